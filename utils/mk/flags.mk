@@ -1,0 +1,54 @@
+# Where things go and with which flags. One folder for each kind of build: plain, asan, coverage.
+
+ifeq ($(origin CXX),default)
+CXX := g++
+endif
+CLANGXX ?= clang++
+JOBS ?= $(shell nproc)
+WERROR ?= -Werror
+
+ifeq ($(MAKELEVEL),0)
+ifeq ($(filter -j%,$(MAKEFLAGS)),)
+MAKEFLAGS += -j$(JOBS)
+endif
+endif
+
+OPTIMISE := $(if $(filter-out 0 no,$(DEBUG)),-O0 -D_GLIBCXX_ASSERTIONS,-O2)
+SANITIZERS := -fsanitize=address,undefined -fno-sanitize-recover=undefined -fno-omit-frame-pointer
+
+override SANITIZE := $(filter-out 0 no,$(SANITIZE))
+ifneq ($(SANITIZE),)
+OUT := build/asan
+INSTRUMENT := $(SANITIZERS)
+else ifneq ($(COVERAGE),)
+OUT := build/coverage
+INSTRUMENT := --coverage
+OPTIMISE := -O0
+else
+OUT := build
+INSTRUMENT :=
+endif
+
+# Every source sees the project's root, and nothing else of ours.
+COMMON_FLAGS := -std=c++17 $(OPTIMISE) -g -fPIC -fvisibility=hidden -Wall -Wextra $(WERROR) -I.
+
+PURE_FLAGS := $(COMMON_FLAGS) -Wconversion -Wshadow
+SQL_FLAGS := $(PURE_FLAGS) -isystem /usr/include/cppconn
+# The five names that the host looks up must be visible; module.map hides the others.
+KAM_FLAGS = $(COMMON_FLAGS) -fvisibility=default -fpermissive \
+	-Wno-write-strings -Wno-missing-field-initializers \
+	-isystem $(KAMAILIO_SRC)/src -isystem $(KAMAILIO_SRC)/src/lib -isystem /usr/include/jsoncpp \
+	@$(HOST_FLAGS)
+TEST_FLAGS := $(COMMON_FLAGS) -isystem /usr/include/jsoncpp -pthread
+
+# Libraries that turn out to be unused are left out of the result.
+MODULE_LIBS := -Wl,--as-needed -ljsoncpp -lmysqlcppconn -lfmt
+TEST_LIBS := -Wl,--as-needed -lcppunit -ljsoncpp -lmysqlcppconn -lfmt -lsqlite3 -pthread
+
+# Everything is compiled again when the compiler or a flag changes.
+FLAGS_SEEN := $(OUT)/flags
+FLAGS_NOW := $(CXX) $(COMMON_FLAGS) $(INSTRUMENT) $(CXXFLAGS) $(KAMAILIO_SRC)
+$(FLAGS_SEEN): always
+	@mkdir -p $(@D)
+	@echo '$(FLAGS_NOW)' | cmp -s - $@ || echo '$(FLAGS_NOW)' > $@
+.PHONY: always

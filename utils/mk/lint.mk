@@ -1,0 +1,75 @@
+# What can be said about the code without running it. Each finding fails.
+# A check of one file is repeated only when that file, or a header of it, has changed.
+
+LINT := build/lint
+CHECKED_SOURCES := $(PURE_SOURCES) $(SQL_SOURCES)
+CLANG_OBJECTS := $(CHECKED_SOURCES:%.cpp=build/clang/%.o)
+TIDY_STAMPS := $(CHECKED_SOURCES:%.cpp=$(LINT)/tidy/%.ok)
+ALL_CODE := $(shell find . \( -name 'build*' -o -name '.*' ! -name . \) -prune -o \
+	-type f \( -name '*.cpp' -o -name '*.hpp' -o -name '*.h' \) -print | sed 's,^\./,,' | sort)
+FORMAT_STAMPS := $(ALL_CODE:%=$(LINT)/format/%.ok)
+CLANG_FLAGS := -std=c++17 -O2 -fPIC -Wall -Wextra -Wconversion -Wshadow -Werror -I. \
+	-isystem /usr/include/cppconn
+
+.PHONY: lint every-lint pure-clang tidy cppcheck check-format layers sizes coverage format
+# -k: all findings, not the first alone.
+lint:
+	+@$(MAKE) -k every-lint
+	@echo "lint: nothing found"
+every-lint: pure-clang tidy cppcheck check-format layers sizes
+
+# A second compiler over the code that has no host.
+pure-clang: $(CLANG_OBJECTS)
+$(CLANG_OBJECTS): build/clang/%.o: %.cpp utils/mk/lint.mk
+	@mkdir -p $(@D); echo "  clang $<"
+	@$(CLANGXX) $(CLANG_FLAGS) -MMD -MP -c -o $@ $<
+
+tidy: $(TIDY_STAMPS)
+$(TIDY_STAMPS): $(LINT)/tidy/%.ok: %.cpp build/clang/%.o .clang-tidy
+	@mkdir -p $(@D); echo "  tidy  $<"
+	@clang-tidy --quiet $< -- $(filter-out -Werror,$(CLANG_FLAGS)) 2> $@.log || { cat $@.log >&2; exit 1; }
+	@touch $@
+
+cppcheck: $(LINT)/cppcheck.ok
+$(LINT)/cppcheck.ok: $(ALL_CODE)
+ifneq ($(CHECKED_SOURCES),)
+	@mkdir -p $(LINT)/cppcheck; echo "  cppcheck"
+	@cppcheck --quiet -j$(JOBS) --cppcheck-build-dir=$(LINT)/cppcheck --std=c++17 --language=c++ -I. \
+		--enable=warning,performance,portability --inline-suppr --error-exitcode=1 \
+		--suppress=missingInclude --suppress=missingIncludeSystem --suppress=unknownMacro \
+		$(CHECKED_SOURCES) $(foreach m,$(MODULES),$(filter-out %_mod.cpp,$(call kam_sources,$(m))))
+	@touch $@
+endif
+
+check-format: $(FORMAT_STAMPS)
+$(FORMAT_STAMPS): $(LINT)/format/%.ok: % .clang-format
+	@clang-format $< | cmp -s - $< || { echo "$<: not as clang-format leaves it (make format)" >&2; exit 1; }
+	@mkdir -p $(@D); touch $@
+
+format:
+	@clang-format -i $(ALL_CODE)
+
+layers: $(PURE_OBJECTS) $(SQL_OBJECTS)
+	@utils/check-layers $(ALL_CODE)
+ifneq ($(PURE_OBJECTS),)
+	@# The proof that pure code knows no host: it links without one.
+	@mkdir -p $(LINT)
+	@$(CXX) -shared -Wl,-z,defs $(INSTRUMENT) -o $(LINT)/pure.so $(PURE_OBJECTS)
+endif
+ifneq ($(SQL_OBJECTS),)
+	@$(CXX) -shared -Wl,-z,defs $(INSTRUMENT) -o $(LINT)/sql.so $(SQL_OBJECTS) $(OUT)/core.a \
+		-Wl,--as-needed -lmysqlcppconn -lfmt
+endif
+layers: $(OUT)/core.a
+
+sizes:
+	@utils/check-size $(ALL_CODE)
+
+# Line coverage of what the unit tests are for.
+COVERAGE_MIN ?= 90
+coverage:
+	@find build/coverage -name '*.gcda' -delete 2> /dev/null || true
+	+@$(MAKE) COVERAGE=1 unit-plain
+	@gcovr --root . --object-directory build/coverage --exclude-throw-branches \
+		--filter '(.*/)?domain/' --filter 'core/base/' --filter 'core/sip/' \
+		--fail-under-line $(COVERAGE_MIN) build/coverage/obj

@@ -1,0 +1,129 @@
+# Tests, demonstration, benchmarks. Every folder of test/ that has sources becomes a program of its name:
+# its own sources, test/support, and what it uses of the pure and sql code.
+
+SUPPORT_MAIN := test/support/main.cpp
+SUPPORT_SOURCES := $(filter-out $(SUPPORT_MAIN),$(wildcard test/support/*.cpp))
+test_sources = $(if $(wildcard test/$(1)),$(call sources_under,test/$(1)))
+
+# unit and e2e share a main(); demo and bench have one of their own.
+UNIT_SOURCES := $(call test_sources,unit)
+E2E_SOURCES := $(call test_sources,e2e)
+DEMO_SOURCES := $(call test_sources,demo)
+BENCH_SOURCES := $(call test_sources,bench)
+with_main = $(1) $(if $(filter %/main.cpp,$(1)),,$(SUPPORT_MAIN))
+
+TEST_SOURCES := $(sort $(SUPPORT_MAIN) $(SUPPORT_SOURCES) $(UNIT_SOURCES) $(E2E_SOURCES) \
+	$(DEMO_SOURCES) $(BENCH_SOURCES))
+test_objects = $(patsubst %.cpp,$(OBJ)/%.o,$(1))
+
+$(call test_objects,$(TEST_SOURCES)): $(OBJ)/%.o: %.cpp $(FLAGS_SEEN)
+	$(call compile,$(TEST_FLAGS))
+
+$(OUT)/support.a: $(call test_objects,$(SUPPORT_SOURCES))
+	$(archive)
+
+$(OUT)/test/unit: $(call test_objects,$(call with_main,$(UNIT_SOURCES)))
+$(OUT)/test/e2e: $(call test_objects,$(call with_main,$(E2E_SOURCES)))
+$(OUT)/test/demo: $(call test_objects,$(DEMO_SOURCES))
+$(OUT)/test/bench: $(call test_objects,$(BENCH_SOURCES))
+
+PROGRAMS := $(addprefix $(OUT)/test/,unit e2e demo bench)
+$(PROGRAMS): $(OUT)/support.a $(OUT)/pure.a
+	@mkdir -p $(@D); echo "  link  $@"
+	@$(CXX) $(INSTRUMENT) $(CXXFLAGS) -o $@ $(filter %.o,$^) $(filter %.a,$^) $(LDFLAGS) $(TEST_LIBS)
+
+nothing = @echo "$(1): nothing there yet"
+SANITIZER_OPTIONS := ASAN_OPTIONS=detect_leaks=1:strict_string_checks=1 UBSAN_OPTIONS=print_stacktrace=1
+FIND_MODULES := SCA_ROOT=$(CURDIR) SCA_MODULES_DIR=$(CURDIR)/$(OUT)/modules SANITIZE=$(if $(SANITIZE),1,0)
+
+# A test that waits for ever is a failure too.
+LIMIT := timeout --kill-after=20 $(or $(TEST_SECONDS),900)
+
+# TESTS="name name" runs those whose names hold one of these texts.
+.PHONY: unit unit-plain unit-sanitized e2e demo run bench check
+unit: unit-plain unit-sanitized
+
+ifeq ($(UNIT_SOURCES),)
+unit-plain:; $(call nothing,unit)
+unit-sanitized:; @:
+else
+unit-plain: $(OUT)/test/unit
+	@$(LIMIT) $< $(TESTS)
+unit-sanitized: unit-plain
+	+@$(MAKE) SANITIZE=1 build/asan/test/unit
+	@$(SANITIZER_OPTIONS) $(LIMIT) build/asan/test/unit $(TESTS)
+endif
+
+# With SANITIZE=1 the modules are the instrumented ones; the tests preload the sanitizer into the host.
+ifeq ($(E2E_SOURCES),)
+e2e:; $(call nothing,e2e)
+else
+e2e: $(if $(SANITIZE),plain-e2e,$(OUT)/test/e2e) modules
+	@$(FIND_MODULES) $(LIMIT) build/test/e2e $(TESTS)
+endif
+
+# The program that drives the server is never instrumented itself.
+.PHONY: plain-e2e
+plain-e2e:
+	+@$(MAKE) SANITIZE=0 build/test/e2e
+
+# deps first, then a make of its own, because what is installed decides what is built.
+demo: deps
+	+@$(MAKE) built-demo
+run: deps
+	+@$(MAKE) built-run
+bench: deps
+	+@$(MAKE) built-bench
+check:
+	+@MAKE="$(MAKE)" utils/check
+
+.PHONY: built-demo built-run built-bench
+ifeq ($(DEMO_SOURCES),)
+built-demo:; $(call nothing,demo)
+built-run:; $(call nothing,run)
+else
+built-demo: $(OUT)/test/demo modules
+	@$(FIND_MODULES) $<
+built-run: $(OUT)/test/demo modules
+	@$(FIND_MODULES) $< --run
+endif
+ifeq ($(BENCH_SOURCES),)
+built-bench:; $(call nothing,bench)
+else
+built-bench: $(OUT)/test/bench modules
+	@$(FIND_MODULES) $< $(TESTS)
+endif
+
+# Fuzz targets: test/fuzz/NAME_fuzz.cpp, seeds in test/fuzz/corpus/NAME. New findings stay in build/fuzz.
+FUZZ_SECONDS ?= 300
+FUZZ_TARGETS := $(patsubst test/fuzz/%_fuzz.cpp,%,$(wildcard test/fuzz/*_fuzz.cpp))
+FUZZ_OBJECTS := $(PURE_SOURCES:%.cpp=build/fuzz/obj/%.o)
+FUZZ_FLAGS := -std=c++17 -O1 -g -I. -fsanitize=fuzzer-no-link,address,undefined \
+	-fno-sanitize-recover=undefined -fno-omit-frame-pointer
+
+build/fuzz/obj/%.o: %.cpp
+	@mkdir -p $(@D); echo "  fuzz  $<"
+	@$(CLANGXX) $(FUZZ_FLAGS) -MMD -MP -c -o $@ $<
+
+build/fuzz/pure.a: $(FUZZ_OBJECTS)
+	$(archive)
+
+$(FUZZ_TARGETS:%=build/fuzz/%): build/fuzz/%: build/fuzz/obj/test/fuzz/%_fuzz.o build/fuzz/pure.a
+	@$(CLANGXX) -fsanitize=fuzzer,address,undefined -o $@ $^
+
+.SECONDARY: $(FUZZ_TARGETS:%=build/fuzz/obj/test/fuzz/%_fuzz.o)
+.PHONY: fuzz fuzz-targets $(FUZZ_TARGETS:%=fuzz-%)
+fuzz: $(FUZZ_TARGETS:%=fuzz-%)
+ifeq ($(FUZZ_TARGETS),)
+	$(call nothing,fuzz)
+endif
+
+$(FUZZ_TARGETS:%=fuzz-%): fuzz-%: build/fuzz/%
+	@mkdir -p build/fuzz/found/$*
+	@echo "  fuzz  $* for $(FUZZ_SECONDS) s"
+	@build/fuzz/$* -max_total_time=$(FUZZ_SECONDS) -timeout=5 -rss_limit_mb=2048 -verbosity=0 \
+		-print_final_stats=0 -artifact_prefix=build/fuzz/$*- build/fuzz/found/$* \
+		$(wildcard test/fuzz/corpus/$*)
+
+fuzz-targets:
+	@echo $(FUZZ_TARGETS)
