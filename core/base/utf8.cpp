@@ -1,0 +1,33 @@
+#include "core/base/utf8.hpp"
+
+namespace core::base {
+namespace {
+
+// Bytes of the UTF-8 sequence at the start of `text`; 0 where there is none (RFC 3629: no surrogates, no
+// overlong forms, nothing above U+10FFFF).
+size_t sequence_length(std::string_view text) noexcept {
+	const auto byte = [&](size_t i) { return static_cast<unsigned char>(text[i]); };
+	const unsigned char lead = byte(0);
+	if (lead < 0x80) return 1;
+	const size_t length = lead >= 0xf0 ? 4 : lead >= 0xe0 ? 3 : 2;
+	if (lead < 0xc2 || lead > 0xf4 || text.size() < length) return 0;
+	for (size_t i = 1; i < length; ++i)
+		if ((byte(i) & 0xc0) != 0x80) return 0;
+	const bool is_valid = (lead != 0xe0 || byte(1) >= 0xa0) && (lead != 0xed || byte(1) < 0xa0) &&
+						  (lead != 0xf0 || byte(1) >= 0x90) && (lead != 0xf4 || byte(1) < 0x90);
+	return is_valid ? length : 0;
+}
+
+} // namespace
+
+std::optional<size_t> count_characters(std::string_view text) noexcept {
+	size_t count = 0;
+	for (; !text.empty(); ++count) {
+		const size_t length = sequence_length(text);
+		if (length == 0) return std::nullopt;
+		text.remove_prefix(length);
+	}
+	return count;
+}
+
+} // namespace core::base

@@ -1,0 +1,17 @@
+// Is it UTF-8 (RFC 3629)? What is not can stand in no database and in no JSON text.
+#pragma once
+
+#include <cstddef>
+#include <optional>
+#include <string_view>
+
+namespace core::base {
+
+// How many characters; nullopt where the text is no UTF-8.
+std::optional<size_t> count_characters(std::string_view text) noexcept;
+
+inline bool is_utf8(std::string_view text) noexcept {
+	return count_characters(text).has_value();
+}
+
+} // namespace core::base

@@ -1,0 +1,103 @@
+#include "core/sip/scan.hpp"
+
+#include <algorithm>
+
+#include "core/sip/ascii.hpp"
+
+namespace core::sip {
+namespace {
+
+constexpr std::string_view kLws = " \t\r\n";
+constexpr auto npos = std::string_view::npos;
+
+// The index of the `"` that ends the quoted string which opens at `open`.
+size_t closing_quote(std::string_view text, size_t open) noexcept {
+	for (size_t at = open + 1; at < text.size(); ++at) {
+		if (text[at] == '"') return at;
+		if (text[at] == '\\') ++at;
+	}
+	return npos;
+}
+
+} // namespace
+
+std::string_view trim(std::string_view text) noexcept {
+	text.remove_prefix(std::min(text.find_first_not_of(kLws), text.size()));
+	text.remove_suffix(text.size() - (text.find_last_not_of(kLws) + 1));
+	return text;
+}
+
+bool iequals(std::string_view a, std::string_view b) noexcept {
+	return a.size() == b.size() && std::equal(a.begin(), a.end(), b.begin(), [](char x, char y) {
+		return lower(x) == lower(y);
+	});
+}
+
+std::string to_lower(std::string_view text) {
+	std::string out(text);
+	std::transform(out.begin(), out.end(), out.begin(), lower);
+	return out;
+}
+
+size_t behind(std::string_view text, size_t at) noexcept {
+	size_t last = at;
+	if (text[at] == '"') last = closing_quote(text, at);
+	if (text[at] == '<') last = text.find('>', at);
+	return last == npos ? npos : last + 1;
+}
+
+std::string_view cut_list(std::string_view &rest, char separator) noexcept {
+	size_t at = 0;
+	while (at < rest.size() && rest[at] != separator) at = behind(rest, at);
+	const auto piece = trim(rest.substr(0, at));
+	rest = at < rest.size() ? rest.substr(at + 1) : std::string_view();
+	return piece;
+}
+
+std::string_view cut(std::string_view &rest, char separator) noexcept {
+	const auto at = rest.find(separator);
+	const auto piece = rest.substr(0, at);
+	rest = at == npos ? std::string_view() : rest.substr(at + 1);
+	return piece;
+}
+
+bool is_escape(std::string_view text) noexcept {
+	return text.size() > 2 && text[0] == '%' && is_hex(text[1]) && is_hex(text[2]);
+}
+
+std::string unquote(std::string_view text) {
+	const bool quoted = !text.empty() && text.front() == '"'
+			&& closing_quote(text, 0) == text.size() - 1;
+	if (!quoted) return std::string(text);
+
+	std::string out;
+	out.reserve(text.size());
+	for (size_t at = 1; at + 1 < text.size(); ++at) {
+		if (text[at] == '\\') ++at;
+		out += text[at];
+	}
+	return out;
+}
+
+std::string quote(std::string_view text) {
+	std::string out = "\"";
+	out.reserve(text.size() + 2);
+	for (const char c : text) {
+		if (c == '"' || c == '\\') out += '\\';
+		out += c == '\r' || c == '\n' ? ' ' : c;
+	}
+	return out += '"';
+}
+
+bool is_token(std::string_view text) noexcept {
+	return !text.empty() && std::all_of(text.begin(), text.end(), [](char c) {
+		return is_alnum(c) || std::string_view("-.!%*_+`'~").find(c) != npos;
+	});
+}
+
+bool is_header_safe(std::string_view text) noexcept {
+	return std::none_of(
+			text.begin(), text.end(), [](char c) { return is_control(c) && c != '\t'; });
+}
+
+} // namespace core::sip

@@ -1,0 +1,123 @@
+// Comparison of URIs, RFC 3261 19.1.4 and RFC 3966 5.
+#include <algorithm>
+#include <charconv>
+#include <utility>
+#include <vector>
+
+#include "core/sip/ascii.hpp"
+#include "core/sip/scan.hpp"
+#include "core/sip/uri.hpp"
+
+namespace core::sip {
+namespace {
+
+bool is_unreserved(char c) noexcept {
+	return is_alnum(c) || std::string_view("-_.!~*'()").find(c) != std::string_view::npos;
+}
+
+// `escape` as is_escape() knows it.
+char byte_of(std::string_view escape) noexcept {
+	unsigned char byte = 0;
+	std::from_chars(escape.data() + 1, escape.data() + 3, byte, 16);
+	return static_cast<char>(byte);
+}
+
+// One spelling of each text: escapes only where they matter, and those in upper case.
+std::string plain(std::string_view text) {
+	std::string out;
+	out.reserve(text.size());
+	while (!text.empty()) {
+		const size_t size = is_escape(text) ? 3 : 1;
+		const char c = size == 3 ? byte_of(text) : text.front();
+		if (size == 1 || is_unreserved(c))
+			out += c;
+		else
+			out.append({'%', upper(text[1]), upper(text[2])});
+		text.remove_prefix(size);
+	}
+	return out;
+}
+
+std::string tel_key(const Uri &uri) {
+	std::string key = "tel:";
+	for (const char c : uri.user)
+		if (is_alnum(c) || c == '+' || c == '*' || c == '#') key += lower(c);
+	return key;
+}
+
+std::string sip_key(const Uri &uri) {
+	const bool secure = uri.scheme.size() == 4;
+	std::string key = secure ? "sips:" : "sip:";
+	if (!uri.user.empty()) {
+		key += plain(uri.user);
+		if (uri.password.data()) key += ':' + plain(uri.password);
+		key += '@';
+	}
+	key += to_lower(uri.host);
+	const unsigned default_port = secure ? 5061 : 5060;
+	if (uri.port != 0 && uri.port != default_port) key += ':' + std::to_string(uri.port);
+	return key;
+}
+
+std::string key_of(const Uri &uri) {
+	return uri.host.empty() ? tel_key(uri) : sip_key(uri);
+}
+
+// A parameter or header: name and "=value", or name and "", in lower case.
+using Field = std::pair<std::string, std::string>;
+
+// Sorted, so that two long lists are compared in one pass; of a name that is there twice the first
+// counts.
+std::vector<Field> fields_of(std::string_view text, char separator) {
+	std::vector<Field> fields;
+	while (text.data()) {
+		const auto field = cut(text, separator);
+		const auto name = field.substr(0, field.find('='));
+		if (field.empty()) continue;
+		fields.emplace_back(to_lower(plain(name)), to_lower(plain(field.substr(name.size()))));
+	}
+	std::stable_sort(fields.begin(), fields.end(),
+			[](const Field &a, const Field &b) { return a.first < b.first; });
+	const auto same_name = [](const Field &a, const Field &b) { return a.first == b.first; };
+	fields.erase(std::unique(fields.begin(), fields.end(), same_name), fields.end());
+	return fields;
+}
+
+// May a URI have this parameter and still name the same contact as one that lacks it?
+bool is_optional(const Field &param) noexcept {
+	static constexpr std::string_view kBinding[] = {"transport", "maddr", "user", "ttl", "method"};
+	return std::find(std::begin(kBinding), std::end(kBinding), param.first) == std::end(kBinding);
+}
+
+bool params_match(std::string_view a, std::string_view b) {
+	const auto left = fields_of(a, ';'), right = fields_of(b, ';');
+	auto l = left.begin(), r = right.begin();
+	while (l != left.end() || r != right.end()) {
+		const bool only_left = r == right.end() || (l != left.end() && l->first < r->first);
+		const bool only_right = !only_left && (l == left.end() || r->first < l->first);
+		if (only_left || only_right) {
+			if (!is_optional(only_left ? *l++ : *r++)) return false;
+		} else if (*l++ != *r++) {
+			return false;
+		}
+	}
+	return true;
+}
+
+} // namespace
+
+std::optional<std::string> aor_key(std::string_view text) {
+	const auto uri = Uri::parse(text);
+	if (!uri) return std::nullopt;
+	return key_of(*uri);
+}
+
+bool same_uri(std::string_view a, std::string_view b) {
+	if (a == b) return true;
+	const auto left = Uri::parse(a), right = Uri::parse(b);
+	return left && right && key_of(*left) == key_of(*right)
+			&& params_match(left->params, right->params)
+			&& fields_of(left->headers, '&') == fields_of(right->headers, '&');
+}
+
+} // namespace core::sip

@@ -1,0 +1,53 @@
+// Shared memory that counts its blocks and can run out. One at a time; the old source is back afterwards.
+#pragma once
+
+#include <cstdlib>
+
+#include "core/base/shared.hpp"
+
+namespace test {
+
+class CountedMemory {
+public:
+	// The first `good` allocations succeed.
+	explicit CountedMemory(int good = 1 << 30) : before_(core::base::shared_memory()) {
+		left() = good;
+		out() = 0;
+		taken() = 0;
+		core::base::use_shared_memory({take, give});
+	}
+	~CountedMemory() { core::base::use_shared_memory(before_); }
+	CountedMemory(const CountedMemory &) = delete;
+	CountedMemory &operator=(const CountedMemory &) = delete;
+
+	static void allow(int good) { left() = good; }
+	static int blocks_out() { return out(); }
+	static int blocks_taken() { return taken(); }
+
+private:
+	static void *take(size_t bytes) {
+		if (left() == 0) return nullptr;
+		--left(), ++out(), ++taken();
+		return std::malloc(bytes);
+	}
+	static void give(void *block) {
+		--out();
+		std::free(block);
+	}
+	static int &left() {
+		static int count;
+		return count;
+	}
+	static int &out() {
+		static int count;
+		return count;
+	}
+	static int &taken() {
+		static int count;
+		return count;
+	}
+
+	core::base::SharedMemory before_;
+};
+
+} // namespace test
