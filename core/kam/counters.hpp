@@ -1,0 +1,40 @@
+// Statistics of the host (core/counters.h): read with stats.get_statistics, kamcmd cnt.get, Prometheus.
+#pragma once
+
+#include <cstddef>
+
+#include "core/kam/kamailio.hpp"
+
+namespace core::kam {
+
+// Counts per process without a lock; the host sums up.
+class Counter {
+public:
+	void add(int n = 1) const noexcept {
+		if (handle_.id) counter_add(handle_, n);
+	}
+	long value() const noexcept { return handle_.id ? counter_get_val(handle_) : 0; }
+
+private:
+	friend struct CounterRow;
+	friend bool register_counters(const char *, const struct CounterRow *, size_t);
+	counter_handle_t handle_{};
+};
+
+// A row has a counter or a gauge: a gauge is a function that is asked whenever someone reads.
+struct CounterRow {
+	const char *name;
+	Counter *counter;
+	long (*gauge)() noexcept;
+	const char *doc;
+};
+
+// In mod_init. False when the host refuses a name.
+bool register_counters(const char *group, const CounterRow *rows, size_t count);
+
+template <size_t N>
+bool register_counters(const char *group, const CounterRow (&rows)[N]) {
+	return register_counters(group, rows, N);
+}
+
+} // namespace core::kam

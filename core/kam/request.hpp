@@ -1,0 +1,36 @@
+// Requests of the server itself, through the tm module.
+#pragma once
+
+#include <cstdint>
+#include <string_view>
+
+#include "core/kam/kamailio.hpp"
+
+namespace core::kam {
+
+// All views need to live only as long as the call.
+struct InDialogRequest {
+	std::string_view method;
+	std::string_view request_uri; // the remote target
+	std::string_view from_uri;    // ours
+	std::string_view to_uri;      // theirs
+	std::string_view local_tag;
+	std::string_view remote_tag;
+	std::string_view call_id;
+	uint32_t cseq = 0;            // as it will stand on the wire
+	std::string_view route_set;   // "<sip:a;lr>,<sip:b;lr>", may be empty
+	std::string_view destination; // next hop as a URI; may be empty; a route set goes before it
+	std::string_view socket;      // "udp:192.0.2.1:5060"; may be empty; unknown ones are ignored
+	std::string_view headers;     // whole lines, CRLF included; they follow those of tm
+	std::string_view body;
+};
+
+// Sends, and calls `completed` once with the final reply (or 408 and FAKED_REPLY when none came), with
+// TMCB_LOCAL_COMPLETED, from any process. `param` arrives there as it is (transaction.hpp: number_of); it is
+// a number, so that nothing needs to be freed when a callback never comes.
+// False: nothing was sent, no callback will come. That is also so when the script's
+// event_route[tm:local-request] dropped the request. Without a route set and a destination, tm sends to the
+// ";alias=" of the target if there is one, and takes it off the Request-URI.
+bool send_in_dialog(const InDialogRequest &request, transaction_cb completed, uintptr_t param);
+
+} // namespace core::kam

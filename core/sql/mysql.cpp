@@ -1,0 +1,331 @@
+#include <cppconn/prepared_statement.h>
+#include <cppconn/resultset.h>
+#include <mysql_driver.h>
+
+#include <algorithm>
+#include <map>
+
+#include "core/sql/check.hpp"
+#include "core/sql/database.hpp"
+#include "core/sql/statements.hpp"
+
+namespace core::sql {
+namespace {
+
+constexpr Dialect kDialect = Dialect::MySql;
+constexpr int kTimeout = 5; // seconds: connect, read, write
+// Rows in one statement. Few sizes, because every size is a prepared statement of its own.
+constexpr size_t kUpsertChunks[] = {200, 20, 1};
+constexpr size_t kEraseChunks[] = {50, 1};
+constexpr size_t kPage = 1000;
+
+// Below kTimeout, so that the server says what it waits for before we give up on it. The options of the
+// server's sql_mode are not ours: what does not fit is an error, never cut.
+constexpr const char *kSession =
+		"SET SESSION innodb_lock_wait_timeout=3, SESSION sql_mode='STRICT_ALL_TABLES'";
+
+using Connection = std::unique_ptr<::sql::Connection>;
+using Prepared = std::unique_ptr<::sql::PreparedStatement>;
+using Rows = std::unique_ptr<::sql::ResultSet>;
+
+std::string host_of(const Address &address) {
+	if (address.port == 0 && (address.host.empty() || address.host == "localhost")) return "localhost";
+	const bool is_v6 = address.host.find(':') != std::string::npos;
+	const std::string host = is_v6 ? "[" + address.host + "]" : address.host;
+	return "tcp://" + host + ":" + std::to_string(address.port == 0 ? 3306 : address.port);
+}
+
+::sql::ConnectOptionsMap options_for(const Address &address) {
+	::sql::ConnectOptionsMap options;
+	options["hostName"] = ::sql::SQLString(host_of(address));
+	options["userName"] = ::sql::SQLString(address.user);
+	options["password"] = ::sql::SQLString(address.password);
+	options["schema"] = ::sql::SQLString(address.name);
+	options["OPT_CONNECT_TIMEOUT"] = kTimeout;
+	options["OPT_READ_TIMEOUT"] = kTimeout;
+	options["OPT_WRITE_TIMEOUT"] = kTimeout;
+	options["OPT_CHARSET_NAME"] = ::sql::SQLString("utf8mb4");
+	return options;
+}
+
+void bind(::sql::PreparedStatement &statement, unsigned at, const Value &value) {
+	if (const auto *number = std::get_if<int64_t>(&value))
+		statement.setInt64(at, *number);
+	else if (const auto *text = std::get_if<std::string>(&value))
+		statement.setString(at, *text);
+	else
+		statement.setNull(at, 0);
+}
+
+bool is_number(int type) {
+	return type >= ::sql::DataType::BIT && type <= ::sql::DataType::BIGINT;
+}
+
+bool is_text(int type) {
+	return type >= ::sql::DataType::CHAR && type <= ::sql::DataType::LONGVARBINARY;
+}
+
+// Empty when the columns of the result, after the first `skip`, have the types that the table names.
+std::string odd_column(const ::sql::ResultSet &rows, const Table &table, size_t skip) {
+	auto *types = rows.getMetaData();
+	for (size_t i = 0; i < table.columns.size(); ++i) {
+		const int type = types->getColumnType(static_cast<unsigned>(skip + i + 1));
+		const bool wants_text =
+				table.columns[i].type == Type::Varchar || table.columns[i].type == Type::Text;
+		if (wants_text ? !is_text(type) : !is_number(type)) return table.columns[i].name;
+	}
+	return {};
+}
+
+Value value_at(const ::sql::ResultSet &rows, size_t position, bool is_number) {
+	const auto at = static_cast<unsigned>(position + 1);
+	if (rows.isNull(at)) return {};
+	if (is_number) return rows.getInt64(at);
+	return rows.getString(at).asStdString();
+}
+
+bool column_is_number(const Table &table, std::string_view name) {
+	const Column *column = find_column(table, name);
+	return !column || column->type == Type::Int || column->type == Type::BigInt; // no column: `id`
+}
+
+bool is_missing_right(int code) {
+	return code == 1044 || code == 1142 || code == 1143 || code == 1227;
+}
+
+class MySql : public Database {
+public:
+	MySql(const Address &address, int64_t owner) : address_(address), owner_(owner) {}
+	~MySql() override { disconnect(); }
+
+	Result<Done> connect() {
+		return attempt([&] { connection(); });
+	}
+	Result<Done> write(const std::vector<Batch> &batches) override;
+	Result<Done> read(const Table &table, const std::function<void(Row &&)> &take) override;
+	Result<Done> raise(const Table &table, std::string_view column, int64_t amount,
+			int64_t limit) override;
+	Result<unsigned> version_of(const Table &table) override;
+	Result<Done> create(const Table &table) override;
+
+private:
+	::sql::Connection &connection();
+	void disconnect() noexcept;
+	Error error(const char *what) const {
+		return {"MySQL " + host_of(address_) + "/" + address_.name + ": " + what};
+	}
+	template <class F>
+	Result<Done> attempt(F &&use);
+
+	::sql::PreparedStatement &prepared(const std::string &text);
+	void run(const std::string &text);
+	int64_t number(const std::string &text);
+	void erase(const Batch &batch);
+	void upsert(const Batch &batch);
+	Rows page(const Table &table, const Row &place);
+	void read_all(const Table &table, const std::function<void(Row &&)> &take);
+	int64_t version_number(const Table &table);
+	Error missing_right(const Table &table, const char *what) const;
+
+	Address address_;
+	int64_t owner_;
+	Connection connection_;
+	std::map<std::string, Prepared> prepared_;
+};
+
+// A connection that the server has closed meanwhile is replaced here, before anything is sent: from then on a
+// lost connection is an error, because half of a transaction must never go on in another one.
+::sql::Connection &MySql::connection() {
+	if (connection_ && connection_->isValid()) return *connection_;
+	disconnect();
+	auto options = options_for(address_);
+	Connection fresh(::sql::mysql::get_driver_instance()->connect(options));
+	Prepared(fresh->prepareStatement(kSession))->execute();
+	connection_ = std::move(fresh);
+	return *connection_;
+}
+
+void MySql::disconnect() noexcept {
+	try {
+		prepared_.clear();
+		connection_.reset();
+	} catch (...) { // a dead connection may refuse to be closed: it is closed all the same
+	}
+}
+
+// After any failure the connection goes, and with it an open transaction; the next call makes a new one.
+template <class F>
+Result<Done> MySql::attempt(F &&use) {
+	std::string what;
+	try {
+		use();
+		return Done{};
+	} catch (const ::sql::SQLException &e) {
+		what = std::string(e.what()) + " (" + std::to_string(e.getErrorCode()) + ")";
+	} catch (const std::exception &e) {
+		what = e.what();
+	} catch (...) {
+		what = "unknown exception";
+	}
+	disconnect();
+	return error(what.c_str());
+}
+
+::sql::PreparedStatement &MySql::prepared(const std::string &text) {
+	auto &slot = prepared_[text];
+	if (!slot) slot.reset(connection_->prepareStatement(text));
+	return *slot;
+}
+
+void MySql::run(const std::string &text) {
+	Prepared(connection_->prepareStatement(text))->execute();
+}
+
+int64_t MySql::number(const std::string &text) {
+	const Prepared statement(connection_->prepareStatement(text));
+	const Rows rows(statement->executeQuery());
+	return rows->next() ? rows->getInt64(1) : 0;
+}
+
+template <size_t N>
+size_t chunk_for(const size_t (&sizes)[N], size_t left) {
+	return *std::find_if(std::begin(sizes), std::end(sizes), [&](size_t n) { return n <= left; });
+}
+
+void MySql::erase(const Batch &batch) {
+	const Texts marks(erase_columns(*batch.table).size(), "?");
+	for (size_t done = 0; done < batch.erase.size();) {
+		const size_t count = chunk_for(kEraseChunks, batch.erase.size() - done);
+		auto &statement = prepared(sql::erase(kDialect, *batch.table, std::vector<Texts>(count, marks)));
+		unsigned at = 1;
+		for (const size_t end = done + count; done < end; ++done)
+			for (const Value &value : erase_values(*batch.table, batch.erase[done], owner_))
+				bind(statement, at++, value);
+		statement.executeUpdate();
+	}
+}
+
+void MySql::upsert(const Batch &batch) {
+	const Texts marks(batch.table->columns.size(), "?");
+	for (size_t done = 0; done < batch.upsert.size();) {
+		const size_t count = chunk_for(kUpsertChunks, batch.upsert.size() - done);
+		auto &statement = prepared(sql::upsert(kDialect, *batch.table, std::vector<Texts>(count, marks)));
+		unsigned at = 1;
+		for (const size_t end = done + count; done < end; ++done)
+			for (const Value &value : batch.upsert[done]) bind(statement, at++, value);
+		statement.executeUpdate();
+	}
+}
+
+Result<Done> MySql::write(const std::vector<Batch> &batches) {
+	if (auto checked = check_batches(batches, owner_); !checked) return checked;
+	return attempt([&] {
+		connection().setAutoCommit(false);
+		for (const Batch &batch : batches) {
+			erase(batch);
+			upsert(batch);
+		}
+		connection_->commit();
+		connection_->setAutoCommit(true);
+	});
+}
+
+Rows MySql::page(const Table &table, const Row &place) {
+	auto &statement = prepared(select_page(kDialect, table, "?", Texts(place.size(), "?"), kPage));
+	statement.setInt64(1, owner_);
+	unsigned at = 2;
+	for (const Value &value : place) bind(statement, at++, value);
+	return Rows(statement.executeQuery());
+}
+
+// Page by page, so that a large table is never held as a whole, here or in the client library.
+void MySql::read_all(const Table &table, const std::function<void(Row &&)> &take) {
+	const auto place_names = place_columns(table);
+	const size_t skip = place_names.size();
+	Row place;
+	for (size_t count = kPage; count == kPage;) {
+		const Rows rows = page(table, place);
+		const std::string odd = odd_column(*rows, table, skip);
+		if (!odd.empty()) throw std::runtime_error(table.name + "." + odd + " has another type");
+		for (count = 0; rows->next(); ++count) {
+			place.clear();
+			for (size_t i = 0; i < skip; ++i)
+				place.push_back(value_at(*rows, i, column_is_number(table, place_names[i])));
+			Row row;
+			row.reserve(table.columns.size());
+			for (const Column &column : table.columns)
+				row.push_back(
+						value_at(*rows, skip + row.size(), column_is_number(table, column.name)));
+			take(std::move(row));
+		}
+	}
+}
+
+Result<Done> MySql::read(const Table &table, const std::function<void(Row &&)> &take) {
+	return attempt([&] {
+		connection();
+		read_all(table, take);
+	});
+}
+
+Result<Done> MySql::raise(const Table &table, std::string_view column, int64_t amount,
+		int64_t limit) {
+	return attempt([&] {
+		connection();
+		auto &statement = prepared(sql::raise(kDialect, table, column, Texts(4, "?")));
+		statement.setInt64(1, raise_threshold(amount, limit));
+		statement.setInt64(2, limit);
+		statement.setInt64(3, amount);
+		statement.setInt64(4, owner_);
+		statement.executeUpdate();
+	});
+}
+
+int64_t MySql::version_number(const Table &table) {
+	if (number(count_tables(kDialect, "version")) == 0) return 0;
+	return number(select_version(kDialect, table.name));
+}
+
+Result<unsigned> MySql::version_of(const Table &table) {
+	int64_t version = 0;
+	auto asked = attempt([&] {
+		connection();
+		version = version_number(table);
+	});
+	if (!asked) return asked.error();
+	return static_cast<unsigned>(version);
+}
+
+Error MySql::missing_right(const Table &table, const char *what) const {
+	return error(("table " + table.name + " or its row in `version` is missing, and user " + address_.user +
+				  " may not make it: grant CREATE and INSERT on " + address_.name +
+				  ".*, or run utils/sql/create-tables with the files in utils/sql/mysql (" + what + ")")
+						 .c_str());
+}
+
+Result<Done> MySql::create(const Table &table) {
+	std::optional<Error> refused;
+	auto created = attempt([&] {
+		connection();
+		try {
+			if (number(count_tables(kDialect, table.name)) == 0) run(create_table(kDialect, table));
+			if (number(count_tables(kDialect, "version")) == 0) run(create_version_table(kDialect));
+			if (version_number(table) == 0) run(insert_version(kDialect, table));
+		} catch (const ::sql::SQLException &e) {
+			if (!is_missing_right(e.getErrorCode())) throw;
+			refused = missing_right(table, e.what());
+		}
+	});
+	if (refused) return *refused;
+	return created;
+}
+
+} // namespace
+
+Result<std::unique_ptr<Database>> open_mysql(const Address &address, int64_t owner) {
+	auto database = std::make_unique<MySql>(address, owner);
+	if (auto connected = database->connect(); !connected) return connected.error();
+	return std::unique_ptr<Database>(std::move(database));
+}
+
+} // namespace core::sql

@@ -1,0 +1,297 @@
+#include "core/sql/statements.hpp"
+
+#include <algorithm>
+
+#include "core/sql/check.hpp"
+
+namespace core::sql {
+namespace {
+
+std::string hexadecimal(std::string_view text) {
+	constexpr char kDigits[] = "0123456789abcdef";
+	std::string hex;
+	hex.reserve(text.size() * 2);
+	for (const char c : text) {
+		const auto byte = static_cast<unsigned char>(c);
+		hex += kDigits[byte >> 4];
+		hex += kDigits[byte & 15];
+	}
+	return hex;
+}
+
+bool is_plain(std::string_view text) {
+	return std::all_of(text.begin(), text.end(),
+			[](char c) { return c >= ' ' && c <= '~' && c != '\'' && c != '\\'; });
+}
+
+std::string text_literal(Dialect dialect, std::string_view text) {
+	if (is_plain(text)) return "'" + std::string(text) + "'";
+	const std::string hex = hexadecimal(text);
+	switch (dialect) {
+	case Dialect::MySql: return "_utf8mb4 X'" + hex + "'";
+	case Dialect::Postgres: return "convert_from(decode('" + hex + "','hex'),'UTF8')";
+	case Dialect::Sqlite: break;
+	}
+	return "CAST(X'" + hex + "' AS TEXT)";
+}
+
+std::string joined(const Texts &texts, std::string_view between) {
+	std::string all;
+	for (const auto &text : texts) {
+		if (!all.empty()) all += between;
+		all += text;
+	}
+	return all;
+}
+
+std::string listed(const Texts &texts) {
+	return "(" + joined(texts, ",") + ")";
+}
+
+Texts quoted_names(Dialect dialect, const std::vector<std::string> &names) {
+	Texts all;
+	for (const auto &name : names) all.push_back(quoted(dialect, name));
+	return all;
+}
+
+std::vector<std::string> column_names(const Table &table) {
+	std::vector<std::string> names;
+	for (const Column &column : table.columns) names.push_back(column.name);
+	return names;
+}
+
+std::string type_name(Dialect dialect, const Column &column) {
+	switch (column.type) {
+	case Type::Int: return dialect == Dialect::MySql ? "INT" : "INTEGER";
+	case Type::BigInt: return "BIGINT";
+	case Type::Varchar: return "VARCHAR(" + std::to_string(column.size) + ")";
+	case Type::Text: break;
+	}
+	return dialect == Dialect::MySql ? "MEDIUMTEXT" : "TEXT"; // MySQL's TEXT ends at 64 KB
+}
+
+std::string column_definition(Dialect dialect, const Column &column) {
+	const bool is_number = column.type == Type::Int || column.type == Type::BigInt;
+	std::string text = quoted(dialect, column.name) + " " + type_name(dialect, column);
+	if (is_number && !column.null) text += " DEFAULT 0";
+	return text + (column.null ? "" : " NOT NULL");
+}
+
+// An upsert takes a number from the sequence even when it only updates: 32 bits would be used up some day.
+std::string serial_id(Dialect dialect) {
+	switch (dialect) {
+	case Dialect::MySql: return "`id` BIGINT UNSIGNED AUTO_INCREMENT PRIMARY KEY NOT NULL";
+	case Dialect::Postgres: return "\"id\" BIGSERIAL PRIMARY KEY NOT NULL";
+	case Dialect::Sqlite: break;
+	}
+	return "\"id\" INTEGER PRIMARY KEY NOT NULL";
+}
+
+// Case and accents count in SIP identifiers, MySQL's default collations ignore them; and only InnoDB has
+// transactions and room for a key of 766 characters.
+std::string table_options(Dialect dialect) {
+	if (dialect != Dialect::MySql) return "";
+	return " ENGINE=InnoDB ROW_FORMAT=DYNAMIC DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin";
+}
+
+std::string incoming(Dialect dialect, const std::string &name) {
+	if (dialect == Dialect::MySql) return "VALUES(" + name + ")";
+	return "excluded." + name;
+}
+
+bool is_updated(const Table &table, const std::string &column) {
+	const bool is_key = std::find(table.key.begin(), table.key.end(), column) != table.key.end();
+	return !is_key && column != table.owner;
+}
+
+std::string on_conflict(Dialect dialect, const Table &table) {
+	const std::string owner = quoted(dialect, table.owner);
+	Texts changes;
+	for (const Column &column : table.columns) {
+		if (!is_updated(table, column.name)) continue;
+		const std::string name = quoted(dialect, column.name);
+		const std::string fresh = incoming(dialect, name);
+		const bool has_where = dialect != Dialect::MySql;
+		changes.push_back(name + "=" +
+				(has_where ? fresh
+						   : "IF(" + owner + "=VALUES(" + owner + ")," + fresh + "," + name + ")"));
+	}
+	if (dialect == Dialect::MySql)
+		return " ON DUPLICATE KEY UPDATE " + (changes.empty() ? owner + "=" + owner : joined(changes, ","));
+	const std::string target = " ON CONFLICT " + listed(quoted_names(dialect, table.key)) + " DO ";
+	if (changes.empty()) return target + "NOTHING";
+	return target + "UPDATE SET " + joined(changes, ",") + " WHERE " + quoted(dialect, table.name) +
+		   "." + owner + "=excluded." + owner;
+}
+
+bool is_owner_in_key(const Table &table) {
+	return std::find(table.key.begin(), table.key.end(), table.owner) != table.key.end();
+}
+
+std::string all_equal(const Texts &names, const Texts &values) {
+	Texts parts;
+	for (size_t i = 0; i < names.size(); ++i) parts.push_back(names[i] + "=" + values.at(i));
+	return "(" + joined(parts, " AND ") + ")";
+}
+
+// Kamailio's postgres driver takes a TEXT column for an escaped BYTEA and drops backslashes; VARCHAR is safe.
+Texts selected_columns(Dialect dialect, const Table &table) {
+	Texts all = quoted_names(dialect, place_columns(table));
+	for (const Column &column : table.columns) {
+		const std::string name = quoted(dialect, column.name);
+		const bool needs_cast = dialect == Dialect::Postgres && column.type == Type::Text;
+		all.push_back(needs_cast ? "CAST(" + name + " AS VARCHAR)" : name);
+	}
+	return all;
+}
+
+std::string schema_condition(Dialect dialect) {
+	return dialect == Dialect::MySql ? "table_schema=DATABASE()" : "table_schema=ANY(current_schemas(false))";
+}
+
+// PostgreSQL takes what all arms of an OR have in common, the owner, out of it and reads all of the owner's rows.
+std::string erase_by_join(const Table &table, const Texts &names, const std::vector<Texts> &rows) {
+	const std::string target = quoted(Dialect::Postgres, table.name);
+	Texts tuples, conditions;
+	for (const Texts &row : rows) tuples.push_back(listed(row));
+	for (const std::string &name : names)
+		conditions.push_back(target + "." + name + "=gone." + name);
+	return "DELETE FROM " + target + " USING (VALUES " + joined(tuples, ",") + ") AS gone " + listed(names) +
+		   " WHERE " + joined(conditions, " AND ");
+}
+
+} // namespace
+
+std::optional<Dialect> dialect_of(std::string_view scheme) {
+	if (scheme == "mysql") return Dialect::MySql;
+	if (scheme == "postgres") return Dialect::Postgres;
+	if (scheme == "sqlite") return Dialect::Sqlite;
+	return std::nullopt;
+}
+
+std::string_view folder_of(Dialect dialect) {
+	switch (dialect) {
+	case Dialect::MySql: return "mysql";
+	case Dialect::Postgres: return "postgres";
+	case Dialect::Sqlite: break;
+	}
+	return "sqlite";
+}
+
+std::string literal(Dialect dialect, const Value &value) {
+	if (const auto *number = std::get_if<int64_t>(&value)) return std::to_string(*number);
+	if (const auto *text = std::get_if<std::string>(&value)) return text_literal(dialect, *text);
+	return "NULL";
+}
+
+Texts literals(Dialect dialect, const Row &row) {
+	Texts all;
+	all.reserve(row.size());
+	for (const Value &value : row) all.push_back(literal(dialect, value));
+	return all;
+}
+
+std::string quoted(Dialect dialect, std::string_view name) {
+	const char quote = dialect == Dialect::MySql ? '`' : '"';
+	std::string text(1, quote);
+	for (const char c : name) text.append(c == quote ? 2 : 1, c);
+	return text + quote;
+}
+
+std::string create_version_table(Dialect dialect) {
+	const bool is_mysql = dialect == Dialect::MySql;
+	return "CREATE TABLE IF NOT EXISTS " + quoted(dialect, "version") + " (" + serial_id(dialect) +
+		   ", table_name VARCHAR(32) NOT NULL, table_version " + (is_mysql ? "INT UNSIGNED" : "INTEGER") +
+		   " DEFAULT 0 NOT NULL, CONSTRAINT version_table_name_idx UNIQUE (table_name))" +
+		   (is_mysql ? " ENGINE=InnoDB" : "");
+}
+
+std::string create_table(Dialect dialect, const Table &table) {
+	Texts parts;
+	if (table.has_serial_id) parts.push_back(serial_id(dialect));
+	for (const Column &column : table.columns) parts.push_back(column_definition(dialect, column));
+	parts.push_back("CONSTRAINT " + quoted(dialect, table.name + "_idx") + " UNIQUE " +
+					listed(quoted_names(dialect, table.key)));
+	return "CREATE TABLE IF NOT EXISTS " + quoted(dialect, table.name) + " (" + joined(parts, ", ") + ")" +
+		   table_options(dialect);
+}
+
+std::string insert_version(Dialect dialect, const Table &table) {
+	const bool is_mysql = dialect == Dialect::MySql;
+	return std::string(is_mysql ? "INSERT IGNORE" : "INSERT") + " INTO " + quoted(dialect, "version") +
+		   " (table_name,table_version) VALUES (" + literal(dialect, table.name) + "," +
+		   std::to_string(table.version) + ")" + (is_mysql ? "" : " ON CONFLICT DO NOTHING");
+}
+
+std::string count_tables(Dialect dialect, std::string_view name) {
+	const std::string text = literal(dialect, std::string(name));
+	if (dialect == Dialect::Sqlite)
+		return "SELECT COUNT(*) FROM sqlite_master WHERE type='table' AND name=" + text;
+	return "SELECT COUNT(*) FROM information_schema.tables WHERE table_name=" + text + " AND " +
+		   schema_condition(dialect);
+}
+
+std::string select_version(Dialect dialect, std::string_view table) {
+	return "SELECT table_version FROM " + quoted(dialect, "version") + " WHERE table_name=" +
+		   literal(dialect, std::string(table));
+}
+
+std::string upsert(Dialect dialect, const Table &table, const std::vector<Texts> &rows) {
+	Texts tuples;
+	tuples.reserve(rows.size());
+	for (const Texts &row : rows) tuples.push_back(listed(row));
+	return "INSERT INTO " + quoted(dialect, table.name) + " " +
+		   listed(quoted_names(dialect, column_names(table))) + " VALUES " + joined(tuples, ",") +
+		   on_conflict(dialect, table);
+}
+
+std::vector<std::string> erase_columns(const Table &table) {
+	auto names = table.key;
+	if (!is_owner_in_key(table)) names.push_back(table.owner);
+	return names;
+}
+
+Row erase_values(const Table &table, const Row &key, int64_t owner) {
+	Row values = key;
+	if (!is_owner_in_key(table)) values.emplace_back(owner);
+	return values;
+}
+
+std::string erase(Dialect dialect, const Table &table, const std::vector<Texts> &rows) {
+	const Texts names = quoted_names(dialect, erase_columns(table));
+	if (dialect == Dialect::Postgres) return erase_by_join(table, names, rows);
+	Texts conditions;
+	conditions.reserve(rows.size());
+	for (const Texts &row : rows) conditions.push_back(all_equal(names, row));
+	return "DELETE FROM " + quoted(dialect, table.name) + " WHERE " + joined(conditions, " OR ");
+}
+
+std::vector<std::string> place_columns(const Table &table) {
+	if (table.has_serial_id) return {"id"};
+	return table.key;
+}
+
+std::string select_page(Dialect dialect, const Table &table, const std::string &owner,
+		const Texts &after, size_t count) {
+	const Texts place = quoted_names(dialect, place_columns(table));
+	// "+0" keeps the server from finding the owner's rows by an index and sorting all of them for each page.
+	std::string text = "SELECT " + joined(selected_columns(dialect, table), ",") + " FROM " +
+					   quoted(dialect, table.name) + " WHERE " + quoted(dialect, table.owner) + "+0=" + owner;
+	if (!after.empty()) text += " AND " + listed(place) + ">" + listed(after);
+	return text + " ORDER BY " + joined(place, ",") + " LIMIT " + std::to_string(count);
+}
+
+std::string raise(Dialect dialect, const Table &table, std::string_view column, const Texts &values) {
+	const std::string name = quoted(dialect, column);
+	return "UPDATE " + quoted(dialect, table.name) + " SET " + name + "=CASE WHEN " + name + ">" +
+		   values.at(0) + " THEN " + values.at(1) + " ELSE " + name + "+" + values.at(2) +
+		   " END WHERE " + quoted(dialect, table.owner) + "=" + values.at(3);
+}
+
+int64_t raise_threshold(int64_t amount, int64_t limit) {
+	int64_t threshold = 0;
+	if (__builtin_sub_overflow(limit, amount, &threshold)) return amount < 0 ? INT64_MAX : INT64_MIN;
+	return threshold;
+}
+
+} // namespace core::sql

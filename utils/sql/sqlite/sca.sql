@@ -1,0 +1,56 @@
+-- Subscriptions: version 2 of Kamailio's own module, which can share this table.
+CREATE TABLE IF NOT EXISTS "sca_subscriptions" (
+	"id" INTEGER PRIMARY KEY NOT NULL,
+	"subscriber" VARCHAR(255) NOT NULL,
+	"aor" VARCHAR(255) NOT NULL,
+	"event" INTEGER DEFAULT 0 NOT NULL,
+	"expires" INTEGER DEFAULT 0 NOT NULL,
+	"state" INTEGER DEFAULT 0 NOT NULL,
+	"app_idx" INTEGER DEFAULT 0 NOT NULL,
+	"call_id" VARCHAR(255) NOT NULL,
+	"from_tag" VARCHAR(128) NOT NULL,
+	"to_tag" VARCHAR(128) NOT NULL,
+	"record_route" TEXT,
+	"notify_cseq" INTEGER DEFAULT 0 NOT NULL,
+	"subscribe_cseq" INTEGER DEFAULT 0 NOT NULL,
+	"server_id" INTEGER DEFAULT 0 NOT NULL,
+	CONSTRAINT "sca_subscriptions_idx" UNIQUE ("subscriber","call_id","from_tag","to_tag")
+);
+CREATE INDEX IF NOT EXISTS sca_subscriptions_sca_expires_idx ON sca_subscriptions (server_id, expires);
+CREATE INDEX IF NOT EXISTS sca_subscriptions_sca_subscribers_idx ON sca_subscriptions (subscriber, event);
+INSERT INTO "version" (table_name,table_version) VALUES ('sca_subscriptions',2) ON CONFLICT DO NOTHING;
+
+-- Appearances: what is needed to go on with calls in progress after a restart.
+CREATE TABLE IF NOT EXISTS "sca_state" (
+	"id" INTEGER PRIMARY KEY NOT NULL,
+	"aor" VARCHAR(255) NOT NULL,
+	"app_idx" INTEGER DEFAULT 0 NOT NULL,
+	"state" INTEGER DEFAULT 0 NOT NULL,
+	"direction" INTEGER DEFAULT 0 NOT NULL,
+	"owner" VARCHAR(255) NOT NULL,
+	"callee" VARCHAR(255) NOT NULL,
+	"app_uri" TEXT,
+	"call_id" VARCHAR(255) NOT NULL,
+	"from_tag" VARCHAR(128) NOT NULL,
+	"to_tag" VARCHAR(128) NOT NULL,
+	"prev_state" INTEGER DEFAULT 0 NOT NULL,
+	"prev_owner" VARCHAR(255) NOT NULL,
+	"prev_callee" VARCHAR(255) NOT NULL,
+	"prev_call_id" VARCHAR(255) NOT NULL,
+	"prev_from_tag" VARCHAR(128) NOT NULL,
+	"prev_to_tag" VARCHAR(128) NOT NULL,
+	"seize_contact" VARCHAR(255) NOT NULL,
+	"seize_call_id" VARCHAR(255) NOT NULL,
+	"seize_from_tag" VARCHAR(128) NOT NULL,
+	"seize_to_tag" VARCHAR(128) NOT NULL,
+	"seize_route" TEXT,
+	"seize_flow" VARCHAR(255) NOT NULL,
+	"seize_socket" VARCHAR(255) NOT NULL,
+	"seize_cseq" INTEGER DEFAULT 0 NOT NULL,
+	"seize_expires" BIGINT DEFAULT 0 NOT NULL,
+	"since" BIGINT DEFAULT 0 NOT NULL,
+	"deadline" BIGINT DEFAULT 0 NOT NULL,
+	"server_id" INTEGER DEFAULT 0 NOT NULL,
+	CONSTRAINT "sca_state_idx" UNIQUE ("server_id","aor","app_idx")
+);
+INSERT INTO "version" (table_name,table_version) VALUES ('sca_state',1) ON CONFLICT DO NOTHING;
