@@ -1,0 +1,93 @@
+#include "sca/domain/call_info.hpp"
+
+#include "core/base/number.hpp"
+#include "core/sip/name_addr.hpp"
+#include "core/sip/params.hpp"
+#include "core/sip/scan.hpp"
+
+namespace sca {
+namespace {
+using core::sip::cut_list;
+using core::sip::param;
+
+std::string_view unquoted(std::string_view word) noexcept {
+	const bool quoted = word.size() >= 2 && word.front() == '"' && word.back() == '"';
+	return quoted ? word.substr(1, word.size() - 2) : word;
+}
+} // namespace
+
+std::optional<CallInfo> CallInfo::parse(std::string_view element) noexcept {
+	const auto parts = core::sip::NameAddr::parse(element);
+	if (!parts) return std::nullopt;
+	const auto index = param(parts->params, "appearance-index");
+	if (!index) return std::nullopt;
+
+	CallInfo info;
+	info.uri = parts->uri;
+	if (*index == "*") {
+		info.is_line = true;
+	} else {
+		const auto number = core::base::parse_number<uint32_t>(*index);
+		if (!number) return std::nullopt;
+		info.index = *number;
+	}
+	if (const auto word = param(parts->params, "appearance-state"))
+		info.state = state_of(unquoted(*word));
+	if (const auto party = param(parts->params, "appearance-uri")) info.appearance_uri = *party;
+	return info;
+}
+
+std::optional<CallInfo> appearance_of(const std::vector<std::string_view> &bodies) noexcept {
+	for (std::string_view rest : bodies)
+		while (rest.data())
+			if (const auto info = CallInfo::parse(cut_list(rest, ','))) return info;
+	return std::nullopt;
+}
+
+std::optional<std::string> without_appearances(std::string_view body) {
+	std::string kept;
+	bool found = false;
+	for (std::string_view rest = body; rest.data();) {
+		const auto element = cut_list(rest, ',');
+		const auto parts = core::sip::NameAddr::parse(element);
+		if (parts && param(parts->params, "appearance-index")) {
+			found = true;
+		} else if (!element.empty()) {
+			if (!kept.empty()) kept += ", ";
+			kept += element;
+		}
+	}
+	if (!found) return std::nullopt;
+	return kept;
+}
+
+std::string print_index(std::string_view domain, uint32_t index) {
+	std::string text("<sip:");
+	text.append(domain).append(">;appearance-index=").append(std::to_string(index));
+	return text;
+}
+
+void append_state(std::string &list, std::string_view domain, uint32_t index, State state,
+		std::string_view appearance_uri) {
+	if (!list.empty()) list += ',';
+	list += print_index(domain, index);
+	list.append(";appearance-state=").append(name_of(state));
+	if (!appearance_uri.empty()) {
+		list += ";appearance-uri=";
+		list += core::sip::quote(appearance_uri);
+	}
+}
+
+void append_idle(std::string &list, std::string_view domain) {
+	if (!list.empty()) list += ',';
+	list.append("<sip:").append(domain).append(">;appearance-index=*;appearance-state=idle");
+}
+
+std::string print_party(std::string_view display, std::string_view uri) {
+	std::string text;
+	if (!display.empty()) text.append(display).append(" ");
+	text.append("<").append(uri).append(">");
+	return text;
+}
+
+} // namespace sca

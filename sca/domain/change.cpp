@@ -1,0 +1,178 @@
+#include "sca/domain/change.hpp"
+
+#include "sca/domain/call_info.hpp"
+
+namespace sca {
+namespace {
+
+constexpr int64_t time_of(State state) noexcept {
+	switch (state) {
+		case State::Seized: return kSeizedWithoutEnd;
+		case State::Pending: return kPendingTime;
+		default: return 0;
+	}
+}
+
+void forget(Work &work, Appearance &appearance) {
+	if (!appearance.retrieving) return;
+	const auto old = appearance.text[AppText::PrevCallId];
+	if (!old.empty() && old != appearance.text[AppText::CallId])
+		work.effects.push_back(UnindexCall{std::string(old)});
+	appearance.retrieving = false;
+	appearance.prev_ended = false;
+	appearance.text.set({{AppText::PrevOwner, {}}, {AppText::PrevCallee, {}}, {AppText::PrevCallId, {}},
+			{AppText::PrevCallerTag, {}}, {AppText::PrevCalleeTag, {}}});
+	++appearance.version;
+	work.effects.push_back(Store{});
+}
+
+// Back to the call that was there before: its owner, its dialog.
+void restore_call(Work &work, Appearance &appearance) {
+	const auto text = appearance.text; // a copy: the views below must outlive the change
+	set_dialog(work, appearance, text[AppText::PrevCallId], text[AppText::PrevCallerTag],
+			text[AppText::PrevCalleeTag], appearance.prev_direction);
+	appearance.text.set(
+			{{AppText::Owner, text[AppText::PrevOwner]}, {AppText::Callee, text[AppText::PrevCallee]}});
+	forget(work, appearance);
+}
+
+void end_seizure(Work &work, uint32_t index, std::string_view state) {
+	if (Subscription *seizure = find_seizure(work.line, index)) terminate(work, *seizure, state);
+}
+
+void say_changed(Work &work, const Appearance &appearance, std::string_view reason) {
+	const auto &text = appearance.text;
+	work.effects.push_back(Changed{std::string(view(work.line.aor)), appearance.index, appearance.state,
+			std::string(text[AppText::Owner]), std::string(text[AppText::Uri]),
+			std::string(text[AppText::CallId]), std::string(reason)});
+}
+
+void drop(Work &work, Appearance &appearance) {
+	for (const auto field : {AppText::CallId, AppText::PrevCallId})
+		if (const auto call_id = appearance.text[field]; !call_id.empty())
+			work.effects.push_back(UnindexCall{std::string(call_id)});
+	remove_appearance(work.line, &appearance, work.policy);
+}
+
+Notify notify_of(Work &work, Subscription &subscription, std::string_view state) {
+	const auto &text = subscription.text;
+	Notify notify;
+	notify.subscription = subscription.id;
+	notify.contact = text[SubText::Contact];
+	notify.aor = view(work.line.aor);
+	notify.call_id = text[SubText::CallId];
+	notify.local_tag = text[SubText::ToTag];
+	notify.remote_tag = text[SubText::FromTag];
+	notify.route = text[SubText::Route];
+	notify.flow = text[SubText::Flow];
+	notify.socket = text[SubText::Socket];
+	notify.event = name_of(subscription.package);
+	if (!text[SubText::EventId].empty()) notify.event.append(";id=").append(text[SubText::EventId]);
+	notify.state = state;
+	if (state.empty()) {
+		const int64_t left = subscription.expires > work.now ? subscription.expires - work.now : 0;
+		notify.state = "active;expires=" + std::to_string(left);
+	}
+	notify.cseq = ++subscription.notify_cseq;
+	if (subscription.notify_cseq > subscription.notify_mark) {
+		work.effects.push_back(Store{subscription.notify_mark != 0});
+		subscription.notify_mark = subscription.notify_cseq + work.policy.cseq_reserve;
+		++subscription.version;
+	}
+	return notify;
+}
+
+
+Outcome go_back(Work &work, Appearance &appearance, Event event) {
+	if (appearance.retrieving && appearance.prev_ended) return apply(work, appearance, Event::Ended);
+	const State to = appearance.prev_state;
+	if (appearance.retrieving) restore_call(work, appearance);
+	appearance.prev_state = State::Idle;
+	return {kRestore, to == State::Idle || move(work, appearance, to, name_of(event))};
+}
+
+} // namespace
+
+bool move(Work &work, Appearance &appearance, State to, std::string_view reason) {
+	if (to == appearance.state) return true;
+	appearance.state = to;
+	appearance.since = work.now;
+	appearance.deadline = time_of(to) ? work.now + time_of(to) : 0;
+	++appearance.version;
+	++work.line.content;
+	if (to != State::Pending) work.tell = true;
+	work.effects.push_back(Store{});
+	say_changed(work, appearance, reason);
+	if (to != State::Idle) return true;
+	drop(work, appearance);
+	return false;
+}
+
+Outcome apply(Work &work, Appearance &appearance, Event event) {
+	const Cell &cell = transition(appearance.state, event);
+	if (cell.then & kRestore) return go_back(work, appearance, event);
+
+	if (cell.then & kForget) forget(work, appearance);
+	if (cell.then & kEndSeize) end_seizure(work, appearance.index, "terminated;reason=noresource");
+	if (cell.then & kRemember) appearance.prev_state = appearance.state;
+	return {cell.then, move(work, appearance, cell.stays ? appearance.state : cell.to, name_of(event))};
+}
+
+void set_dialog(Work &work, Appearance &appearance, std::string_view call_id, std::string_view caller_tag,
+		std::string_view callee_tag, Direction direction) {
+	const std::string_view old = appearance.text[AppText::CallId];
+	if (old != call_id) {
+		if (!old.empty() && old != appearance.text[AppText::PrevCallId])
+			work.effects.push_back(UnindexCall{std::string(old)});
+		if (!call_id.empty()) work.effects.push_back(IndexCall{std::string(call_id)});
+	}
+	appearance.direction = direction;
+	appearance.text.set({{AppText::CallId, call_id}, {AppText::CallerTag, caller_tag},
+			{AppText::CalleeTag, callee_tag}});
+	++appearance.version;
+}
+
+Appearance *take_appearance(Work &work, uint32_t wanted) {
+	const bool is_free = wanted != 0 && wanted <= work.policy.max_index && !find_index(work.line, wanted);
+	const uint32_t index = is_free ? wanted : lowest_free(work.line);
+	if (index > work.policy.max_index || !has_room(work.line, work.policy)) return nullptr;
+	return &add_appearance(work.line, index);
+}
+
+void notify(Work &work, Subscription &subscription, std::string_view state) {
+	Notify effect = notify_of(work, subscription, state);
+	effect.call_info = std::make_shared<const std::string>(print_content(work.line));
+	subscription.told = work.line.content;
+	work.effects.push_back(std::move(effect));
+}
+
+void notify_seizure(Work &work, Subscription &subscription, uint32_t index, std::string_view state) {
+	Notify effect = notify_of(work, subscription, state);
+	effect.call_info = std::make_shared<const std::string>(print_index(domain_of(view(work.line.aor)), index));
+	work.effects.push_back(std::move(effect));
+}
+
+void terminate(Work &work, Subscription &subscription, std::string_view state) {
+	if (subscription.package == Package::LineSeize)
+		notify_seizure(work, subscription, subscription.index, state);
+	else
+		notify(work, subscription, state);
+	remove_subscription(work.line, &subscription, work.policy);
+	work.effects.push_back(Store{});
+}
+
+void tell_group(Work &work) {
+	if (!work.tell) return;
+	std::shared_ptr<const std::string> content;
+	auto &list = work.line.subscriptions;
+	for (auto subscription = list.rbegin(); subscription != list.rend(); ++subscription) {
+		if (subscription->package != Package::CallInfo || subscription->told == work.line.content) continue;
+		if (!content) content = std::make_shared<const std::string>(print_content(work.line));
+		Notify effect = notify_of(work, *subscription, {});
+		effect.call_info = content;
+		subscription->told = work.line.content;
+		work.effects.push_back(std::move(effect));
+	}
+}
+
+} // namespace sca

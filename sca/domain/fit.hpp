@@ -1,0 +1,17 @@
+// What a text must be before a line remembers it: it may stand in a header, in JSON and in a column.
+#pragma once
+
+#include <cstddef>
+#include <string_view>
+
+#include "core/base/utf8.hpp"
+#include "core/sip/scan.hpp"
+#include "sca/domain/policy.hpp"
+
+namespace sca {
+
+inline bool is_fit(std::string_view text, size_t longest) noexcept {
+	return text.size() <= longest && core::sip::is_header_safe(text) && core::base::is_utf8(text);
+}
+
+} // namespace sca

@@ -1,0 +1,108 @@
+#include "sca/domain/line.hpp"
+
+#include <algorithm>
+#include <string>
+
+#include "core/sip/uri.hpp"
+#include "sca/domain/call_info.hpp"
+
+namespace sca {
+namespace {
+
+// A line whose rows cannot be erased for long is worth less than the memory: the oldest go first, and the
+// row itself is skipped at the next restore when its time is over.
+template <class T>
+void note(SharedVector<T> &list, T &&row, const Policy &policy) {
+	if (!policy.stores) return;
+	if (list.size() >= policy.max_erased) list.erase(list.begin());
+	list.push_back(std::move(row));
+}
+
+} // namespace
+
+std::string_view domain_of(std::string_view aor) noexcept {
+	const auto at = aor.rfind('@');
+	if (at != aor.npos) return aor.substr(at + 1);
+	const auto colon = aor.find(':');
+	return colon == aor.npos ? aor : aor.substr(colon + 1);
+}
+
+Appearance *find_index(Line &line, uint32_t index) noexcept {
+	for (auto &appearance : line.appearances)
+		if (appearance.index == index) return &appearance;
+	return nullptr;
+}
+
+Appearance *find_dialog(Line &line, std::string_view call_id, std::string_view tag,
+		std::string_view other_tag) noexcept {
+	for (auto &appearance : line.appearances)
+		if (has_dialog(appearance, call_id, tag, other_tag)) return &appearance;
+	for (auto &appearance : line.appearances)
+		if (had_dialog(appearance, call_id, tag, other_tag)) return &appearance;
+	return nullptr;
+}
+
+Subscription *find_id(Line &line, uint64_t id) noexcept {
+	for (auto &subscription : line.subscriptions)
+		if (subscription.id == id) return &subscription;
+	return nullptr;
+}
+
+Subscription *find_seizure(Line &line, uint32_t index) noexcept {
+	for (auto &subscription : line.subscriptions)
+		if (subscription.package == Package::LineSeize && subscription.index == index) return &subscription;
+	return nullptr;
+}
+
+bool is_subscriber(const Line &line, std::string_view contact) {
+	return std::any_of(line.subscriptions.begin(), line.subscriptions.end(), [&](const Subscription &s) {
+		return s.package == Package::CallInfo && core::sip::same_uri(s.text[SubText::Contact], contact);
+	});
+}
+
+uint32_t lowest_free(const Line &line) noexcept {
+	uint32_t index = 1;
+	for (const auto &appearance : line.appearances) {
+		if (appearance.index != index) break;
+		++index;
+	}
+	return index;
+}
+
+Appearance &add_appearance(Line &line, uint32_t index) {
+	const auto place = std::find_if(line.appearances.begin(), line.appearances.end(),
+			[&](const Appearance &other) { return other.index > index; });
+	Appearance fresh;
+	fresh.index = index;
+	return *line.appearances.insert(place, std::move(fresh));
+}
+
+void remove_appearance(Line &line, Appearance *appearance, const Policy &policy) {
+	note(line.erased_appearances, ErasedAppearance{appearance->index}, policy);
+	line.appearances.erase(line.appearances.begin() + (appearance - line.appearances.data()));
+}
+
+void remove_subscription(Line &line, Subscription *subscription, const Policy &policy) {
+	if (subscription->package == Package::CallInfo)
+		note(line.erased_subscriptions, ErasedSubscription{subscription->text}, policy);
+	line.subscriptions.erase(line.subscriptions.begin() + (subscription - line.subscriptions.data()));
+}
+
+std::string print_content(const Line &line) {
+	std::string list;
+	const auto domain = domain_of(view(line.aor));
+	for (const auto &appearance : line.appearances)
+		append_state(list, domain, appearance.index, appearance.state, appearance.text[AppText::Uri]);
+	append_idle(list, domain);
+	return list;
+}
+
+bool has_room(const Line &line, const Policy &policy) {
+	constexpr size_t kUsualParty = 96;
+	const size_t element = print_index(domain_of(view(line.aor)), policy.max_index).size() +
+			std::string_view(";appearance-state=held-private;appearance-uri=\"\",").size() + kUsualParty;
+	return line.appearances.size() < policy.max_appearances &&
+			print_content(line).size() + element <= policy.max_call_info;
+}
+
+} // namespace sca

@@ -1,0 +1,81 @@
+// A line: an address-of-record with its subscriptions and appearances, as it lies in shared memory.
+//
+// Everything here is called with the line's lock held, by whoever owns it (sca/kam/table.cpp; tests own
+// theirs). Pointers into the lists are good until the next insertion or removal.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+#include "core/base/shared.hpp"
+#include "sca/domain/appearance.hpp"
+#include "sca/domain/policy.hpp"
+#include "sca/domain/subscription.hpp"
+
+namespace sca {
+
+using core::base::SharedString;
+using core::base::SharedVector;
+
+// A row that the database still has and must lose.
+struct ErasedSubscription {
+	core::base::Packed<SubText> text;
+};
+struct ErasedAppearance {
+	uint32_t index;
+};
+
+// A SUBSCRIBE that left no subscription behind, so that its retransmission gets the same answer.
+struct Answered {
+	uint64_t request = 0; // identity: Call-ID, From-tag, CSeq, Event
+	uint64_t dialog = 0;  // identity without the CSeq
+	uint16_t code = 0;
+	uint32_t expires = 0;
+	int64_t at = 0;
+};
+inline constexpr size_t kAnsweredKept = 8;
+inline constexpr int64_t kAnsweredTime = 32; // 64*T1
+
+struct Line {
+	SharedString key; // core::sip::aor_key of `aor`
+	SharedString aor; // as first named, without parameters
+	SharedVector<Subscription> subscriptions; // oldest first
+	SharedVector<Appearance> appearances;     // by index, ascending
+	uint64_t content = 1;                     // changes when what phones see of the line changes
+	Answered answered[kAnsweredKept];
+	unsigned next_answered = 0;
+	SharedVector<ErasedSubscription> erased_subscriptions;
+	SharedVector<ErasedAppearance> erased_appearances;
+
+	bool is_empty() const noexcept {
+		return subscriptions.empty() && appearances.empty() && erased_subscriptions.empty() &&
+				erased_appearances.empty();
+	}
+};
+
+std::string_view domain_of(std::string_view aor) noexcept; // behind "@", else behind the scheme
+
+Appearance *find_index(Line &line, uint32_t index) noexcept;
+Appearance *find_dialog(Line &line, std::string_view call_id, std::string_view tag,
+		std::string_view other_tag) noexcept;
+Subscription *find_id(Line &line, uint64_t id) noexcept;
+Subscription *find_seizure(Line &line, uint32_t index) noexcept; // the line-seize subscription that holds it
+bool is_subscriber(const Line &line, std::string_view contact);
+
+uint32_t lowest_free(const Line &line) noexcept;
+
+// Inserts an idle appearance at its place; the caller moves it on at once.
+Appearance &add_appearance(Line &line, uint32_t index);
+
+// Removes, and notes the row that the database may have.
+void remove_appearance(Line &line, Appearance *appearance, const Policy &policy);
+void remove_subscription(Line &line, Subscription *subscription, const Policy &policy);
+
+// The Call-Info body of a NOTIFY for call-info: appearances by index, then "all others are idle".
+std::string print_content(const Line &line);
+
+// Would there be room in that body for one more appearance, with a far end of usual length?
+bool has_room(const Line &line, const Policy &policy);
+
+} // namespace sca

@@ -1,0 +1,61 @@
+// Subscriptions and appearances as rows, and back. Tables: Kamailio's `sca_subscriptions` (version 2) for
+// call-info subscriptions, and the state table for appearances with the seizure that may hold them.
+//
+// What comes from a row is checked like what comes from a packet: a row that makes no sense is passed over.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "core/sql/table.hpp"
+#include "sca/domain/line.hpp"
+
+namespace sca {
+
+core::sql::Table subscriptions_table(std::string name);
+core::sql::Table state_table(std::string name);
+
+// What a flush writes of one line, and what it marks as stored once that is done.
+struct LineRows {
+	std::vector<core::sql::Row> subscriptions, erased_subscriptions; // erased: keys only
+	std::vector<core::sql::Row> appearances, erased_appearances;
+	struct Subscribed {
+		uint64_t id;
+		uint32_t version;
+	};
+	struct Appeared {
+		uint32_t index;
+		uint32_t version;
+	};
+	std::vector<Subscribed> subscribed;
+	std::vector<Appeared> appeared;
+	size_t erased_subscriptions_taken = 0, erased_appearances_taken = 0; // off the front of the line's lists
+
+	size_t size() const noexcept {
+		return subscriptions.size() + erased_subscriptions.size() + appearances.size() +
+				erased_appearances.size();
+	}
+};
+
+bool is_dirty(const Line &line) noexcept;
+LineRows take_rows(const Line &line, int64_t server_id);
+void mark_stored(Line &line, const LineRows &rows);
+
+// A row as it was read; the views of the record die with the row.
+struct SubscriptionRecord {
+	std::string aor;
+	Subscription subscription; // without id
+};
+std::optional<SubscriptionRecord> read_subscription(const core::sql::Row &row, int64_t now);
+
+struct AppearanceRecord {
+	std::string aor;
+	Appearance appearance;
+	std::optional<Subscription> seizure; // without id
+};
+std::optional<AppearanceRecord> read_appearance(const core::sql::Row &row, int64_t now);
+
+} // namespace sca

@@ -1,0 +1,46 @@
+// One subscription of one phone to a line (RFC 6665), as it lies in shared memory.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string_view>
+
+#include "core/base/packed.hpp"
+
+namespace sca {
+
+// The numbers stand in the table `sca_subscriptions`.
+enum class Package : uint8_t { CallInfo = 1, LineSeize = 2 };
+
+inline constexpr std::string_view name_of(Package package) noexcept {
+	return package == Package::CallInfo ? "call-info" : "line-seize";
+}
+
+inline constexpr std::optional<Package> package_of(std::string_view name) noexcept {
+	if (name == "call-info") return Package::CallInfo;
+	if (name == "line-seize") return Package::LineSeize;
+	return std::nullopt;
+}
+
+// From the notifier's side: from_tag is the phone's, to_tag ours.
+enum class SubText : uint8_t { Contact, CallId, FromTag, ToTag, Route, Flow, Socket, EventId, kCount };
+
+struct Subscription {
+	uint64_t id = 0; // unique while the server runs
+	Package package = Package::CallInfo;
+	uint16_t answer = 0;         // what its last SUBSCRIBE was answered, for retransmissions
+	uint32_t granted = 0;        // and the Expires of that answer
+	uint32_t index = 0;          // line-seize: the appearance it holds
+	uint32_t subscribe_cseq = 0; // 0: not known (restored)
+	uint32_t notify_cseq = 0;    // of the last NOTIFY
+	uint32_t notify_mark = 0;    // no NOTIFY goes past this before the mark is raised and stored
+	int64_t expires = 0;         // Unix time
+	uint64_t told = 0;           // Line::content that its last NOTIFY carried
+	uint32_t version = 1;        // counts changes; stored when `saved` is the same
+	uint32_t saved = 0;
+	core::base::Packed<SubText> text;
+
+	bool is_dirty() const noexcept { return version != saved; }
+};
+
+} // namespace sca

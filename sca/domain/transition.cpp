@@ -1,0 +1,129 @@
+#include "sca/domain/transition.hpp"
+
+#include "core/base/enum_name.hpp"
+
+namespace sca {
+namespace {
+
+constexpr Cell stay{true, State::Idle, kNothing};
+constexpr Cell busy{true, State::Idle, kRefuse};
+constexpr Cell deny{true, State::Idle, kForbid};
+constexpr Cell free_{false, State::Idle, kNothing};
+constexpr Cell fail{false, State::Idle, kEndSeize};
+constexpr Cell grant{false, State::Seized, kGrant};
+constexpr Cell renew{true, State::Idle, kGrant};
+constexpr Cell seize{false, State::Seized, kNothing};
+constexpr Cell ring{false, State::Progressing, kEndSeize};
+constexpr Cell rings{false, State::Progressing, kNothing};
+constexpr Cell alert{false, State::Alerting, kNothing};
+constexpr Cell pend{false, State::Pending, kNothing};
+constexpr Cell talk{false, State::Active, kEndSeize};
+constexpr Cell active{false, State::Active, kNothing};
+constexpr Cell settle{false, State::Active, kForget};
+constexpr Cell forget{true, State::Idle, kForget};
+constexpr Cell hold{false, State::Held, kRemember};
+constexpr Cell lock{false, State::HeldPrivate, kRemember};
+constexpr Cell bhold{false, State::BridgeHeld, kRemember};
+constexpr Cell bridge{false, State::BridgeActive, kRemember};
+constexpr Cell resume{false, State::Active, kRemember};
+constexpr Cell pick{false, State::Active, kRemember};
+constexpr Cell back{true, State::Idle, kRestore};
+constexpr Cell keep{true, State::Idle, kRemember};
+
+struct Row {
+	Event event;
+	Cell cells[kStates];
+};
+
+// clang-format off
+constexpr Row kRows[] = {
+// event                       idle   seized  progr.  alert.  pending active  held    h-priv. br-act. br-held
+{Event::SeizeAsked,           {grant, busy,   busy,   busy,   busy,   busy,   busy,   busy,   busy,   busy}},
+{Event::OwnSeizeAsked,        {grant, renew,  busy,   busy,   busy,   busy,   busy,   busy,   busy,   busy}},
+{Event::SeizeRefreshed,       {stay,  renew,  renew,  renew,  renew,  renew,  renew,  renew,  renew,  renew}},
+{Event::SeizeEnded,           {stay,  free_,  stay,   stay,   stay,   stay,   stay,   stay,   stay,   stay}},
+{Event::SeizeExpired,         {stay,  free_,  stay,   stay,   stay,   stay,   stay,   stay,   stay,   stay}},
+{Event::InviteSent,           {seize, stay,   stay,   stay,   stay,   stay,   stay,   stay,   stay,   stay}},
+{Event::InviteToBusy,         {stay,  busy,   busy,   busy,   busy,   busy,   busy,   busy,   busy,   busy}},
+{Event::Retrieved,            {stay,  busy,   busy,   busy,   busy,   busy,   pick,   deny,   busy,   busy}},
+{Event::OwnRetrieved,         {stay,  busy,   busy,   busy,   busy,   busy,   pick,   pick,   busy,   busy}},
+{Event::Offered,              {alert, stay,   stay,   stay,   stay,   stay,   stay,   stay,   stay,   stay}},
+{Event::Rings,                {stay,  ring,   stay,   stay,   stay,   stay,   stay,   stay,   stay,   stay}},
+{Event::Answered,             {stay,  talk,   talk,   stay,   stay,   stay,   stay,   stay,   stay,   stay}},
+{Event::Taken,                {pend,  pend,   pend,   pend,   stay,   stay,   stay,   stay,   stay,   stay}},
+{Event::TakenElsewhere,       {stay,  stay,   stay,   free_,  stay,   stay,   stay,   stay,   stay,   stay}},
+{Event::Acked,                {stay,  stay,   stay,   stay,   active, forget, stay,   stay,   stay,   stay}},
+{Event::AckMissing,           {stay,  stay,   stay,   stay,   active, stay,   stay,   stay,   stay,   stay}},
+{Event::ForkLost,             {stay,  stay,   stay,   stay,   free_,  stay,   stay,   stay,   stay,   stay}},
+{Event::HoldAsked,            {stay,  stay,   stay,   stay,   hold,   hold,   stay,   hold,   bhold,  stay}},
+{Event::PrivateHoldAsked,     {stay,  stay,   stay,   stay,   lock,   lock,   lock,   stay,   lock,   lock}},
+{Event::Resumed,              {stay,  stay,   stay,   stay,   resume, stay,   resume, resume, stay,   bridge}},
+{Event::OfferRefused,         {stay,  stay,   stay,   stay,   stay,   back,   back,   back,   back,   back}},
+{Event::RetrievalRings,       {stay,  stay,   stay,   stay,   stay,   rings,  stay,   stay,   stay,   stay}},
+{Event::RetrievalAnswered,    {stay,  stay,   settle, stay,   settle, settle, stay,   stay,   stay,   stay}},
+{Event::RetrievalFailed,      {stay,  stay,   back,   stay,   back,   back,   back,   back,   back,   back}},
+{Event::Replaced,             {stay,  stay,   stay,   stay,   keep,   keep,   keep,   keep,   keep,   keep}},
+{Event::Redirected,           {stay,  stay,   seize,  stay,   stay,   stay,   stay,   stay,   stay,   stay}},
+{Event::Failed,               {stay,  fail,   fail,   free_,  stay,   stay,   stay,   stay,   stay,   stay}},
+{Event::Cancelled,            {stay,  fail,   fail,   free_,  stay,   stay,   stay,   stay,   stay,   stay}},
+{Event::Ended,                {stay,  fail,   fail,   free_,  free_,  free_,  free_,  free_,  free_,  free_}},
+{Event::TooOld,               {stay,  fail,   fail,   free_,  free_,  free_,  free_,  free_,  free_,  free_}},
+{Event::OwnerRestarted,       {stay,  fail,   stay,   stay,   stay,   stay,   stay,   stay,   stay,   stay}},
+{Event::OwnerGone,            {stay,  fail,   fail,   free_,  free_,  free_,  free_,  free_,  free_,  free_}},
+};
+// clang-format on
+
+constexpr bool rows_stand_in_the_order_of_the_events() {
+	for (unsigned i = 0; i < sizeof(kRows) / sizeof(kRows[0]); ++i)
+		if (static_cast<unsigned>(kRows[i].event) != i) return false;
+	return sizeof(kRows) / sizeof(kRows[0]) == kEvents;
+}
+static_assert(rows_stand_in_the_order_of_the_events());
+
+constexpr core::base::EnumName<Event> kNames[] = {
+		{Event::SeizeAsked, "seize asked"},
+		{Event::OwnSeizeAsked, "own seize asked"},
+		{Event::SeizeRefreshed, "seize refreshed"},
+		{Event::SeizeEnded, "seize ended"},
+		{Event::SeizeExpired, "seize expired"},
+		{Event::InviteSent, "invite sent"},
+		{Event::InviteToBusy, "invite to busy"},
+		{Event::Retrieved, "retrieved"},
+		{Event::OwnRetrieved, "own retrieved"},
+		{Event::Offered, "offered"},
+		{Event::Rings, "rings"},
+		{Event::Answered, "answered"},
+		{Event::Taken, "taken"},
+		{Event::TakenElsewhere, "taken elsewhere"},
+		{Event::Acked, "acked"},
+		{Event::AckMissing, "ack missing"},
+		{Event::ForkLost, "fork lost"},
+		{Event::HoldAsked, "hold asked"},
+		{Event::PrivateHoldAsked, "private hold asked"},
+		{Event::Resumed, "resumed"},
+		{Event::OfferRefused, "offer refused"},
+		{Event::RetrievalRings, "retrieval rings"},
+		{Event::RetrievalAnswered, "retrieval answered"},
+		{Event::RetrievalFailed, "retrieval failed"},
+		{Event::Replaced, "replaced"},
+		{Event::Redirected, "redirected"},
+		{Event::Failed, "failed"},
+		{Event::Cancelled, "cancelled"},
+		{Event::Ended, "ended"},
+		{Event::TooOld, "too old"},
+		{Event::OwnerRestarted, "owner restarted"},
+		{Event::OwnerGone, "owner gone"},
+};
+static_assert(sizeof(kNames) / sizeof(kNames[0]) == kEvents);
+
+} // namespace
+
+std::string_view name_of(Event event) noexcept {
+	return core::base::name_of(kNames, event);
+}
+
+const Cell &transition(State from, Event event) noexcept {
+	return kRows[static_cast<unsigned>(event)].cells[static_cast<unsigned>(from)];
+}
+
+} // namespace sca

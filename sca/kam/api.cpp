@@ -1,0 +1,151 @@
+#include "sca/kam/api.hpp"
+
+#include "core/kam/entry.hpp"
+#include "core/kam/str.hpp"
+#include "core/kam/timer.hpp"
+#include "core/sip/uri.hpp"
+#include "sca/domain/command.hpp"
+#include "sca/kam/events.hpp"
+#include "sca/kam/perform.hpp"
+#include "sca/kam/server.hpp"
+
+namespace sca {
+namespace {
+using core::kam::as_str;
+using core::kam::view;
+
+// -1 when the body threw, or said so itself.
+template <class F>
+int answer(const char *where, F &&body) noexcept {
+	int result = -1;
+	core::kam::guard(where, [&] { result = body(); });
+	return result;
+}
+
+std::string key_of(const str *aor) {
+	return core::sip::aor_key(core::sip::without_params(view(aor))).value_or("");
+}
+
+void perform_on(const std::string &key, Effects &&effects) {
+	Performing performing{key};
+	perform(std::move(effects), performing);
+}
+
+// Copies, so that `found` may do what it likes: the lock is gone.
+struct Found {
+	std::string aor;
+	Appearance appearance;
+};
+
+int report(const std::vector<Found> &all, sca_found_f found, void *param) {
+	for (const auto &[aor, appearance] : all) {
+		const auto text = [&](AppText field) { return as_str(appearance.text[field]); };
+		const sca_appearance_t told{as_str(aor), static_cast<int>(appearance.index),
+				static_cast<int>(appearance.state), as_str(name_of(appearance.state)), text(AppText::Owner),
+				text(AppText::Callee), text(AppText::Uri),
+				{text(AppText::CallId), text(AppText::CallerTag), text(AppText::CalleeTag),
+						appearance.direction == Direction::In},
+				appearance.since};
+		if (found) found(&told, param);
+	}
+	return static_cast<int>(all.size());
+}
+
+int is_line(const str *aor) noexcept {
+	return answer("is_line", [&] { return lines().has(key_of(aor)) ? 1 : 0; });
+}
+
+int find(const str *call_id, const str *tag, const str *other, sca_found_f found, void *param) noexcept {
+	return answer("find", [&] {
+		std::vector<Found> all;
+		for (const auto &key : calls().lines_of(view(call_id)))
+			lines().with(key, [&](Line &line) {
+				for (const auto &one : line.appearances)
+					if (has_dialog(one, view(call_id), view(tag), view(other)))
+						all.push_back({std::string(core::base::view(line.aor)), one});
+			});
+		return report(all, found, param);
+	});
+}
+
+int list(const str *aor, sca_found_f found, void *param) noexcept {
+	return answer("list", [&] {
+		std::vector<Found> all;
+		const auto take = [&](Line &line) {
+			for (const auto &one : line.appearances) all.push_back({std::string(core::base::view(line.aor)), one});
+		};
+		if (aor)
+			lines().with(key_of(aor), take);
+		else
+			lines().each(take);
+		return report(all, found, param);
+	});
+}
+
+int seize(const str *aor, int index, const str *contact) noexcept {
+	return answer("seize", [&] {
+		const std::string key = key_of(aor);
+		if (key.empty() || index < 0) return -1;
+		uint32_t seized = 0;
+		Effects effects;
+		lines().with_or_new(key, core::sip::without_params(view(aor)), [&](Line &line) {
+			effects = seize_by_hand(line, view(contact), static_cast<uint32_t>(index), core::kam::now(), policy(), seized);
+		});
+		perform_on(key, std::move(effects));
+		return seized ? static_cast<int>(seized) : -1;
+	});
+}
+
+std::optional<std::string_view> optional_text(const str *text) {
+	return text ? std::optional(view(text)) : std::nullopt;
+}
+
+int update(const str *aor, int index, const sca_update_t *asked) noexcept {
+	return answer("update", [&] {
+		if (!asked || index <= 0 || asked->state >= static_cast<int>(kStates)) return -1;
+		Update update;
+		if (asked->state >= 0) update.state = static_cast<State>(asked->state);
+		update.owner = optional_text(asked->owner);
+		update.callee = optional_text(asked->callee);
+		update.uri = optional_text(asked->uri);
+		if (const sca_dialog_t *dialog = asked->dialog)
+			update.dialog = DialogNames{view(dialog->call_id), view(dialog->caller_tag), view(dialog->callee_tag),
+					dialog->incoming ? Direction::In : Direction::Out};
+		const std::string key = key_of(aor);
+		std::optional<Effects> effects;
+		lines().with(key, [&](Line &line) {
+			effects = update_by_hand(line, static_cast<uint32_t>(index), update, core::kam::now(), policy());
+		});
+		if (!effects) return -1;
+		perform_on(key, std::move(*effects));
+		return 0;
+	});
+}
+
+int release(const str *aor, int index) noexcept {
+	return answer("release", [&] {
+		const std::string key = key_of(aor);
+		std::optional<Effects> effects;
+		if (index <= 0) return -1;
+		lines().with(key, [&](Line &line) {
+			effects = release_by_hand(line, static_cast<uint32_t>(index), core::kam::now(), policy());
+		});
+		if (!effects) return -1;
+		perform_on(key, std::move(*effects));
+		return 0;
+	});
+}
+
+int listen(sca_listener_f listener, void *param) noexcept {
+	return add_listener(listener, param) ? 0 : -1;
+}
+
+} // namespace
+
+int bind(sca_api_t *api) noexcept {
+	if (!api) return -1;
+	*api = {is_line, find, list, seize, update, release, listen};
+	return 0;
+}
+
+} // namespace sca

@@ -1,0 +1,37 @@
+// Which lines a Call-ID belongs to: a hint, so that a message is found whose URIs name no line, and so that
+// callbacks of transactions need no URI. Whoever follows it looks at the line itself.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "core/kam/lock.hpp"
+#include "core/kam/shm.hpp"
+
+namespace sca {
+
+class CallIndex {
+public:
+	static core::kam::ShmPtr<CallIndex> make(unsigned bits);
+
+	void add(std::string_view call_id, std::string_view line_key); // a second time does nothing
+	void remove(std::string_view call_id, std::string_view line_key);
+	std::vector<std::string> lines_of(std::string_view call_id);
+
+	explicit CallIndex(unsigned bits);
+
+private:
+	struct Entry {
+		uint64_t hash; // of the Call-ID; a collision only costs a look at the wrong line
+		core::base::SharedString line;
+	};
+	using Bucket = core::base::SharedVector<Entry>;
+	core::kam::Guarded<Bucket> &bucket_of(uint64_t hash) noexcept;
+
+	const unsigned bits_;
+	core::base::SharedVector<core::kam::ShmPtr<core::kam::Guarded<Bucket>>> buckets_;
+};
+
+} // namespace sca

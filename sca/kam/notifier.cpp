@@ -1,0 +1,169 @@
+#include "sca/kam/notifier.hpp"
+
+#include "core/base/packed.hpp"
+#include "core/kam/process.hpp"
+#include "core/kam/request.hpp"
+#include "core/kam/timer.hpp"
+#include "core/kam/transaction.hpp"
+#include "core/sip/header_list.hpp"
+#include "core/sip/name_addr.hpp"
+#include "core/sip/scan.hpp"
+#include "core/sip/uri.hpp"
+#include "sca/domain/command.hpp"
+#include "sca/kam/perform.hpp"
+#include "sca/kam/server.hpp"
+#include "sca/kam/statistics.hpp"
+
+namespace sca {
+namespace {
+
+constexpr size_t kHeaders = 61440; // what leaves room for tm's own in the host's buffer
+constexpr size_t kLongestQueue = 10000;
+
+enum class NotifyText : uint8_t { Contact, Aor, CallId, LocalTag, RemoteTag, Route, Flow, Socket, Event, State, CallInfo, kCount };
+
+// A NOTIFY that waits for the resolver, in shared memory.
+struct Waiting {
+	uint64_t subscription;
+	uint32_t cseq;
+	core::base::Packed<NotifyText> text;
+};
+struct Queue {
+	core::kam::Guarded<core::base::SharedVector<Waiting>> waiting;
+	core::kam::Signal more;
+};
+Queue *queue = nullptr;
+
+std::string contact_value(std::string_view aor) {
+	if (!setup().server_address.empty()) return setup().server_address;
+	const bool is_bare = policy().compat && aor.find_first_of(";,?") == aor.npos;
+	return is_bare ? std::string(aor) : "<" + std::string(aor) + ">";
+}
+
+// The order is the in-tree module's: phones and traces know it.
+core::sip::HeaderList headers_of(const Notify &notify) {
+	core::sip::HeaderList headers(kHeaders);
+	headers.add("Contact", contact_value(notify.aor));
+	headers.add("Call-Info", *notify.call_info);
+	headers.add("Event", notify.event);
+	headers.add("Subscription-State", notify.state);
+	return headers;
+}
+
+void lose(uint64_t subscription) {
+	Effects effects;
+	std::string key;
+	lines().with_subscription(subscription, [&](Line &line) {
+		key = view(line.key);
+		effects = lose_subscription(line, subscription, core::kam::now(), policy());
+	});
+	Performing performing{key};
+	perform(std::move(effects), performing);
+}
+
+void answered(struct cell *, int, tmcb_params *params) noexcept {
+	core::kam::guard("answer to NOTIFY", [&] {
+		if (params->code < 300) return;
+		count(Counting::NotifyFailed);
+		if (ends_subscription(static_cast<unsigned>(params->code))) lose(core::kam::number_of(params));
+	});
+}
+
+void send_now(const Notify &notify) {
+	const auto headers = headers_of(notify);
+	core::kam::InDialogRequest request;
+	request.method = "NOTIFY";
+	request.request_uri = notify.contact;
+	request.from_uri = notify.aor;
+	request.to_uri = notify.aor;
+	request.local_tag = notify.local_tag;
+	request.remote_tag = notify.remote_tag;
+	request.call_id = notify.call_id;
+	request.cseq = notify.cseq;
+	request.route_set = notify.route;
+	request.destination = notify.flow.empty() ? std::string_view(setup().outbound_proxy) : notify.flow;
+	request.socket = notify.socket;
+	request.headers = headers.text();
+	const bool is_sent = headers.good() && core::kam::send_in_dialog(request, answered, notify.subscription);
+	count(is_sent ? Counting::NotifySent : Counting::NotifyFailed);
+	if (!is_sent)
+		LM_WARN("NOTIFY to %.*s of line %.*s could not be sent\n", static_cast<int>(notify.contact.size()),
+				notify.contact.data(), static_cast<int>(notify.aor.size()), notify.aor.data());
+}
+
+// Where the request goes first: a route, the flow, or the Contact itself.
+bool needs_resolver(const Notify &notify) {
+	std::string_view next = notify.contact;
+	std::string_view route = notify.route;
+	if (!route.empty()) {
+		if (const auto hop = core::sip::NameAddr::parse(core::sip::cut_list(route, ','))) next = hop->uri;
+	} else if (!notify.flow.empty()) {
+		next = notify.flow;
+	} else if (!setup().outbound_proxy.empty()) {
+		next = setup().outbound_proxy;
+	}
+	const auto uri = core::sip::Uri::parse(next);
+	return uri && !core::sip::is_ip_literal(uri->host);
+}
+
+void send_later(const Notify &notify) {
+	const bool has_place = queue->waiting.with([&](auto &waiting) {
+		if (waiting.size() >= kLongestQueue) return false;
+		waiting.push_back({notify.subscription, notify.cseq,
+				{{NotifyText::Contact, notify.contact}, {NotifyText::Aor, notify.aor},
+						{NotifyText::CallId, notify.call_id}, {NotifyText::LocalTag, notify.local_tag},
+						{NotifyText::RemoteTag, notify.remote_tag}, {NotifyText::Route, notify.route},
+						{NotifyText::Flow, notify.flow}, {NotifyText::Socket, notify.socket},
+						{NotifyText::Event, notify.event}, {NotifyText::State, notify.state},
+						{NotifyText::CallInfo, *notify.call_info}}});
+		return true;
+	});
+	if (!has_place) return count(Counting::NotifyDropped);
+	queue->more.raise();
+}
+
+Notify notify_of(const Waiting &waiting) {
+	const auto text = [&](NotifyText field) { return std::string(waiting.text[field]); };
+	Notify notify;
+	notify.subscription = waiting.subscription;
+	notify.cseq = waiting.cseq;
+	notify.contact = text(NotifyText::Contact);
+	notify.aor = text(NotifyText::Aor);
+	notify.call_id = text(NotifyText::CallId);
+	notify.local_tag = text(NotifyText::LocalTag);
+	notify.remote_tag = text(NotifyText::RemoteTag);
+	notify.route = text(NotifyText::Route);
+	notify.flow = text(NotifyText::Flow);
+	notify.socket = text(NotifyText::Socket);
+	notify.event = text(NotifyText::Event);
+	notify.state = text(NotifyText::State);
+	notify.call_info = std::make_shared<const std::string>(text(NotifyText::CallInfo));
+	return notify;
+}
+
+void send_waiting() {
+	const uint32_t seen = queue->more.seen();
+	core::base::SharedVector<Waiting> taken;
+	queue->waiting.with([&](auto &waiting) { taken.swap(waiting); });
+	for (const auto &waiting : taken) send_now(notify_of(waiting));
+	if (taken.empty()) queue->more.wait(seen, std::chrono::seconds(1));
+}
+
+} // namespace
+
+void make_notifier() {
+	queue = core::kam::make_shm<Queue>().release();
+}
+
+bool start_notifier() {
+	return core::kam::start_process("SCA NOTIFIER", send_waiting);
+}
+
+void send_notify(const Notify &notify) {
+	if (needs_resolver(notify))
+		send_later(notify);
+	else
+		send_now(notify);
+}
+
+} // namespace sca

@@ -1,0 +1,129 @@
+#include "sca/kam/perform.hpp"
+
+#include "core/kam/lumps.hpp"
+#include "core/kam/reply.hpp"
+#include "core/kam/timer.hpp"
+#include "core/sip/header_list.hpp"
+#include "core/sip/uri.hpp"
+#include "sca/domain/call.hpp"
+#include "sca/kam/events.hpp"
+#include "sca/kam/notifier.hpp"
+#include "sca/kam/server.hpp"
+#include "sca/kam/statistics.hpp"
+#include "sca/kam/writer.hpp"
+
+namespace sca {
+namespace {
+
+constexpr size_t kReplyHeaders = 16384;
+
+void warn(const Performing &performing, const char *what) {
+	LM_WARN("line %.*s: %s\n", static_cast<int>(performing.line_key.size()), performing.line_key.data(), what);
+}
+
+std::string contact_value(std::string_view uri) {
+	const bool is_bare = policy().compat && uri.find_first_of(";,?") == uri.npos;
+	return is_bare || uri.find('<') != uri.npos ? std::string(uri) : "<" + std::string(uri) + ">";
+}
+
+std::string subscribe_headers(const Reply &reply, std::string_view contact) {
+	core::sip::HeaderList headers(kReplyHeaders);
+	if (!reply.event.empty()) {
+		headers.add("Event", reply.event);
+		headers.add("Contact", setup().server_address.empty() ? contact_value(contact) : setup().server_address);
+		headers.add("Allow-Events", "call-info, line-seize");
+		headers.add("Expires", std::to_string(reply.expires));
+	}
+	if (reply.allow_events) headers.add("Allow-Events", "call-info, line-seize");
+	if (reply.retry_after) headers.add("Retry-After", "1");
+	return headers.good() ? headers.text() : std::string();
+}
+
+// Effects that others depend on come first: the next message must find the call, and with write-through the
+// reply says that the change is stored.
+void prepare(const Effects &effects, const Performing &performing) {
+	bool stores = false, is_urgent = false;
+	for (const auto &effect : effects) {
+		if (const auto *add = std::get_if<IndexCall>(&effect)) calls().add(add->call_id, performing.line_key);
+		if (const auto *gone = std::get_if<UnindexCall>(&effect)) calls().remove(gone->call_id, performing.line_key);
+		if (const auto *store = std::get_if<Store>(&effect)) {
+			stores = true;
+			is_urgent = is_urgent || store->is_urgent;
+		}
+	}
+	if (stores) changes_are_stored(is_urgent);
+}
+
+class Visitor {
+public:
+	explicit Visitor(Performing &performing) : performing_(performing) {}
+
+	void operator()(const Reply &reply) {
+		if (!performing_.msg) return;
+		const bool is_sent = core::kam::reply(performing_.msg, static_cast<int>(reply.code), reply.reason,
+				subscribe_headers(reply, performing_.reply_contact));
+		performing_.replied_stop = true;
+		if (!is_sent) warn(performing_, "the reply could not be sent");
+		if (reply.code >= 400) count(Counting::Refused);
+	}
+	void operator()(const Notify &notify) { send_notify(notify); }
+	void operator()(const PickUp &pick_up) {
+		const bool is_done = performing_.msg && core::kam::set_request_uri(performing_.msg, pick_up.request_uri) &&
+				core::kam::append_header(performing_.msg, "Replaces: " + pick_up.replaces + "\r\n");
+		if (!is_done) return warn(performing_, "the held call could not be picked up");
+		core::kam::drop_branches();
+	}
+	void operator()(const FollowReplacement &replacement) {
+		for (const auto &key : calls().lines_of(replacement.call_id)) {
+			if (key == performing_.line_key) continue;
+			Effects effects;
+			lines().with(key, [&](Line &line) {
+				effects = follow_replacement(line, replacement, core::kam::now(), policy());
+			});
+			Performing other{key};
+			perform(std::move(effects), other);
+		}
+	}
+	void operator()(const MarkAppearance &mark) {
+		if (performing_.msg && !core::kam::append_header(performing_.msg, "Call-Info: " + mark.call_info + "\r\n"))
+			warn(performing_, "the INVITE could not be marked with its appearance");
+	}
+	void operator()(const AssertIdentity &identity) {
+		if (performing_.msg && !has_asserted_identity() &&
+				!core::kam::append_header(performing_.msg, "P-Asserted-Identity: " + identity.value + "\r\n"))
+			warn(performing_, "the answer could not be marked with who answered");
+	}
+	void operator()(const Changed &) {}
+	void operator()(const Refused &) {}
+	void operator()(const IndexCall &) {}
+	void operator()(const UnindexCall &) {}
+	void operator()(const Store &) {}
+
+private:
+	bool has_asserted_identity() const {
+		for (const hdr_field_t *header = performing_.msg->headers; header; header = header->next)
+			if (header->type == HDR_PAI_T) return true;
+		return false;
+	}
+
+	Performing &performing_;
+};
+
+// The script's event routes, and modules that asked: after everything that phones wait for.
+void tell_events(const Effects &effects) {
+	for (const auto &effect : effects) {
+		if (const auto *changed = std::get_if<Changed>(&effect)) raise_event(*changed);
+		if (const auto *refused = std::get_if<Refused>(&effect)) raise_event(*refused);
+	}
+}
+
+} // namespace
+
+void perform(Effects &&effects, Performing &performing) {
+	prepare(effects, performing);
+	Visitor visitor(performing);
+	for (const auto &effect : effects) std::visit(visitor, effect);
+	tell_events(effects);
+}
+
+} // namespace sca

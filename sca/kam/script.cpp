@@ -1,0 +1,252 @@
+#include "sca/kam/script.hpp"
+
+#include "core/kam/entry.hpp"
+#include "core/kam/lumps.hpp"
+#include "core/kam/message.hpp"
+#include "core/kam/reply.hpp"
+#include "core/kam/str.hpp"
+#include "core/kam/timer.hpp"
+#include "core/sip/uri.hpp"
+#include "sca/domain/call.hpp"
+#include "sca/domain/call_info.hpp"
+#include "sca/domain/subscribe.hpp"
+#include "sca/kam/perform.hpp"
+#include "sca/kam/server.hpp"
+#include "sca/kam/statistics.hpp"
+#include "sca/kam/transactions.hpp"
+
+namespace sca {
+namespace {
+using core::base::Error;
+using core::base::Result;
+using core::kam::Script;
+using core::sip::MessageFacts;
+
+// Where NOTIFYs of this subscription go: back over the flow when the script says that the phone is behind a NAT.
+struct Flow {
+	std::string route, address, socket;
+};
+
+Flow flow_of(sip_msg_t *msg, std::string_view contact) {
+	Flow flow;
+	flow.route = core::kam::record_route_of(msg).value_or("");
+	if (auto received = setup().received_avp.value(msg)) flow.address = std::move(*received);
+	if (flow.address.empty()) {
+		std::string aliased(contact);
+		if (const auto alias = core::kam::contact_alias_added(msg)) aliased += *alias;
+		flow.address = core::sip::alias_address(aliased).value_or("");
+	}
+	if (!core::sip::Uri::parse(flow.address) || flow.address.size() > kLongestText) flow.address.clear();
+	if (flow.route.size() > kLongestRoute) flow.route.clear();
+	if (!flow.address.empty()) flow.socket = core::kam::receive_socket(msg);
+	return flow;
+}
+
+void reply_only(sip_msg_t *msg, Reply refusal) {
+	Performing performing{{}, msg};
+	perform({std::move(refusal)}, performing);
+}
+
+Effects decide(const Subscribe &asked, std::string_view key, bool &is_known) {
+	Effects effects;
+	const auto use = [&](Line &line) { effects = subscribe(line, asked, core::kam::now(), policy()); };
+	is_known = makes_line(asked) ? lines().with_or_new(key, asked.aor, use) : lines().with(key, use);
+	return effects;
+}
+
+// A line that does not exist can be asked about, but not seized.
+Effects decide_unknown(const Subscribe &asked) {
+	if (makes_line(asked)) return {Reply{503, "Service Unavailable - too many lines", 0, {}, true}};
+	if (!asked.to_tag.empty() || asked.expires > 0) return {refuse_unknown_line(asked)};
+	Line nobody;
+	nobody.aor.assign(asked.aor.data(), asked.aor.size());
+	return subscribe(nobody, asked, core::kam::now(), policy());
+}
+
+Result<Script> subscribe_message(sip_msg_t *msg, std::string_view to_uri, std::string_view from_uri) {
+	count(Counting::SubscribeReceived);
+	const MessageFacts facts = core::kam::facts_of(msg);
+	auto checked = check_subscribe(facts, to_uri, policy());
+	if (!from_uri.empty() && !core::sip::Uri::parse(from_uri))
+		checked = Reply{400, "Bad Shared Call Appearance Request"};
+	if (auto *refusal = std::get_if<Reply>(&checked)) {
+		if (refusal->code == 400) count(Counting::Malformed);
+		reply_only(msg, std::move(*refusal));
+		return Script::False;
+	}
+	Subscribe &asked = std::get<Subscribe>(checked);
+	const Flow flow = flow_of(msg, facts.contact);
+	const std::string tag = core::kam::reply_to_tag(msg);
+	const std::string key = core::sip::aor_key(asked.aor).value_or("");
+	asked.route = flow.route;
+	asked.flow = flow.address;
+	asked.socket = flow.socket;
+	asked.local_tag = tag;
+	asked.fresh_id = lines().fresh_id(key);
+
+	bool is_known = false;
+	Effects effects = decide(asked, key, is_known);
+	if (!is_known) effects = decide_unknown(asked);
+	const auto *reply = effects.empty() ? nullptr : std::get_if<Reply>(&effects.front());
+	for (const auto &effect : effects)
+		if (const auto *later = std::get_if<Reply>(&effect)) reply = later;
+	const bool is_accepted = reply && reply->code < 300;
+	Performing performing{key, msg, facts.received_uri};
+	perform(std::move(effects), performing);
+	return is_accepted ? Script::True : Script::False;
+}
+
+bool is_of_interest(std::string_view method) noexcept {
+	for (const std::string_view known : {"INVITE", "UPDATE", "BYE", "CANCEL", "PRACK", "REFER"})
+		if (method == known) return true;
+	return false;
+}
+
+// Takes out what phones of a line say to each other; what others have put there stays.
+void strip_call_info(sip_msg_t *msg) {
+	for (hdr_field_t *header = msg->headers; header; header = header->next) {
+		if (header->type != HDR_CALLINFO_T) continue;
+		const auto kept = without_appearances(core::kam::view(header->body));
+		if (!kept) continue;
+		if (kept->empty())
+			core::kam::remove_header(msg, header);
+		else
+			core::kam::replace_part(msg, core::kam::view(header->body), *kept);
+	}
+}
+
+struct Concerned {
+	std::string key;
+	Role role;
+};
+
+// mask: 1 the sender's line, 2 the receiver's, 3 both; with both, lines that know the call too.
+std::vector<Concerned> lines_of(CallParties &parties, int mask) {
+	std::vector<Concerned> found;
+	const auto sender = core::sip::aor_key(parties.sender), receiver = core::sip::aor_key(parties.receiver);
+	parties.message.to_itself = sender && receiver && *sender == *receiver;
+	if (mask & 1 && sender && lines().has(*sender)) found.push_back({*sender, Role::Sender});
+	if (mask & 2 && receiver && !(parties.message.to_itself && mask & 1) && lines().has(*receiver))
+		found.push_back({*receiver, Role::Receiver});
+	if (mask != 3) return found;
+	for (auto &key : calls().lines_of(parties.message.call_id)) {
+		const bool is_found = std::any_of(found.begin(), found.end(), [&](const Concerned &one) { return one.key == key; });
+		if (!is_found) found.push_back({std::move(key), Role::Dialog});
+	}
+	return found;
+}
+
+// False: the message was answered, and the script ends.
+bool update(const Concerned &line_of, const CallMessage &message, sip_msg_t *msg) {
+	Effects effects;
+	long subscribers = 0;
+	lines().with(line_of.key, [&](Line &line) {
+		effects = update_call(line, line_of.role, message, core::kam::now(), policy());
+		subscribers = static_cast<long>(line.subscriptions.size());
+	});
+	const bool is_told = std::any_of(effects.begin(), effects.end(), [](const Effect &e) { return std::holds_alternative<Notify>(e); });
+	if (!is_told) count(Counting::NotifySaved, static_cast<int>(subscribers));
+	Performing performing{line_of.key, msg};
+	perform(std::move(effects), performing);
+	return !performing.replied_stop;
+}
+
+std::string forced(std::string_view given, const core::kam::VariableSpec &avp, sip_msg_t *msg) {
+	if (!given.empty()) return std::string(given);
+	return avp ? avp.value(msg).value_or("") : std::string();
+}
+
+Result<Script> update_message(sip_msg_t *msg, int mask, std::string_view to, std::string_view from) {
+	const MessageFacts facts = core::kam::facts_of(msg);
+	if (!is_of_interest(facts.method)) return Script::True;
+	if (mask < 0 || mask > 3) return Error{"sca_call_info_update: argument 1 must be 0, 1, 2 or 3"};
+	for (const std::string_view needed : {"From", "To", "Call-ID", "CSeq"})
+		if (facts.broken == needed) {
+			count(Counting::Malformed);
+			return Script::False;
+		}
+	const std::string to_uri = forced(to, setup().to_uri_avp, msg), from_uri = forced(from, setup().from_uri_avp, msg);
+	CallParties parties = read_call(facts, to_uri, from_uri, setup().contact_fallback);
+	CallMessage &message = parties.message;
+	if (settings.onhold_bflag >= 0 && isbflagset(0, static_cast<flag_t>(settings.onhold_bflag)) == 1) message.is_hold = true;
+
+	strip_call_info(msg);
+	const auto concerned = lines_of(parties, mask ? mask : 3);
+	if (concerned.empty()) return Script::False;
+	// In a failure route the call may go on elsewhere: what its sender gets decides (transactions.hpp).
+	if (get_route_type() == FAILURE_ROUTE) return Script::True;
+	if (message.kind == CallKind::Invite || message.kind == CallKind::Reinvite) watch_call(msg);
+	for (const auto &one : concerned)
+		if (!update(one, message, msg)) return Script::Stop;
+	return Script::True;
+}
+
+std::string_view text(const str *value) noexcept {
+	return core::kam::view(value);
+}
+
+// A parameter of the script, or an empty text.
+bool parameter(sip_msg_t *msg, char *given, str &value) noexcept {
+	value = {nullptr, 0};
+	return !given || fixup_get_svalue(msg, reinterpret_cast<gparam_t *>(given), &value) == 0;
+}
+
+} // namespace
+
+int handle_subscribe(sip_msg_t *msg, std::string_view to_uri, std::string_view from_uri) noexcept {
+	return core::kam::entry("sca_handle_subscribe", [&] { return subscribe_message(msg, to_uri, from_uri); });
+}
+
+int call_info_update(sip_msg_t *msg, int mask, std::string_view to_uri, std::string_view from_uri) noexcept {
+	return core::kam::entry("sca_call_info_update", [&] { return update_message(msg, mask, to_uri, from_uri); });
+}
+
+int ki_handle_subscribe(sip_msg_t *msg) noexcept {
+	return handle_subscribe(msg, {}, {});
+}
+
+int ki_handle_subscribe_uris(sip_msg_t *msg, str *to, str *from) noexcept {
+	return handle_subscribe(msg, text(to), text(from));
+}
+
+int ki_call_info_update_default(sip_msg_t *msg) noexcept {
+	return call_info_update(msg, 0, {}, {});
+}
+
+int ki_call_info_update_mask(sip_msg_t *msg, int mask) noexcept {
+	return call_info_update(msg, mask, {}, {});
+}
+
+int ki_call_info_update_turi(sip_msg_t *msg, int mask, str *to) noexcept {
+	return call_info_update(msg, mask, text(to), {});
+}
+
+int ki_call_info_update(sip_msg_t *msg, int mask, str *to, str *from) noexcept {
+	return call_info_update(msg, mask, text(to), text(from));
+}
+
+int w_handle_subscribe(sip_msg_t *msg, char *to, char *from) noexcept {
+	str to_uri, from_uri;
+	if (!parameter(msg, to, to_uri) || !parameter(msg, from, from_uri)) {
+		LM_ERR("sca_handle_subscribe: a parameter has no value\n");
+		return static_cast<int>(Script::False);
+	}
+	return handle_subscribe(msg, text(&to_uri), text(&from_uri));
+}
+
+int w_call_info_update(sip_msg_t *msg, char *mask, char *to) noexcept {
+	return w_call_info_update_from(msg, mask, to, nullptr);
+}
+
+int w_call_info_update_from(sip_msg_t *msg, char *mask, char *to, char *from) noexcept {
+	int number = 0;
+	str to_uri, from_uri;
+	if ((mask && get_int_fparam(&number, msg, reinterpret_cast<fparam_t *>(mask)) < 0) || !parameter(msg, to, to_uri) ||
+			!parameter(msg, from, from_uri)) {
+		LM_ERR("sca_call_info_update: a parameter has no value\n");
+		return static_cast<int>(Script::False);
+	}
+	return call_info_update(msg, number, text(&to_uri), text(&from_uri));
+}
+
+} // namespace sca

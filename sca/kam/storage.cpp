@@ -1,0 +1,110 @@
+#include "sca/kam/storage.hpp"
+
+#include "core/kam/srdb.hpp"
+#include "core/kam/timer.hpp"
+#include "core/sql/check.hpp"
+#include "sca/kam/settings.hpp"
+
+namespace sca {
+namespace {
+using core::base::Done;
+using core::base::Error;
+using core::base::Result;
+
+constexpr int64_t kLastCseq = 0x7fffffff; // RFC 3261 8.1.1.5: less than 2**31
+
+bool is_mysql(const std::string &url) {
+	return url.compare(0, 8, "mysql://") == 0;
+}
+
+using Check = Result<Done> (*)(const core::sql::Table &, const core::sql::Row &, int64_t);
+
+void append(std::vector<core::sql::Row> &to, const std::vector<core::sql::Row> &from, const core::sql::Table &table,
+		Check check) {
+	for (const auto &row : from) {
+		if (const auto good = check(table, row, server_id))
+			to.push_back(row);
+		else
+			LM_ERR("a row cannot be stored: %s\n", good.error().what.c_str());
+	}
+}
+
+} // namespace
+
+Storage::Storage(std::unique_ptr<core::sql::Database> database)
+	: database_(std::move(database)), subscriptions_(subscriptions_table(setup().subs_table)),
+	  state_(state_table(setup().state_table)) {}
+
+Result<Done> Storage::bind() {
+	if (is_mysql(setup().db_url)) return Done{};
+	return core::kam::bind_srdb(setup().db_url);
+}
+
+Result<Storage> Storage::open() {
+	const std::string &url = setup().db_url;
+	if (!is_mysql(url)) {
+		auto opened = core::kam::open_srdb(url, server_id);
+		if (!opened) return opened.error();
+		return Storage(std::move(opened.value()));
+	}
+	const auto address = core::sql::Address::parse(url);
+	if (!address) return Error{"modparam db_url: not an address of a database: mysql://user:password@host/name"};
+	auto opened = core::sql::open_mysql(*address, server_id);
+	if (!opened) return opened.error();
+	return Storage(std::move(opened.value()));
+}
+
+Result<Done> Storage::check() {
+	const auto version = database_->version_of(subscriptions_);
+	if (!version) return version.error();
+	if (version.value() != subscriptions_.version)
+		return Error{"table " + subscriptions_.name + " has version " + std::to_string(version.value()) + ", but " +
+				std::to_string(subscriptions_.version) + " is needed: create it with utils/sql/create-tables or kamdbctl"};
+	const auto state_version = database_->version_of(state_);
+	if (!state_version) return state_version.error();
+	if (state_version.value() == state_.version) return Done{};
+	if (state_version.value() != 0)
+		return Error{"table " + state_.name + " has version " + std::to_string(state_version.value()) + ", but " +
+				std::to_string(state_.version) + " is needed"};
+	return database_->create(state_);
+}
+
+Result<Done> Storage::read(std::vector<SubscriptionRecord> &subscriptions,
+		std::vector<AppearanceRecord> &appearances, size_t &skipped) {
+	const int64_t now = core::kam::now();
+	auto done = database_->read(subscriptions_, [&](core::sql::Row &&row) {
+		auto record = read_subscription(row, now);
+		if (!record) ++skipped;
+		else subscriptions.push_back(std::move(*record));
+	});
+	if (!done) return done;
+	return database_->read(state_, [&](core::sql::Row &&row) {
+		auto record = read_appearance(row, now);
+		if (!record) ++skipped;
+		else appearances.push_back(std::move(*record));
+	});
+}
+
+Result<Done> Storage::raise_cseqs(uint32_t amount) {
+	if (auto done = database_->raise(subscriptions_, "notify_cseq", amount, kLastCseq); !done) return done;
+	return database_->raise(state_, "seize_cseq", amount, kLastCseq);
+}
+
+Result<Done> Storage::write(const std::vector<std::pair<std::string, LineRows>> &lines) {
+	using core::sql::check_key;
+	using core::sql::check_row;
+	core::sql::Database::Batch subscriptions{&subscriptions_, {}, {}}, state{&state_, {}, {}};
+	for (const auto &[key, rows] : lines) {
+		append(subscriptions.upsert, rows.subscriptions, subscriptions_, check_row);
+		append(subscriptions.erase, rows.erased_subscriptions, subscriptions_, check_key);
+		append(state.upsert, rows.appearances, state_, check_row);
+		append(state.erase, rows.erased_appearances, state_, check_key);
+	}
+	return database_->write({subscriptions, state});
+}
+
+bool Storage::is_reachable() {
+	return static_cast<bool>(database_->version_of(state_));
+}
+
+} // namespace sca

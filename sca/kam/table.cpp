@@ -1,0 +1,125 @@
+#include "sca/kam/table.hpp"
+
+#include <thread>
+
+#include "sca/domain/expire.hpp"
+#include "sca/domain/rows.hpp"
+
+namespace sca {
+namespace {
+
+uint64_t hash_of(std::string_view key) noexcept {
+	return std::hash<std::string_view>()(key);
+}
+
+} // namespace
+
+core::kam::ShmPtr<Table> Table::make(unsigned bits, uint32_t max_lines, const Policy &policy) {
+	return core::kam::make_shm<Table>(bits, max_lines, policy);
+}
+
+Table::Table(unsigned bits, uint32_t max_lines, const Policy &policy)
+	: bits_(bits), max_lines_(max_lines), policy_(policy) {
+	buckets_.reserve(size_t{1} << bits);
+	for (size_t i = 0; i < size_t{1} << bits; ++i)
+		buckets_.push_back(core::kam::make_shm<core::kam::Guarded<Bucket>>());
+}
+
+bool Table::find(std::string_view key, std::string_view aor_of_new, const std::function<void(Line &)> &use) {
+	const uint64_t hash = hash_of(key);
+	return buckets_[hash & ((uint64_t{1} << bits_) - 1)]->with([&](Bucket &bucket) {
+		for (size_t i = 0; i < bucket.slots.size(); ++i) {
+			if (bucket.slots[i].hash != hash || view(bucket.slots[i].line->key) != key) continue;
+			use_slot(bucket, i, use);
+			return true;
+		}
+		if (aor_of_new.empty() || totals_.lines >= max_lines_) return false;
+		auto line = core::kam::make_shm<Line>();
+		line->key.assign(key.data(), key.size());
+		line->aor.assign(aor_of_new.data(), aor_of_new.size());
+		bucket.slots.push_back({hash, std::move(line)});
+		++totals_.lines;
+		use_slot(bucket, bucket.slots.size() - 1, use);
+		return true;
+	});
+}
+
+void Table::use_slot(Bucket &bucket, size_t place, const std::function<void(Line &)> &use) {
+	// What is owed after the use is owed after a use that ran out of memory too.
+	struct Settle {
+		Table &table;
+		Bucket &bucket;
+		size_t place;
+		Counts before;
+		~Settle() { table.settle(bucket, place, before); }
+	} const after{*this, bucket, place, count(*bucket.slots[place].line)};
+	use(*bucket.slots[place].line);
+}
+
+Table::Counts Table::count(const Line &line) noexcept {
+	Counts counts{static_cast<long>(line.subscriptions.size()), static_cast<long>(line.appearances.size()), 0};
+	for (const auto &appearance : line.appearances) counts.seized += appearance.state == State::Seized;
+	return counts;
+}
+
+void Table::settle(Bucket &bucket, size_t place, const Counts &before) {
+	const Line &line = *bucket.slots[place].line;
+	const Counts after = count(line);
+	totals_.subscriptions += after.subscriptions - before.subscriptions;
+	totals_.appearances += after.appearances - before.appearances;
+	totals_.seized += after.seized - before.seized;
+	if (policy_.stores && !bucket.changed && is_dirty(line)) bucket.changed = true;
+	if (const int64_t due = next_due(line, policy_); due && (!bucket.due || due < bucket.due)) bucket.due = due;
+	if (!line.is_empty()) return;
+	std::swap(bucket.slots[place], bucket.slots.back());
+	bucket.slots.pop_back();
+	--totals_.lines;
+}
+
+void Table::each_of(Bucket &bucket, const std::function<void(Line &)> &use) {
+	for (size_t i = bucket.slots.size(); i-- > 0;) use_slot(bucket, i, use);
+}
+
+bool Table::with_subscription(uint64_t id, const std::function<void(Line &)> &use) {
+	return buckets_[id & ((uint64_t{1} << bits_) - 1)]->with([&](Bucket &bucket) {
+		for (size_t i = 0; i < bucket.slots.size(); ++i) {
+			if (!find_id(*bucket.slots[i].line, id)) continue;
+			use_slot(bucket, i, use);
+			return true;
+		}
+		return false;
+	});
+}
+
+void Table::each(const std::function<void(Line &)> &use) {
+	for (auto &guarded : buckets_) guarded->with([&](Bucket &bucket) { each_of(bucket, use); });
+}
+
+void Table::each_due(int64_t now, const std::function<void(Line &)> &use) {
+	for (auto &guarded : buckets_)
+		guarded->with([&](Bucket &bucket) {
+			if (!bucket.due || bucket.due > now) return;
+			bucket.due = 0; // settled again, line by line
+			each_of(bucket, use);
+		});
+}
+
+unsigned Table::each_changed(std::chrono::milliseconds patience, const std::function<void(Line &)> &use) {
+	unsigned passed_over = 0;
+	for (auto &guarded : buckets_) {
+		const bool had = guarded->with_within(patience, [&](Bucket &bucket) {
+			if (!bucket.changed) return;
+			bucket.changed = false; // settled again, line by line
+			each_of(bucket, use);
+		});
+		passed_over += !had;
+	}
+	return passed_over;
+}
+
+uint64_t Table::fresh_id(std::string_view key) noexcept {
+	const uint64_t bucket = hash_of(key) & ((uint64_t{1} << bits_) - 1);
+	return next_id_++ << bits_ | bucket;
+}
+
+} // namespace sca

@@ -1,0 +1,110 @@
+#include "sca/kam/transactions.hpp"
+
+#include "core/kam/entry.hpp"
+#include "core/kam/message.hpp"
+#include "core/kam/reply.hpp"
+#include "core/kam/str.hpp"
+#include "core/kam/timer.hpp"
+#include "core/kam/transaction.hpp"
+#include "core/sip/uri.hpp"
+#include "sca/domain/call.hpp"
+#include "sca/kam/perform.hpp"
+#include "sca/kam/server.hpp"
+
+namespace sca {
+namespace {
+using core::kam::view;
+
+void update(const std::string &key, Role role, const CallMessage &message, const Policy &by) {
+	Effects effects;
+	lines().with(key, [&](Line &line) {
+		effects = update_call(line, role, message, core::kam::now(), by);
+	});
+	Performing performing{key};
+	perform(std::move(effects), performing);
+}
+
+void update_all(const CallMessage &message) {
+	for (const auto &key : calls().lines_of(message.call_id)) update(key, Role::Dialog, message, policy());
+}
+
+// The request of a transaction lies in shared memory: only what was parsed when it was put there may be read.
+CallMessage names_of(const sip_msg_t *request) noexcept {
+	CallMessage message;
+	if (request->callid) message.call_id = view(request->callid->body);
+	if (request->from && request->from->parsed) {
+		const auto *from = static_cast<const to_body *>(request->from->parsed);
+		message.from = {view(from->display), view(from->uri), view(from->tag_value)};
+	}
+	if (request->to && request->to->parsed) {
+		const auto *to = static_cast<const to_body *>(request->to->parsed);
+		message.to = {view(to->display), view(to->uri), view(to->tag_value)};
+	}
+	message.in_dialog = !message.to.tag.empty();
+	return message;
+}
+
+void final_answer(tmcb_params *params) {
+	if (!params->req || params->code < 300) return;
+	CallMessage message = names_of(params->req);
+	message.kind = CallKind::Final;
+	message.code = static_cast<unsigned>(params->code);
+	update_all(message);
+}
+
+void ack(tmcb_params *params) {
+	const auto facts = core::kam::facts_of(params->req);
+	if (facts.method != "ACK") return;
+	update_all(read_call(facts, {}, {}, {}).message);
+}
+
+void on_transaction(struct cell *, int type, tmcb_params *params) noexcept {
+	core::kam::guard("transaction of a call", [&] {
+		if (type & TMCB_E2EACK_IN)
+			ack(params);
+		else
+			final_answer(params);
+	});
+}
+
+// The script refuses an INVITE that it has not shown us: its phone's seizure is over all the same.
+void refuse_unseen(const core::sip::MessageFacts &facts, unsigned code) {
+	CallParties parties = read_call(facts, {}, {}, setup().contact_fallback);
+	const auto key = core::sip::aor_key(parties.sender);
+	if (!key) return;
+	Policy only_seized = policy();
+	only_seized.seize_on_invite = false;
+	update(*key, Role::Sender, parties.message, only_seized);
+	parties.message.kind = CallKind::Final;
+	parties.message.code = code;
+	update(*key, Role::Sender, parties.message, only_seized);
+}
+
+void on_stateless_reply(sl_cbp_t *params) noexcept {
+	core::kam::guard("stateless reply", [&] {
+		const bool is_challenge = params->code == 401 || params->code == 407;
+		if (params->code < 400 || is_challenge || !params->req || params->req->REQ_METHOD != METHOD_INVITE) return;
+		const auto facts = core::kam::facts_of(params->req);
+		CallParties parties = read_call(facts, {}, {}, setup().contact_fallback);
+		if (calls().lines_of(facts.call_id).empty()) {
+			if (parties.message.kind == CallKind::Invite) refuse_unseen(facts, static_cast<unsigned>(params->code));
+			return;
+		}
+		parties.message.kind = CallKind::Final;
+		parties.message.code = static_cast<unsigned>(params->code);
+		update_all(parties.message);
+	});
+}
+
+} // namespace
+
+bool watch_stateless_replies() {
+	return core::kam::on_stateless_reply(on_stateless_reply);
+}
+
+void watch_call(sip_msg_t *invite) {
+	if (!core::kam::watch(invite, TMCB_E2EACK_IN | TMCB_RESPONSE_OUT, on_transaction, 0))
+		LM_WARN("the call cannot be followed: its transaction takes no callback\n");
+}
+
+} // namespace sca

@@ -1,0 +1,211 @@
+#include "sca/kam/writer.hpp"
+
+#include "core/kam/process.hpp"
+#include "core/kam/timer.hpp"
+#include "sca/kam/restore.hpp"
+#include "sca/kam/server.hpp"
+#include "sca/kam/statistics.hpp"
+#include "sca/kam/storage.hpp"
+
+namespace sca {
+namespace {
+using core::base::Done;
+using core::base::Result;
+using std::chrono::milliseconds;
+
+constexpr size_t kRowsOfTransaction = 5000;
+constexpr int64_t kLongestPause = 30;
+constexpr milliseconds kPatience{2000};    // with a bucket whose holder may be dead
+constexpr milliseconds kForever{86400000};
+
+// Shared by all processes.
+struct Desk {
+	core::kam::Ticket tickets;
+	std::atomic<bool> is_down{false};     // the last try failed: nobody waits
+	std::atomic<bool> is_restored{false}; // the rows of the database are in the table
+};
+Desk *desk = nullptr;
+
+using Lines = std::vector<std::pair<std::string, LineRows>>;
+
+size_t size_of(const Lines &taken) {
+	size_t rows = 0;
+	for (const auto &line : taken) rows += line.second.size();
+	return rows;
+}
+
+// The transaction was refused. One line after the other, so that the one that the database does not take
+// keeps no other waiting; it is given up, for it would be refused again.
+Result<Done> write_singly(Storage &storage, const Lines &taken) {
+	for (const auto &line : taken) {
+		const auto done = storage.write({line});
+		if (done) continue;
+		if (!storage.is_reachable()) return done;
+		count(Counting::DbErrors);
+		LM_ERR("line %s cannot be stored: %s\n", line.first.c_str(), done.error().what.c_str());
+	}
+	return Done{};
+}
+
+// Writes what was taken, then marks it: a change that came in between stays dirty.
+Result<Done> store(Storage &storage, Lines &taken) {
+	const size_t rows = size_of(taken);
+	if (rows > 0 && !storage.write(taken))
+		if (auto done = write_singly(storage, taken); !done) return done;
+	for (auto &[key, stored] : taken) lines().with(key, [&](Line &line) { mark_stored(line, stored); });
+	count(Counting::DbWrites, static_cast<int>(rows));
+	taken.clear();
+	return Done{};
+}
+
+Lines take_changed(milliseconds patience, unsigned &passed_over) {
+	Lines taken;
+	passed_over = lines().each_changed(patience, [&](Line &line) {
+		if (is_dirty(line)) taken.emplace_back(view(line.key), take_rows(line, server_id));
+	});
+	return taken;
+}
+
+Result<Done> flush(Storage &storage, milliseconds patience = kForever) {
+	unsigned passed_over = 0;
+	Lines taken = take_changed(patience, passed_over);
+	if (passed_over) LM_ERR("%u buckets of lines are locked by a dead process and are not stored\n", passed_over);
+	Lines part;
+	for (auto &line : taken) {
+		part.push_back(std::move(line));
+		if (size_of(part) < kRowsOfTransaction) continue;
+		if (auto done = store(storage, part); !done) return done;
+	}
+	return store(storage, part);
+}
+
+// A line whose rows were taken but not written is visited again.
+void mark_all_changed() {
+	lines().each([](Line &) {});
+}
+
+Result<Storage> open_checked() {
+	auto opened = Storage::open();
+	if (!opened) return opened;
+	if (auto good = opened.value().check(); !good) return good.error();
+	if (!desk->is_restored) {
+		if (auto done = restore(opened.value()); !done) return done.error();
+		desk->is_restored = true;
+	}
+	return opened;
+}
+
+// The writer's own side: its connection, and when it tries next.
+class Writer {
+public:
+	// Whoever asked goes on when his change is stored, or when there is nothing to wait for.
+	void run() {
+		const uint32_t asked = desk->tickets.requested();
+		if (is_due(asked)) desk->is_down = !try_flush();
+		done_ = asked;
+		desk->tickets.complete(asked);
+		desk->tickets.wait_request(done_, milliseconds(1000));
+	}
+
+private:
+	bool is_due(uint32_t asked) const {
+		const int64_t now = core::kam::now();
+		return now >= next_try_ && (asked != done_ || now >= next_flush_ || desk->is_down);
+	}
+
+	bool try_flush() {
+		const int64_t now = core::kam::now();
+		next_flush_ = now + settings.db_update_interval;
+		const auto done = flush_connected();
+		if (done) {
+			if (pause_) LM_NOTICE("the database is back; what had changed is stored\n");
+			pause_ = 0;
+			next_try_ = 0;
+			return true;
+		}
+		count(Counting::DbErrors);
+		pause_ = std::min(pause_ ? 2 * pause_ : 1, kLongestPause);
+		next_try_ = now + pause_;
+		mark_all_changed();
+		LM_ERR("%s; calls go on, what has changed waits, next try in %d s\n", done.error().what.c_str(),
+				static_cast<int>(pause_));
+		return false;
+	}
+
+	Result<Done> flush_connected() {
+		if (!storage_) {
+			auto opened = open_checked();
+			if (!opened) return opened.error();
+			storage_ = std::make_unique<Storage>(std::move(opened.value()));
+		}
+		auto done = flush(*storage_);
+		if (!done) storage_.reset();
+		return done;
+	}
+
+	std::unique_ptr<Storage> storage_;
+	uint32_t done_ = 0;
+	int64_t next_flush_ = core::kam::now() + settings.db_update_interval;
+	int64_t next_try_ = 0;
+	int64_t pause_ = 0;
+};
+
+bool is_storing() {
+	return setup().db_mode != DbMode::None;
+}
+
+} // namespace
+
+Result<Done> make_writer() {
+	if (!is_storing()) return Done{};
+	desk = core::kam::make_shm<Desk>().release();
+	if (auto bound = Storage::bind(); !bound) return bound;
+	const auto opened = open_checked();
+	if (opened) return Done{};
+	if (!settings.db_optional)
+		return core::base::Error{opened.error().what +
+				"; set modparam db_optional to 1 to start without the database, or db_url to none"};
+	LM_ERR("%s; starting without the database, as db_optional says\n", opened.error().what.c_str());
+	desk->is_down = true;
+	return Done{};
+}
+
+bool start_writer() {
+	if (!is_storing()) return true;
+	return core::kam::start_process("SCA DB SYNC PROCESS", [] {
+		static Writer writer;
+		writer.run();
+	});
+}
+
+void stop_writer() {
+	if (!desk) return;
+	auto opened = open_checked();
+	if (opened) {
+		mark_all_changed();
+		if (const auto done = flush(opened.value(), kPatience)) return;
+	}
+	LM_ERR("%ld rows could not be stored before the stop\n", rows_waiting());
+}
+
+void changes_are_stored(bool is_urgent) {
+	const bool is_through = setup().db_mode == DbMode::WriteThrough;
+	if (!is_storing() || desk->is_down || !(is_through || is_urgent)) return;
+	const uint32_t ticket = desk->tickets.request();
+	if (!is_through) return;
+	if (desk->tickets.wait_done(ticket, milliseconds(settings.db_timeout))) return;
+	LM_WARN("a change was not stored within %d ms; it is answered and stored later\n", settings.db_timeout);
+}
+
+long rows_waiting() {
+	if (!desk) return 0;
+	long rows = 0;
+	lines().each([&](Line &line) {
+		for (const auto &subscription : line.subscriptions) rows += subscription.is_dirty();
+		for (const auto &appearance : line.appearances) rows += appearance.is_dirty();
+		rows += static_cast<long>(line.erased_subscriptions.size() + line.erased_appearances.size());
+	});
+	return rows;
+}
+
+} // namespace sca
