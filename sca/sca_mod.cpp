@@ -24,25 +24,27 @@ cmd_function command(F *function) {
 int fixup_update(void **param, int number) {
 	return number == 1 ? fixup_var_int_1(param, 1) : fixup_spve_null(param, 1);
 }
-int fixup_uri(void **param, int) { return fixup_spve_null(param, 1); }
+int fixup_uri(void **param, int) {
+	return fixup_spve_null(param, 1);
+}
 
-cmd_export_t commands[] = {
-		{lit("sca_handle_subscribe"), command(sca::w_handle_subscribe), 0, nullptr, nullptr, REQUEST_ROUTE},
-		{lit("sca_handle_subscribe"), command(sca::w_handle_subscribe), 1, fixup_uri, nullptr, REQUEST_ROUTE},
-		{lit("sca_handle_subscribe"), command(sca::w_handle_subscribe), 2, fixup_uri, nullptr, REQUEST_ROUTE},
+cmd_export_t commands[] = {{lit("sca_handle_subscribe"), command(sca::w_handle_subscribe), 0,
+								   nullptr, nullptr, REQUEST_ROUTE},
+		{lit("sca_handle_subscribe"), command(sca::w_handle_subscribe), 1, fixup_uri, nullptr,
+				REQUEST_ROUTE},
+		{lit("sca_handle_subscribe"), command(sca::w_handle_subscribe), 2, fixup_uri, nullptr,
+				REQUEST_ROUTE},
 		{lit("sca_call_info_update"), command(sca::w_call_info_update), 0, nullptr, nullptr,
 				REQUEST_ROUTE | FAILURE_ROUTE | ONREPLY_ROUTE},
 		{lit("sca_call_info_update"), command(sca::w_call_info_update), 1, fixup_update, nullptr,
 				REQUEST_ROUTE | FAILURE_ROUTE | ONREPLY_ROUTE},
 		{lit("sca_call_info_update"), command(sca::w_call_info_update), 2, fixup_update, nullptr,
 				REQUEST_ROUTE | FAILURE_ROUTE | ONREPLY_ROUTE},
-		{lit("sca_call_info_update"), command(sca::w_call_info_update_from), 3, fixup_update, nullptr,
-				REQUEST_ROUTE | FAILURE_ROUTE | ONREPLY_ROUTE},
-		{lit("bind_sca"), command(sca::bind), 0, nullptr, nullptr, 0},
-		{}};
+		{lit("sca_call_info_update"), command(sca::w_call_info_update_from), 3, fixup_update,
+				nullptr, REQUEST_ROUTE | FAILURE_ROUTE | ONREPLY_ROUTE},
+		{lit("bind_sca"), command(sca::bind), 0, nullptr, nullptr, 0}, {}};
 
-param_export_t parameters[] = {
-		{lit("hash_table_size"), PARAM_INT, &sca::settings.table_bits},
+param_export_t parameters[] = {{lit("hash_table_size"), PARAM_INT, &sca::settings.table_bits},
 		{lit("call_info_max_expires"), PARAM_INT, &sca::settings.call_info_max_expires},
 		{lit("line_seize_max_expires"), PARAM_INT, &sca::settings.line_seize_max_expires},
 		{lit("purge_expired_interval"), PARAM_INT, &sca::settings.purge_expired_interval},
@@ -70,31 +72,30 @@ param_export_t parameters[] = {
 		{lit("max_subscribers"), PARAM_INT, &sca::settings.max_subscribers},
 		{lit("max_lines"), PARAM_INT, &sca::settings.max_lines},
 		{lit("max_call_info"), PARAM_INT, &sca::settings.max_call_info},
-		{lit("max_call_time"), PARAM_INT, &sca::settings.max_call_time},
-		{}};
+		{lit("max_call_time"), PARAM_INT, &sca::settings.max_call_time}, {}};
 
 pv_export_t variables[] = {sca::event_variable(), {}};
 
-sr_kemi_t kemi[] = {
-		{str_init("sca"), str_init("handle_subscribe"), SR_KEMIP_INT, (void *)sca::ki_handle_subscribe, {}},
-		{str_init("sca"), str_init("handle_subscribe_uris"), SR_KEMIP_INT, (void *)sca::ki_handle_subscribe_uris,
-				{SR_KEMIP_STR, SR_KEMIP_STR}},
+sr_kemi_t kemi[] = {{str_init("sca"), str_init("handle_subscribe"), SR_KEMIP_INT,
+							(void *)sca::ki_handle_subscribe, {}},
+		{str_init("sca"), str_init("handle_subscribe_uris"), SR_KEMIP_INT,
+				(void *)sca::ki_handle_subscribe_uris, {SR_KEMIP_STR, SR_KEMIP_STR}},
 		{str_init("sca"), str_init("call_info_update_default"), SR_KEMIP_INT,
 				(void *)sca::ki_call_info_update_default, {}},
-		{str_init("sca"), str_init("call_info_update_mask"), SR_KEMIP_INT, (void *)sca::ki_call_info_update_mask,
-				{SR_KEMIP_INT}},
-		{str_init("sca"), str_init("call_info_update_turi"), SR_KEMIP_INT, (void *)sca::ki_call_info_update_turi,
-				{SR_KEMIP_INT, SR_KEMIP_STR}},
-		{str_init("sca"), str_init("call_info_update"), SR_KEMIP_INT, (void *)sca::ki_call_info_update,
-				{SR_KEMIP_INT, SR_KEMIP_STR, SR_KEMIP_STR}},
+		{str_init("sca"), str_init("call_info_update_mask"), SR_KEMIP_INT,
+				(void *)sca::ki_call_info_update_mask, {SR_KEMIP_INT}},
+		{str_init("sca"), str_init("call_info_update_turi"), SR_KEMIP_INT,
+				(void *)sca::ki_call_info_update_turi, {SR_KEMIP_INT, SR_KEMIP_STR}},
+		{str_init("sca"), str_init("call_info_update"), SR_KEMIP_INT,
+				(void *)sca::ki_call_info_update, {SR_KEMIP_INT, SR_KEMIP_STR, SR_KEMIP_STR}},
 		{}};
 
 } // namespace
 
 extern "C" {
 
-struct module_exports exports = {lit("sca"), DEFAULT_DLFLAGS, commands, parameters, sca::rpcs, variables, nullptr,
-		sca::start, sca::start_worker, sca::stop};
+struct module_exports exports = {lit("sca"), DEFAULT_DLFLAGS, commands, parameters, sca::rpcs,
+		variables, nullptr, sca::start, sca::start_worker, sca::stop};
 
 int mod_register(char *, int *, void *, void *) {
 	sr_kemi_modules_add(kemi);

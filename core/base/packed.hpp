@@ -72,7 +72,8 @@ private:
 		char *block = SharedAllocator<char>().allocate(kHead + size);
 		uint32_t end = 0;
 		for (size_t i = 0; i < kFields; ++i) {
-			if (!texts[i].empty()) std::memcpy(block + kHead + end, texts[i].data(), texts[i].size());
+			if (!texts[i].empty())
+				std::memcpy(block + kHead + end, texts[i].data(), texts[i].size());
 			end += static_cast<uint32_t>(texts[i].size());
 			std::memcpy(block + i * sizeof(end), &end, sizeof(end));
 		}

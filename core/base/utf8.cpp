@@ -13,8 +13,8 @@ size_t sequence_length(std::string_view text) noexcept {
 	if (lead < 0xc2 || lead > 0xf4 || text.size() < length) return 0;
 	for (size_t i = 1; i < length; ++i)
 		if ((byte(i) & 0xc0) != 0x80) return 0;
-	const bool is_valid = (lead != 0xe0 || byte(1) >= 0xa0) && (lead != 0xed || byte(1) < 0xa0) &&
-						  (lead != 0xf0 || byte(1) >= 0x90) && (lead != 0xf4 || byte(1) < 0x90);
+	const bool is_valid = (lead != 0xe0 || byte(1) >= 0xa0) && (lead != 0xed || byte(1) < 0xa0)
+			&& (lead != 0xf0 || byte(1) >= 0x90) && (lead != 0xf4 || byte(1) < 0x90);
 	return is_valid ? length : 0;
 }
 

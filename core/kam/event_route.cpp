@@ -87,7 +87,8 @@ void EventRoute::run(sip_msg_t *msg) const {
 		return;
 	}
 	const OwnVariables variables;
-	run_block(index_, kemi_, name_, faked_msg_next_clear());
+	// Not the host's _clear: it would take the branches of the message that this process is about to relay.
+	run_block(index_, kemi_, name_, faked_msg_next());
 }
 
 } // namespace core::kam

@@ -13,7 +13,9 @@ namespace core::kam {
 // Lives in shared memory; made before the fork or inside a value that another lock guards. Not recursive.
 class Lock {
 public:
-	Lock() noexcept { lock_init(&raw_); } // cannot fail with the futex locks that the host is built with
+	Lock() noexcept {
+		lock_init(&raw_);
+	} // cannot fail with the futex locks that the host is built with
 	~Lock() { lock_destroy(&raw_); }
 	Lock(const Lock &) = delete;
 	Lock &operator=(const Lock &) = delete;

@@ -29,12 +29,13 @@ Result<Driver> find_driver(std::string_view url) {
 	if (!address) return Error{"db_url is not scheme://[user[:password]@]host[:port]/name"};
 	const auto dialect = dialect_of(address->scheme);
 	if (!dialect)
-		return Error{"db_url: scheme " + address->scheme + " is not one of mysql, postgres, sqlite"};
+		return Error{
+				"db_url: scheme " + address->scheme + " is not one of mysql, postgres, sqlite"};
 
 	Driver driver{{}, *dialect, "db_" + address->scheme};
 	if (!find_module_by_name(driver.module.data()))
-		return Error{"db_url needs module " + driver.module + ": put loadmodule \"" + driver.module +
-					 ".so\" before this module's"};
+		return Error{"db_url needs module " + driver.module + ": put loadmodule \"" + driver.module
+				+ ".so\" before this module's"};
 	// What db_bind_mod() does, without its library: a server without any db module can load us too.
 	// The host keeps every function as a cmd_function; void (*)() is the type that any may be cast through.
 	const auto bind = reinterpret_cast<db_bind_api_f>(reinterpret_cast<void (*)()>(
@@ -71,21 +72,31 @@ private:
 
 std::optional<int64_t> number_of(const db_val_t &value) {
 	switch (VAL_TYPE(&value)) {
-	case DB1_INT: return VAL_INT(&value);
-	case DB1_UINT: return VAL_UINT(&value);
-	case DB1_BITMAP: return VAL_BITMAP(&value);
-	case DB1_BIGINT: return VAL_BIGINT(&value);
-	case DB1_UBIGINT: return static_cast<int64_t>(VAL_UBIGINT(&value));
-	default: return std::nullopt;
+	case DB1_INT:
+		return VAL_INT(&value);
+	case DB1_UINT:
+		return VAL_UINT(&value);
+	case DB1_BITMAP:
+		return VAL_BITMAP(&value);
+	case DB1_BIGINT:
+		return VAL_BIGINT(&value);
+	case DB1_UBIGINT:
+		return static_cast<int64_t>(VAL_UBIGINT(&value));
+	default:
+		return std::nullopt;
 	}
 }
 
 std::optional<std::string> text_of(const db_val_t &value) {
 	switch (VAL_TYPE(&value)) {
-	case DB1_STRING: return std::string(VAL_STRING(&value) ? VAL_STRING(&value) : "");
-	case DB1_STR: return std::string(view(VAL_STR(&value)));
-	case DB1_BLOB: return std::string(view(VAL_BLOB(&value)));
-	default: return std::nullopt;
+	case DB1_STRING:
+		return std::string(VAL_STRING(&value) ? VAL_STRING(&value) : "");
+	case DB1_STR:
+		return std::string(view(VAL_STR(&value)));
+	case DB1_BLOB:
+		return std::string(view(VAL_BLOB(&value)));
+	default:
+		return std::nullopt;
 	}
 }
 
@@ -120,14 +131,14 @@ private:
 class SrDatabase : public Database {
 public:
 	SrDatabase(Driver driver, std::string_view url, int64_t owner)
-		: driver_(std::move(driver)), url_(url), owner_(owner) {}
+			: driver_(std::move(driver)), url_(url), owner_(owner) {}
 	~SrDatabase() override { close(); }
 
 	Result<Done> open();
 	Result<Done> write(const std::vector<Batch> &batches) override;
 	Result<Done> read(const Table &table, const std::function<void(Row &&)> &take) override;
-	Result<Done> raise(const Table &table, std::string_view column, int64_t amount,
-			int64_t limit) override;
+	Result<Done> raise(
+			const Table &table, std::string_view column, int64_t amount, int64_t limit) override;
 	Result<unsigned> version_of(const Table &table) override;
 	Result<Done> create(const Table &table) override;
 
@@ -149,7 +160,8 @@ private:
 			const Build &build, std::string_view what);
 	Result<Done> erase(const Batch &batch);
 	Result<Done> upsert(const Batch &batch);
-	Result<size_t> read_page(const Table &table, Texts &place, const std::function<void(Row &&)> &take);
+	Result<size_t> read_page(
+			const Table &table, Texts &place, const std::function<void(Row &&)> &take);
 	Result<Done> make(const Table &table);
 
 	Driver driver_;
@@ -166,7 +178,8 @@ void SrDatabase::close() noexcept {
 
 // Without the url: it holds a password.
 Error SrDatabase::error(std::string_view what) const {
-	return {driver_.module + ": " + std::string(what) + " failed (its own words are in the log above)"};
+	return {driver_.module + ": " + std::string(what)
+			+ " failed (its own words are in the log above)"};
 }
 
 Result<Done> SrDatabase::open() {
@@ -174,7 +187,8 @@ Result<Done> SrDatabase::open() {
 	connection_ = driver_.api.init(&url);
 	if (!connection_) return error("connecting");
 	// db_sqlite gives up at once when another process writes; the statement answers a row.
-	if (driver_.dialect == Dialect::Sqlite) return run("PRAGMA busy_timeout=5000", "setting the timeout");
+	if (driver_.dialect == Dialect::Sqlite)
+		return run("PRAGMA busy_timeout=5000", "setting the timeout");
 	return prepare();
 }
 
@@ -222,8 +236,9 @@ Result<Done> SrDatabase::commit() {
 		const auto session = number("SELECT CONNECTION_ID()", "asking for the session");
 		if (!session) return session.error();
 		if (session.value() != session_)
-			return Error{driver_.module + ": the connection was lost within a batch, which may be "
-										  "written in part and has to be written again"};
+			return Error{driver_.module
+					+ ": the connection was lost within a batch, which may be "
+					  "written in part and has to be written again"};
 	}
 	if (!driver_.api.end_transaction) return run("COMMIT", "COMMIT");
 	if (driver_.api.end_transaction(connection_) < 0) return error("COMMIT");
@@ -237,8 +252,8 @@ void SrDatabase::abort() {
 		LM_NOTICE("%s: nothing to roll back\n", driver_.module.c_str());
 }
 
-Result<Done> SrDatabase::in_chunks(size_t rows, size_t limit, const std::function<Texts(size_t)> &texts,
-		const Build &build, std::string_view what) {
+Result<Done> SrDatabase::in_chunks(size_t rows, size_t limit,
+		const std::function<Texts(size_t)> &texts, const Build &build, std::string_view what) {
 	std::vector<Texts> chunk;
 	size_t bytes = 0;
 	for (size_t i = 0; i < rows; ++i) {
@@ -299,8 +314,8 @@ Result<size_t> SrDatabase::read_page(
 	const auto place_names = place_columns(table);
 	const size_t skip = place_names.size();
 	Rows rows(driver_.api, connection_);
-	const std::string text =
-			select_page(driver_.dialect, table, std::to_string(owner_), place, kPage);
+	const std::string text = select_page(
+			driver_.dialect, table, std::to_string(owner_), place, kPage);
 	if (auto asked = query(text, "SELECT FROM " + table.name, rows); !asked) return asked.error();
 
 	for (size_t i = 0; i < rows.size(); ++i) {
@@ -332,15 +347,16 @@ Result<Done> SrDatabase::read(const Table &table, const std::function<void(Row &
 	}
 }
 
-Result<Done> SrDatabase::raise(const Table &table, std::string_view column, int64_t amount,
-		int64_t limit) {
+Result<Done> SrDatabase::raise(
+		const Table &table, std::string_view column, int64_t amount, int64_t limit) {
 	const Texts values{std::to_string(raise_threshold(amount, limit)), std::to_string(limit),
 			std::to_string(amount), std::to_string(owner_)};
 	return run(sql::raise(driver_.dialect, table, column, values), "UPDATE " + table.name);
 }
 
 Result<bool> SrDatabase::has_table(std::string_view name) {
-	const auto count = number(count_tables(driver_.dialect, name), "looking for table " + std::string(name));
+	const auto count = number(
+			count_tables(driver_.dialect, name), "looking for table " + std::string(name));
 	if (!count) return count.error();
 	return count.value() > 0;
 }
@@ -359,8 +375,8 @@ Result<Done> SrDatabase::make(const Table &table) {
 		const auto there = has_table(is_version ? "version" : table.name);
 		if (!there) return there.error();
 		if (there.value()) continue;
-		const std::string text =
-				is_version ? create_version_table(driver_.dialect) : create_table(driver_.dialect, table);
+		const std::string text = is_version ? create_version_table(driver_.dialect)
+											: create_table(driver_.dialect, table);
 		if (auto made = run(text, "CREATE TABLE"); !made) return made;
 	}
 	const auto version = version_of(table);
@@ -373,11 +389,12 @@ Result<Done> SrDatabase::create(const Table &table) {
 	auto made = make(table);
 	if (made) return made;
 	const std::string folder(folder_of(driver_.dialect));
-	return Error{made.error().what + ": table " + table.name +
-				 " or its row in `version` is missing and could not be made; give db_url's user the rights "
-				 "CREATE and INSERT (for SQLite: the right to write the file and its folder), or run "
-				 "utils/sql/create-tables with the files in utils/sql/" +
-				 folder};
+	return Error{made.error().what + ": table " + table.name
+			+ " or its row in `version` is missing and could not be made; give db_url's user the "
+	          "rights "
+			  "CREATE and INSERT (for SQLite: the right to write the file and its folder), or run "
+			  "utils/sql/create-tables with the files in utils/sql/"
+			+ folder};
 }
 
 } // namespace

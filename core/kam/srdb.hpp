@@ -12,6 +12,7 @@ namespace core::kam {
 core::sql::Result<core::sql::Done> bind_srdb(std::string_view url);
 
 // For the process that uses it, after the fork. The driver logs its own words; our errors say what we were at.
-core::sql::Result<std::unique_ptr<core::sql::Database>> open_srdb(std::string_view url, int64_t owner);
+core::sql::Result<std::unique_ptr<core::sql::Database>> open_srdb(
+		std::string_view url, int64_t owner);
 
 } // namespace core::kam

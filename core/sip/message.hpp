@@ -18,9 +18,9 @@ struct Party {
 
 struct MessageFacts {
 	bool is_request = false;
-	std::string_view method;      // of the CSeq, for replies too
-	unsigned code = 0;            // replies
-	std::string_view request_uri; // requests: as the script has it now (new_uri counts)
+	std::string_view method;       // of the CSeq, for replies too
+	unsigned code = 0;             // replies
+	std::string_view request_uri;  // requests: as the script has it now (new_uri counts)
 	std::string_view received_uri; // requests: as received
 
 	Party from, to;
@@ -40,7 +40,8 @@ struct MessageFacts {
 	bool has_asserted_identity = false; // P-Asserted-Identity
 	std::string_view body;              // the application/sdp body, or that part of a multipart one
 
-	std::string_view broken; // the name of the first header that is missing its grammar; empty when all are fine
+	std::string_view
+			broken; // the name of the first header that is missing its grammar; empty when all are fine
 };
 
 } // namespace core::sip

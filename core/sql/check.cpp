@@ -29,9 +29,11 @@ const char *fault_of(const Column &column, const Value &value) {
 	return column.null ? nullptr : "is missing";
 }
 
-Result<Done> check_value(const Table &table, const Column &column, const Value &value, int64_t owner) {
+Result<Done> check_value(
+		const Table &table, const Column &column, const Value &value, int64_t owner) {
 	const char *fault = fault_of(column, value);
-	if (!fault && column.name == table.owner && value != Value(owner)) fault = "names another owner";
+	if (!fault && column.name == table.owner && value != Value(owner))
+		fault = "names another owner";
 	if (!fault) return Done{};
 	return Error{table.name + "." + column.name + " " + fault};
 }

@@ -40,8 +40,8 @@ public:
 	virtual Result<Done> read(const Table &table, const std::function<void(Row &&)> &take) = 0;
 
 	// column += amount in every row of this owner, as one statement (64-bit safe, never past `limit`).
-	virtual Result<Done> raise(const Table &table, std::string_view column, int64_t amount,
-			int64_t limit) = 0;
+	virtual Result<Done> raise(
+			const Table &table, std::string_view column, int64_t amount, int64_t limit) = 0;
 
 	// The number that Kamailio's table `version` has for this table; 0 where it has none.
 	virtual Result<unsigned> version_of(const Table &table) = 0;

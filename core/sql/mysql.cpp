@@ -29,7 +29,8 @@ using Prepared = std::unique_ptr<::sql::PreparedStatement>;
 using Rows = std::unique_ptr<::sql::ResultSet>;
 
 std::string host_of(const Address &address) {
-	if (address.port == 0 && (address.host.empty() || address.host == "localhost")) return "localhost";
+	if (address.port == 0 && (address.host.empty() || address.host == "localhost"))
+		return "localhost";
 	const bool is_v6 = address.host.find(':') != std::string::npos;
 	const std::string host = is_v6 ? "[" + address.host + "]" : address.host;
 	return "tcp://" + host + ":" + std::to_string(address.port == 0 ? 3306 : address.port);
@@ -70,8 +71,8 @@ std::string odd_column(const ::sql::ResultSet &rows, const Table &table, size_t 
 	auto *types = rows.getMetaData();
 	for (size_t i = 0; i < table.columns.size(); ++i) {
 		const int type = types->getColumnType(static_cast<unsigned>(skip + i + 1));
-		const bool wants_text =
-				table.columns[i].type == Type::Varchar || table.columns[i].type == Type::Text;
+		const bool wants_text = table.columns[i].type == Type::Varchar
+				|| table.columns[i].type == Type::Text;
 		if (wants_text ? !is_text(type) : !is_number(type)) return table.columns[i].name;
 	}
 	return {};
@@ -103,8 +104,8 @@ public:
 	}
 	Result<Done> write(const std::vector<Batch> &batches) override;
 	Result<Done> read(const Table &table, const std::function<void(Row &&)> &take) override;
-	Result<Done> raise(const Table &table, std::string_view column, int64_t amount,
-			int64_t limit) override;
+	Result<Done> raise(
+			const Table &table, std::string_view column, int64_t amount, int64_t limit) override;
 	Result<unsigned> version_of(const Table &table) override;
 	Result<Done> create(const Table &table) override;
 
@@ -196,7 +197,8 @@ void MySql::erase(const Batch &batch) {
 	const Texts marks(erase_columns(*batch.table).size(), "?");
 	for (size_t done = 0; done < batch.erase.size();) {
 		const size_t count = chunk_for(kEraseChunks, batch.erase.size() - done);
-		auto &statement = prepared(sql::erase(kDialect, *batch.table, std::vector<Texts>(count, marks)));
+		auto &statement = prepared(
+				sql::erase(kDialect, *batch.table, std::vector<Texts>(count, marks)));
 		unsigned at = 1;
 		for (const size_t end = done + count; done < end; ++done)
 			for (const Value &value : erase_values(*batch.table, batch.erase[done], owner_))
@@ -209,7 +211,8 @@ void MySql::upsert(const Batch &batch) {
 	const Texts marks(batch.table->columns.size(), "?");
 	for (size_t done = 0; done < batch.upsert.size();) {
 		const size_t count = chunk_for(kUpsertChunks, batch.upsert.size() - done);
-		auto &statement = prepared(sql::upsert(kDialect, *batch.table, std::vector<Texts>(count, marks)));
+		auto &statement = prepared(
+				sql::upsert(kDialect, *batch.table, std::vector<Texts>(count, marks)));
 		unsigned at = 1;
 		for (const size_t end = done + count; done < end; ++done)
 			for (const Value &value : batch.upsert[done]) bind(statement, at++, value);
@@ -268,8 +271,8 @@ Result<Done> MySql::read(const Table &table, const std::function<void(Row &&)> &
 	});
 }
 
-Result<Done> MySql::raise(const Table &table, std::string_view column, int64_t amount,
-		int64_t limit) {
+Result<Done> MySql::raise(
+		const Table &table, std::string_view column, int64_t amount, int64_t limit) {
 	return attempt([&] {
 		connection();
 		auto &statement = prepared(sql::raise(kDialect, table, column, Texts(4, "?")));
@@ -297,9 +300,9 @@ Result<unsigned> MySql::version_of(const Table &table) {
 }
 
 Error MySql::missing_right(const Table &table, const char *what) const {
-	return error(("table " + table.name + " or its row in `version` is missing, and user " + address_.user +
-				  " may not make it: grant CREATE and INSERT on " + address_.name +
-				  ".*, or run utils/sql/create-tables with the files in utils/sql/mysql (" + what + ")")
+	return error(("table " + table.name + " or its row in `version` is missing, and user "
+			+ address_.user + " may not make it: grant CREATE and INSERT on " + address_.name
+			+ ".*, or run utils/sql/create-tables with the files in utils/sql/mysql (" + what + ")")
 						 .c_str());
 }
 

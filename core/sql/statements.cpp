@@ -28,9 +28,12 @@ std::string text_literal(Dialect dialect, std::string_view text) {
 	if (is_plain(text)) return "'" + std::string(text) + "'";
 	const std::string hex = hexadecimal(text);
 	switch (dialect) {
-	case Dialect::MySql: return "_utf8mb4 X'" + hex + "'";
-	case Dialect::Postgres: return "convert_from(decode('" + hex + "','hex'),'UTF8')";
-	case Dialect::Sqlite: break;
+	case Dialect::MySql:
+		return "_utf8mb4 X'" + hex + "'";
+	case Dialect::Postgres:
+		return "convert_from(decode('" + hex + "','hex'),'UTF8')";
+	case Dialect::Sqlite:
+		break;
 	}
 	return "CAST(X'" + hex + "' AS TEXT)";
 }
@@ -62,10 +65,14 @@ std::vector<std::string> column_names(const Table &table) {
 
 std::string type_name(Dialect dialect, const Column &column) {
 	switch (column.type) {
-	case Type::Int: return dialect == Dialect::MySql ? "INT" : "INTEGER";
-	case Type::BigInt: return "BIGINT";
-	case Type::Varchar: return "VARCHAR(" + std::to_string(column.size) + ")";
-	case Type::Text: break;
+	case Type::Int:
+		return dialect == Dialect::MySql ? "INT" : "INTEGER";
+	case Type::BigInt:
+		return "BIGINT";
+	case Type::Varchar:
+		return "VARCHAR(" + std::to_string(column.size) + ")";
+	case Type::Text:
+		break;
 	}
 	return dialect == Dialect::MySql ? "MEDIUMTEXT" : "TEXT"; // MySQL's TEXT ends at 64 KB
 }
@@ -80,9 +87,12 @@ std::string column_definition(Dialect dialect, const Column &column) {
 // An upsert takes a number from the sequence even when it only updates: 32 bits would be used up some day.
 std::string serial_id(Dialect dialect) {
 	switch (dialect) {
-	case Dialect::MySql: return "`id` BIGINT UNSIGNED AUTO_INCREMENT PRIMARY KEY NOT NULL";
-	case Dialect::Postgres: return "\"id\" BIGSERIAL PRIMARY KEY NOT NULL";
-	case Dialect::Sqlite: break;
+	case Dialect::MySql:
+		return "`id` BIGINT UNSIGNED AUTO_INCREMENT PRIMARY KEY NOT NULL";
+	case Dialect::Postgres:
+		return "\"id\" BIGSERIAL PRIMARY KEY NOT NULL";
+	case Dialect::Sqlite:
+		break;
 	}
 	return "\"id\" INTEGER PRIMARY KEY NOT NULL";
 }
@@ -112,16 +122,18 @@ std::string on_conflict(Dialect dialect, const Table &table) {
 		const std::string name = quoted(dialect, column.name);
 		const std::string fresh = incoming(dialect, name);
 		const bool has_where = dialect != Dialect::MySql;
-		changes.push_back(name + "=" +
-				(has_where ? fresh
-						   : "IF(" + owner + "=VALUES(" + owner + ")," + fresh + "," + name + ")"));
+		changes.push_back(name + "="
+				+ (has_where ? fresh
+							 : "IF(" + owner + "=VALUES(" + owner + ")," + fresh + "," + name
+										+ ")"));
 	}
 	if (dialect == Dialect::MySql)
-		return " ON DUPLICATE KEY UPDATE " + (changes.empty() ? owner + "=" + owner : joined(changes, ","));
+		return " ON DUPLICATE KEY UPDATE "
+				+ (changes.empty() ? owner + "=" + owner : joined(changes, ","));
 	const std::string target = " ON CONFLICT " + listed(quoted_names(dialect, table.key)) + " DO ";
 	if (changes.empty()) return target + "NOTHING";
-	return target + "UPDATE SET " + joined(changes, ",") + " WHERE " + quoted(dialect, table.name) +
-		   "." + owner + "=excluded." + owner;
+	return target + "UPDATE SET " + joined(changes, ",") + " WHERE " + quoted(dialect, table.name)
+			+ "." + owner + "=excluded." + owner;
 }
 
 bool is_owner_in_key(const Table &table) {
@@ -146,7 +158,8 @@ Texts selected_columns(Dialect dialect, const Table &table) {
 }
 
 std::string schema_condition(Dialect dialect) {
-	return dialect == Dialect::MySql ? "table_schema=DATABASE()" : "table_schema=ANY(current_schemas(false))";
+	return dialect == Dialect::MySql ? "table_schema=DATABASE()"
+									 : "table_schema=ANY(current_schemas(false))";
 }
 
 // PostgreSQL takes what all arms of an OR have in common, the owner, out of it and reads all of the owner's rows.
@@ -156,8 +169,8 @@ std::string erase_by_join(const Table &table, const Texts &names, const std::vec
 	for (const Texts &row : rows) tuples.push_back(listed(row));
 	for (const std::string &name : names)
 		conditions.push_back(target + "." + name + "=gone." + name);
-	return "DELETE FROM " + target + " USING (VALUES " + joined(tuples, ",") + ") AS gone " + listed(names) +
-		   " WHERE " + joined(conditions, " AND ");
+	return "DELETE FROM " + target + " USING (VALUES " + joined(tuples, ",") + ") AS gone "
+			+ listed(names) + " WHERE " + joined(conditions, " AND ");
 }
 
 } // namespace
@@ -171,9 +184,12 @@ std::optional<Dialect> dialect_of(std::string_view scheme) {
 
 std::string_view folder_of(Dialect dialect) {
 	switch (dialect) {
-	case Dialect::MySql: return "mysql";
-	case Dialect::Postgres: return "postgres";
-	case Dialect::Sqlite: break;
+	case Dialect::MySql:
+		return "mysql";
+	case Dialect::Postgres:
+		return "postgres";
+	case Dialect::Sqlite:
+		break;
 	}
 	return "sqlite";
 }
@@ -200,49 +216,51 @@ std::string quoted(Dialect dialect, std::string_view name) {
 
 std::string create_version_table(Dialect dialect) {
 	const bool is_mysql = dialect == Dialect::MySql;
-	return "CREATE TABLE IF NOT EXISTS " + quoted(dialect, "version") + " (" + serial_id(dialect) +
-		   ", table_name VARCHAR(32) NOT NULL, table_version " + (is_mysql ? "INT UNSIGNED" : "INTEGER") +
-		   " DEFAULT 0 NOT NULL, CONSTRAINT version_table_name_idx UNIQUE (table_name))" +
-		   (is_mysql ? " ENGINE=InnoDB" : "");
+	return "CREATE TABLE IF NOT EXISTS " + quoted(dialect, "version") + " (" + serial_id(dialect)
+			+ ", table_name VARCHAR(32) NOT NULL, table_version "
+			+ (is_mysql ? "INT UNSIGNED" : "INTEGER")
+			+ " DEFAULT 0 NOT NULL, CONSTRAINT version_table_name_idx UNIQUE (table_name))"
+			+ (is_mysql ? " ENGINE=InnoDB" : "");
 }
 
 std::string create_table(Dialect dialect, const Table &table) {
 	Texts parts;
 	if (table.has_serial_id) parts.push_back(serial_id(dialect));
 	for (const Column &column : table.columns) parts.push_back(column_definition(dialect, column));
-	parts.push_back("CONSTRAINT " + quoted(dialect, table.name + "_idx") + " UNIQUE " +
-					listed(quoted_names(dialect, table.key)));
-	return "CREATE TABLE IF NOT EXISTS " + quoted(dialect, table.name) + " (" + joined(parts, ", ") + ")" +
-		   table_options(dialect);
+	parts.push_back("CONSTRAINT " + quoted(dialect, table.name + "_idx") + " UNIQUE "
+			+ listed(quoted_names(dialect, table.key)));
+	return "CREATE TABLE IF NOT EXISTS " + quoted(dialect, table.name) + " (" + joined(parts, ", ")
+			+ ")" + table_options(dialect);
 }
 
 std::string insert_version(Dialect dialect, const Table &table) {
 	const bool is_mysql = dialect == Dialect::MySql;
-	return std::string(is_mysql ? "INSERT IGNORE" : "INSERT") + " INTO " + quoted(dialect, "version") +
-		   " (table_name,table_version) VALUES (" + literal(dialect, table.name) + "," +
-		   std::to_string(table.version) + ")" + (is_mysql ? "" : " ON CONFLICT DO NOTHING");
+	return std::string(is_mysql ? "INSERT IGNORE" : "INSERT") + " INTO "
+			+ quoted(dialect, "version") + " (table_name,table_version) VALUES ("
+			+ literal(dialect, table.name) + "," + std::to_string(table.version) + ")"
+			+ (is_mysql ? "" : " ON CONFLICT DO NOTHING");
 }
 
 std::string count_tables(Dialect dialect, std::string_view name) {
 	const std::string text = literal(dialect, std::string(name));
 	if (dialect == Dialect::Sqlite)
 		return "SELECT COUNT(*) FROM sqlite_master WHERE type='table' AND name=" + text;
-	return "SELECT COUNT(*) FROM information_schema.tables WHERE table_name=" + text + " AND " +
-		   schema_condition(dialect);
+	return "SELECT COUNT(*) FROM information_schema.tables WHERE table_name=" + text + " AND "
+			+ schema_condition(dialect);
 }
 
 std::string select_version(Dialect dialect, std::string_view table) {
-	return "SELECT table_version FROM " + quoted(dialect, "version") + " WHERE table_name=" +
-		   literal(dialect, std::string(table));
+	return "SELECT table_version FROM " + quoted(dialect, "version")
+			+ " WHERE table_name=" + literal(dialect, std::string(table));
 }
 
 std::string upsert(Dialect dialect, const Table &table, const std::vector<Texts> &rows) {
 	Texts tuples;
 	tuples.reserve(rows.size());
 	for (const Texts &row : rows) tuples.push_back(listed(row));
-	return "INSERT INTO " + quoted(dialect, table.name) + " " +
-		   listed(quoted_names(dialect, column_names(table))) + " VALUES " + joined(tuples, ",") +
-		   on_conflict(dialect, table);
+	return "INSERT INTO " + quoted(dialect, table.name) + " "
+			+ listed(quoted_names(dialect, column_names(table))) + " VALUES " + joined(tuples, ",")
+			+ on_conflict(dialect, table);
 }
 
 std::vector<std::string> erase_columns(const Table &table) {
@@ -275,22 +293,25 @@ std::string select_page(Dialect dialect, const Table &table, const std::string &
 		const Texts &after, size_t count) {
 	const Texts place = quoted_names(dialect, place_columns(table));
 	// "+0" keeps the server from finding the owner's rows by an index and sorting all of them for each page.
-	std::string text = "SELECT " + joined(selected_columns(dialect, table), ",") + " FROM " +
-					   quoted(dialect, table.name) + " WHERE " + quoted(dialect, table.owner) + "+0=" + owner;
+	std::string text = "SELECT " + joined(selected_columns(dialect, table), ",") + " FROM "
+			+ quoted(dialect, table.name) + " WHERE " + quoted(dialect, table.owner)
+			+ "+0=" + owner;
 	if (!after.empty()) text += " AND " + listed(place) + ">" + listed(after);
 	return text + " ORDER BY " + joined(place, ",") + " LIMIT " + std::to_string(count);
 }
 
-std::string raise(Dialect dialect, const Table &table, std::string_view column, const Texts &values) {
+std::string raise(
+		Dialect dialect, const Table &table, std::string_view column, const Texts &values) {
 	const std::string name = quoted(dialect, column);
-	return "UPDATE " + quoted(dialect, table.name) + " SET " + name + "=CASE WHEN " + name + ">" +
-		   values.at(0) + " THEN " + values.at(1) + " ELSE " + name + "+" + values.at(2) +
-		   " END WHERE " + quoted(dialect, table.owner) + "=" + values.at(3);
+	return "UPDATE " + quoted(dialect, table.name) + " SET " + name + "=CASE WHEN " + name + ">"
+			+ values.at(0) + " THEN " + values.at(1) + " ELSE " + name + "+" + values.at(2)
+			+ " END WHERE " + quoted(dialect, table.owner) + "=" + values.at(3);
 }
 
 int64_t raise_threshold(int64_t amount, int64_t limit) {
 	int64_t threshold = 0;
-	if (__builtin_sub_overflow(limit, amount, &threshold)) return amount < 0 ? INT64_MAX : INT64_MIN;
+	if (__builtin_sub_overflow(limit, amount, &threshold))
+		return amount < 0 ? INT64_MAX : INT64_MIN;
 	return threshold;
 }
 

@@ -52,7 +52,8 @@ std::string select_page(Dialect dialect, const Table &table, const std::string &
 		const Texts &after, size_t count);
 
 // Parameters in this order: threshold, limit, amount, owner. See raise_threshold().
-std::string raise(Dialect dialect, const Table &table, std::string_view column, const Texts &values);
+std::string raise(
+		Dialect dialect, const Table &table, std::string_view column, const Texts &values);
 
 // Above it a value becomes the limit instead of value + amount, so that no sum ever overflows.
 int64_t raise_threshold(int64_t amount, int64_t limit);

@@ -30,7 +30,8 @@ struct Table {
 	std::vector<Column> columns;
 	std::vector<std::string> key;
 	std::string owner;
-	bool has_serial_id = false; // the table has an `id` column of its own that we neither read nor write
+	bool has_serial_id =
+			false; // the table has an `id` column of its own that we neither read nor write
 };
 
 } // namespace core::sql

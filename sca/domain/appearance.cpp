@@ -9,8 +9,8 @@ bool same_or_open(std::string_view a, std::string_view b) noexcept {
 
 bool tags_match(std::string_view caller, std::string_view callee, std::string_view tag,
 		std::string_view other) noexcept {
-	return (same_or_open(caller, tag) && same_or_open(callee, other)) ||
-			(same_or_open(caller, other) && same_or_open(callee, tag));
+	return (same_or_open(caller, tag) && same_or_open(callee, other))
+			|| (same_or_open(caller, other) && same_or_open(callee, tag));
 }
 
 } // namespace
@@ -18,15 +18,16 @@ bool tags_match(std::string_view caller, std::string_view callee, std::string_vi
 bool has_dialog(const Appearance &appearance, std::string_view call_id, std::string_view tag,
 		std::string_view other_tag) noexcept {
 	const auto &text = appearance.text;
-	return !call_id.empty() && text[AppText::CallId] == call_id &&
-			tags_match(text[AppText::CallerTag], text[AppText::CalleeTag], tag, other_tag);
+	return !call_id.empty() && text[AppText::CallId] == call_id
+			&& tags_match(text[AppText::CallerTag], text[AppText::CalleeTag], tag, other_tag);
 }
 
 bool had_dialog(const Appearance &appearance, std::string_view call_id, std::string_view tag,
 		std::string_view other_tag) noexcept {
 	const auto &text = appearance.text;
-	return !call_id.empty() && text[AppText::PrevCallId] == call_id &&
-			tags_match(text[AppText::PrevCallerTag], text[AppText::PrevCalleeTag], tag, other_tag);
+	return !call_id.empty() && text[AppText::PrevCallId] == call_id
+			&& tags_match(
+					text[AppText::PrevCallerTag], text[AppText::PrevCalleeTag], tag, other_tag);
 }
 
 } // namespace sca

@@ -24,10 +24,14 @@ enum class AppText : uint8_t {
 	kCount
 };
 
-enum class Direction : uint8_t { Out = 0, In = 1 }; // who sent the first INVITE: the line, or the far end
+enum class Direction : uint8_t {
+	Out = 0,
+	In = 1
+}; // who sent the first INVITE: the line, or the far end
 
 struct Appearance {
 	uint32_t index = 0;
+	uint32_t serial = 0; // tells it from another that had the same index before
 	State state = State::Idle;
 	Direction direction = Direction::Out;
 	State prev_state = State::Idle; // before the last hold, resume or retrieval
@@ -38,6 +42,7 @@ struct Appearance {
 	int64_t deadline = 0;    // Unix time at which the state ends by itself; 0: never
 	uint32_t version = 1;    // counts changes; stored when `saved` is the same
 	uint32_t saved = 0;
+	bool in_store = false; // the database may have a row of it
 	core::base::Packed<AppText> text;
 
 	bool is_dirty() const noexcept { return version != saved; }

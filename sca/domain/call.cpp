@@ -8,11 +8,13 @@ namespace sca {
 namespace {
 
 std::string_view near_tag(const Appearance &appearance) noexcept {
-	return appearance.text[appearance.direction == Direction::Out ? AppText::CallerTag : AppText::CalleeTag];
+	return appearance
+			.text[appearance.direction == Direction::Out ? AppText::CallerTag : AppText::CalleeTag];
 }
 
 std::string_view far_tag(const Appearance &appearance) noexcept {
-	return appearance.text[appearance.direction == Direction::Out ? AppText::CalleeTag : AppText::CallerTag];
+	return appearance
+			.text[appearance.direction == Direction::Out ? AppText::CalleeTag : AppText::CallerTag];
 }
 
 // The far end as phones show it; what would not fit a row or a header is left out.
@@ -25,29 +27,46 @@ std::string party_text(std::string_view display, std::string_view uri) {
 }
 
 bool fits(const CallMessage &message) noexcept {
-	return !message.call_id.empty() && is_fit(message.call_id, kLongestText) &&
-			is_fit(message.from.tag, kLongestTag) && is_fit(message.to.tag, kLongestTag) &&
-			is_fit(message.contact, kLongestText) && is_fit(message.from.uri, kLongestText);
+	return !message.call_id.empty() && is_fit(message.call_id, kLongestText)
+			&& is_fit(message.from.tag, kLongestTag) && is_fit(message.to.tag, kLongestTag)
+			&& is_fit(message.contact, kLongestText) && is_fit(message.from.uri, kLongestText);
 }
 
 // One message of a call at one line.
 class Calling {
 public:
 	Calling(Line &line, Role role, const CallMessage &message, int64_t now, const Policy &policy)
-		: role_(role), message_(message), work_{line, now, policy, {}},
-		  known_(find_dialog(line, message.call_id, message.from.tag, message.to.tag)) {}
+			: role_(role), message_(message), work_{line, now, policy, {}},
+			  known_(find_dialog(line, message.call_id, message.from.tag, message.to.tag)) {}
 
 	Effects decide() {
 		switch (message_.kind) {
-			case CallKind::Invite: invite(); break;
-			case CallKind::Reinvite: reinvite(); break;
-			case CallKind::Ringing: ringing(); break;
-			case CallKind::Answer: answer(); break;
-			case CallKind::Ack: ack(); break;
-			case CallKind::Final: final(); break;
-			case CallKind::Cancel: cancel(); break;
-			case CallKind::Bye: bye(); break;
-			case CallKind::Other: break;
+		case CallKind::Invite:
+			invite();
+			break;
+		case CallKind::Reinvite:
+			reinvite();
+			break;
+		case CallKind::Ringing:
+			ringing();
+			break;
+		case CallKind::Answer:
+			answer();
+			break;
+		case CallKind::Ack:
+			ack();
+			break;
+		case CallKind::Final:
+			final();
+			break;
+		case CallKind::Cancel:
+			cancel();
+			break;
+		case CallKind::Bye:
+			bye();
+			break;
+		case CallKind::Other:
+			break;
 		}
 		tell_group(work_);
 		return std::move(work_.effects);
@@ -83,16 +102,20 @@ private:
 
 	// A retransmission, or the same call with credentials.
 	void invite_again(Appearance &known) {
-		if (known.direction == Direction::In && known.state == State::Alerting && role_ == Role::Receiver)
+		if (known.direction == Direction::In && known.state == State::Alerting
+				&& role_ == Role::Receiver)
 			mark(known);
 	}
 
 	void outgoing() {
-		Appearance *named = message_.index ? find_index(work_.line, message_.index) : seized_without_call();
-		const bool is_free_to_use = named && is_owner(*named) &&
-				(named->state == State::Seized || (named->state == State::Progressing && !named->retrieving));
+		Appearance *named = message_.index ? find_index(work_.line, message_.index)
+										   : seized_without_call();
+		const bool is_free_to_use = named && is_owner(*named)
+				&& (named->state == State::Seized
+						|| (named->state == State::Progressing && !named->retrieving));
 		if (named && !is_free_to_use && message_.to_itself) return pick_up(*named);
-		if (!is_free_to_use) named = work_.policy.seize_on_invite ? take_appearance(work_, message_.index) : nullptr;
+		if (!is_free_to_use)
+			named = work_.policy.seize_on_invite ? take_appearance(work_, message_.index) : nullptr;
 		if (!named) return;
 
 		named->text.set({{AppText::Owner, message_.contact}});
@@ -105,8 +128,8 @@ private:
 	// Phones that leave Call-Info out of their INVITE have seized all the same.
 	Appearance *seized_without_call() {
 		for (auto &appearance : work_.line.appearances)
-			if (appearance.state == State::Seized && appearance.text[AppText::CallId].empty() &&
-					is_owner(appearance))
+			if (appearance.state == State::Seized && appearance.text[AppText::CallId].empty()
+					&& is_owner(appearance))
 				return &appearance;
 		return nullptr;
 	}
@@ -133,8 +156,10 @@ private:
 	}
 
 	void keep_call(Appearance &appearance, const core::base::Packed<AppText> &old) {
-		appearance.text.set({{AppText::PrevOwner, old[AppText::Owner]}, {AppText::PrevCallee, old[AppText::Callee]},
-				{AppText::PrevCallId, old[AppText::CallId]}, {AppText::PrevCallerTag, old[AppText::CallerTag]},
+		appearance.text.set({{AppText::PrevOwner, old[AppText::Owner]},
+				{AppText::PrevCallee, old[AppText::Callee]},
+				{AppText::PrevCallId, old[AppText::CallId]},
+				{AppText::PrevCallerTag, old[AppText::CallerTag]},
 				{AppText::PrevCalleeTag, old[AppText::CalleeTag]}});
 		appearance.prev_direction = appearance.direction;
 		appearance.retrieving = true;
@@ -187,13 +212,20 @@ private:
 
 	// An appearance that an operator or a module made has no dialog yet: the first to name its index is it.
 	Appearance *seized_by_hand() {
-		Appearance *named = role_ == Role::Sender && message_.index ? find_index(work_.line, message_.index) : nullptr;
-		if (!named || !named->text[AppText::CallId].empty() || named->state == State::Seized) return nullptr;
-		set_dialog(work_, *named, message_.call_id, message_.from.tag, message_.to.tag, Direction::Out);
+		Appearance *named = role_ == Role::Sender && message_.index
+				? find_index(work_.line, message_.index)
+				: nullptr;
+		if (!named || !named->text[AppText::CallId].empty() || named->state == State::Seized)
+			return nullptr;
+		set_dialog(work_, *named, message_.call_id, message_.from.tag, message_.to.tag,
+				Direction::Out);
 		return named;
 	}
 
 	void offer(Appearance &appearance) {
+		const bool refreshes_private = message_.is_hold && !message_.state
+				&& appearance.state == State::HeldPrivate;
+		if (refreshes_private) return;
 		if (message_.state == State::HeldPrivate)
 			apply(work_, appearance, Event::PrivateHoldAsked);
 		else if (message_.state == State::Held || message_.is_hold)
@@ -208,9 +240,11 @@ private:
 	}
 
 	void answer() {
-		if (known_ && known_->retrieving && has_dialog_of_message(*known_)) return answer_retrieval(*known_);
+		if (known_ && known_->retrieving && has_dialog_of_message(*known_))
+			return answer_retrieval(*known_);
 		if (known_ && known_->direction == Direction::Out) return answered(*known_);
-		const bool is_member = role_ == Role::Receiver || is_subscriber(work_.line, message_.contact);
+		const bool is_member = role_ == Role::Receiver
+				|| is_subscriber(work_.line, message_.contact);
 		if (known_ && known_->state == State::Alerting)
 			return is_member ? take(*known_) : void(apply(work_, *known_, Event::TakenElsewhere));
 		if (!known_ && role_ == Role::Receiver && !message_.to_itself) take_unannounced();
@@ -221,8 +255,8 @@ private:
 	}
 
 	void answer_retrieval(Appearance &appearance) {
-		set_dialog(work_, appearance, message_.call_id, appearance.text[AppText::CallerTag], message_.to.tag,
-				appearance.direction);
+		set_dialog(work_, appearance, message_.call_id, appearance.text[AppText::CallerTag],
+				message_.to.tag, appearance.direction);
 		if (appearance.direction == Direction::Out) {
 			appearance.text.set({{AppText::Callee, message_.contact}});
 			assert_identity(appearance.text[AppText::Uri]);
@@ -232,14 +266,24 @@ private:
 
 	void answered(Appearance &appearance) {
 		if (appearance.state != State::Seized && appearance.state != State::Progressing) {
-			if (is_from_near(appearance)) appearance.prev_state = State::Idle; // a re-INVITE was accepted
+			if (is_from_near(appearance)) accepted_again(appearance);
 			return;
 		}
-		set_dialog(work_, appearance, message_.call_id, message_.from.tag, message_.to.tag, Direction::Out);
+		set_dialog(work_, appearance, message_.call_id, message_.from.tag, message_.to.tag,
+				Direction::Out);
 		const std::string party = party_text(message_.to.display, message_.answered_as);
 		appearance.text.set({{AppText::Callee, message_.contact}, {AppText::Uri, party}});
 		assert_identity(party);
 		apply(work_, appearance, Event::Answered);
+	}
+
+	// The answer to a re-INVITE of the line's phone.
+	void accepted_again(Appearance &appearance) {
+		appearance.prev_state = State::Idle;
+		if (message_.to_itself)
+			assert_identity(appearance.text[AppText::Uri]);
+		else
+			assert_identity(party_text(message_.to.display, message_.answered_as));
 	}
 
 	void assert_identity(std::string_view party) {
@@ -249,15 +293,16 @@ private:
 	// The phone that answers may say which appearance it shows the call on.
 	void take(Appearance &offered) {
 		Appearance *taken = &offered;
-		const bool moves = message_.index && message_.index != offered.index &&
-				message_.index <= work_.policy.max_index && !find_index(work_.line, message_.index);
+		const bool moves = message_.index && message_.index != offered.index
+				&& message_.index <= work_.policy.max_index
+				&& !find_index(work_.line, message_.index);
 		if (moves) {
-			Appearance copy = offered;
+			Appearance moved = offered;
+			moved.index = message_.index;
+			moved.saved = 0;
+			moved.in_store = false;
 			remove_appearance(work_.line, &offered, work_.policy);
-			taken = &add_appearance(work_.line, message_.index);
-			copy.index = message_.index;
-			copy.saved = 0;
-			*taken = std::move(copy);
+			taken = &add_appearance(work_.line, std::move(moved));
 			++work_.line.content;
 		}
 		complete(*taken);
@@ -271,9 +316,11 @@ private:
 	}
 
 	void complete(Appearance &appearance) {
-		set_dialog(work_, appearance, message_.call_id, message_.from.tag, message_.to.tag, Direction::In);
-		appearance.text.set({{AppText::Owner, message_.contact}, {AppText::Callee, message_.from.uri},
-				{AppText::Uri, party_text(message_.from.display, message_.from.uri)}});
+		set_dialog(work_, appearance, message_.call_id, message_.from.tag, message_.to.tag,
+				Direction::In);
+		appearance.text.set(
+				{{AppText::Owner, message_.contact}, {AppText::Callee, message_.from.uri},
+						{AppText::Uri, party_text(message_.from.display, message_.from.uri)}});
 		apply(work_, appearance, Event::Taken);
 	}
 
@@ -319,24 +366,30 @@ private:
 
 } // namespace
 
-Effects update_call(Line &line, Role role, const CallMessage &message, int64_t now, const Policy &policy) {
+Effects update_call(
+		Line &line, Role role, const CallMessage &message, int64_t now, const Policy &policy) {
 	if (!fits(message)) return {};
 	return Calling(line, role, message, now, policy).decide();
 }
 
-Effects follow_replacement(Line &line, const FollowReplacement &replacement, int64_t now,
-		const Policy &policy) {
+Effects follow_replacement(
+		Line &line, const FollowReplacement &replacement, int64_t now, const Policy &policy) {
 	Work work{line, now, policy, {}};
-	Appearance *known = find_dialog(line, replacement.call_id, replacement.caller_tag, replacement.callee_tag);
+	Appearance *known = find_dialog(
+			line, replacement.call_id, replacement.caller_tag, replacement.callee_tag);
 	if (!known || known->retrieving) return {};
 	const auto old = known->text; // a copy: the views below must outlive the change
-	known->text.set({{AppText::PrevOwner, old[AppText::Owner]}, {AppText::PrevCallee, old[AppText::Callee]},
-			{AppText::PrevCallId, old[AppText::CallId]}, {AppText::PrevCallerTag, old[AppText::CallerTag]},
-			{AppText::PrevCalleeTag, old[AppText::CalleeTag]}});
+	known->text.set(
+			{{AppText::PrevOwner, old[AppText::Owner]}, {AppText::PrevCallee, old[AppText::Callee]},
+					{AppText::PrevCallId, old[AppText::CallId]},
+					{AppText::PrevCallerTag, old[AppText::CallerTag]},
+					{AppText::PrevCalleeTag, old[AppText::CalleeTag]}});
 	known->prev_direction = known->direction;
 	known->retrieving = true;
 	known->prev_ended = false;
-	set_dialog(work, *known, replacement.new_call_id, replacement.new_caller_tag, {}, Direction::In);
+	set_dialog(
+			work, *known, replacement.new_call_id, replacement.new_caller_tag, {}, Direction::In);
+	work.effects.push_back(Store{});
 	apply(work, *known, Event::Replaced);
 	return std::move(work.effects);
 }

@@ -34,12 +34,12 @@ struct CallMessage {
 	core::sip::Party from, to;
 	std::string_view call_id;
 	std::string_view contact;
-	std::string answered_as;       // Answer: AoR of who answered, Contact user considered
-	uint32_t index = 0;           // 0: not said
-	std::optional<State> state;   // appearance-state
-	bool has_offer = false;       // a session description
-	bool is_hold = false;         // which holds, or the script's flag says so
-	bool to_itself = false;       // From and To are the same line
+	std::string answered_as;    // Answer: AoR of who answered, Contact user considered
+	uint32_t index = 0;         // 0: not said
+	std::optional<State> state; // appearance-state
+	bool has_offer = false;     // a session description
+	bool is_hold = false;       // which holds, or the script's flag says so
+	bool to_itself = false;     // From and To are the same line
 	bool has_replaces = false;
 };
 
@@ -53,10 +53,11 @@ struct CallParties {
 CallParties read_call(const core::sip::MessageFacts &facts, std::string_view to_uri,
 		std::string_view from_uri, std::string_view contact_fallback);
 
-Effects update_call(Line &line, Role role, const CallMessage &message, int64_t now, const Policy &policy);
+Effects update_call(
+		Line &line, Role role, const CallMessage &message, int64_t now, const Policy &policy);
 
 // The far end's line of a call that was picked up: its appearance goes on in the new dialog.
-Effects follow_replacement(Line &line, const FollowReplacement &replacement, int64_t now,
-		const Policy &policy);
+Effects follow_replacement(
+		Line &line, const FollowReplacement &replacement, int64_t now, const Policy &policy);
 
 } // namespace sca

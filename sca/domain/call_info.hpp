@@ -13,10 +13,10 @@ namespace sca {
 
 // One element that speaks of an appearance. Views into the header's body.
 struct CallInfo {
-	std::string_view uri;           // carries no meaning for phones; never matched
-	uint32_t index = 0;             // 0: the next free one
-	bool is_line = false;           // appearance-index=*: all the others
-	std::optional<State> state;     // nullopt: not said, or a word that is no state
+	std::string_view uri;            // carries no meaning for phones; never matched
+	uint32_t index = 0;              // 0: the next free one
+	bool is_line = false;            // appearance-index=*: all the others
+	std::optional<State> state;      // nullopt: not said, or a word that is no state
 	std::string_view appearance_uri; // quotes kept; empty when not said
 
 	// One element of the list. nullopt when it is no element of an appearance: no "<uri>", no

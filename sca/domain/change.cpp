@@ -2,26 +2,41 @@
 
 #include "sca/domain/call_info.hpp"
 
+#include <algorithm>
+
 namespace sca {
 namespace {
 
 constexpr int64_t time_of(State state) noexcept {
 	switch (state) {
-		case State::Seized: return kSeizedWithoutEnd;
-		case State::Pending: return kPendingTime;
-		default: return 0;
+	case State::Seized:
+		return kSeizedWithoutEnd;
+	case State::Pending:
+		return kPendingTime;
+	default:
+		return 0;
 	}
+}
+
+// The phones of a line that answer one call share its Call-ID: the line is found by it until the last goes.
+void unindex(Work &work, const Appearance &leaving, std::string_view call_id) {
+	const auto &list = work.line.appearances;
+	const bool is_shared = std::any_of(list.begin(), list.end(), [&](const Appearance &other) {
+		return &other != &leaving
+				&& (other.text[AppText::CallId] == call_id
+						|| other.text[AppText::PrevCallId] == call_id);
+	});
+	if (!call_id.empty() && !is_shared) work.effects.push_back(UnindexCall{std::string(call_id)});
 }
 
 void forget(Work &work, Appearance &appearance) {
 	if (!appearance.retrieving) return;
 	const auto old = appearance.text[AppText::PrevCallId];
-	if (!old.empty() && old != appearance.text[AppText::CallId])
-		work.effects.push_back(UnindexCall{std::string(old)});
+	if (old != appearance.text[AppText::CallId]) unindex(work, appearance, old);
 	appearance.retrieving = false;
 	appearance.prev_ended = false;
-	appearance.text.set({{AppText::PrevOwner, {}}, {AppText::PrevCallee, {}}, {AppText::PrevCallId, {}},
-			{AppText::PrevCallerTag, {}}, {AppText::PrevCalleeTag, {}}});
+	appearance.text.set({{AppText::PrevOwner, {}}, {AppText::PrevCallee, {}},
+			{AppText::PrevCallId, {}}, {AppText::PrevCallerTag, {}}, {AppText::PrevCalleeTag, {}}});
 	++appearance.version;
 	work.effects.push_back(Store{});
 }
@@ -31,8 +46,8 @@ void restore_call(Work &work, Appearance &appearance) {
 	const auto text = appearance.text; // a copy: the views below must outlive the change
 	set_dialog(work, appearance, text[AppText::PrevCallId], text[AppText::PrevCallerTag],
 			text[AppText::PrevCalleeTag], appearance.prev_direction);
-	appearance.text.set(
-			{{AppText::Owner, text[AppText::PrevOwner]}, {AppText::Callee, text[AppText::PrevCallee]}});
+	appearance.text.set({{AppText::Owner, text[AppText::PrevOwner]},
+			{AppText::Callee, text[AppText::PrevCallee]}});
 	forget(work, appearance);
 }
 
@@ -40,18 +55,25 @@ void end_seizure(Work &work, uint32_t index, std::string_view state) {
 	if (Subscription *seizure = find_seizure(work.line, index)) terminate(work, *seizure, state);
 }
 
-void say_changed(Work &work, const Appearance &appearance, std::string_view reason) {
+void say_changed(Work &work, const Appearance &appearance, State to, std::string_view reason) {
 	const auto &text = appearance.text;
-	work.effects.push_back(Changed{std::string(view(work.line.aor)), appearance.index, appearance.state,
+	work.effects.push_back(Changed{std::string(view(work.line.aor)), appearance.index, to,
 			std::string(text[AppText::Owner]), std::string(text[AppText::Uri]),
 			std::string(text[AppText::CallId]), std::string(reason)});
 }
 
+// A seizure that outlived its appearance would free the index under its next owner.
 void drop(Work &work, Appearance &appearance) {
+	end_seizure(work, appearance.index, "terminated;reason=noresource");
 	for (const auto field : {AppText::CallId, AppText::PrevCallId})
-		if (const auto call_id = appearance.text[field]; !call_id.empty())
-			work.effects.push_back(UnindexCall{std::string(call_id)});
+		unindex(work, appearance, appearance.text[field]);
 	remove_appearance(work.line, &appearance, work.policy);
+}
+
+// What phones are shown. Where the names of the far ends make it too long for a header, they are left out.
+std::string content_of(const Work &work) {
+	std::string content = print_content(work.line);
+	return content.size() <= work.policy.max_call_info ? content : print_content(work.line, false);
 }
 
 Notify notify_of(Work &work, Subscription &subscription, std::string_view state) {
@@ -82,9 +104,9 @@ Notify notify_of(Work &work, Subscription &subscription, std::string_view state)
 	return notify;
 }
 
-
 Outcome go_back(Work &work, Appearance &appearance, Event event) {
-	if (appearance.retrieving && appearance.prev_ended) return apply(work, appearance, Event::Ended);
+	if (appearance.retrieving && appearance.prev_ended)
+		return apply(work, appearance, Event::Ended);
 	const State to = appearance.prev_state;
 	if (appearance.retrieving) restore_call(work, appearance);
 	appearance.prev_state = State::Idle;
@@ -93,19 +115,28 @@ Outcome go_back(Work &work, Appearance &appearance, Event event) {
 
 } // namespace
 
+Work::~Work() {
+	auto &list = line.appearances;
+	const auto is_idle = [](const Appearance &one) { return one.state == State::Idle; };
+	list.erase(std::remove_if(list.begin(), list.end(), is_idle), list.end());
+}
+
 bool move(Work &work, Appearance &appearance, State to, std::string_view reason) {
 	if (to == appearance.state) return true;
+	work.effects.push_back(Store{});
+	say_changed(work, appearance, to, reason);
+	if (to != State::Pending) work.tell = true;
+	if (to == State::Idle) {
+		drop(work, appearance);
+		++work.line.content;
+		return false;
+	}
+	if (name_of(to) != name_of(appearance.state)) ++work.line.content;
 	appearance.state = to;
 	appearance.since = work.now;
 	appearance.deadline = time_of(to) ? work.now + time_of(to) : 0;
 	++appearance.version;
-	++work.line.content;
-	if (to != State::Pending) work.tell = true;
-	work.effects.push_back(Store{});
-	say_changed(work, appearance, reason);
-	if (to != State::Idle) return true;
-	drop(work, appearance);
-	return false;
+	return true;
 }
 
 Outcome apply(Work &work, Appearance &appearance, Event event) {
@@ -115,15 +146,15 @@ Outcome apply(Work &work, Appearance &appearance, Event event) {
 	if (cell.then & kForget) forget(work, appearance);
 	if (cell.then & kEndSeize) end_seizure(work, appearance.index, "terminated;reason=noresource");
 	if (cell.then & kRemember) appearance.prev_state = appearance.state;
-	return {cell.then, move(work, appearance, cell.stays ? appearance.state : cell.to, name_of(event))};
+	return {cell.then,
+			move(work, appearance, cell.stays ? appearance.state : cell.to, name_of(event))};
 }
 
-void set_dialog(Work &work, Appearance &appearance, std::string_view call_id, std::string_view caller_tag,
-		std::string_view callee_tag, Direction direction) {
+void set_dialog(Work &work, Appearance &appearance, std::string_view call_id,
+		std::string_view caller_tag, std::string_view callee_tag, Direction direction) {
 	const std::string_view old = appearance.text[AppText::CallId];
 	if (old != call_id) {
-		if (!old.empty() && old != appearance.text[AppText::PrevCallId])
-			work.effects.push_back(UnindexCall{std::string(old)});
+		if (old != appearance.text[AppText::PrevCallId]) unindex(work, appearance, old);
 		if (!call_id.empty()) work.effects.push_back(IndexCall{std::string(call_id)});
 	}
 	appearance.direction = direction;
@@ -133,7 +164,8 @@ void set_dialog(Work &work, Appearance &appearance, std::string_view call_id, st
 }
 
 Appearance *take_appearance(Work &work, uint32_t wanted) {
-	const bool is_free = wanted != 0 && wanted <= work.policy.max_index && !find_index(work.line, wanted);
+	const bool is_free = wanted != 0 && wanted <= work.policy.max_index
+			&& !find_index(work.line, wanted);
 	const uint32_t index = is_free ? wanted : lowest_free(work.line);
 	if (index > work.policy.max_index || !has_room(work.line, work.policy)) return nullptr;
 	return &add_appearance(work.line, index);
@@ -141,14 +173,16 @@ Appearance *take_appearance(Work &work, uint32_t wanted) {
 
 void notify(Work &work, Subscription &subscription, std::string_view state) {
 	Notify effect = notify_of(work, subscription, state);
-	effect.call_info = std::make_shared<const std::string>(print_content(work.line));
+	effect.call_info = std::make_shared<const std::string>(content_of(work));
 	subscription.told = work.line.content;
 	work.effects.push_back(std::move(effect));
 }
 
-void notify_seizure(Work &work, Subscription &subscription, uint32_t index, std::string_view state) {
+void notify_seizure(
+		Work &work, Subscription &subscription, uint32_t index, std::string_view state) {
 	Notify effect = notify_of(work, subscription, state);
-	effect.call_info = std::make_shared<const std::string>(print_index(domain_of(view(work.line.aor)), index));
+	effect.call_info = std::make_shared<const std::string>(
+			print_index(domain_of(view(work.line.aor)), index));
 	work.effects.push_back(std::move(effect));
 }
 
@@ -166,8 +200,9 @@ void tell_group(Work &work) {
 	std::shared_ptr<const std::string> content;
 	auto &list = work.line.subscriptions;
 	for (auto subscription = list.rbegin(); subscription != list.rend(); ++subscription) {
-		if (subscription->package != Package::CallInfo || subscription->told == work.line.content) continue;
-		if (!content) content = std::make_shared<const std::string>(print_content(work.line));
+		if (subscription->package != Package::CallInfo || subscription->told == work.line.content)
+			continue;
+		if (!content) content = std::make_shared<const std::string>(content_of(work));
 		Notify effect = notify_of(work, *subscription, {});
 		effect.call_info = content;
 		subscription->told = work.line.content;

@@ -17,6 +17,8 @@ struct Work {
 	const Policy &policy;
 	Effects effects;
 	bool tell = false; // the group is told when the decision is complete
+
+	~Work(); // an appearance that ran out of memory before it had a state is taken back
 };
 
 // Applies `event`; the appearance no longer exists when that made it idle. Adds Changed, UnindexCall, Store and
@@ -31,8 +33,8 @@ Outcome apply(Work &work, Appearance &appearance, Event event);
 bool move(Work &work, Appearance &appearance, State to, std::string_view reason);
 
 // Gives the appearance its dialog.
-void set_dialog(Work &work, Appearance &appearance, std::string_view call_id, std::string_view caller_tag,
-		std::string_view callee_tag, Direction direction);
+void set_dialog(Work &work, Appearance &appearance, std::string_view call_id,
+		std::string_view caller_tag, std::string_view callee_tag, Direction direction);
 
 // An appearance of its own for a call: at `wanted` if that is not 0 and free, else at the lowest free index.
 // nullptr where the limits of the line forbid it.
@@ -41,7 +43,8 @@ Appearance *take_appearance(Work &work, uint32_t wanted);
 // A NOTIFY for one subscription; raises its CSeq. `state` is the value of Subscription-State; an empty one
 // stands for "active;expires=<what is left>".
 void notify(Work &work, Subscription &subscription, std::string_view state = {});
-void notify_seizure(Work &work, Subscription &subscription, uint32_t index, std::string_view state = {});
+void notify_seizure(
+		Work &work, Subscription &subscription, uint32_t index, std::string_view state = {});
 
 // Ends a subscription: NOTIFY with this state, then it is gone.
 void terminate(Work &work, Subscription &subscription, std::string_view state);

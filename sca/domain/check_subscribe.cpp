@@ -36,14 +36,14 @@ std::optional<EventHeader> event_of(std::string_view body, const Policy &policy)
 }
 
 bool fits(const Subscribe &subscribe) noexcept {
-	return is_fit(subscribe.aor, kLongestText) && is_fit(subscribe.contact, kLongestText) &&
-			is_fit(subscribe.call_id, kLongestText) && is_fit(subscribe.from_tag, kLongestTag) &&
-			is_fit(subscribe.to_tag, kLongestTag) && is_fit(subscribe.event_id, kLongestTag);
+	return is_fit(subscribe.aor, kLongestText) && is_fit(subscribe.contact, kLongestText)
+			&& is_fit(subscribe.call_id, kLongestText) && is_fit(subscribe.from_tag, kLongestTag)
+			&& is_fit(subscribe.to_tag, kLongestTag) && is_fit(subscribe.event_id, kLongestTag);
 }
 
 uint32_t expires_of(const MessageFacts &facts, Package package, const Policy &policy) noexcept {
 	const uint32_t longest = package == Package::CallInfo ? policy.call_info_max_expires
-														   : policy.line_seize_max_expires;
+														  : policy.line_seize_max_expires;
 	const uint32_t absent = policy.compat ? 0 : longest;
 	return std::min(facts.expires.value_or(absent), longest);
 }
@@ -58,11 +58,11 @@ std::variant<uint32_t, Reply> index_of(const MessageFacts &facts, const Policy &
 
 } // namespace
 
-std::variant<Subscribe, Reply> check_subscribe(const MessageFacts &facts, std::string_view line_uri,
-		const Policy &policy) {
+std::variant<Subscribe, Reply> check_subscribe(
+		const MessageFacts &facts, std::string_view line_uri, const Policy &policy) {
 	if (facts.method != "SUBSCRIBE") return Reply{500, "Internal server error - config"};
-	const bool is_ours = facts.broken == "Expires" || facts.broken == "Contact" || facts.broken == "From" ||
-			facts.broken == "To" || facts.broken == "CSeq";
+	const bool is_ours = facts.broken == "Expires" || facts.broken == "Contact"
+			|| facts.broken == "From" || facts.broken == "To" || facts.broken == "CSeq";
 	if (!facts.broken.empty() && !is_ours) return Reply{400, "Bad Request"};
 	if (facts.event.empty()) return Reply{400, "Missing Event"};
 	const auto event = event_of(facts.event, policy);
@@ -82,8 +82,9 @@ std::variant<Subscribe, Reply> check_subscribe(const MessageFacts &facts, std::s
 	subscribe.to_tag = facts.to.tag;
 	subscribe.cseq = facts.cseq;
 	subscribe.expires = expires_of(facts, event->package, policy);
-	if (!core::sip::aor_key(subscribe.aor) || !core::sip::Uri::parse(subscribe.contact) || !fits(subscribe) ||
-			subscribe.call_id.empty() || subscribe.from_tag.empty())
+	if (!core::sip::aor_key(subscribe.aor) || !core::sip::Uri::parse(subscribe.contact)
+			|| !fits(subscribe) || subscribe.call_id.empty() || subscribe.from_tag.empty()
+			|| subscribe.cseq > kLastCseq)
 		return bad;
 	if (event->package == Package::LineSeize) {
 		const auto index = index_of(facts, policy);
@@ -94,7 +95,8 @@ std::variant<Subscribe, Reply> check_subscribe(const MessageFacts &facts, std::s
 }
 
 bool makes_line(const Subscribe &subscribe) noexcept {
-	return subscribe.package == Package::CallInfo && subscribe.to_tag.empty() && subscribe.expires > 0;
+	return subscribe.package == Package::CallInfo && subscribe.to_tag.empty()
+			&& subscribe.expires > 0;
 }
 
 Reply refuse_unknown_line(const Subscribe &subscribe) {

@@ -12,8 +12,8 @@ Effects finish(Work &work) {
 	return std::move(work.effects);
 }
 
-void set_text(Work &work, Appearance &appearance, AppText field, std::optional<std::string_view> text,
-		size_t longest) {
+void set_text(Work &work, Appearance &appearance, AppText field,
+		std::optional<std::string_view> text, size_t longest) {
 	if (!text || !is_fit(*text, longest) || appearance.text[field] == *text) return;
 	appearance.text.set({{field, *text}});
 	++appearance.version;
@@ -30,11 +30,13 @@ void release_seized(Work &work, uint32_t index) {
 
 } // namespace
 
-Effects seize_by_hand(Line &line, std::string_view contact, uint32_t index, int64_t now, const Policy &policy,
-		uint32_t &seized) {
+Effects seize_by_hand(Line &line, std::string_view contact, uint32_t index, int64_t now,
+		const Policy &policy, uint32_t &seized) {
 	Work work{line, now, policy, {}};
 	seized = 0;
-	if (!is_fit(contact, kLongestText) || (index && find_index(line, index)) || index > policy.max_index) return {};
+	if (!is_fit(contact, kLongestText) || (index && find_index(line, index))
+			|| index > policy.max_index)
+		return {};
 	Appearance *appearance = take_appearance(work, index);
 	if (!appearance) return {};
 	appearance->text.set({{AppText::Owner, contact}});
@@ -43,8 +45,8 @@ Effects seize_by_hand(Line &line, std::string_view contact, uint32_t index, int6
 	return finish(work);
 }
 
-std::optional<Effects> update_by_hand(Line &line, uint32_t index, const Update &update, int64_t now,
-		const Policy &policy) {
+std::optional<Effects> update_by_hand(
+		Line &line, uint32_t index, const Update &update, int64_t now, const Policy &policy) {
 	Appearance *appearance = find_index(line, index);
 	if (!appearance) return std::nullopt;
 	Work work{line, now, policy, {}};
@@ -52,8 +54,8 @@ std::optional<Effects> update_by_hand(Line &line, uint32_t index, const Update &
 	set_text(work, *appearance, AppText::Callee, update.callee, kLongestText);
 	set_text(work, *appearance, AppText::Uri, update.uri, kLongestParty);
 	if (const auto &dialog = update.dialog) {
-		if (is_fit(dialog->call_id, kLongestText) && is_fit(dialog->caller_tag, kLongestTag) &&
-				is_fit(dialog->callee_tag, kLongestTag)) {
+		if (is_fit(dialog->call_id, kLongestText) && is_fit(dialog->caller_tag, kLongestTag)
+				&& is_fit(dialog->callee_tag, kLongestTag)) {
 			set_dialog(work, *appearance, dialog->call_id, dialog->caller_tag, dialog->callee_tag,
 					dialog->direction);
 			work.effects.push_back(Store{});
@@ -63,11 +65,13 @@ std::optional<Effects> update_by_hand(Line &line, uint32_t index, const Update &
 	return finish(work);
 }
 
-std::optional<Effects> release_by_hand(Line &line, uint32_t index, int64_t now, const Policy &policy) {
+std::optional<Effects> release_by_hand(
+		Line &line, uint32_t index, int64_t now, const Policy &policy) {
 	Appearance *appearance = find_index(line, index);
 	if (!appearance) return std::nullopt;
 	Work work{line, now, policy, {}};
-	if (Subscription *seizure = find_seizure(line, index)) terminate(work, *seizure, "terminated;reason=noresource");
+	if (Subscription *seizure = find_seizure(line, index))
+		terminate(work, *seizure, "terminated;reason=noresource");
 	move(work, *appearance, State::Idle, kByHand);
 	return finish(work);
 }
@@ -85,8 +89,17 @@ Effects deactivate(Line &line, uint64_t id, int64_t now, const Policy &policy) {
 
 bool ends_subscription(unsigned code) noexcept {
 	switch (code) {
-		case 404: case 405: case 408: case 410: case 416: case 489: case 501: case 604: return true;
-		default: return code >= 480 && code <= 485;
+	case 404:
+	case 405:
+	case 408:
+	case 410:
+	case 416:
+	case 489:
+	case 501:
+	case 604:
+		return true;
+	default:
+		return code >= 480 && code <= 485;
 	}
 }
 

@@ -12,8 +12,8 @@ namespace sca {
 
 // `index` 0: the lowest free one. The index that was seized in `seized`; 0 where it is in use or the limits
 // of the line forbid it.
-Effects seize_by_hand(Line &line, std::string_view contact, uint32_t index, int64_t now, const Policy &policy,
-		uint32_t &seized);
+Effects seize_by_hand(Line &line, std::string_view contact, uint32_t index, int64_t now,
+		const Policy &policy, uint32_t &seized);
 
 // A dialog that a module drives: whose call an appearance is.
 struct DialogNames {
@@ -27,10 +27,11 @@ struct Update {
 	std::optional<std::string_view> uri, owner, callee;
 	std::optional<DialogNames> dialog;
 };
-std::optional<Effects> update_by_hand(Line &line, uint32_t index, const Update &update, int64_t now,
-		const Policy &policy);
+std::optional<Effects> update_by_hand(
+		Line &line, uint32_t index, const Update &update, int64_t now, const Policy &policy);
 
-std::optional<Effects> release_by_hand(Line &line, uint32_t index, int64_t now, const Policy &policy);
+std::optional<Effects> release_by_hand(
+		Line &line, uint32_t index, int64_t now, const Policy &policy);
 
 // Ends the subscription with "terminated;reason=deactivated". A seizure that it held is released.
 Effects deactivate(Line &line, uint64_t subscription, int64_t now, const Policy &policy);

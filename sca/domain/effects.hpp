@@ -18,7 +18,7 @@ struct Reply {
 	unsigned code;
 	std::string reason;
 	uint32_t expires = 0;
-	std::string event{};     // of a 2xx to SUBSCRIBE
+	std::string event{};      // of a 2xx to SUBSCRIBE
 	bool retry_after = false; // "Retry-After: 1"
 	bool allow_events = false;
 };
@@ -84,8 +84,8 @@ struct Store {
 	bool is_urgent = false;
 };
 
-using Effect = std::variant<Reply, Notify, Changed, Refused, IndexCall, UnindexCall, PickUp, FollowReplacement,
-		MarkAppearance, AssertIdentity, Store>;
+using Effect = std::variant<Reply, Notify, Changed, Refused, IndexCall, UnindexCall, PickUp,
+		FollowReplacement, MarkAppearance, AssertIdentity, Store>;
 using Effects = std::vector<Effect>;
 
 } // namespace sca

@@ -6,7 +6,8 @@ namespace sca {
 namespace {
 
 int64_t end_of(const Subscription &subscription, const Policy &policy) noexcept {
-	if (subscription.package == Package::LineSeize || policy.purge_interval == 0) return subscription.expires;
+	if (subscription.package == Package::LineSeize || policy.purge_interval == 0)
+		return subscription.expires;
 	const int64_t step = policy.purge_interval;
 	return (subscription.expires + step - 1) / step * step;
 }
@@ -17,12 +18,14 @@ int64_t end_of(const Appearance &appearance, const Policy &policy) noexcept {
 }
 
 Event event_of(const Line &line, const Appearance &appearance) noexcept {
-	if (!appearance.deadline) return Event::TooOld;
+	const bool ends = appearance.state == State::Seized || appearance.state == State::Pending;
+	if (!appearance.deadline || !ends) return Event::TooOld;
 	if (appearance.state == State::Seized) return Event::SeizeExpired;
-	const bool has_winner = std::any_of(line.appearances.begin(), line.appearances.end(), [&](const Appearance &other) {
-		return other.index != appearance.index && other.state != State::Pending &&
-				other.text[AppText::CallId] == appearance.text[AppText::CallId];
-	});
+	const bool has_winner = std::any_of(
+			line.appearances.begin(), line.appearances.end(), [&](const Appearance &other) {
+				return other.index != appearance.index && other.state != State::Pending
+						&& other.text[AppText::CallId] == appearance.text[AppText::CallId];
+			});
 	return has_winner ? Event::ForkLost : Event::AckMissing;
 }
 
@@ -49,7 +52,8 @@ int64_t next_due(const Line &line, const Policy &policy) noexcept {
 Effects expire(Line &line, int64_t now, const Policy &policy) {
 	Work work{line, now, policy, {}};
 	for (size_t i = line.subscriptions.size(); i-- > 0;)
-		if (end_of(line.subscriptions[i], policy) <= now) end_subscription(work, line.subscriptions[i]);
+		if (end_of(line.subscriptions[i], policy) <= now)
+			end_subscription(work, line.subscriptions[i]);
 	for (size_t i = line.appearances.size(); i-- > 0;) {
 		Appearance &appearance = line.appearances[i];
 		const int64_t end = end_of(appearance, policy);

@@ -12,10 +12,9 @@ namespace {
 // A line whose rows cannot be erased for long is worth less than the memory: the oldest go first, and the
 // row itself is skipped at the next restore when its time is over.
 template <class T>
-void note(SharedVector<T> &list, T &&row, const Policy &policy) {
-	if (!policy.stores) return;
+void note(SharedVector<T> &list, const T &row, const Policy &policy) {
 	if (list.size() >= policy.max_erased) list.erase(list.begin());
-	list.push_back(std::move(row));
+	list.push_back(row);
 }
 
 } // namespace
@@ -50,14 +49,17 @@ Subscription *find_id(Line &line, uint64_t id) noexcept {
 
 Subscription *find_seizure(Line &line, uint32_t index) noexcept {
 	for (auto &subscription : line.subscriptions)
-		if (subscription.package == Package::LineSeize && subscription.index == index) return &subscription;
+		if (subscription.package == Package::LineSeize && subscription.index == index)
+			return &subscription;
 	return nullptr;
 }
 
 bool is_subscriber(const Line &line, std::string_view contact) {
-	return std::any_of(line.subscriptions.begin(), line.subscriptions.end(), [&](const Subscription &s) {
-		return s.package == Package::CallInfo && core::sip::same_uri(s.text[SubText::Contact], contact);
-	});
+	return std::any_of(
+			line.subscriptions.begin(), line.subscriptions.end(), [&](const Subscription &s) {
+				return s.package == Package::CallInfo
+						&& core::sip::same_uri(s.text[SubText::Contact], contact);
+			});
 }
 
 uint32_t lowest_free(const Line &line) noexcept {
@@ -69,40 +71,50 @@ uint32_t lowest_free(const Line &line) noexcept {
 	return index;
 }
 
-Appearance &add_appearance(Line &line, uint32_t index) {
+Appearance &add_appearance(Line &line, Appearance appearance) {
+	appearance.serial = ++line.last_serial;
 	const auto place = std::find_if(line.appearances.begin(), line.appearances.end(),
-			[&](const Appearance &other) { return other.index > index; });
+			[&](const Appearance &other) { return other.index > appearance.index; });
+	return *line.appearances.insert(place, std::move(appearance));
+}
+
+Appearance &add_appearance(Line &line, uint32_t index) {
 	Appearance fresh;
 	fresh.index = index;
-	return *line.appearances.insert(place, std::move(fresh));
+	return add_appearance(line, std::move(fresh));
 }
 
 void remove_appearance(Line &line, Appearance *appearance, const Policy &policy) {
-	note(line.erased_appearances, ErasedAppearance{appearance->index}, policy);
+	const uint32_t index = appearance->index;
+	if (policy.stores && appearance->in_store)
+		note(line.erased_appearances, ErasedAppearance{index}, policy);
 	line.appearances.erase(line.appearances.begin() + (appearance - line.appearances.data()));
 }
 
 void remove_subscription(Line &line, Subscription *subscription, const Policy &policy) {
-	if (subscription->package == Package::CallInfo)
+	if (policy.stores && subscription->in_store && subscription->package == Package::CallInfo)
 		note(line.erased_subscriptions, ErasedSubscription{subscription->text}, policy);
-	line.subscriptions.erase(line.subscriptions.begin() + (subscription - line.subscriptions.data()));
+	line.subscriptions.erase(
+			line.subscriptions.begin() + (subscription - line.subscriptions.data()));
 }
 
-std::string print_content(const Line &line) {
+std::string print_content(const Line &line, bool with_parties) {
 	std::string list;
 	const auto domain = domain_of(view(line.aor));
 	for (const auto &appearance : line.appearances)
-		append_state(list, domain, appearance.index, appearance.state, appearance.text[AppText::Uri]);
+		append_state(list, domain, appearance.index, appearance.state,
+				with_parties ? appearance.text[AppText::Uri] : std::string_view());
 	append_idle(list, domain);
 	return list;
 }
 
 bool has_room(const Line &line, const Policy &policy) {
 	constexpr size_t kUsualParty = 96;
-	const size_t element = print_index(domain_of(view(line.aor)), policy.max_index).size() +
-			std::string_view(";appearance-state=held-private;appearance-uri=\"\",").size() + kUsualParty;
-	return line.appearances.size() < policy.max_appearances &&
-			print_content(line).size() + element <= policy.max_call_info;
+	const size_t element = print_index(domain_of(view(line.aor)), policy.max_index).size()
+			+ std::string_view(";appearance-state=held-private;appearance-uri=\"\",").size()
+			+ kUsualParty;
+	return line.appearances.size() < policy.max_appearances
+			&& print_content(line).size() + element <= policy.max_call_info;
 }
 
 } // namespace sca

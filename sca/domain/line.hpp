@@ -38,19 +38,20 @@ inline constexpr size_t kAnsweredKept = 8;
 inline constexpr int64_t kAnsweredTime = 32; // 64*T1
 
 struct Line {
-	SharedString key; // core::sip::aor_key of `aor`
-	SharedString aor; // as first named, without parameters
+	SharedString key;                         // core::sip::aor_key of `aor`
+	SharedString aor;                         // as first named, without parameters
 	SharedVector<Subscription> subscriptions; // oldest first
 	SharedVector<Appearance> appearances;     // by index, ascending
 	uint64_t content = 1;                     // changes when what phones see of the line changes
+	uint32_t last_serial = 0;                 // of an appearance
 	Answered answered[kAnsweredKept];
 	unsigned next_answered = 0;
 	SharedVector<ErasedSubscription> erased_subscriptions;
 	SharedVector<ErasedAppearance> erased_appearances;
 
 	bool is_empty() const noexcept {
-		return subscriptions.empty() && appearances.empty() && erased_subscriptions.empty() &&
-				erased_appearances.empty();
+		return subscriptions.empty() && appearances.empty() && erased_subscriptions.empty()
+				&& erased_appearances.empty();
 	}
 };
 
@@ -60,12 +61,14 @@ Appearance *find_index(Line &line, uint32_t index) noexcept;
 Appearance *find_dialog(Line &line, std::string_view call_id, std::string_view tag,
 		std::string_view other_tag) noexcept;
 Subscription *find_id(Line &line, uint64_t id) noexcept;
-Subscription *find_seizure(Line &line, uint32_t index) noexcept; // the line-seize subscription that holds it
+Subscription *find_seizure(
+		Line &line, uint32_t index) noexcept; // the line-seize subscription that holds it
 bool is_subscriber(const Line &line, std::string_view contact);
 
 uint32_t lowest_free(const Line &line) noexcept;
 
-// Inserts an idle appearance at its place; the caller moves it on at once.
+// Inserts an appearance at its place. Of an idle one, the caller moves it on at once.
+Appearance &add_appearance(Line &line, Appearance appearance);
 Appearance &add_appearance(Line &line, uint32_t index);
 
 // Removes, and notes the row that the database may have.
@@ -73,7 +76,7 @@ void remove_appearance(Line &line, Appearance *appearance, const Policy &policy)
 void remove_subscription(Line &line, Subscription *subscription, const Policy &policy);
 
 // The Call-Info body of a NOTIFY for call-info: appearances by index, then "all others are idle".
-std::string print_content(const Line &line);
+std::string print_content(const Line &line, bool with_parties = true);
 
 // Would there be room in that body for one more appearance, with a far end of usual length?
 bool has_room(const Line &line, const Policy &policy);

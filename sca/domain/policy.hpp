@@ -20,20 +20,23 @@ struct Policy {
 	uint32_t max_subscribers = 1000; // of one line
 	uint32_t max_call_info = 8192;   // the whole header body of a NOTIFY
 	uint32_t max_age = 43200;        // of a call whose end was never seen; 0: no limit
-	uint32_t purge_interval = 120; // call-info subscriptions end at multiples of it, after their time
-	uint32_t cseq_reserve = 1000;    // NOTIFY CSeqs that one write to the database vouches for
-	uint32_t max_erased = 100000;    // rows of one line to be deleted while the database is away
-	bool stores = true;              // false: db_mode 0, nothing will ever be written
+	uint32_t purge_interval =
+			120; // call-info subscriptions end at multiples of it, after their time
+	uint32_t cseq_reserve = 1000; // NOTIFY CSeqs that one write to the database vouches for
+	uint32_t max_erased = 100000; // rows of one line to be deleted while the database is away
+	bool stores = true;           // false: db_mode 0, nothing will ever be written
 };
 
-inline constexpr int64_t kSeizedWithoutEnd = 120; // seized by RPC, by the API, or left by a redirection
-inline constexpr int64_t kSeizedCalling = 300;    // INVITE sent, its outcome not known
-inline constexpr int64_t kPendingTime = 35;       // 64*T1 and a little: time for the caller's ACK
+inline constexpr int64_t kSeizedWithoutEnd =
+		120; // seized by RPC, by the API, or left by a redirection
+inline constexpr int64_t kSeizedCalling = 300; // INVITE sent, its outcome not known
+inline constexpr int64_t kPendingTime = 35;    // 64*T1 and a little: time for the caller's ACK
 
 // What a row of the database can hold.
 inline constexpr size_t kLongestText = 255;
 inline constexpr size_t kLongestTag = 128;
-inline constexpr size_t kLongestParty = 512; // appearance-uri
+inline constexpr uint32_t kLastCseq = 0x7fffffff; // RFC 3261 8.1.1.5: less than 2**31
+inline constexpr size_t kLongestParty = 512;      // appearance-uri
 inline constexpr size_t kLongestRoute = 4096;
 
 } // namespace sca

@@ -15,7 +15,8 @@ std::string canonical_aor(std::string_view party, std::string_view contact) {
 	const auto own = core::sip::without_params(party);
 	const auto party_uri = Uri::parse(party);
 	const auto contact_uri = Uri::parse(contact);
-	if (!party_uri || !contact_uri || contact_uri->user.empty() || contact_uri->user == party_uri->user)
+	if (!party_uri || !contact_uri || contact_uri->user.empty()
+			|| contact_uri->user == party_uri->user)
 		return std::string(own);
 	std::string aor(party_uri->scheme);
 	aor.append(":").append(contact_uri->user).append("@").append(party_uri->host);
@@ -50,7 +51,10 @@ CallParties read_call(const MessageFacts &facts, std::string_view to_uri, std::s
 	message.from = facts.from;
 	message.to = facts.to;
 	message.call_id = facts.call_id;
-	message.contact = facts.contacts == 0 || facts.contact_is_star ? contact_fallback : facts.contact;
+	// The fallback stands in for the owner; it says nothing of whose line this is.
+	const auto contact = facts.contacts == 0 || facts.contact_is_star ? std::string_view()
+																	  : facts.contact;
+	message.contact = contact.empty() ? contact_fallback : contact;
 	message.has_offer = !facts.body.empty();
 	message.is_hold = message.has_offer && core::sip::is_hold(facts.body);
 	message.has_replaces = facts.has_replaces;
@@ -59,10 +63,10 @@ CallParties read_call(const MessageFacts &facts, std::string_view to_uri, std::s
 		message.state = info->state;
 	}
 
-	parties.sender = facts.is_request ? canonical_aor(facts.from.uri, message.contact)
+	parties.sender = facts.is_request ? canonical_aor(facts.from.uri, contact)
 									  : std::string(core::sip::without_params(facts.from.uri));
 	parties.receiver = facts.is_request ? std::string(core::sip::without_params(facts.to.uri))
-										: canonical_aor(facts.to.uri, message.contact);
+										: canonical_aor(facts.to.uri, contact);
 	message.answered_as = parties.receiver;
 	if (!from_uri.empty()) {
 		parties.sender = core::sip::without_params(from_uri);

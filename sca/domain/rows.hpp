@@ -27,21 +27,22 @@ struct LineRows {
 		uint32_t version;
 	};
 	struct Appeared {
-		uint32_t index;
+		uint32_t index, serial;
 		uint32_t version;
 	};
 	std::vector<Subscribed> subscribed;
 	std::vector<Appeared> appeared;
-	size_t erased_subscriptions_taken = 0, erased_appearances_taken = 0; // off the front of the line's lists
+	size_t erased_subscriptions_taken = 0,
+		   erased_appearances_taken = 0; // off the front of the line's lists
 
 	size_t size() const noexcept {
-		return subscriptions.size() + erased_subscriptions.size() + appearances.size() +
-				erased_appearances.size();
+		return subscriptions.size() + erased_subscriptions.size() + appearances.size()
+				+ erased_appearances.size();
 	}
 };
 
 bool is_dirty(const Line &line) noexcept;
-LineRows take_rows(const Line &line, int64_t server_id);
+LineRows take_rows(Line &line, int64_t server_id);
 void mark_stored(Line &line, const LineRows &rows);
 
 // A row as it was read; the views of the record die with the row.

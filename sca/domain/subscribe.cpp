@@ -1,5 +1,6 @@
 #include "sca/domain/subscribe.hpp"
 
+#include <algorithm>
 #include <functional>
 
 #include "core/sip/uri.hpp"
@@ -13,7 +14,8 @@ uint64_t mix(uint64_t seed, uint64_t value) noexcept {
 
 uint64_t dialog_identity(const Subscribe &subscribe) noexcept {
 	const std::hash<std::string_view> hash;
-	return mix(mix(static_cast<uint64_t>(subscribe.package), hash(subscribe.call_id)), hash(subscribe.from_tag));
+	return mix(mix(static_cast<uint64_t>(subscribe.package), hash(subscribe.call_id)),
+			hash(subscribe.from_tag));
 }
 
 uint64_t request_identity(const Subscribe &subscribe) noexcept {
@@ -24,7 +26,7 @@ uint64_t request_identity(const Subscribe &subscribe) noexcept {
 class Subscribing {
 public:
 	Subscribing(Line &line, const Subscribe &subscribe, int64_t now, const Policy &policy)
-		: asked_(subscribe), work_{line, now, policy, {}} {}
+			: asked_(subscribe), work_{line, now, policy, {}} {}
 
 	Effects decide() {
 		if (!answers_again()) {
@@ -53,8 +55,8 @@ private:
 	void accept(uint32_t expires) {
 		std::string event(name_of(asked_.package));
 		if (!asked_.event_id.empty()) event.append(";id=").append(asked_.event_id);
-		work_.effects.push_back(
-				Reply{accepted(), accepted() == 202 ? "Accepted" : "OK", expires, std::move(event)});
+		work_.effects.push_back(Reply{
+				accepted(), accepted() == 202 ? "Accepted" : "OK", expires, std::move(event)});
 	}
 
 	void accept(Subscription &subscription) {
@@ -75,16 +77,17 @@ private:
 
 	const Answered *answered(uint64_t Answered::*identity, uint64_t value) const noexcept {
 		for (const auto &kept : work_.line.answered)
-			if (kept.code != 0 && kept.*identity == value && work_.now - kept.at <= kAnsweredTime) return &kept;
+			if (kept.code != 0 && kept.*identity == value && work_.now - kept.at <= kAnsweredTime)
+				return &kept;
 		return nullptr;
 	}
 
 	Subscription *find_dialog_of_request() noexcept {
 		for (auto &subscription : work_.line.subscriptions) {
 			const auto &text = subscription.text;
-			if (subscription.package == asked_.package && text[SubText::CallId] == asked_.call_id &&
-					text[SubText::FromTag] == asked_.from_tag &&
-					(asked_.to_tag.empty() || text[SubText::ToTag] == asked_.to_tag))
+			if (subscription.package == asked_.package && text[SubText::CallId] == asked_.call_id
+					&& text[SubText::FromTag] == asked_.from_tag
+					&& (asked_.to_tag.empty() || text[SubText::ToTag] == asked_.to_tag))
 				return &subscription;
 		}
 		return nullptr;
@@ -92,16 +95,30 @@ private:
 
 	Subscription *find_contact(Package package) {
 		for (auto &subscription : work_.line.subscriptions)
-			if (subscription.package == package &&
-					core::sip::same_uri(subscription.text[SubText::Contact], asked_.contact))
+			if (subscription.package == package
+					&& core::sip::same_uri(subscription.text[SubText::Contact], asked_.contact))
 				return &subscription;
 		return nullptr;
+	}
+
+	Subscription *own_seizure(uint32_t index) {
+		Subscription *seizure = find_seizure(work_.line, index);
+		const bool is_own = seizure
+				&& core::sip::same_uri(seizure->text[SubText::Contact], asked_.contact);
+		return is_own ? seizure : nullptr;
+	}
+
+	size_t subscribers() const noexcept {
+		const auto &list = work_.line.subscriptions;
+		return static_cast<size_t>(std::count_if(list.begin(), list.end(),
+				[](const Subscription &one) { return one.package == Package::CallInfo; }));
 	}
 
 	// A retransmission (RFC 3261 17.2: same Call-ID, tag and CSeq) changes nothing.
 	bool answers_again() {
 		const Subscription *known = find_dialog_of_request();
-		if (known && known->subscribe_cseq == asked_.cseq && known->answer != 0) {
+		if (known && known->answer != 0
+				&& (known->subscribe_cseq == asked_.cseq || is_late_copy(*known))) {
 			accept(known->granted);
 			return true;
 		}
@@ -110,16 +127,28 @@ private:
 		if (kept->code < 300)
 			accept(kept->expires);
 		else
-			work_.effects.push_back(Reply{kept->code, reason_of(kept->code), 0, {}, kept->code == 480, false});
+			work_.effects.push_back(
+					Reply{kept->code, reason_of(kept->code), 0, {}, kept->code == 480, false});
 		return true;
+	}
+
+	// The request that made the dialog, overtaken by a later one inside it.
+	bool is_late_copy(const Subscription &known) const noexcept {
+		const int64_t answered_at = known.expires - known.granted;
+		return asked_.to_tag.empty() && asked_.cseq < known.subscribe_cseq
+				&& work_.now - answered_at <= kAnsweredTime;
 	}
 
 	static const char *reason_of(unsigned code) noexcept {
 		switch (code) {
-			case 403: return "Forbidden - too many subscribers";
-			case 480: return "Temporarily Unavailable";
-			case 481: return "Call Leg/Transaction Does Not Exist";
-			default: return "Internal Server Error - release seized line";
+		case 403:
+			return "Forbidden - too many subscribers";
+		case 480:
+			return "Temporarily Unavailable";
+		case 481:
+			return "Call Leg/Transaction Does Not Exist";
+		default:
+			return "Internal Server Error - release seized line";
 		}
 	}
 
@@ -146,8 +175,8 @@ private:
 
 	// A seizure that was released already is told apart, as the in-tree module does.
 	void unknown_dialog() {
-		const bool was_released = work_.policy.compat && is_seize() && asked_.expires == 0 &&
-				answered(&Answered::dialog, dialog_identity(asked_));
+		const bool was_released = work_.policy.compat && is_seize() && asked_.expires == 0
+				&& answered(&Answered::dialog, dialog_identity(asked_));
 		if (was_released) return reply(500, reason_of(500));
 		reply(481, reason_of(481));
 	}
@@ -166,7 +195,8 @@ private:
 
 	void release_seized(uint32_t index) {
 		Appearance *seized = is_seize() ? find_index(work_.line, index) : nullptr;
-		if (seized && seized->text[AppText::CallId].empty()) apply(work_, *seized, Event::SeizeEnded);
+		if (seized && seized->text[AppText::CallId].empty())
+			apply(work_, *seized, Event::SeizeEnded);
 	}
 
 	// Expires: 0 outside of a dialog ends what this Contact has, and tells the present state in the dialog
@@ -175,7 +205,9 @@ private:
 		accept(0);
 		keep_answer(accepted(), 0);
 		uint32_t index = asked_.index;
-		if (Subscription *known = find_contact(asked_.package)) {
+		Subscription *known = find_contact(asked_.package);
+		if (is_seize() && index) known = own_seizure(index);
+		if (known) {
 			if (is_seize()) index = known->index;
 			remove_subscription(work_.line, known, work_.policy);
 			work_.effects.push_back(Store{});
@@ -192,10 +224,11 @@ private:
 		Subscription subscription;
 		subscription.id = asked_.fresh_id;
 		subscription.package = asked_.package;
-		subscription.text.set({{SubText::Contact, asked_.contact}, {SubText::CallId, asked_.call_id},
-				{SubText::FromTag, asked_.from_tag}, {SubText::ToTag, asked_.local_tag},
-				{SubText::Route, asked_.route}, {SubText::Flow, asked_.flow}, {SubText::Socket, asked_.socket},
-				{SubText::EventId, asked_.event_id}});
+		subscription.text.set(
+				{{SubText::Contact, asked_.contact}, {SubText::CallId, asked_.call_id},
+						{SubText::FromTag, asked_.from_tag}, {SubText::ToTag, asked_.local_tag},
+						{SubText::Route, asked_.route}, {SubText::Flow, asked_.flow},
+						{SubText::Socket, asked_.socket}, {SubText::EventId, asked_.event_id}});
 		return subscription;
 	}
 
@@ -207,26 +240,30 @@ private:
 	// A Contact that is subscribed already has lost its dialog, or the phone has restarted: one subscription
 	// for each Contact.
 	void subscribe_call_info() {
-		if (Subscription *known = find_contact(Package::CallInfo)) {
+		Subscription *known = find_contact(Package::CallInfo);
+		const bool is_new = !known;
+		if (known)
 			remove_subscription(work_.line, known, work_.policy);
-			release_restarted();
-		} else if (work_.line.subscriptions.size() >= work_.policy.max_subscribers) {
+		else if (subscribers() >= work_.policy.max_subscribers)
 			return reply(403, reason_of(403));
-		}
-		Subscription &subscription = add_subscription();
-		accept(subscription);
-		notify(work_, subscription);
+		accept(add_subscription());
+		if (!is_new) release_restarted();
+		notify(work_, work_.line.subscriptions.back());
 	}
 
 	void release_restarted() {
 		if (work_.policy.resubscribe_release == ResubscribeRelease::None) return;
-		const Event event = work_.policy.resubscribe_release == ResubscribeRelease::All ? Event::OwnerGone
-																						 : Event::OwnerRestarted;
+		const Event event = work_.policy.resubscribe_release == ResubscribeRelease::All
+				? Event::OwnerGone
+				: Event::OwnerRestarted;
 		for (size_t i = work_.line.appearances.size(); i-- > 0;) {
 			Appearance &appearance = work_.line.appearances[i];
-			const bool is_its = core::sip::same_uri(appearance.text[AppText::Owner], asked_.contact);
-			const bool calls = appearance.state == State::Seized && !appearance.text[AppText::CallId].empty();
-			if (is_its && !(calls && event == Event::OwnerRestarted)) apply(work_, appearance, event);
+			const bool is_its = core::sip::same_uri(
+					appearance.text[AppText::Owner], asked_.contact);
+			const bool calls = appearance.state == State::Seized
+					&& !appearance.text[AppText::CallId].empty();
+			if (is_its && !(calls && event == Event::OwnerRestarted))
+				apply(work_, appearance, event);
 		}
 	}
 
@@ -234,8 +271,8 @@ private:
 		Appearance *taken = asked_.index ? find_index(work_.line, asked_.index) : nullptr;
 		if (taken) return seize_again(*taken);
 		const uint32_t index = asked_.index ? asked_.index : lowest_free(work_.line);
-		if (index > work_.policy.max_index || !has_room(work_.line, work_.policy) ||
-				work_.line.subscriptions.size() >= 2 * size_t{work_.policy.max_subscribers})
+		if (index > work_.policy.max_index || !has_room(work_.line, work_.policy)
+				|| work_.line.subscriptions.size() >= 2 * size_t{work_.policy.max_subscribers})
 			return refuse(index, "no room for one more appearance");
 		grant(add_appearance(work_.line, index), Event::SeizeAsked);
 	}
@@ -243,8 +280,9 @@ private:
 	// The index is in use. The phone that seized it may do so again: it has lost the dialog of its seizure. The
 	// in-tree module refuses that too, until the seizure expires.
 	void seize_again(Appearance &taken) {
-		const bool is_own = !work_.policy.compat && core::sip::same_uri(taken.text[AppText::Owner], asked_.contact) &&
-				taken.text[AppText::CallId].empty();
+		const bool is_own = !work_.policy.compat
+				&& core::sip::same_uri(taken.text[AppText::Owner], asked_.contact)
+				&& taken.text[AppText::CallId].empty();
 		const Event event = is_own ? Event::OwnSeizeAsked : Event::SeizeAsked;
 		if (transition(taken.state, event).then & kRefuse)
 			return refuse(taken.index, name_of(taken.state));
@@ -264,8 +302,8 @@ private:
 	}
 
 	void refuse(uint32_t index, std::string_view why) {
-		work_.effects.push_back(Refused{std::string(view(work_.line.aor)), index, std::string(asked_.contact),
-				std::string(asked_.call_id), std::string(why)});
+		work_.effects.push_back(Refused{std::string(view(work_.line.aor)), index,
+				std::string(asked_.contact), std::string(asked_.call_id), std::string(why)});
 		reply(480, reason_of(480), true);
 	}
 

@@ -27,8 +27,8 @@ struct Subscribe {
 
 // `line_uri` names the AoR where the script does not want the message to (empty: Request-URI, or in a dialog
 // To). The Reply is the refusal.
-std::variant<Subscribe, Reply> check_subscribe(const core::sip::MessageFacts &facts,
-		std::string_view line_uri, const Policy &policy);
+std::variant<Subscribe, Reply> check_subscribe(
+		const core::sip::MessageFacts &facts, std::string_view line_uri, const Policy &policy);
 
 // Does this SUBSCRIBE make a line where there is none?
 bool makes_line(const Subscribe &subscribe) noexcept;

@@ -23,7 +23,17 @@ inline constexpr std::optional<Package> package_of(std::string_view name) noexce
 }
 
 // From the notifier's side: from_tag is the phone's, to_tag ours.
-enum class SubText : uint8_t { Contact, CallId, FromTag, ToTag, Route, Flow, Socket, EventId, kCount };
+enum class SubText : uint8_t {
+	Contact,
+	CallId,
+	FromTag,
+	ToTag,
+	Route,
+	Flow,
+	Socket,
+	EventId,
+	kCount
+};
 
 struct Subscription {
 	uint64_t id = 0; // unique while the server runs
@@ -38,6 +48,7 @@ struct Subscription {
 	uint64_t told = 0;           // Line::content that its last NOTIFY carried
 	uint32_t version = 1;        // counts changes; stored when `saved` is the same
 	uint32_t saved = 0;
+	bool in_store = false; // the database may have a row of it
 	core::base::Packed<SubText> text;
 
 	bool is_dirty() const noexcept { return version != saved; }

@@ -17,6 +17,7 @@ constexpr Cell ring{false, State::Progressing, kEndSeize};
 constexpr Cell rings{false, State::Progressing, kNothing};
 constexpr Cell alert{false, State::Alerting, kNothing};
 constexpr Cell pend{false, State::Pending, kNothing};
+constexpr Cell take{false, State::Pending, kEndSeize};
 constexpr Cell talk{false, State::Active, kEndSeize};
 constexpr Cell active{false, State::Active, kNothing};
 constexpr Cell settle{false, State::Active, kForget};
@@ -50,7 +51,7 @@ constexpr Row kRows[] = {
 {Event::Offered,              {alert, stay,   stay,   stay,   stay,   stay,   stay,   stay,   stay,   stay}},
 {Event::Rings,                {stay,  ring,   stay,   stay,   stay,   stay,   stay,   stay,   stay,   stay}},
 {Event::Answered,             {stay,  talk,   talk,   stay,   stay,   stay,   stay,   stay,   stay,   stay}},
-{Event::Taken,                {pend,  pend,   pend,   pend,   stay,   stay,   stay,   stay,   stay,   stay}},
+{Event::Taken,                {pend,  take,   pend,   pend,   stay,   stay,   stay,   stay,   stay,   stay}},
 {Event::TakenElsewhere,       {stay,  stay,   stay,   free_,  stay,   stay,   stay,   stay,   stay,   stay}},
 {Event::Acked,                {stay,  stay,   stay,   stay,   active, forget, stay,   stay,   stay,   stay}},
 {Event::AckMissing,           {stay,  stay,   stay,   stay,   active, stay,   stay,   stay,   stay,   stay}},
@@ -60,7 +61,7 @@ constexpr Row kRows[] = {
 {Event::Resumed,              {stay,  stay,   stay,   stay,   resume, stay,   resume, resume, stay,   bridge}},
 {Event::OfferRefused,         {stay,  stay,   stay,   stay,   stay,   back,   back,   back,   back,   back}},
 {Event::RetrievalRings,       {stay,  stay,   stay,   stay,   stay,   rings,  stay,   stay,   stay,   stay}},
-{Event::RetrievalAnswered,    {stay,  stay,   settle, stay,   settle, settle, stay,   stay,   stay,   stay}},
+{Event::RetrievalAnswered,    {stay,  stay,   settle, stay,   settle, settle, forget, forget, forget, forget}},
 {Event::RetrievalFailed,      {stay,  stay,   back,   stay,   back,   back,   back,   back,   back,   back}},
 {Event::Replaced,             {stay,  stay,   stay,   stay,   keep,   keep,   keep,   keep,   keep,   keep}},
 {Event::Redirected,           {stay,  stay,   seize,  stay,   stay,   stay,   stay,   stay,   stay,   stay}},

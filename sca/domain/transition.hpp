@@ -40,9 +40,9 @@ enum class Event : uint8_t {
 	Redirected,      // 3xx to a phone of the line
 	Failed,          // 400 or more to the call's INVITE
 	Cancelled,
-	Ended,           // BYE
-	TooOld,          // no BYE was ever seen
-	OwnerRestarted,  // the owner subscribed anew: `resubscribe_release` decides which of the two it is
+	Ended,          // BYE
+	TooOld,         // no BYE was ever seen
+	OwnerRestarted, // the owner subscribed anew: `resubscribe_release` decides which of the two it is
 	OwnerGone,
 	kCount,
 };
@@ -55,8 +55,8 @@ std::string_view name_of(Event event) noexcept;
 // noresource. Refuse: 480. Forbid: 403. Remember: keep the state that is left. Restore: go back to the state
 // that was remembered, and to the call where one was. Forget: that call does not come back.
 using Then = uint16_t;
-inline constexpr Then kNothing = 0, kGrant = 1, kEndSeize = 2, kRefuse = 4, kForbid = 8, kRemember = 16,
-					  kRestore = 32, kForget = 64;
+inline constexpr Then kNothing = 0, kGrant = 1, kEndSeize = 2, kRefuse = 4, kForbid = 8,
+					  kRemember = 16, kRestore = 32, kForget = 64;
 
 struct Cell {
 	bool stays;

@@ -5,6 +5,7 @@
 #include "core/kam/timer.hpp"
 #include "core/sip/uri.hpp"
 #include "sca/domain/command.hpp"
+#include "sca/domain/fit.hpp"
 #include "sca/kam/events.hpp"
 #include "sca/kam/perform.hpp"
 #include "sca/kam/server.hpp"
@@ -23,7 +24,8 @@ int answer(const char *where, F &&body) noexcept {
 }
 
 std::string key_of(const str *aor) {
-	return core::sip::aor_key(core::sip::without_params(view(aor))).value_or("");
+	const auto named = core::sip::without_params(view(aor));
+	return is_fit(named, kLongestText) ? core::sip::aor_key(named).value_or("") : "";
 }
 
 void perform_on(const std::string &key, Effects &&effects) {
@@ -41,8 +43,8 @@ int report(const std::vector<Found> &all, sca_found_f found, void *param) {
 	for (const auto &[aor, appearance] : all) {
 		const auto text = [&](AppText field) { return as_str(appearance.text[field]); };
 		const sca_appearance_t told{as_str(aor), static_cast<int>(appearance.index),
-				static_cast<int>(appearance.state), as_str(name_of(appearance.state)), text(AppText::Owner),
-				text(AppText::Callee), text(AppText::Uri),
+				static_cast<int>(appearance.state), as_str(name_of(appearance.state)),
+				text(AppText::Owner), text(AppText::Callee), text(AppText::Uri),
 				{text(AppText::CallId), text(AppText::CallerTag), text(AppText::CalleeTag),
 						appearance.direction == Direction::In},
 				appearance.since};
@@ -55,7 +57,8 @@ int is_line(const str *aor) noexcept {
 	return answer("is_line", [&] { return lines().has(key_of(aor)) ? 1 : 0; });
 }
 
-int find(const str *call_id, const str *tag, const str *other, sca_found_f found, void *param) noexcept {
+int find(const str *call_id, const str *tag, const str *other, sca_found_f found,
+		void *param) noexcept {
 	return answer("find", [&] {
 		std::vector<Found> all;
 		for (const auto &key : calls().lines_of(view(call_id)))
@@ -72,7 +75,8 @@ int list(const str *aor, sca_found_f found, void *param) noexcept {
 	return answer("list", [&] {
 		std::vector<Found> all;
 		const auto take = [&](Line &line) {
-			for (const auto &one : line.appearances) all.push_back({std::string(core::base::view(line.aor)), one});
+			for (const auto &one : line.appearances)
+				all.push_back({std::string(core::base::view(line.aor)), one});
 		};
 		if (aor)
 			lines().with(key_of(aor), take);
@@ -85,11 +89,12 @@ int list(const str *aor, sca_found_f found, void *param) noexcept {
 int seize(const str *aor, int index, const str *contact) noexcept {
 	return answer("seize", [&] {
 		const std::string key = key_of(aor);
-		if (key.empty() || index < 0) return -1;
+		if (key.empty() || index < 0 || view(contact).empty()) return -1;
 		uint32_t seized = 0;
 		Effects effects;
 		lines().with_or_new(key, core::sip::without_params(view(aor)), [&](Line &line) {
-			effects = seize_by_hand(line, view(contact), static_cast<uint32_t>(index), core::kam::now(), policy(), seized);
+			effects = seize_by_hand(line, view(contact), static_cast<uint32_t>(index),
+					core::kam::now(), policy(), seized);
 		});
 		perform_on(key, std::move(effects));
 		return seized ? static_cast<int>(seized) : -1;
@@ -102,19 +107,21 @@ std::optional<std::string_view> optional_text(const str *text) {
 
 int update(const str *aor, int index, const sca_update_t *asked) noexcept {
 	return answer("update", [&] {
-		if (!asked || index <= 0 || asked->state >= static_cast<int>(kStates)) return -1;
+		if (!asked || index <= 0 || asked->state < -1 || asked->state >= static_cast<int>(kStates))
+			return -1;
 		Update update;
 		if (asked->state >= 0) update.state = static_cast<State>(asked->state);
 		update.owner = optional_text(asked->owner);
 		update.callee = optional_text(asked->callee);
 		update.uri = optional_text(asked->uri);
 		if (const sca_dialog_t *dialog = asked->dialog)
-			update.dialog = DialogNames{view(dialog->call_id), view(dialog->caller_tag), view(dialog->callee_tag),
-					dialog->incoming ? Direction::In : Direction::Out};
+			update.dialog = DialogNames{view(dialog->call_id), view(dialog->caller_tag),
+					view(dialog->callee_tag), dialog->incoming ? Direction::In : Direction::Out};
 		const std::string key = key_of(aor);
 		std::optional<Effects> effects;
 		lines().with(key, [&](Line &line) {
-			effects = update_by_hand(line, static_cast<uint32_t>(index), update, core::kam::now(), policy());
+			effects = update_by_hand(
+					line, static_cast<uint32_t>(index), update, core::kam::now(), policy());
 		});
 		if (!effects) return -1;
 		perform_on(key, std::move(*effects));
@@ -128,7 +135,8 @@ int release(const str *aor, int index) noexcept {
 		std::optional<Effects> effects;
 		if (index <= 0) return -1;
 		lines().with(key, [&](Line &line) {
-			effects = release_by_hand(line, static_cast<uint32_t>(index), core::kam::now(), policy());
+			effects = release_by_hand(
+					line, static_cast<uint32_t>(index), core::kam::now(), policy());
 		});
 		if (!effects) return -1;
 		perform_on(key, std::move(*effects));

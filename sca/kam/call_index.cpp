@@ -41,6 +41,8 @@ void CallIndex::remove(std::string_view call_id, std::string_view line_key) {
 			if (bucket[i].hash != hash || core::base::view(bucket[i].line) != line_key) continue;
 			std::swap(bucket[i], bucket.back());
 			bucket.pop_back();
+			if (bucket.empty())
+				Bucket().swap(bucket); // Call-IDs come and go: an empty bucket holds no memory
 			return;
 		}
 	});

@@ -38,8 +38,10 @@ void expire_lines() noexcept {
 }
 
 void make_tables() {
-	const unsigned bits = settings.table_bits > 0 ? static_cast<unsigned>(settings.table_bits) : kUsualBits;
-	server().lines = Table::make(bits, static_cast<uint32_t>(settings.max_lines), policy()).release();
+	const unsigned bits = settings.table_bits > 0 ? static_cast<unsigned>(settings.table_bits)
+												  : kUsualBits;
+	server().lines =
+			Table::make(bits, static_cast<uint32_t>(settings.max_lines), policy()).release();
 	server().calls = CallIndex::make(bits).release();
 }
 

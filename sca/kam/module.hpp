@@ -5,8 +5,8 @@
 
 namespace sca {
 
-int start() noexcept;               // mod_init
+int start() noexcept;                // mod_init
 int start_worker(int rank) noexcept; // child_init
-void stop() noexcept;               // mod_destroy
+void stop() noexcept;                // mod_destroy
 
 } // namespace sca

@@ -20,7 +20,20 @@ namespace {
 constexpr size_t kHeaders = 61440; // what leaves room for tm's own in the host's buffer
 constexpr size_t kLongestQueue = 10000;
 
-enum class NotifyText : uint8_t { Contact, Aor, CallId, LocalTag, RemoteTag, Route, Flow, Socket, Event, State, CallInfo, kCount };
+enum class NotifyText : uint8_t {
+	Contact,
+	Aor,
+	CallId,
+	LocalTag,
+	RemoteTag,
+	Route,
+	Flow,
+	Socket,
+	Event,
+	State,
+	CallInfo,
+	kCount
+};
 
 // A NOTIFY that waits for the resolver, in shared memory.
 struct Waiting {
@@ -65,7 +78,8 @@ void answered(struct cell *, int, tmcb_params *params) noexcept {
 	core::kam::guard("answer to NOTIFY", [&] {
 		if (params->code < 300) return;
 		count(Counting::NotifyFailed);
-		if (ends_subscription(static_cast<unsigned>(params->code))) lose(core::kam::number_of(params));
+		if (ends_subscription(static_cast<unsigned>(params->code)))
+			lose(core::kam::number_of(params));
 	});
 }
 
@@ -81,14 +95,17 @@ void send_now(const Notify &notify) {
 	request.call_id = notify.call_id;
 	request.cseq = notify.cseq;
 	request.route_set = notify.route;
-	request.destination = notify.flow.empty() ? std::string_view(setup().outbound_proxy) : notify.flow;
+	request.destination = notify.flow.empty() ? std::string_view(setup().outbound_proxy)
+											  : notify.flow;
 	request.socket = notify.socket;
 	request.headers = headers.text();
-	const bool is_sent = headers.good() && core::kam::send_in_dialog(request, answered, notify.subscription);
+	const bool is_sent = headers.good()
+			&& core::kam::send_in_dialog(request, answered, notify.subscription);
 	count(is_sent ? Counting::NotifySent : Counting::NotifyFailed);
 	if (!is_sent)
-		LM_WARN("NOTIFY to %.*s of line %.*s could not be sent\n", static_cast<int>(notify.contact.size()),
-				notify.contact.data(), static_cast<int>(notify.aor.size()), notify.aor.data());
+		LM_WARN("NOTIFY to %.*s of line %.*s could not be sent\n",
+				static_cast<int>(notify.contact.size()), notify.contact.data(),
+				static_cast<int>(notify.aor.size()), notify.aor.data());
 }
 
 // Where the request goes first: a route, the flow, or the Contact itself.
@@ -96,7 +113,8 @@ bool needs_resolver(const Notify &notify) {
 	std::string_view next = notify.contact;
 	std::string_view route = notify.route;
 	if (!route.empty()) {
-		if (const auto hop = core::sip::NameAddr::parse(core::sip::cut_list(route, ','))) next = hop->uri;
+		if (const auto hop = core::sip::NameAddr::parse(core::sip::cut_list(route, ',')))
+			next = hop->uri;
 	} else if (!notify.flow.empty()) {
 		next = notify.flow;
 	} else if (!setup().outbound_proxy.empty()) {
@@ -111,10 +129,12 @@ void send_later(const Notify &notify) {
 		if (waiting.size() >= kLongestQueue) return false;
 		waiting.push_back({notify.subscription, notify.cseq,
 				{{NotifyText::Contact, notify.contact}, {NotifyText::Aor, notify.aor},
-						{NotifyText::CallId, notify.call_id}, {NotifyText::LocalTag, notify.local_tag},
-						{NotifyText::RemoteTag, notify.remote_tag}, {NotifyText::Route, notify.route},
-						{NotifyText::Flow, notify.flow}, {NotifyText::Socket, notify.socket},
-						{NotifyText::Event, notify.event}, {NotifyText::State, notify.state},
+						{NotifyText::CallId, notify.call_id},
+						{NotifyText::LocalTag, notify.local_tag},
+						{NotifyText::RemoteTag, notify.remote_tag},
+						{NotifyText::Route, notify.route}, {NotifyText::Flow, notify.flow},
+						{NotifyText::Socket, notify.socket}, {NotifyText::Event, notify.event},
+						{NotifyText::State, notify.state},
 						{NotifyText::CallInfo, *notify.call_info}}});
 		return true;
 	});

@@ -7,8 +7,8 @@
 
 namespace sca {
 
-void make_notifier();        // in mod_init: its queue
-bool start_notifier();       // in child_init of the main process
+void make_notifier();  // in mod_init: its queue
+bool start_notifier(); // in child_init of the main process
 void send_notify(const Notify &notify);
 
 } // namespace sca

@@ -1,5 +1,6 @@
 #include "sca/kam/perform.hpp"
 
+#include "core/kam/entry.hpp"
 #include "core/kam/lumps.hpp"
 #include "core/kam/reply.hpp"
 #include "core/kam/timer.hpp"
@@ -18,7 +19,8 @@ namespace {
 constexpr size_t kReplyHeaders = 16384;
 
 void warn(const Performing &performing, const char *what) {
-	LM_WARN("line %.*s: %s\n", static_cast<int>(performing.line_key.size()), performing.line_key.data(), what);
+	LM_WARN("line %.*s: %s\n", static_cast<int>(performing.line_key.size()),
+			performing.line_key.data(), what);
 }
 
 std::string contact_value(std::string_view uri) {
@@ -30,7 +32,8 @@ std::string subscribe_headers(const Reply &reply, std::string_view contact) {
 	core::sip::HeaderList headers(kReplyHeaders);
 	if (!reply.event.empty()) {
 		headers.add("Event", reply.event);
-		headers.add("Contact", setup().server_address.empty() ? contact_value(contact) : setup().server_address);
+		headers.add("Contact",
+				setup().server_address.empty() ? contact_value(contact) : setup().server_address);
 		headers.add("Allow-Events", "call-info, line-seize");
 		headers.add("Expires", std::to_string(reply.expires));
 	}
@@ -44,8 +47,10 @@ std::string subscribe_headers(const Reply &reply, std::string_view contact) {
 void prepare(const Effects &effects, const Performing &performing) {
 	bool stores = false, is_urgent = false;
 	for (const auto &effect : effects) {
-		if (const auto *add = std::get_if<IndexCall>(&effect)) calls().add(add->call_id, performing.line_key);
-		if (const auto *gone = std::get_if<UnindexCall>(&effect)) calls().remove(gone->call_id, performing.line_key);
+		if (const auto *add = std::get_if<IndexCall>(&effect))
+			core::kam::guard("call index", [&] { calls().add(add->call_id, performing.line_key); });
+		if (const auto *gone = std::get_if<UnindexCall>(&effect))
+			calls().remove(gone->call_id, performing.line_key);
 		if (const auto *store = std::get_if<Store>(&effect)) {
 			stores = true;
 			is_urgent = is_urgent || store->is_urgent;
@@ -60,16 +65,18 @@ public:
 
 	void operator()(const Reply &reply) {
 		if (!performing_.msg) return;
-		const bool is_sent = core::kam::reply(performing_.msg, static_cast<int>(reply.code), reply.reason,
-				subscribe_headers(reply, performing_.reply_contact));
+		const bool is_sent = core::kam::reply(performing_.msg, static_cast<int>(reply.code),
+				reply.reason, subscribe_headers(reply, performing_.reply_contact));
 		performing_.replied_stop = true;
 		if (!is_sent) warn(performing_, "the reply could not be sent");
 		if (reply.code >= 400) count(Counting::Refused);
 	}
 	void operator()(const Notify &notify) { send_notify(notify); }
 	void operator()(const PickUp &pick_up) {
-		const bool is_done = performing_.msg && core::kam::set_request_uri(performing_.msg, pick_up.request_uri) &&
-				core::kam::append_header(performing_.msg, "Replaces: " + pick_up.replaces + "\r\n");
+		const bool is_done = performing_.msg
+				&& core::kam::set_request_uri(performing_.msg, pick_up.request_uri)
+				&& core::kam::append_header(
+						performing_.msg, "Replaces: " + pick_up.replaces + "\r\n");
 		if (!is_done) return warn(performing_, "the held call could not be picked up");
 		core::kam::drop_branches();
 	}
@@ -85,12 +92,15 @@ public:
 		}
 	}
 	void operator()(const MarkAppearance &mark) {
-		if (performing_.msg && !core::kam::append_header(performing_.msg, "Call-Info: " + mark.call_info + "\r\n"))
+		if (performing_.msg
+				&& !core::kam::append_header(
+						performing_.msg, "Call-Info: " + mark.call_info + "\r\n"))
 			warn(performing_, "the INVITE could not be marked with its appearance");
 	}
 	void operator()(const AssertIdentity &identity) {
-		if (performing_.msg && !has_asserted_identity() &&
-				!core::kam::append_header(performing_.msg, "P-Asserted-Identity: " + identity.value + "\r\n"))
+		if (performing_.msg && !has_asserted_identity()
+				&& !core::kam::append_header(
+						performing_.msg, "P-Asserted-Identity: " + identity.value + "\r\n"))
 			warn(performing_, "the answer could not be marked with who answered");
 	}
 	void operator()(const Changed &) {}
@@ -122,7 +132,9 @@ void tell_events(const Effects &effects) {
 void perform(Effects &&effects, Performing &performing) {
 	prepare(effects, performing);
 	Visitor visitor(performing);
-	for (const auto &effect : effects) std::visit(visitor, effect);
+	// One that runs out of memory keeps no other from being done.
+	for (const auto &effect : effects)
+		core::kam::guard("effect", [&] { std::visit(visitor, effect); });
 	tell_events(effects);
 }
 

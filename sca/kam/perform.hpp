@@ -12,9 +12,9 @@ namespace sca {
 // What the effects of one decision apply to.
 struct Performing {
 	std::string_view line_key;
-	sip_msg_t *msg = nullptr;          // the message at hand, if there is one
-	std::string_view reply_contact{};  // Contact of a 2xx to SUBSCRIBE
-	bool replied_stop = false;         // out: a Reply went to a request of a call, so the script ends here
+	sip_msg_t *msg = nullptr;         // the message at hand, if there is one
+	std::string_view reply_contact{}; // Contact of a 2xx to SUBSCRIBE
+	bool replied_stop = false; // out: a Reply went to a request of a call, so the script ends here
 };
 
 void perform(Effects &&effects, Performing &performing);

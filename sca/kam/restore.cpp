@@ -12,16 +12,19 @@ using core::base::Done;
 using core::base::Result;
 
 bool has_dialog_of(const Line &line, const Subscription &restored) {
-	return std::any_of(line.subscriptions.begin(), line.subscriptions.end(), [&](const Subscription &known) {
-		return known.package == restored.package && known.text[SubText::CallId] == restored.text[SubText::CallId] &&
-				known.text[SubText::FromTag] == restored.text[SubText::FromTag];
-	});
+	return std::any_of(
+			line.subscriptions.begin(), line.subscriptions.end(), [&](const Subscription &known) {
+				return known.package == restored.package
+						&& known.text[SubText::CallId] == restored.text[SubText::CallId]
+						&& known.text[SubText::FromTag] == restored.text[SubText::FromTag];
+			});
 }
 
 // A Contact that has subscribed anew meanwhile does not get its old subscription back.
 bool is_known(const Line &line, const Subscription &restored) {
-	return has_dialog_of(line, restored) ||
-			(restored.package == Package::CallInfo && is_subscriber(line, restored.text[SubText::Contact]));
+	return has_dialog_of(line, restored)
+			|| (restored.package == Package::CallInfo
+					&& is_subscriber(line, restored.text[SubText::Contact]));
 }
 
 // The server may have sent more NOTIFYs than its last write tells: the CSeq goes on beyond the reserve.
@@ -45,14 +48,15 @@ bool add(AppearanceRecord &record) {
 	const auto key = core::sip::aor_key(record.aor);
 	if (!key) return false;
 	std::string call_ids[2];
-	const bool is_added = lines().with_or_new(*key, core::sip::without_params(record.aor), [&](Line &line) {
-		if (find_index(line, record.appearance.index)) return;
-		call_ids[0] = record.appearance.text[AppText::CallId];
-		call_ids[1] = record.appearance.text[AppText::PrevCallId];
-		add_appearance(line, record.appearance.index) = std::move(record.appearance);
-		++line.content;
-		if (record.seizure) add(line, *record.seizure, *key);
-	});
+	const bool is_added = lines().with_or_new(
+			*key, core::sip::without_params(record.aor), [&](Line &line) {
+				if (find_index(line, record.appearance.index)) return;
+				call_ids[0] = record.appearance.text[AppText::CallId];
+				call_ids[1] = record.appearance.text[AppText::PrevCallId];
+				add_appearance(line, std::move(record.appearance));
+				++line.content;
+				if (record.seizure) add(line, *record.seizure, *key);
+			});
 	for (const auto &call_id : call_ids)
 		if (!call_id.empty()) calls().add(call_id, *key);
 	return is_added;

@@ -5,6 +5,7 @@
 #include "core/kam/timer.hpp"
 #include "core/sip/uri.hpp"
 #include "sca/domain/command.hpp"
+#include "sca/domain/fit.hpp"
 #include "sca/kam/perform.hpp"
 #include "sca/kam/rpc_print.hpp"
 #include "sca/kam/server.hpp"
@@ -17,13 +18,15 @@ using Rows = std::vector<std::string>;
 constexpr const char *kUsageCount = "usage: sca.subscription_count {call-info | line-seize}";
 constexpr const char *kUsageShow =
 		"usage: sca.show_subscription sip:user@domain {call-info | line-seize} [sip:user@IP]";
-constexpr const char *kUsageSubscribers = "usage: sca.subscribers sip:user@domain [call-info | line-seize]";
+constexpr const char *kUsageSubscribers =
+		"usage: sca.subscribers sip:user@domain [call-info | line-seize]";
 constexpr const char *kUsageDeactivate =
 		"usage: sca.deactivate_subscription sip:user@domain {call-info | line-seize} sip:user@IP";
-constexpr const char *kUsageAppearance = "usage: sca.show_appearance sip:user@domain [appearance-index]";
+constexpr const char *kUsageAppearance =
+		"usage: sca.show_appearance sip:user@domain [appearance-index]";
 constexpr const char *kUsageSeize = "usage: sca.seize_appearance sip:user@domain";
-constexpr const char *kUsageUpdate =
-		"Usage: sca.update_appearance sip:user@domain appearance-index appearance-state [appearance-uri]";
+constexpr const char *kUsageUpdate = "Usage: sca.update_appearance sip:user@domain "
+                                     "appearance-index appearance-state [appearance-uri]";
 constexpr const char *kUsageRelease = "usage: sca.release_appearance user@domain appearance-index";
 constexpr const char *kUsageLines = "usage: sca.lines [sip:user@domain]";
 
@@ -39,8 +42,9 @@ std::string required(Rpc &rpc, const char *usage) {
 }
 
 std::string key_of(const std::string &aor, const char *usage) {
-	const auto key = core::sip::aor_key(core::sip::without_params(aor));
-	if (!key) throw Fault{usage};
+	const auto named = core::sip::without_params(aor);
+	const auto key = core::sip::aor_key(named);
+	if (!key || !is_fit(named, kLongestText)) throw Fault{usage};
 	return *key;
 }
 
@@ -75,7 +79,8 @@ void all_subscriptions(Rpc &rpc) {
 	Rows rows;
 	const int64_t now = core::kam::now();
 	lines().each([&](Line &line) {
-		each_subscription(line, [&](const Subscription &one) { rows.push_back(subscription_row(line, one, now)); });
+		each_subscription(line,
+				[&](const Subscription &one) { rows.push_back(subscription_row(line, one, now)); });
 	});
 	print(rpc, rows);
 }
@@ -96,8 +101,8 @@ void show_subscription(Rpc &rpc) {
 	Rows rows;
 	lines().with(key, [&](Line &line) {
 		each_subscription(line, [&](const Subscription &one) {
-			const bool is_asked = !contact || contact->empty() ||
-					core::sip::same_uri(one.text[SubText::Contact], *contact);
+			const bool is_asked = !contact || contact->empty()
+					|| core::sip::same_uri(one.text[SubText::Contact], *contact);
 			if (one.package == package && is_asked) rows.push_back(subscription_detail(line, one));
 		});
 	});
@@ -112,7 +117,8 @@ void subscribers(Rpc &rpc) {
 	Rows rows;
 	lines().with(key, [&](Line &line) {
 		each_subscription(line, [&](const Subscription &one) {
-			if (!package || one.package == *package) rows.push_back(subscription_row(line, one, core::kam::now()));
+			if (!package || one.package == *package)
+				rows.push_back(subscription_row(line, one, core::kam::now()));
 		});
 	});
 	print(rpc, rows);
@@ -126,7 +132,9 @@ struct Ending {
 
 void add_ending(std::vector<Ending> &endings, const Line &line, const Subscription &one) {
 	std::string row("Deactivating ");
-	row.append(name_of(one.package)).append(" subscription from ").append(one.text[SubText::Contact]);
+	row.append(name_of(one.package))
+			.append(" subscription from ")
+			.append(one.text[SubText::Contact]);
 	endings.push_back({std::string(view(line.key)), one.id, std::move(row)});
 }
 
@@ -212,7 +220,8 @@ void update_appearance(Rpc &rpc) {
 	lines().with(key, [&](Line &line) {
 		effects = update_by_hand(line, index, update, core::kam::now(), policy());
 	});
-	if (!effects) throw Fault{"Failed to update " + aor + " appearance-index " + std::to_string(index)};
+	if (!effects)
+		throw Fault{"Failed to update " + aor + " appearance-index " + std::to_string(index)};
 	perform_on(key, std::move(*effects));
 }
 
@@ -227,7 +236,8 @@ void release_appearance(Rpc &rpc) {
 		effects = release_by_hand(line, *index, core::kam::now(), policy());
 	});
 	if (!is_line) throw Fault{"No appearances for " + aor};
-	if (!effects) throw Fault{aor + " appearance index " + std::to_string(*index) + " is not in use"};
+	if (!effects)
+		throw Fault{aor + " appearance index " + std::to_string(*index) + " is not in use"};
 	perform_on(key, std::move(*effects));
 }
 
@@ -262,7 +272,8 @@ void show_lines(Rpc &rpc) {
 	const auto aor = rpc.argument();
 	std::vector<Seen> seen;
 	const auto take = [&](Line &line) {
-		seen.push_back({std::string(view(line.aor)), {line.subscriptions.begin(), line.subscriptions.end()},
+		seen.push_back({std::string(view(line.aor)),
+				{line.subscriptions.begin(), line.subscriptions.end()},
 				{line.appearances.begin(), line.appearances.end()}});
 	};
 	if (aor && !aor->empty())
@@ -296,10 +307,13 @@ void call(rpc_t *rpc, void *context) noexcept {
 
 const char *all_subscriptions_doc[] = {"All subscriptions of all lines, a row each", nullptr};
 const char *subscription_count_doc[] = {"How many subscriptions an event has", nullptr};
-const char *show_subscription_doc[] = {"The subscriptions of a line to an event, with their end", nullptr};
+const char *show_subscription_doc[] = {
+		"The subscriptions of a line to an event, with their end", nullptr};
 const char *subscribers_doc[] = {"The subscriptions of a line, a row each", nullptr};
-const char *deactivate_all_doc[] = {"Ends all subscriptions with terminated;reason=deactivated", nullptr};
-const char *deactivate_doc[] = {"Ends one subscription with terminated;reason=deactivated", nullptr};
+const char *deactivate_all_doc[] = {
+		"Ends all subscriptions with terminated;reason=deactivated", nullptr};
+const char *deactivate_doc[] = {
+		"Ends one subscription with terminated;reason=deactivated", nullptr};
 const char *all_appearances_doc[] = {"All appearances in use of all lines, a row each", nullptr};
 const char *show_appearance_doc[] = {"The appearances in use of a line, a row each", nullptr};
 const char *seize_doc[] = {"Seizes the next free appearance of a line for a Contact", nullptr};
@@ -314,14 +328,14 @@ rpc_export_t rpcs[] = {
 		{"sca.subscription_count", call<subscription_count>, subscription_count_doc, 0},
 		{"sca.show_subscription", call<show_subscription>, show_subscription_doc, RET_ARRAY},
 		{"sca.subscribers", call<subscribers>, subscribers_doc, RET_ARRAY},
-		{"sca.deactivate_all_subscriptions", call<deactivate_all_subscriptions>, deactivate_all_doc, RET_ARRAY},
+		{"sca.deactivate_all_subscriptions", call<deactivate_all_subscriptions>, deactivate_all_doc,
+				RET_ARRAY},
 		{"sca.deactivate_subscription", call<deactivate_subscription>, deactivate_doc, RET_ARRAY},
 		{"sca.all_appearances", call<all_appearances>, all_appearances_doc, RET_ARRAY},
 		{"sca.show_appearance", call<show_appearance>, show_appearance_doc, RET_ARRAY},
 		{"sca.seize_appearance", call<seize_appearance>, seize_doc, 0},
 		{"sca.update_appearance", call<update_appearance>, update_doc, 0},
 		{"sca.release_appearance", call<release_appearance>, release_doc, 0},
-		{"sca.lines", call<show_lines>, lines_doc, RET_ARRAY},
-		{}};
+		{"sca.lines", call<show_lines>, lines_doc, RET_ARRAY}, {}};
 
 } // namespace sca

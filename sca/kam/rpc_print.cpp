@@ -36,7 +36,8 @@ std::string appearance_row(const Line &line, const Appearance &appearance) {
 	append(row, std::to_string(appearance.index));
 	append(row, name_of(appearance.state));
 	append(row, std::to_string(appearance.since));
-	for (const auto field : {AppText::Owner, AppText::Callee, AppText::CallId, AppText::CallerTag, AppText::CalleeTag})
+	for (const auto field : {AppText::Owner, AppText::Callee, AppText::CallId, AppText::CallerTag,
+				 AppText::CalleeTag})
 		append(row, appearance.text[field]);
 	return row;
 }

@@ -36,7 +36,8 @@ Flow flow_of(sip_msg_t *msg, std::string_view contact) {
 		if (const auto alias = core::kam::contact_alias_added(msg)) aliased += *alias;
 		flow.address = core::sip::alias_address(aliased).value_or("");
 	}
-	if (!core::sip::Uri::parse(flow.address) || flow.address.size() > kLongestText) flow.address.clear();
+	if (!core::sip::Uri::parse(flow.address) || flow.address.size() > kLongestText)
+		flow.address.clear();
 	if (flow.route.size() > kLongestRoute) flow.route.clear();
 	if (!flow.address.empty()) flow.socket = core::kam::receive_socket(msg);
 	return flow;
@@ -49,8 +50,11 @@ void reply_only(sip_msg_t *msg, Reply refusal) {
 
 Effects decide(const Subscribe &asked, std::string_view key, bool &is_known) {
 	Effects effects;
-	const auto use = [&](Line &line) { effects = subscribe(line, asked, core::kam::now(), policy()); };
-	is_known = makes_line(asked) ? lines().with_or_new(key, asked.aor, use) : lines().with(key, use);
+	const auto use = [&](Line &line) {
+		effects = subscribe(line, asked, core::kam::now(), policy());
+	};
+	is_known = makes_line(asked) ? lines().with_or_new(key, asked.aor, use)
+								 : lines().with(key, use);
 	return effects;
 }
 
@@ -63,7 +67,20 @@ Effects decide_unknown(const Subscribe &asked) {
 	return subscribe(nobody, asked, core::kam::now(), policy());
 }
 
-Result<Script> subscribe_message(sip_msg_t *msg, std::string_view to_uri, std::string_view from_uri) {
+// A phone gets an answer even where there is no memory left to remember it.
+Effects decide_or_apologise(const Subscribe &asked, std::string_view key) {
+	Effects effects;
+	const bool is_decided = core::kam::guard("sca_handle_subscribe", [&] {
+		bool is_known = false;
+		effects = decide(asked, key, is_known);
+		if (!is_known) effects = decide_unknown(asked);
+	});
+	if (!is_decided) effects = {Reply{500, "Internal Server Error - save subscription"}};
+	return effects;
+}
+
+Result<Script> subscribe_message(
+		sip_msg_t *msg, std::string_view to_uri, std::string_view from_uri) {
 	count(Counting::SubscribeReceived);
 	const MessageFacts facts = core::kam::facts_of(msg);
 	auto checked = check_subscribe(facts, to_uri, policy());
@@ -84,9 +101,7 @@ Result<Script> subscribe_message(sip_msg_t *msg, std::string_view to_uri, std::s
 	asked.local_tag = tag;
 	asked.fresh_id = lines().fresh_id(key);
 
-	bool is_known = false;
-	Effects effects = decide(asked, key, is_known);
-	if (!is_known) effects = decide_unknown(asked);
+	Effects effects = decide_or_apologise(asked, key);
 	const auto *reply = effects.empty() ? nullptr : std::get_if<Reply>(&effects.front());
 	for (const auto &effect : effects)
 		if (const auto *later = std::get_if<Reply>(&effect)) reply = later;
@@ -123,14 +138,16 @@ struct Concerned {
 // mask: 1 the sender's line, 2 the receiver's, 3 both; with both, lines that know the call too.
 std::vector<Concerned> lines_of(CallParties &parties, int mask) {
 	std::vector<Concerned> found;
-	const auto sender = core::sip::aor_key(parties.sender), receiver = core::sip::aor_key(parties.receiver);
+	const auto sender = core::sip::aor_key(parties.sender),
+			   receiver = core::sip::aor_key(parties.receiver);
 	parties.message.to_itself = sender && receiver && *sender == *receiver;
 	if (mask & 1 && sender && lines().has(*sender)) found.push_back({*sender, Role::Sender});
 	if (mask & 2 && receiver && !(parties.message.to_itself && mask & 1) && lines().has(*receiver))
 		found.push_back({*receiver, Role::Receiver});
 	if (mask != 3) return found;
 	for (auto &key : calls().lines_of(parties.message.call_id)) {
-		const bool is_found = std::any_of(found.begin(), found.end(), [&](const Concerned &one) { return one.key == key; });
+		const bool is_found = std::any_of(
+				found.begin(), found.end(), [&](const Concerned &one) { return one.key == key; });
 		if (!is_found) found.push_back({std::move(key), Role::Dialog});
 	}
 	return found;
@@ -144,7 +161,8 @@ bool update(const Concerned &line_of, const CallMessage &message, sip_msg_t *msg
 		effects = update_call(line, line_of.role, message, core::kam::now(), policy());
 		subscribers = static_cast<long>(line.subscriptions.size());
 	});
-	const bool is_told = std::any_of(effects.begin(), effects.end(), [](const Effect &e) { return std::holds_alternative<Notify>(e); });
+	const bool is_told = std::any_of(effects.begin(), effects.end(),
+			[](const Effect &e) { return std::holds_alternative<Notify>(e); });
 	if (!is_told) count(Counting::NotifySaved, static_cast<int>(subscribers));
 	Performing performing{line_of.key, msg};
 	perform(std::move(effects), performing);
@@ -156,7 +174,8 @@ std::string forced(std::string_view given, const core::kam::VariableSpec &avp, s
 	return avp ? avp.value(msg).value_or("") : std::string();
 }
 
-Result<Script> update_message(sip_msg_t *msg, int mask, std::string_view to, std::string_view from) {
+Result<Script> update_message(
+		sip_msg_t *msg, int mask, std::string_view to, std::string_view from) {
 	const MessageFacts facts = core::kam::facts_of(msg);
 	if (!is_of_interest(facts.method)) return Script::True;
 	if (mask < 0 || mask > 3) return Error{"sca_call_info_update: argument 1 must be 0, 1, 2 or 3"};
@@ -165,10 +184,13 @@ Result<Script> update_message(sip_msg_t *msg, int mask, std::string_view to, std
 			count(Counting::Malformed);
 			return Script::False;
 		}
-	const std::string to_uri = forced(to, setup().to_uri_avp, msg), from_uri = forced(from, setup().from_uri_avp, msg);
+	const std::string to_uri = forced(to, setup().to_uri_avp, msg),
+					  from_uri = forced(from, setup().from_uri_avp, msg);
 	CallParties parties = read_call(facts, to_uri, from_uri, setup().contact_fallback);
 	CallMessage &message = parties.message;
-	if (settings.onhold_bflag >= 0 && isbflagset(0, static_cast<flag_t>(settings.onhold_bflag)) == 1) message.is_hold = true;
+	if (settings.onhold_bflag >= 0
+			&& isbflagset(0, static_cast<flag_t>(settings.onhold_bflag)) == 1)
+		message.is_hold = true;
 
 	strip_call_info(msg);
 	const auto concerned = lines_of(parties, mask ? mask : 3);
@@ -194,11 +216,14 @@ bool parameter(sip_msg_t *msg, char *given, str &value) noexcept {
 } // namespace
 
 int handle_subscribe(sip_msg_t *msg, std::string_view to_uri, std::string_view from_uri) noexcept {
-	return core::kam::entry("sca_handle_subscribe", [&] { return subscribe_message(msg, to_uri, from_uri); });
+	return core::kam::entry(
+			"sca_handle_subscribe", [&] { return subscribe_message(msg, to_uri, from_uri); });
 }
 
-int call_info_update(sip_msg_t *msg, int mask, std::string_view to_uri, std::string_view from_uri) noexcept {
-	return core::kam::entry("sca_call_info_update", [&] { return update_message(msg, mask, to_uri, from_uri); });
+int call_info_update(
+		sip_msg_t *msg, int mask, std::string_view to_uri, std::string_view from_uri) noexcept {
+	return core::kam::entry(
+			"sca_call_info_update", [&] { return update_message(msg, mask, to_uri, from_uri); });
 }
 
 int ki_handle_subscribe(sip_msg_t *msg) noexcept {
@@ -241,8 +266,8 @@ int w_call_info_update(sip_msg_t *msg, char *mask, char *to) noexcept {
 int w_call_info_update_from(sip_msg_t *msg, char *mask, char *to, char *from) noexcept {
 	int number = 0;
 	str to_uri, from_uri;
-	if ((mask && get_int_fparam(&number, msg, reinterpret_cast<fparam_t *>(mask)) < 0) || !parameter(msg, to, to_uri) ||
-			!parameter(msg, from, from_uri)) {
+	if ((mask && get_int_fparam(&number, msg, reinterpret_cast<fparam_t *>(mask)) < 0)
+			|| !parameter(msg, to, to_uri) || !parameter(msg, from, from_uri)) {
 		LM_ERR("sca_call_info_update: a parameter has no value\n");
 		return static_cast<int>(Script::False);
 	}

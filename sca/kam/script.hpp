@@ -9,7 +9,8 @@ namespace sca {
 
 // Return codes as the host wants them: 1, -1, and 0 to end the script.
 int handle_subscribe(sip_msg_t *msg, std::string_view to_uri, std::string_view from_uri) noexcept;
-int call_info_update(sip_msg_t *msg, int mask, std::string_view to_uri, std::string_view from_uri) noexcept;
+int call_info_update(
+		sip_msg_t *msg, int mask, std::string_view to_uri, std::string_view from_uri) noexcept;
 
 // KEMI
 int ki_handle_subscribe(sip_msg_t *msg) noexcept;

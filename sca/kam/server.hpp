@@ -16,8 +16,14 @@ struct Server {
 };
 Server &server() noexcept;
 
-inline Table &lines() noexcept { return *server().lines; }
-inline CallIndex &calls() noexcept { return *server().calls; }
-inline const Policy &policy() noexcept { return setup().policy; }
+inline Table &lines() noexcept {
+	return *server().lines;
+}
+inline CallIndex &calls() noexcept {
+	return *server().calls;
+}
+inline const Policy &policy() noexcept {
+	return setup().policy;
+}
 
 } // namespace sca

@@ -63,12 +63,15 @@ Result<Done> check_variable(const char *name, const char *value, core::kam::Vari
 }
 
 Result<Done> check_storage(Setup &made) {
-	made.db_url = settings.db_url ? settings.db_url : "mysql://kamailio:kamailiorw@localhost/kamailio";
+	made.db_url = settings.db_url ? settings.db_url
+								  : "mysql://kamailio:kamailiorw@localhost/kamailio";
 	made.subs_table = settings.subs_table ? settings.subs_table : "sca_subscriptions";
 	made.state_table = settings.state_table ? settings.state_table : "sca_state";
 	if (made.db_url.empty()) return refuse("db_url", "", "the address of a database, or none");
-	for (const auto &[name, table] : {std::pair("subs_table", made.subs_table), std::pair("state_table", made.state_table)})
-		if (table.empty() || table.find_first_of("`\"'; \\") != table.npos) return refuse(name, table, "the name of a table");
+	for (const auto &[name, table] :
+			{std::pair("subs_table", made.subs_table), std::pair("state_table", made.state_table)})
+		if (table.empty() || table.find_first_of("`\"'; \\") != table.npos)
+			return refuse(name, table, "the name of a table");
 	made.db_mode = static_cast<DbMode>(settings.db_mode);
 	if (made.db_url == "none") made.db_mode = DbMode::None;
 	return Done{};
@@ -89,9 +92,12 @@ Result<Done> check_settings() {
 	const auto release = check_release();
 	if (!release) return release.error();
 	if (auto good = check_storage(made); !good) return good;
-	if (auto good = check_variable("from_uri_avp", settings.from_uri_avp, made.from_uri_avp); !good) return good;
-	if (auto good = check_variable("to_uri_avp", settings.to_uri_avp, made.to_uri_avp); !good) return good;
-	if (auto good = check_variable("received_avp", settings.received_avp, made.received_avp); !good) return good;
+	if (auto good = check_variable("from_uri_avp", settings.from_uri_avp, made.from_uri_avp); !good)
+		return good;
+	if (auto good = check_variable("to_uri_avp", settings.to_uri_avp, made.to_uri_avp); !good)
+		return good;
+	if (auto good = check_variable("received_avp", settings.received_avp, made.received_avp); !good)
+		return good;
 	made.server_address = text_of(settings.server_address);
 	made.contact_fallback = text_of(settings.contact_fallback);
 	made.outbound_proxy = text_of(settings.outbound_proxy);
@@ -99,6 +105,8 @@ Result<Done> check_settings() {
 		return refuse("server_address", made.server_address, "the value of a Contact header");
 	if (!made.contact_fallback.empty() && !core::sip::Uri::parse(made.contact_fallback))
 		return refuse("contact_fallback", made.contact_fallback, "a SIP URI");
+	if (!made.outbound_proxy.empty() && !core::sip::Uri::parse(made.outbound_proxy))
+		return refuse("outbound_proxy", made.outbound_proxy, "a SIP URI");
 
 	Policy &policy = made.policy;
 	policy.compat = settings.compat != 0;

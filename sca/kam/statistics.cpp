@@ -23,7 +23,8 @@ const core::kam::CounterRow kRows[] = {
 				"appearances that are not idle"},
 		{"seized", nullptr, []() noexcept -> long { return lines().totals().seized; },
 				"appearances that are seized"},
-		{"refused", of(Counting::Refused), nullptr, "requests answered with 400 or more by this module"},
+		{"refused", of(Counting::Refused), nullptr,
+				"requests answered with 400 or more by this module"},
 		{"subscribes", of(Counting::SubscribeReceived), nullptr, "SUBSCRIBEs handled"},
 		{"malformed", of(Counting::Malformed), nullptr, "messages that could not be read"},
 		{"notify_sent", of(Counting::NotifySent), nullptr, "NOTIFYs sent"},
@@ -35,7 +36,8 @@ const core::kam::CounterRow kRows[] = {
 				"NOTIFYs to names not sent because too many wait for the resolver"},
 		{"db_writes", of(Counting::DbWrites), nullptr, "rows written or erased"},
 		{"db_errors", of(Counting::DbErrors), nullptr, "failed transactions and connections"},
-		{"db_queue", nullptr, []() noexcept -> long { return rows_waiting(); }, "rows that wait to be stored"},
+		{"db_queue", nullptr, []() noexcept -> long { return rows_waiting(); },
+				"rows that wait to be stored"},
 };
 
 } // namespace

@@ -11,16 +11,14 @@ using core::base::Done;
 using core::base::Error;
 using core::base::Result;
 
-constexpr int64_t kLastCseq = 0x7fffffff; // RFC 3261 8.1.1.5: less than 2**31
-
 bool is_mysql(const std::string &url) {
 	return url.compare(0, 8, "mysql://") == 0;
 }
 
 using Check = Result<Done> (*)(const core::sql::Table &, const core::sql::Row &, int64_t);
 
-void append(std::vector<core::sql::Row> &to, const std::vector<core::sql::Row> &from, const core::sql::Table &table,
-		Check check) {
+void append(std::vector<core::sql::Row> &to, const std::vector<core::sql::Row> &from,
+		const core::sql::Table &table, Check check) {
 	for (const auto &row : from) {
 		if (const auto good = check(table, row, server_id))
 			to.push_back(row);
@@ -32,8 +30,8 @@ void append(std::vector<core::sql::Row> &to, const std::vector<core::sql::Row> &
 } // namespace
 
 Storage::Storage(std::unique_ptr<core::sql::Database> database)
-	: database_(std::move(database)), subscriptions_(subscriptions_table(setup().subs_table)),
-	  state_(state_table(setup().state_table)) {}
+		: database_(std::move(database)), subscriptions_(subscriptions_table(setup().subs_table)),
+		  state_(state_table(setup().state_table)) {}
 
 Result<Done> Storage::bind() {
 	if (is_mysql(setup().db_url)) return Done{};
@@ -48,7 +46,9 @@ Result<Storage> Storage::open() {
 		return Storage(std::move(opened.value()));
 	}
 	const auto address = core::sql::Address::parse(url);
-	if (!address) return Error{"modparam db_url: not an address of a database: mysql://user:password@host/name"};
+	if (!address)
+		return Error{
+				"modparam db_url: not an address of a database: mysql://user:password@host/name"};
 	auto opened = core::sql::open_mysql(*address, server_id);
 	if (!opened) return opened.error();
 	return Storage(std::move(opened.value()));
@@ -58,14 +58,17 @@ Result<Done> Storage::check() {
 	const auto version = database_->version_of(subscriptions_);
 	if (!version) return version.error();
 	if (version.value() != subscriptions_.version)
-		return Error{"table " + subscriptions_.name + " has version " + std::to_string(version.value()) + ", but " +
-				std::to_string(subscriptions_.version) + " is needed: create it with utils/sql/create-tables or kamdbctl"};
+		return Error{"table " + subscriptions_.name + " has version "
+				+ std::to_string(version.value()) + ", but "
+				+ std::to_string(subscriptions_.version)
+				+ " is needed: create it with utils/sql/create-tables or kamdbctl"};
 	const auto state_version = database_->version_of(state_);
 	if (!state_version) return state_version.error();
 	if (state_version.value() == state_.version) return Done{};
 	if (state_version.value() != 0)
-		return Error{"table " + state_.name + " has version " + std::to_string(state_version.value()) + ", but " +
-				std::to_string(state_.version) + " is needed"};
+		return Error{"table " + state_.name + " has version "
+				+ std::to_string(state_version.value()) + ", but " + std::to_string(state_.version)
+				+ " is needed"};
 	return database_->create(state_);
 }
 
@@ -74,19 +77,24 @@ Result<Done> Storage::read(std::vector<SubscriptionRecord> &subscriptions,
 	const int64_t now = core::kam::now();
 	auto done = database_->read(subscriptions_, [&](core::sql::Row &&row) {
 		auto record = read_subscription(row, now);
-		if (!record) ++skipped;
-		else subscriptions.push_back(std::move(*record));
+		if (!record)
+			++skipped;
+		else
+			subscriptions.push_back(std::move(*record));
 	});
 	if (!done) return done;
 	return database_->read(state_, [&](core::sql::Row &&row) {
 		auto record = read_appearance(row, now);
-		if (!record) ++skipped;
-		else appearances.push_back(std::move(*record));
+		if (!record)
+			++skipped;
+		else
+			appearances.push_back(std::move(*record));
 	});
 }
 
 Result<Done> Storage::raise_cseqs(uint32_t amount) {
-	if (auto done = database_->raise(subscriptions_, "notify_cseq", amount, kLastCseq); !done) return done;
+	if (auto done = database_->raise(subscriptions_, "notify_cseq", amount, kLastCseq); !done)
+		return done;
 	return database_->raise(state_, "seize_cseq", amount, kLastCseq);
 }
 

@@ -19,13 +19,14 @@ core::kam::ShmPtr<Table> Table::make(unsigned bits, uint32_t max_lines, const Po
 }
 
 Table::Table(unsigned bits, uint32_t max_lines, const Policy &policy)
-	: bits_(bits), max_lines_(max_lines), policy_(policy) {
+		: bits_(bits), max_lines_(max_lines), policy_(policy) {
 	buckets_.reserve(size_t{1} << bits);
 	for (size_t i = 0; i < size_t{1} << bits; ++i)
 		buckets_.push_back(core::kam::make_shm<core::kam::Guarded<Bucket>>());
 }
 
-bool Table::find(std::string_view key, std::string_view aor_of_new, const std::function<void(Line &)> &use) {
+bool Table::find(
+		std::string_view key, std::string_view aor_of_new, const std::function<void(Line &)> &use) {
 	const uint64_t hash = hash_of(key);
 	return buckets_[hash & ((uint64_t{1} << bits_) - 1)]->with([&](Bucket &bucket) {
 		for (size_t i = 0; i < bucket.slots.size(); ++i) {
@@ -57,8 +58,10 @@ void Table::use_slot(Bucket &bucket, size_t place, const std::function<void(Line
 }
 
 Table::Counts Table::count(const Line &line) noexcept {
-	Counts counts{static_cast<long>(line.subscriptions.size()), static_cast<long>(line.appearances.size()), 0};
-	for (const auto &appearance : line.appearances) counts.seized += appearance.state == State::Seized;
+	Counts counts{static_cast<long>(line.subscriptions.size()),
+			static_cast<long>(line.appearances.size()), 0};
+	for (const auto &appearance : line.appearances)
+		counts.seized += appearance.state == State::Seized;
 	return counts;
 }
 
@@ -69,10 +72,12 @@ void Table::settle(Bucket &bucket, size_t place, const Counts &before) {
 	totals_.appearances += after.appearances - before.appearances;
 	totals_.seized += after.seized - before.seized;
 	if (policy_.stores && !bucket.changed && is_dirty(line)) bucket.changed = true;
-	if (const int64_t due = next_due(line, policy_); due && (!bucket.due || due < bucket.due)) bucket.due = due;
+	if (const int64_t due = next_due(line, policy_); due && (!bucket.due || due < bucket.due))
+		bucket.due = due;
 	if (!line.is_empty()) return;
 	std::swap(bucket.slots[place], bucket.slots.back());
 	bucket.slots.pop_back();
+	if (bucket.slots.empty()) core::base::SharedVector<Slot>().swap(bucket.slots);
 	--totals_.lines;
 }
 
@@ -104,14 +109,21 @@ void Table::each_due(int64_t now, const std::function<void(Line &)> &use) {
 		});
 }
 
-unsigned Table::each_changed(std::chrono::milliseconds patience, const std::function<void(Line &)> &use) {
-	unsigned passed_over = 0;
-	for (auto &guarded : buckets_) {
-		const bool had = guarded->with_within(patience, [&](Bucket &bucket) {
+void Table::each_changed(const std::function<void(Line &)> &use) {
+	for (auto &guarded : buckets_)
+		guarded->with([&](Bucket &bucket) {
 			if (!bucket.changed) return;
 			bucket.changed = false; // settled again, line by line
 			each_of(bucket, use);
 		});
+}
+
+unsigned Table::each_at_stop(
+		std::chrono::milliseconds patience, const std::function<void(Line &)> &use) {
+	unsigned passed_over = 0;
+	for (auto &guarded : buckets_) {
+		const bool had = guarded->with_within(passed_over ? std::chrono::milliseconds(0) : patience,
+				[&](Bucket &bucket) { each_of(bucket, use); });
 		passed_over += !had;
 	}
 	return passed_over;

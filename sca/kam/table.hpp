@@ -44,9 +44,12 @@ public:
 	void each(const std::function<void(Line &)> &use);
 	// Every line that has something to do by itself at this time.
 	void each_due(int64_t now, const std::function<void(Line &)> &use);
-	// Every line in a bucket that has changed since the last visit. A bucket whose lock cannot be had within
-	// `patience` is passed over (its holder may be dead); how many were is the answer.
-	unsigned each_changed(std::chrono::milliseconds patience, const std::function<void(Line &)> &use);
+	// Every line in a bucket that has changed since the last visit.
+	void each_changed(const std::function<void(Line &)> &use);
+	// Every line, when the server stops: its workers were ended wherever they were, so a bucket whose lock
+	// cannot be had within `patience` is passed over. How many were is the answer.
+	unsigned each_at_stop(
+			std::chrono::milliseconds patience, const std::function<void(Line &)> &use);
 
 	// A number for a subscription of this line, never given twice.
 	uint64_t fresh_id(std::string_view key) noexcept;
@@ -72,7 +75,8 @@ private:
 		long subscriptions, appearances, seized;
 	};
 
-	bool find(std::string_view key, std::string_view aor_of_new, const std::function<void(Line &)> &use);
+	bool find(std::string_view key, std::string_view aor_of_new,
+			const std::function<void(Line &)> &use);
 	void use_slot(Bucket &bucket, size_t place, const std::function<void(Line &)> &use);
 	void each_of(Bucket &bucket, const std::function<void(Line &)> &use);
 	static Counts count(const Line &line) noexcept;

@@ -17,15 +17,15 @@ using core::kam::view;
 
 void update(const std::string &key, Role role, const CallMessage &message, const Policy &by) {
 	Effects effects;
-	lines().with(key, [&](Line &line) {
-		effects = update_call(line, role, message, core::kam::now(), by);
-	});
+	lines().with(key,
+			[&](Line &line) { effects = update_call(line, role, message, core::kam::now(), by); });
 	Performing performing{key};
 	perform(std::move(effects), performing);
 }
 
 void update_all(const CallMessage &message) {
-	for (const auto &key : calls().lines_of(message.call_id)) update(key, Role::Dialog, message, policy());
+	for (const auto &key : calls().lines_of(message.call_id))
+		update(key, Role::Dialog, message, policy());
 }
 
 // The request of a transaction lies in shared memory: only what was parsed when it was put there may be read.
@@ -83,11 +83,14 @@ void refuse_unseen(const core::sip::MessageFacts &facts, unsigned code) {
 void on_stateless_reply(sl_cbp_t *params) noexcept {
 	core::kam::guard("stateless reply", [&] {
 		const bool is_challenge = params->code == 401 || params->code == 407;
-		if (params->code < 400 || is_challenge || !params->req || params->req->REQ_METHOD != METHOD_INVITE) return;
+		if (params->code < 400 || is_challenge || !params->req
+				|| params->req->REQ_METHOD != METHOD_INVITE)
+			return;
 		const auto facts = core::kam::facts_of(params->req);
 		CallParties parties = read_call(facts, {}, {}, setup().contact_fallback);
 		if (calls().lines_of(facts.call_id).empty()) {
-			if (parties.message.kind == CallKind::Invite) refuse_unseen(facts, static_cast<unsigned>(params->code));
+			if (parties.message.kind == CallKind::Invite)
+				refuse_unseen(facts, static_cast<unsigned>(params->code));
 			return;
 		}
 		parties.message.kind = CallKind::Final;

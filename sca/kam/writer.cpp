@@ -15,8 +15,7 @@ using std::chrono::milliseconds;
 
 constexpr size_t kRowsOfTransaction = 5000;
 constexpr int64_t kLongestPause = 30;
-constexpr milliseconds kPatience{2000};    // with a bucket whose holder may be dead
-constexpr milliseconds kForever{86400000};
+constexpr milliseconds kPatience{2000}; // with a bucket whose holder may be dead
 
 // Shared by all processes.
 struct Desk {
@@ -52,24 +51,18 @@ Result<Done> store(Storage &storage, Lines &taken) {
 	const size_t rows = size_of(taken);
 	if (rows > 0 && !storage.write(taken))
 		if (auto done = write_singly(storage, taken); !done) return done;
-	for (auto &[key, stored] : taken) lines().with(key, [&](Line &line) { mark_stored(line, stored); });
+	for (auto &[key, stored] : taken)
+		lines().with(key, [&](Line &line) { mark_stored(line, stored); });
 	count(Counting::DbWrites, static_cast<int>(rows));
 	taken.clear();
 	return Done{};
 }
 
-Lines take_changed(milliseconds patience, unsigned &passed_over) {
-	Lines taken;
-	passed_over = lines().each_changed(patience, [&](Line &line) {
-		if (is_dirty(line)) taken.emplace_back(view(line.key), take_rows(line, server_id));
-	});
-	return taken;
+void take(Lines &taken, Line &line) {
+	if (is_dirty(line)) taken.emplace_back(view(line.key), take_rows(line, server_id));
 }
 
-Result<Done> flush(Storage &storage, milliseconds patience = kForever) {
-	unsigned passed_over = 0;
-	Lines taken = take_changed(patience, passed_over);
-	if (passed_over) LM_ERR("%u buckets of lines are locked by a dead process and are not stored\n", passed_over);
+Result<Done> store_in_parts(Storage &storage, Lines taken) {
 	Lines part;
 	for (auto &line : taken) {
 		part.push_back(std::move(line));
@@ -77,6 +70,11 @@ Result<Done> flush(Storage &storage, milliseconds patience = kForever) {
 		if (auto done = store(storage, part); !done) return done;
 	}
 	return store(storage, part);
+}
+
+Result<Done> write_at_stop(Storage &storage, const Lines &taken) {
+	auto done = storage.write(taken);
+	return done ? std::move(done) : write_singly(storage, taken);
 }
 
 // A line whose rows were taken but not written is visited again.
@@ -127,8 +125,8 @@ private:
 		pause_ = std::min(pause_ ? 2 * pause_ : 1, kLongestPause);
 		next_try_ = now + pause_;
 		mark_all_changed();
-		LM_ERR("%s; calls go on, what has changed waits, next try in %d s\n", done.error().what.c_str(),
-				static_cast<int>(pause_));
+		LM_ERR("%s; calls go on, what has changed waits, next try in %d s\n",
+				done.error().what.c_str(), static_cast<int>(pause_));
 		return false;
 	}
 
@@ -138,7 +136,9 @@ private:
 			if (!opened) return opened.error();
 			storage_ = std::make_unique<Storage>(std::move(opened.value()));
 		}
-		auto done = flush(*storage_);
+		Lines taken;
+		lines().each_changed([&](Line &line) { take(taken, line); });
+		auto done = store_in_parts(*storage_, std::move(taken));
 		if (!done) storage_.reset();
 		return done;
 	}
@@ -162,9 +162,12 @@ Result<Done> make_writer() {
 	if (auto bound = Storage::bind(); !bound) return bound;
 	const auto opened = open_checked();
 	if (opened) return Done{};
-	if (!settings.db_optional)
-		return core::base::Error{opened.error().what +
-				"; set modparam db_optional to 1 to start without the database, or db_url to none"};
+	if (!settings.db_optional) {
+		desk = nullptr; // the host calls stop() all the same: it has nothing to store
+		return core::base::Error{opened.error().what
+				+ "; set modparam db_optional to 1 to start without the database, or db_url to "
+		          "none"};
+	}
 	LM_ERR("%s; starting without the database, as db_optional says\n", opened.error().what.c_str());
 	desk->is_down = true;
 	return Done{};
@@ -178,14 +181,22 @@ bool start_writer() {
 	});
 }
 
+// No worker runs any more, and nobody else takes a lock: nothing is marked as stored.
 void stop_writer() {
 	if (!desk) return;
-	auto opened = open_checked();
-	if (opened) {
-		mark_all_changed();
-		if (const auto done = flush(opened.value(), kPatience)) return;
-	}
-	LM_ERR("%ld rows could not be stored before the stop\n", rows_waiting());
+	Lines taken;
+	const unsigned locked = lines().each_at_stop(kPatience, [&](Line &line) { take(taken, line); });
+	if (locked)
+		LM_ERR("%u buckets of lines were locked when the server stopped and are not stored\n",
+				locked);
+	const size_t rows = size_of(taken);
+	if (rows == 0) return;
+	auto opened = Storage::open();
+	const Result<Done> done = opened ? write_at_stop(opened.value(), taken)
+									 : Result<Done>(opened.error());
+	if (!done)
+		LM_ERR("%s; %zu rows could not be stored before the stop\n", done.error().what.c_str(),
+				rows);
 }
 
 void changes_are_stored(bool is_urgent) {
@@ -194,7 +205,8 @@ void changes_are_stored(bool is_urgent) {
 	const uint32_t ticket = desk->tickets.request();
 	if (!is_through) return;
 	if (desk->tickets.wait_done(ticket, milliseconds(settings.db_timeout))) return;
-	LM_WARN("a change was not stored within %d ms; it is answered and stored later\n", settings.db_timeout);
+	LM_WARN("a change was not stored within %d ms; it is answered and stored later\n",
+			settings.db_timeout);
 }
 
 long rows_waiting() {
@@ -203,7 +215,8 @@ long rows_waiting() {
 	lines().each([&](Line &line) {
 		for (const auto &subscription : line.subscriptions) rows += subscription.is_dirty();
 		for (const auto &appearance : line.appearances) rows += appearance.is_dirty();
-		rows += static_cast<long>(line.erased_subscriptions.size() + line.erased_appearances.size());
+		rows += static_cast<long>(
+				line.erased_subscriptions.size() + line.erased_appearances.size());
 	});
 	return rows;
 }

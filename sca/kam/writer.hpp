@@ -10,9 +10,10 @@
 
 namespace sca {
 
-core::base::Result<core::base::Done> make_writer(); // in mod_init: checks the tables, restores the lines
-bool start_writer();                                // in child_init of the main process
-void stop_writer();                                 // when the server stops: stores what is left
+core::base::Result<core::base::Done>
+make_writer();       // in mod_init: checks the tables, restores the lines
+bool start_writer(); // in child_init of the main process
+void stop_writer();  // when the server stops: stores what is left
 
 // Something has changed. With db_mode 1: returns when everything that was changed before this call is stored,
 // or cannot be now. With db_mode 2: returns at once; an urgent change is stored without waiting for the round.

@@ -7,7 +7,7 @@ test_sources = $(if $(wildcard test/$(1)),$(call sources_under,test/$(1)))
 
 # unit and e2e share a main(); demo and bench have one of their own.
 UNIT_SOURCES := $(call test_sources,unit)
-E2E_SOURCES := $(call test_sources,e2e)
+E2E_SOURCES := $(filter-out test/e2e/probe/%,$(call test_sources,e2e))
 DEMO_SOURCES := $(call test_sources,demo)
 BENCH_SOURCES := $(call test_sources,bench)
 with_main = $(1) $(if $(filter %/main.cpp,$(1)),,$(SUPPORT_MAIN))
@@ -26,6 +26,15 @@ $(OUT)/test/unit: $(call test_objects,$(call with_main,$(UNIT_SOURCES)))
 $(OUT)/test/e2e: $(call test_objects,$(call with_main,$(E2E_SOURCES)))
 $(OUT)/test/demo: $(call test_objects,$(DEMO_SOURCES))
 $(OUT)/test/bench: $(call test_objects,$(BENCH_SOURCES))
+
+# A module that calls sca.so's C API, for the tests of it.
+PROBE := $(OUT)/test/modules/sca_probe.so
+PROBE_OBJECT := $(OBJ)/test/e2e/probe/probe_mod.o
+$(PROBE_OBJECT): test/e2e/probe/probe_mod.cpp $(FLAGS_SEEN) $(HOST_FLAGS)
+	$(call compile,$(KAM_FLAGS) -DMOD_NAME='"sca_probe"')
+$(PROBE): $(PROBE_OBJECT) utils/mk/module.map
+	@mkdir -p $(@D); echo "  link  $@"
+	@$(CXX) -shared $(INSTRUMENT) $(CXXFLAGS) -Wl,--version-script=utils/mk/module.map -o $@ $< $(LDFLAGS)
 
 PROGRAMS := $(addprefix $(OUT)/test/,unit e2e demo bench)
 $(PROGRAMS): $(OUT)/support.a $(OUT)/pure.a
@@ -58,7 +67,7 @@ endif
 ifeq ($(E2E_SOURCES),)
 e2e:; $(call nothing,e2e)
 else
-e2e: $(if $(SANITIZE),plain-e2e,$(OUT)/test/e2e) modules
+e2e: $(if $(SANITIZE),plain-e2e,$(OUT)/test/e2e) modules $(PROBE)
 	@$(FIND_MODULES) $(LIMIT) build/test/e2e $(TESTS)
 endif
 

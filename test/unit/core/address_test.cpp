@@ -56,9 +56,9 @@ class AddressTest : public CppUnit::TestFixture {
 	}
 
 	void refuses_what_is_no_address() {
-		for (const char *url : {"", "mysql", "mysql:", "mysql:/h/x", "://h/x", "my sql://h/x", "mysql://h",
-					 "mysql://h/", "mysql://h:0/x", "mysql://h:99999/x", "mysql://h:1x/x", "mysql://[::1/x",
-					 "mysql://[::1]x/x"})
+		for (const char *url : {"", "mysql", "mysql:", "mysql:/h/x", "://h/x", "my sql://h/x",
+					 "mysql://h", "mysql://h/", "mysql://h:0/x", "mysql://h:99999/x",
+					 "mysql://h:1x/x", "mysql://[::1/x", "mysql://[::1]x/x"})
 			CPPUNIT_ASSERT_MESSAGE(url, !Address::parse(url));
 	}
 };

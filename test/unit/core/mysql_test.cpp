@@ -29,7 +29,9 @@ const Table kShared{"shared", 2,
 Row line(const std::string &aor, int64_t since, Value note = {}, int64_t server = 1) {
 	return {aor, int64_t{1}, std::move(note), since, server};
 }
-Row shared(const std::string &aor, int64_t state, int64_t server) { return {aor, state, server}; }
+Row shared(const std::string &aor, int64_t state, int64_t server) {
+	return {aor, state, server};
+}
 
 // One server for all tests of the program: starting it is what takes time.
 test::Mariadb &server() {
@@ -54,7 +56,8 @@ std::vector<Row> rows_of(Database &database, const Table &table) {
 	return rows;
 }
 
-void write(Database &database, const Table &table, std::vector<Row> upsert, std::vector<Row> erase = {}) {
+void write(Database &database, const Table &table, std::vector<Row> upsert,
+		std::vector<Row> erase = {}) {
 	must(database.write({{&table, std::move(upsert), std::move(erase)}}));
 }
 
@@ -105,17 +108,19 @@ private:
 	void names_the_missing_right() {
 		server().sql("DROP TABLE sca_state; CREATE OR REPLACE USER poor@'127.0.0.1';"
 					 "GRANT SELECT, INSERT ON sca.* TO poor@'127.0.0.1'");
-		const auto poor = open(1, "mysql://poor@127.0.0.1:" + std::to_string(server().port()) + "/sca");
+		const auto poor = open(
+				1, "mysql://poor@127.0.0.1:" + std::to_string(server().port()) + "/sca");
 		const auto created = poor->create(kState);
 		CPPUNIT_ASSERT(!created);
 		for (const char *part : {"sca_state", "CREATE", "utils/sql/mysql", "poor"})
-			CPPUNIT_ASSERT_MESSAGE(created.error().what, created.error().what.find(part) != std::string::npos);
+			CPPUNIT_ASSERT_MESSAGE(
+					created.error().what, created.error().what.find(part) != std::string::npos);
 		must(poor->create(kShared));
 	}
 
 	void reads_what_was_written() {
-		const std::vector<Row> rows{line("sip:a'\"\\%_?`@b", INT64_MAX, std::string()), line("", INT64_MIN),
-				line("\xc3\xa9\xf0\x9f\x98\x80", 0, std::string(300000, 'x')),
+		const std::vector<Row> rows{line("sip:a'\"\\%_?`@b", INT64_MAX, std::string()),
+				line("", INT64_MIN), line("\xc3\xa9\xf0\x9f\x98\x80", 0, std::string(300000, 'x')),
 				line("SIP:A@b", -1, std::string("\r\n\t;--")), line("sip:a@b", -1)};
 		write(*database_, kState, rows);
 		CPPUNIT_ASSERT(rows == rows_of(*database_, kState));
@@ -161,14 +166,14 @@ private:
 	}
 
 	void refuses_a_bad_row_before_writing() {
-		const auto written =
-				database_->write({{&kState, {line("a", 1), line("\xff", 1)}, {}}});
+		const auto written = database_->write({{&kState, {line("a", 1), line("\xff", 1)}, {}}});
 		CPPUNIT_ASSERT_EQUAL(std::string("sca_state.aor is not UTF-8"), written.error().what);
 		CPPUNIT_ASSERT(rows_of(*database_, kState).empty());
 	}
 
 	void refuses_a_column_of_another_type() {
-		server().sql("INSERT INTO shared VALUES ('a', 1, 1); ALTER TABLE shared MODIFY state VARCHAR(9)");
+		server().sql("INSERT INTO shared VALUES ('a', 1, 1); ALTER TABLE shared MODIFY state "
+		             "VARCHAR(9)");
 		const auto read = database_->read(kShared, [](Row &&) {});
 		CPPUNIT_ASSERT(!read);
 		CPPUNIT_ASSERT(read.error().what.find("shared.state") != std::string::npos);
@@ -213,7 +218,8 @@ private:
 		const auto written = database_->write({{&kState, {line("a", 2)}, {}}});
 		holder.join();
 		CPPUNIT_ASSERT(!written);
-		CPPUNIT_ASSERT_MESSAGE(written.error().what, written.error().what.find("1205") != std::string::npos);
+		CPPUNIT_ASSERT_MESSAGE(
+				written.error().what, written.error().what.find("1205") != std::string::npos);
 		CPPUNIT_ASSERT(std::vector<Row>{line("a", 1)} == rows_of(*database_, kState));
 	}
 

@@ -25,7 +25,9 @@ std::string fault(const Row &row) {
 	return checked ? "" : checked.error().what;
 }
 
-bool contains(const std::string &text, std::string_view part) { return text.find(part) != text.npos; }
+bool contains(const std::string &text, std::string_view part) {
+	return text.find(part) != text.npos;
+}
 
 } // namespace
 
@@ -62,11 +64,12 @@ class StatementsTest : public CppUnit::TestFixture {
 	void writes_anything_else_in_hexadecimal() {
 		const Value quote = std::string("a'\\");
 		CPPUNIT_ASSERT_EQUAL(std::string("_utf8mb4 X'61275c'"), literal(Dialect::MySql, quote));
-		CPPUNIT_ASSERT_EQUAL(std::string("CAST(X'61275c' AS TEXT)"), literal(Dialect::Sqlite, quote));
+		CPPUNIT_ASSERT_EQUAL(
+				std::string("CAST(X'61275c' AS TEXT)"), literal(Dialect::Sqlite, quote));
 		CPPUNIT_ASSERT_EQUAL(std::string("convert_from(decode('61275c','hex'),'UTF8')"),
 				literal(Dialect::Postgres, quote));
-		CPPUNIT_ASSERT_EQUAL(
-				std::string("CAST(X'c3a90a7f' AS TEXT)"), literal(Dialect::Sqlite, "\xc3\xa9\n\x7f"));
+		CPPUNIT_ASSERT_EQUAL(std::string("CAST(X'c3a90a7f' AS TEXT)"),
+				literal(Dialect::Sqlite, "\xc3\xa9\n\x7f"));
 	}
 
 	void quotes_names() {
@@ -83,12 +86,13 @@ class StatementsTest : public CppUnit::TestFixture {
 							"`note`=IF(`server_id`=VALUES(`server_id`),VALUES(`note`),`note`),"
 							"`since`=IF(`server_id`=VALUES(`server_id`),VALUES(`since`),`since`)"),
 				upsert(Dialect::MySql, kLines, rows));
-		CPPUNIT_ASSERT_EQUAL(
-				std::string("INSERT INTO \"lines\" (\"aor\",\"state\",\"note\",\"since\",\"server_id\") "
-							"VALUES (?,?,?,?,?),(?,?,?,?,?) ON CONFLICT (\"server_id\",\"aor\") DO UPDATE SET "
-							"\"state\"=excluded.\"state\",\"note\"=excluded.\"note\","
-							"\"since\"=excluded.\"since\" "
-							"WHERE \"lines\".\"server_id\"=excluded.\"server_id\""),
+		CPPUNIT_ASSERT_EQUAL(std::string("INSERT INTO \"lines\" "
+		                                 "(\"aor\",\"state\",\"note\",\"since\",\"server_id\") "
+										 "VALUES (?,?,?,?,?),(?,?,?,?,?) ON CONFLICT "
+		                                 "(\"server_id\",\"aor\") DO UPDATE SET "
+										 "\"state\"=excluded.\"state\",\"note\"=excluded.\"note\","
+										 "\"since\"=excluded.\"since\" "
+										 "WHERE \"lines\".\"server_id\"=excluded.\"server_id\""),
 				upsert(Dialect::Sqlite, kLines, rows));
 	}
 
@@ -96,16 +100,17 @@ class StatementsTest : public CppUnit::TestFixture {
 		CPPUNIT_ASSERT_EQUAL(std::string("DELETE FROM `lines` WHERE (`server_id`=? AND `aor`=?) "
 										 "OR (`server_id`=? AND `aor`=?)"),
 				erase(Dialect::MySql, kLines, {{"?", "?"}, {"?", "?"}}));
-		CPPUNIT_ASSERT_EQUAL(
-				std::string("DELETE FROM \"lines\" USING (VALUES (7,'a'),(7,'b')) AS gone (\"server_id\",\"aor\") "
-							"WHERE \"lines\".\"server_id\"=gone.\"server_id\" AND "
-							"\"lines\".\"aor\"=gone.\"aor\""),
+		CPPUNIT_ASSERT_EQUAL(std::string("DELETE FROM \"lines\" USING (VALUES (7,'a'),(7,'b')) AS "
+		                                 "gone (\"server_id\",\"aor\") "
+										 "WHERE \"lines\".\"server_id\"=gone.\"server_id\" AND "
+										 "\"lines\".\"aor\"=gone.\"aor\""),
 				erase(Dialect::Postgres, kLines, {{"7", "'a'"}, {"7", "'b'"}}));
 		Table table = kLines;
 		table.key = {"aor"};
 		CPPUNIT_ASSERT_EQUAL(std::string("DELETE FROM `lines` WHERE (`aor`=? AND `server_id`=?)"),
 				erase(Dialect::MySql, table, {{"?", "?"}}));
-		CPPUNIT_ASSERT((Row{std::string("a"), int64_t{7}}) == erase_values(table, {std::string("a")}, 7));
+		CPPUNIT_ASSERT(
+				(Row{std::string("a"), int64_t{7}}) == erase_values(table, {std::string("a")}, 7));
 	}
 
 	void selects_page_by_page() {
@@ -113,7 +118,8 @@ class StatementsTest : public CppUnit::TestFixture {
 				std::string("SELECT `id`,`aor`,`state`,`note`,`since`,`server_id` FROM `lines` "
 							"WHERE `server_id`+0=? ORDER BY `id` LIMIT 10"),
 				select_page(Dialect::MySql, kLines, "?", {}, 10));
-		CPPUNIT_ASSERT(contains(select_page(Dialect::MySql, kLines, "?", {"?"}, 10), " AND (`id`)>(?) ORDER"));
+		CPPUNIT_ASSERT(contains(
+				select_page(Dialect::MySql, kLines, "?", {"?"}, 10), " AND (`id`)>(?) ORDER"));
 	}
 
 	void finds_its_place_by_the_key_when_there_is_no_id() {
@@ -139,15 +145,19 @@ class StatementsTest : public CppUnit::TestFixture {
 
 	void creates_what_each_dialect_wants() {
 		CPPUNIT_ASSERT_EQUAL(
-				std::string("CREATE TABLE IF NOT EXISTS `lines` (`id` BIGINT UNSIGNED AUTO_INCREMENT PRIMARY "
-							"KEY NOT NULL, `aor` VARCHAR(5) NOT NULL, `state` INT DEFAULT 0 NOT NULL, "
-							"`note` MEDIUMTEXT, `since` BIGINT DEFAULT 0 NOT NULL, "
-							"`server_id` INT DEFAULT 0 NOT NULL, "
-							"CONSTRAINT `lines_idx` UNIQUE (`server_id`,`aor`)) ENGINE=InnoDB "
-							"ROW_FORMAT=DYNAMIC DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin"),
+				std::string(
+						"CREATE TABLE IF NOT EXISTS `lines` (`id` BIGINT UNSIGNED AUTO_INCREMENT "
+		                "PRIMARY "
+						"KEY NOT NULL, `aor` VARCHAR(5) NOT NULL, `state` INT DEFAULT 0 NOT NULL, "
+						"`note` MEDIUMTEXT, `since` BIGINT DEFAULT 0 NOT NULL, "
+						"`server_id` INT DEFAULT 0 NOT NULL, "
+						"CONSTRAINT `lines_idx` UNIQUE (`server_id`,`aor`)) ENGINE=InnoDB "
+						"ROW_FORMAT=DYNAMIC DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin"),
 				create_table(Dialect::MySql, kLines));
-		CPPUNIT_ASSERT(contains(create_table(Dialect::Postgres, kLines), "\"id\" BIGSERIAL PRIMARY KEY"));
-		CPPUNIT_ASSERT(contains(create_table(Dialect::Sqlite, kLines), "\"id\" INTEGER PRIMARY KEY"));
+		CPPUNIT_ASSERT(
+				contains(create_table(Dialect::Postgres, kLines), "\"id\" BIGSERIAL PRIMARY KEY"));
+		CPPUNIT_ASSERT(
+				contains(create_table(Dialect::Sqlite, kLines), "\"id\" INTEGER PRIMARY KEY"));
 	}
 
 	void adds_the_version_once() {
@@ -160,15 +170,16 @@ class StatementsTest : public CppUnit::TestFixture {
 
 	void accepts_a_good_row() {
 		CPPUNIT_ASSERT_EQUAL(std::string(), fault(line("a")));
-		CPPUNIT_ASSERT_EQUAL(
-				std::string(), fault(line("\xc3\xa9\xe2\x82\xac\xf0\x9f\x98\x80zz", std::string(100000, 'x'))));
+		CPPUNIT_ASSERT_EQUAL(std::string(),
+				fault(line("\xc3\xa9\xe2\x82\xac\xf0\x9f\x98\x80zz", std::string(100000, 'x'))));
 	}
 
 	void refuses_each_kind_of_bad_row() {
 		CPPUNIT_ASSERT(contains(fault({}), "wrong number of values"));
-		CPPUNIT_ASSERT_EQUAL(std::string("lines.aor is longer than its column"), fault(line("123456")));
 		CPPUNIT_ASSERT_EQUAL(
-				std::string("lines.note holds a NUL byte"), fault(line("a", std::string("x\0y", 3))));
+				std::string("lines.aor is longer than its column"), fault(line("123456")));
+		CPPUNIT_ASSERT_EQUAL(std::string("lines.note holds a NUL byte"),
+				fault(line("a", std::string("x\0y", 3))));
 		Row row = line("a");
 		row[0].emplace<std::monostate>();
 		CPPUNIT_ASSERT_EQUAL(std::string("lines.aor is missing"), fault(row));
@@ -185,8 +196,8 @@ class StatementsTest : public CppUnit::TestFixture {
 	}
 
 	void refuses_text_that_is_no_utf8() {
-		for (const char *text : {"\xff", "\xc3", "\xc0\x80", "\xe0\x80\x80", "\xed\xa0\x80", "\xf4\x90\x80\x80",
-					 "\xf0\x80\x80\x80", "a\x80", "\xe2\x82"})
+		for (const char *text : {"\xff", "\xc3", "\xc0\x80", "\xe0\x80\x80", "\xed\xa0\x80",
+					 "\xf4\x90\x80\x80", "\xf0\x80\x80\x80", "a\x80", "\xe2\x82"})
 			CPPUNIT_ASSERT_EQUAL(
 					std::string("lines.note is not UTF-8"), fault(line("a", std::string(text))));
 	}

@@ -34,6 +34,8 @@ CREATE TABLE IF NOT EXISTS `sca_state` (
 	`from_tag` VARCHAR(128) NOT NULL,
 	`to_tag` VARCHAR(128) NOT NULL,
 	`prev_state` INT DEFAULT 0 NOT NULL,
+	`prev_direction` INT DEFAULT 0 NOT NULL,
+	`prev_ended` INT DEFAULT 0 NOT NULL,
 	`prev_owner` VARCHAR(255) NOT NULL,
 	`prev_callee` VARCHAR(255) NOT NULL,
 	`prev_call_id` VARCHAR(255) NOT NULL,

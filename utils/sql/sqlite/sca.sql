@@ -34,6 +34,8 @@ CREATE TABLE IF NOT EXISTS "sca_state" (
 	"from_tag" VARCHAR(128) NOT NULL,
 	"to_tag" VARCHAR(128) NOT NULL,
 	"prev_state" INTEGER DEFAULT 0 NOT NULL,
+	"prev_direction" INTEGER DEFAULT 0 NOT NULL,
+	"prev_ended" INTEGER DEFAULT 0 NOT NULL,
 	"prev_owner" VARCHAR(255) NOT NULL,
 	"prev_callee" VARCHAR(255) NOT NULL,
 	"prev_call_id" VARCHAR(255) NOT NULL,

@@ -1,0 +1,98 @@
+// The bytes are a row: a letter for the type of each value, then the value. Whatever comes out must be
+// storable again, and come back the same.
+#include "sca/domain/rows.hpp"
+
+#include <algorithm>
+#include <cstring>
+
+#include "core/sip/scan.hpp"
+#include "sca/domain/expire.hpp"
+#include "test/fuzz/property.hpp"
+
+using namespace sca;
+using core::sql::Row;
+using core::sql::Value;
+using test::require;
+
+namespace {
+
+constexpr int64_t kNow = 1'000'000;
+
+// "n" NULL, "i" eight bytes, "d" a small number in one byte, else text up to the next newline.
+Row row_of(std::string_view bytes) {
+	Row row;
+	while (!bytes.empty() && row.size() < 40) {
+		const char type = bytes.front();
+		bytes.remove_prefix(1);
+		if (type == 'n') {
+			row.emplace_back();
+		} else if (type == 'i' && bytes.size() >= 8) {
+			int64_t number;
+			std::memcpy(&number, bytes.data(), 8);
+			row.emplace_back(number);
+			bytes.remove_prefix(8);
+		} else if (type == 'd' && !bytes.empty()) {
+			row.emplace_back(int64_t{bytes.front()});
+			bytes.remove_prefix(1);
+		} else {
+			const auto end = std::min(bytes.find('\n'), bytes.size());
+			row.emplace_back(std::string(bytes.substr(0, end)));
+			bytes.remove_prefix(std::min(end + 1, bytes.size()));
+		}
+	}
+	return row;
+}
+
+Line line_of(const std::string &aor) {
+	Line line;
+	line.aor = core::base::SharedString(aor.data(), aor.size());
+	return line;
+}
+
+void check(SubscriptionRecord record) {
+	const Subscription known = record.subscription;
+	require(known.expires > kNow && known.package == Package::CallInfo, "it lives");
+	require(known.notify_cseq <= kLastCseq, "its CSeq is one");
+	Line line = line_of(record.aor);
+	line.subscriptions.push_back(std::move(record.subscription));
+	require(!is_dirty(line), "it is stored already");
+	line.subscriptions[0].saved = 0;
+	const auto again = read_subscription(take_rows(line, 1).subscriptions.at(0), kNow);
+	if (known.expires <= INT32_MAX) require(again.has_value(), "it comes back");
+	for (size_t i = 0; again && i < static_cast<size_t>(SubText::kCount); ++i)
+		require(again->subscription.text[static_cast<SubText>(i)]
+						== known.text[static_cast<SubText>(i)],
+				"its texts come back");
+}
+
+void check(AppearanceRecord record) {
+	const Appearance known = record.appearance;
+	require(known.index > 0 && known.state != State::Idle, "it is one");
+	require(!record.seizure || record.seizure->index == known.index, "the seizure is its own");
+	Line line = line_of(record.aor);
+	line.appearances.push_back(std::move(record.appearance));
+	if (record.seizure) line.subscriptions.push_back(std::move(*record.seizure));
+	require(!is_dirty(line), "it is stored already");
+	require(core::sip::is_header_safe(print_content(line)), "its content fits a header");
+	line.appearances[0].saved = 0;
+	const auto again = read_appearance(take_rows(line, 1).appearances.at(0), kNow);
+	require(again.has_value(), "it comes back");
+	for (size_t i = 0; i < static_cast<size_t>(AppText::kCount); ++i)
+		require(again->appearance.text[static_cast<AppText>(i)]
+						== known.text[static_cast<AppText>(i)],
+				"its texts come back");
+	const Policy policy;
+	require(next_due(line, policy) >= 0, "it is due at some time");
+	expire(line, kNow, policy);
+	const auto due = next_due(line, policy);
+	require(due == 0 || due > kNow, "nothing stays due");
+}
+
+} // namespace
+
+extern "C" int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
+	const auto row = row_of(test::text_of(data, size));
+	if (auto record = read_subscription(row, kNow)) check(std::move(*record));
+	if (auto record = read_appearance(row, kNow)) check(std::move(*record));
+	return 0;
+}

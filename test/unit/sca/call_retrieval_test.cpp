@@ -1,0 +1,260 @@
+// A held call is picked up by a phone of the line: an INVITE from the line to itself, naming the index.
+#include "sca/domain/call.hpp"
+
+#include "test/unit/sca/fixture.hpp"
+
+using namespace sca;
+using namespace test;
+
+class CallRetrievalTest : public CppUnit::TestFixture {
+	CPPUNIT_TEST_SUITE(CallRetrievalTest);
+	CPPUNIT_TEST(another_phone_gets_the_far_end_of_a_call_that_was_made);
+	CPPUNIT_TEST(another_phone_gets_the_far_end_of_a_call_that_was_answered);
+	CPPUNIT_TEST(the_retrieved_call_is_the_new_dialog);
+	CPPUNIT_TEST(the_old_dialog_may_end_before_or_after_the_answer);
+	CPPUNIT_TEST(a_refused_retrieval_puts_the_held_call_back);
+	CPPUNIT_TEST(a_cancelled_retrieval_puts_the_held_call_back);
+	CPPUNIT_TEST(a_call_put_back_is_held_and_resumed_as_before);
+	CPPUNIT_TEST(when_both_calls_are_gone_so_is_the_appearance);
+	CPPUNIT_TEST(a_private_hold_of_another_phone_is_forbidden);
+	CPPUNIT_TEST(ones_own_private_hold_is_retrieved);
+	CPPUNIT_TEST(an_index_that_another_call_uses_is_refused);
+	CPPUNIT_TEST(a_phone_that_sends_replaces_is_only_followed);
+	CPPUNIT_TEST(a_call_to_ones_own_line_on_a_free_index_is_a_call);
+	CPPUNIT_TEST(a_call_without_known_far_end_cannot_be_retrieved);
+	CPPUNIT_TEST(the_far_ends_line_goes_on_in_the_new_dialog);
+	CPPUNIT_TEST(the_far_ends_line_goes_on_though_it_holds_too);
+	CPPUNIT_TEST(the_far_ends_line_goes_back_when_it_fails);
+	CPPUNIT_TEST(the_far_ends_line_ignores_what_it_does_not_know);
+	CPPUNIT_TEST(a_retrieval_can_be_repeated);
+	CPPUNIT_TEST_SUITE_END();
+
+	static Sip retrieves(const std::string &phone) {
+		return near(CallKind::Invite, phone).index(1).to_itself().on("c2");
+	}
+	static Bench held(bool out = true) {
+		Bench bench("ab");
+		if (out)
+			bench.calls("a");
+		else
+			bench.is_called("a");
+		bench.holds("a");
+		return bench;
+	}
+
+	void another_phone_gets_the_far_end_of_a_call_that_was_made() {
+		Bench bench = held();
+		bench.gets(retrieves("b"));
+		const auto pick = all_of<PickUp>(bench.effects).at(0);
+		IS(kFarContact, pick.request_uri);
+		IS("c1;to-tag=far;from-tag=a", pick.replaces);
+		IS("1 active b a", bench.lamps() + " " + bench.told());
+		IS("c2", all_of<IndexCall>(bench.effects).at(0).call_id);
+	}
+
+	void another_phone_gets_the_far_end_of_a_call_that_was_answered() {
+		Bench bench = held(false);
+		bench.gets(retrieves("b"));
+		const auto pick = all_of<PickUp>(bench.effects).at(0);
+		IS(kFarUri, pick.request_uri);
+		IS("c1;to-tag=far;from-tag=a", pick.replaces);
+		IS(contact_of("b"), bench.text(1, AppText::Owner));
+	}
+
+	void the_retrieved_call_is_the_new_dialog() {
+		Bench bench = held();
+		bench.gets(retrieves("b"));
+		bench.gets(far_answers(CallKind::Ringing, "b").on("c2"));
+		IS("1 progressing", bench.lamps());
+		bench.gets(far_answers(CallKind::Answer, "b").on("c2"));
+		bench.gets(near(CallKind::Ack, "b").on("c2"));
+		IS("1 active", bench.lamps());
+		CPPUNIT_ASSERT(!bench.at(1).retrieving);
+		bench.holds("b", "c2");
+		IS("1 held", bench.lamps());
+		bench.gets(far(CallKind::Bye, "b").on("c2"));
+		IS("", bench.lamps());
+	}
+
+	void the_old_dialog_may_end_before_or_after_the_answer() {
+		for (const bool before : {true, false}) {
+			Bench bench = held();
+			bench.gets(retrieves("b"));
+			if (before) bench.gets(far(CallKind::Bye, "a"));
+			bench.gets(far_answers(CallKind::Answer, "b").on("c2"));
+			if (!before) bench.gets(far(CallKind::Bye, "a"));
+			IS("1 active", bench.lamps());
+			bench.gets(near(CallKind::Bye, "b").on("c2"));
+			IS("", bench.lamps());
+		}
+	}
+
+	void a_refused_retrieval_puts_the_held_call_back() {
+		for (const bool out : {true, false}) {
+			Bench bench = held(out);
+			bench.gets(retrieves("b"));
+			bench.gets(far_answers(CallKind::Ringing, "b").on("c2"));
+			bench.gets(far_answers(CallKind::Final, "b").code(486).on("c2"));
+			IS("1 held b a", bench.lamps() + " " + bench.told());
+			IS(contact_of("a") + " c1",
+					bench.text(1, AppText::Owner) + " " + bench.text(1, AppText::CallId));
+			CPPUNIT_ASSERT(bench.at(1).direction == (out ? Direction::Out : Direction::In));
+			IS("c2", all_of<UnindexCall>(bench.effects).at(0).call_id);
+		}
+	}
+
+	void a_cancelled_retrieval_puts_the_held_call_back() {
+		Bench bench = held();
+		bench.gets(retrieves("b"));
+		bench.gets(near(CallKind::Cancel, "b").on("c2"));
+		IS("1 held " + contact_of("a"), bench.lamps() + " " + bench.text(1, AppText::Owner));
+		bench.gets(far_answers(CallKind::Final, "b").code(487).on("c2"));
+		IS("1 held", bench.lamps());
+	}
+
+	void a_call_put_back_is_held_and_resumed_as_before() {
+		for (const bool out : {true, false}) {
+			Bench bench = held(out);
+			bench.gets(retrieves("b"));
+			bench.gets(far_answers(CallKind::Final, "b").code(486).on("c2"));
+			bench.gets(near(CallKind::Reinvite, "a").offer());
+			IS("1 active", bench.lamps());
+			bench.gets(far(CallKind::Bye, "a"));
+			IS("", bench.lamps());
+		}
+	}
+
+	void when_both_calls_are_gone_so_is_the_appearance() {
+		Bench bench = held();
+		bench.gets(retrieves("b"));
+		bench.gets(far(CallKind::Bye, "a"));
+		IS("1 active", bench.lamps());
+		bench.gets(far_answers(CallKind::Final, "b").code(481).on("c2"));
+		IS(" b a", bench.lamps() + " " + bench.told());
+	}
+
+	void a_private_hold_of_another_phone_is_forbidden() {
+		Bench bench("ab");
+		bench.calls("a");
+		bench.gets(near(CallKind::Reinvite, "a").hold().state(State::HeldPrivate));
+		bench.gets(retrieves("b"));
+		IS("403 Forbidden - private call", bench.answer());
+		IS("1 held-private ", bench.lamps() + " " + bench.told());
+		CPPUNIT_ASSERT_EQUAL(size_t{1}, bench.count<Refused>());
+		CPPUNIT_ASSERT(!bench.count<PickUp>());
+	}
+
+	void ones_own_private_hold_is_retrieved() {
+		Bench bench("ab");
+		bench.calls("a");
+		bench.gets(near(CallKind::Reinvite, "a").hold().state(State::HeldPrivate));
+		bench.gets(retrieves("a"));
+		IS("1 active", bench.lamps());
+		bench.gets(far_answers(CallKind::Final, "a").code(603).on("c2"));
+		IS("1 held-private", bench.lamps());
+	}
+
+	void an_index_that_another_call_uses_is_refused() {
+		Bench bench("ab");
+		bench.calls("a");
+		bench.gets(retrieves("b"));
+		IS("480 Temporarily Unavailable", bench.answer());
+		CPPUNIT_ASSERT(all_of<Reply>(bench.effects).at(0).retry_after);
+		IS("1 active c1", bench.lamps() + " " + bench.text(1, AppText::CallId));
+	}
+
+	void a_phone_that_sends_replaces_is_only_followed() {
+		Bench bench = held();
+		auto sip = retrieves("b");
+		sip.message.has_replaces = true;
+		bench.gets(sip);
+		CPPUNIT_ASSERT(!bench.count<PickUp>() && bench.count<FollowReplacement>());
+		IS("1 active", bench.lamps());
+	}
+
+	void a_call_to_ones_own_line_on_a_free_index_is_a_call() {
+		Bench bench("ab");
+		bench.gets(retrieves("b"));
+		IS("1 seized", bench.lamps());
+		bench.gets(near(CallKind::Invite, "a").to_itself().on("c3"));
+		IS("1 seized, 2 seized", bench.lamps());
+	}
+
+	void a_call_without_known_far_end_cannot_be_retrieved() {
+		Bench bench("ab");
+		add_appearance(bench.line, 1).state = State::Held;
+		bench.gets(retrieves("b"));
+		IS("480 Temporarily Unavailable", bench.answer());
+		IS("1 held", bench.lamps());
+	}
+
+	// The far end's line has been called by "a" of ours; "b" of ours retrieves.
+	static FollowReplacement replacement() { return {"c1", "far", "a", "c2", "new"}; }
+	static Bench followed(Bench bench) {
+		bench.effects = follow_replacement(bench.line, replacement(), bench.now, bench.policy);
+		return bench;
+	}
+
+	void the_far_ends_line_goes_on_in_the_new_dialog() {
+		Bench theirs("ab");
+		theirs.is_called("a");
+		theirs = followed(std::move(theirs));
+		IS("c2", all_of<IndexCall>(theirs.effects).at(0).call_id);
+		IS("", theirs.told());
+		theirs.gets(near_answers(CallKind::Answer, "a").from("new", "x").on("c2"));
+		theirs.gets(near(CallKind::Bye, "a"));
+		IS("1 active", theirs.lamps());
+		theirs.gets(near(CallKind::Reinvite, "a").hold().from("x", "new").on("c2"));
+		IS("1 held", theirs.lamps());
+		theirs.gets(near(CallKind::Bye, "a").from("x", "new").on("c2"));
+		IS("", theirs.lamps());
+	}
+
+	void the_far_ends_line_goes_on_though_it_holds_too() {
+		Bench theirs("ab");
+		theirs.is_called("a");
+		theirs.holds("a");
+		theirs = followed(std::move(theirs));
+		theirs.gets(near_answers(CallKind::Answer, "a").from("new", "x").on("c2"));
+		CPPUNIT_ASSERT(!theirs.at(1).retrieving);
+		const auto resume = near(CallKind::Reinvite, "a").offer().from("x", "new").on("c2");
+		theirs.gets(resume);
+		theirs.gets(
+				far_answers(CallKind::Final, "a").code(488).from("x", "new").on("c2").in_dialog());
+		IS("1 held c2", theirs.lamps() + " " + theirs.text(1, AppText::CallId));
+	}
+
+	void the_far_ends_line_goes_back_when_it_fails() {
+		Bench theirs("ab");
+		theirs.is_called("a");
+		theirs = followed(std::move(theirs));
+		theirs.gets(near_answers(CallKind::Final, "a").code(486).from("new", "x").on("c2"));
+		IS("1 active c1 a",
+				theirs.lamps() + " " + theirs.text(1, AppText::CallId) + " "
+						+ theirs.text(1, AppText::CalleeTag));
+		theirs.gets(near(CallKind::Bye, "a"));
+		IS("", theirs.lamps());
+	}
+
+	void the_far_ends_line_ignores_what_it_does_not_know() {
+		Bench theirs("ab");
+		theirs.is_called("a", "other");
+		theirs = followed(std::move(theirs));
+		CPPUNIT_ASSERT(theirs.effects.empty());
+		theirs.is_called("b");
+		theirs = followed(followed(std::move(theirs)));
+		CPPUNIT_ASSERT(theirs.effects.empty());
+	}
+
+	void a_retrieval_can_be_repeated() {
+		Bench bench = held();
+		for (const auto phone : {"b", "a", "b"}) {
+			const auto call = "c-" + std::to_string(bench.now++);
+			bench.gets(retrieves(phone).on(call));
+			bench.gets(far_answers(CallKind::Answer, phone).on(call));
+			bench.holds(phone, call);
+			IS("1 held " + contact_of(phone), bench.lamps() + " " + bench.text(1, AppText::Owner));
+		}
+	}
+};
+CPPUNIT_TEST_SUITE_REGISTRATION(CallRetrievalTest);
