@@ -13,7 +13,8 @@ struct EnumName {
 	std::string_view name;
 };
 
-// "unknown" for a value that the table lacks; the tables of this project are checked to be complete.
+// "unknown" for a value that the table lacks; the tables of this project are checked to be
+// complete.
 template <class E, size_t N>
 constexpr std::string_view name_of(const EnumName<E> (&table)[N], E value) noexcept {
 	for (const auto &row : table)

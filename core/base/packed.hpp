@@ -1,7 +1,9 @@
-// Several short texts in one allocation of shared memory: what a subscription or an appearance remembers.
+// Several short texts in one allocation of shared memory: what a subscription or an appearance
+// remembers.
 //
-// Field is an enum class that counts from 0 and ends with kCount. A text that was never set is empty.
-// set() builds the new block first: when memory runs out it throws bad_alloc and the old texts stay.
+// Field is an enum class that counts from 0 and ends with kCount. A text that was never set is
+// empty. set() builds the new block first: when memory runs out it throws bad_alloc and the old
+// texts stay.
 #pragma once
 
 #include <array>

@@ -1,4 +1,5 @@
-// A value or the reason why there is none. Failures that a caller can act on; absence is std::optional.
+// A value or the reason why there is none. Failures that a caller can act on; absence is
+// std::optional.
 #pragma once
 
 #include <string>

@@ -1,8 +1,8 @@
 // Containers that may live in memory shared by several processes.
 //
-// The host says once, before it forks, where that memory comes from (core/kam/shm.hpp); until then, and in
-// tests, it is the process's own heap. What lives there is plain data: no virtual function, no std::string,
-// no std::function. An allocation that fails throws bad_alloc and changes nothing.
+// The host says once, before it forks, where that memory comes from (core/kam/shm.hpp); until then,
+// and in tests, it is the process's own heap. What lives there is plain data: no virtual function,
+// no std::string, no std::function. An allocation that fails throws bad_alloc and changes nothing.
 #pragma once
 
 #include <cstddef>

@@ -3,8 +3,8 @@
 namespace core::base {
 namespace {
 
-// Bytes of the UTF-8 sequence at the start of `text`; 0 where there is none (RFC 3629: no surrogates, no
-// overlong forms, nothing above U+10FFFF).
+// Bytes of the UTF-8 sequence at the start of `text`; 0 where there is none (RFC 3629: no
+// surrogates, no overlong forms, nothing above U+10FFFF).
 size_t sequence_length(std::string_view text) noexcept {
 	const auto byte = [&](size_t i) { return static_cast<unsigned char>(text[i]); };
 	const unsigned char lead = byte(0);

@@ -1,4 +1,5 @@
-// Statistics of the host (core/counters.h): read with stats.get_statistics, kamcmd cnt.get, Prometheus.
+// Statistics of the host (core/counters.h): read with stats.get_statistics, kamcmd cnt.get,
+// Prometheus.
 #pragma once
 
 #include <cstddef>

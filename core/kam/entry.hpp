@@ -29,7 +29,8 @@ bool guard(const char *where, F &&body) noexcept {
 	return false;
 }
 
-// Runs the body of a script function or KEMI export: a body that fails or throws is logged, and false.
+// Runs the body of a script function or KEMI export: a body that fails or throws is logged, and
+// false.
 template <class F>
 int entry(const char *where, F &&body) noexcept {
 	Script answer = Script::False;

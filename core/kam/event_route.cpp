@@ -10,9 +10,9 @@ constexpr int kAvpLists[] = {AVP_TRACK_FROM | AVP_CLASS_URI, AVP_TRACK_TO | AVP_
 		AVP_TRACK_FROM | AVP_CLASS_DOMAIN, AVP_TRACK_TO | AVP_CLASS_DOMAIN};
 constexpr size_t kAvpListCount = sizeof(kAvpLists) / sizeof(kAvpLists[0]);
 
-// While it lives, $avp, $xavp, $xavu and $xavi are empty lists of its own: an event that has no message must
-// neither see the variables of whatever this process works on, nor leave its own behind (they are shared
-// memory, and a timer process never clears them).
+// While it lives, $avp, $xavp, $xavu and $xavi are empty lists of its own: an event that has no
+// message must neither see the variables of whatever this process works on, nor leave its own
+// behind (they are shared memory, and a timer process never clears them).
 class OwnVariables {
 public:
 	OwnVariables() noexcept {
@@ -87,7 +87,8 @@ void EventRoute::run(sip_msg_t *msg) const {
 		return;
 	}
 	const OwnVariables variables;
-	// Not the host's _clear: it would take the branches of the message that this process is about to relay.
+	// Not the host's _clear: it would take the branches of the message that this process is about
+	// to relay.
 	run_block(index_, kemi_, name_, faked_msg_next());
 }
 

@@ -11,14 +11,14 @@ class EventRoute {
 public:
 	explicit constexpr EventRoute(const char *name) noexcept : name_(name) {} // "sca:seized"
 
-	// In mod_init, when the script has been read. `kemi_callback` is the name of the KEMI function that gets
-	// all events of the module; empty when the script is a native one.
+	// In mod_init, when the script has been read. `kemi_callback` is the name of the KEMI function
+	// that gets all events of the module; empty when the script is a native one.
 	void find(std::string_view kemi_callback = {});
 	// Is anyone listening? Else the values of the event need not be gathered.
 	explicit operator bool() const noexcept { return index_ >= 0 || !kemi_.empty(); }
 
-	// Runs it with the message that caused the event, or, where there is none, with a fake one that has
-	// variables ($avp, $xavp) of its own. Never with a lock held: the script may do anything.
+	// Runs it with the message that caused the event, or, where there is none, with a fake one that
+	// has variables ($avp, $xavp) of its own. Never with a lock held: the script may do anything.
 	void run(sip_msg_t *msg = nullptr) const;
 
 private:

@@ -1,8 +1,9 @@
-// Kamailio's headers, made fit for C++. Only core/kam and the kam/ and *_mod.cpp files of a module include
-// this, and only they are compiled with the host's -D set and -fpermissive.
+// Kamailio's headers, made fit for C++. Only core/kam and the kam/ and *_mod.cpp files of a module
+// include this, and only they are compiled with the host's -D set and -fpermissive.
 #pragma once
 
-// The standard library comes first: it may not be read as C, nor with the macros that the host defines.
+// The standard library comes first: it may not be read as C, nor with the macros that the host
+// defines.
 #include <algorithm>
 #include <atomic>
 #include <chrono>

@@ -1,4 +1,5 @@
-// A lock between the host's processes, with the standard's names so that the standard's guards work.
+// A lock between the host's processes, with the standard's names so that the standard's guards
+// work.
 #pragma once
 
 #include <chrono>
@@ -10,7 +11,8 @@
 
 namespace core::kam {
 
-// Lives in shared memory; made before the fork or inside a value that another lock guards. Not recursive.
+// Lives in shared memory; made before the fork or inside a value that another lock guards. Not
+// recursive.
 class Lock {
 public:
 	Lock() noexcept {
@@ -28,8 +30,8 @@ private:
 	gen_lock_t raw_;
 };
 
-// The value can only be reached with the lock held. Return values from with(), never references into it, and
-// make no SIP, database or RPC call inside.
+// The value can only be reached with the lock held. Return values from with(), never references
+// into it, and make no SIP, database or RPC call inside.
 template <class T>
 class Guarded {
 public:

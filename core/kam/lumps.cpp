@@ -67,7 +67,8 @@ bool set_request_uri(sip_msg_t *msg, std::string_view uri) {
 	return rewrite_uri(msg, &text) >= 0;
 }
 
-// The host's clear_branches() also takes the first branch's flags, and the Request-URI itself out of the set.
+// The host's clear_branches() also takes the first branch's flags, and the Request-URI itself out
+// of the set.
 void drop_branches() noexcept {
 	const int has_request_uri = ruri_get_forking_state();
 	flag_t flags = 0;

@@ -1,6 +1,6 @@
-// Changes of a message that the host makes when it builds the message to be sent. All return false (logged
-// by the host) when memory runs out. Only for messages that a script is working on: never for tm's shared
-// copy of a request (struct cell::uas.request).
+// Changes of a message that the host makes when it builds the message to be sent. All return false
+// (logged by the host) when memory runs out. Only for messages that a script is working on: never
+// for tm's shared copy of a request (struct cell::uas.request).
 #pragma once
 
 #include <string_view>
@@ -11,7 +11,8 @@ namespace core::kam {
 
 // Removing a header a second time does nothing, and is fine.
 bool remove_header(sip_msg_t *msg, const hdr_field_t *header);
-// `part` is a view into the received text of the message, for example a parameter inside of a header.
+// `part` is a view into the received text of the message, for example a parameter inside of a
+// header.
 bool replace_part(sip_msg_t *msg, std::string_view part, std::string_view with);
 // Whole lines, CRLF included, behind the last header of a request or reply that is being forwarded.
 bool append_header(sip_msg_t *msg, std::string_view lines);

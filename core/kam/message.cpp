@@ -194,8 +194,8 @@ std::optional<std::string> alias_in(std::string_view text) {
 
 } // namespace
 
-// add_contact_alias() inserts the parameter behind the host of the URI, set_contact_alias() replaces the URI:
-// either way an added text hangs on a change that starts inside the Contact.
+// add_contact_alias() inserts the parameter behind the host of the URI, set_contact_alias()
+// replaces the URI: either way an added text hangs on a change that starts inside the Contact.
 std::optional<std::string> contact_alias_added(const sip_msg_t *msg) {
 	if (!msg || is_faked(msg) || !msg->contact) return std::nullopt;
 	const auto contact = view(msg->contact->body);

@@ -18,9 +18,10 @@ void update_settings();
 // A body that threw is given a pause, so that it does not fill the log.
 void pause_after_failure();
 
-// In child_init, only for rank PROC_MAIN. The new process runs `body` again and again until the server
-// stops: the body waits by itself (signal.hpp), at most a second or so at a time. The process may send SIP and
-// run RPCs; it gets child_init with rank PROC_NOCHLDINIT, which is to say none: it opens its own connections.
+// In child_init, only for rank PROC_MAIN. The new process runs `body` again and again until the
+// server stops: the body waits by itself (signal.hpp), at most a second or so at a time. The
+// process may send SIP and run RPCs; it gets child_init with rank PROC_NOCHLDINIT, which is to say
+// none: it opens its own connections.
 template <class F>
 bool start_process(const char *description, F &&body) {
 	const int pid = fork_here(description);

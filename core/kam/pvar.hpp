@@ -1,5 +1,5 @@
-// A pseudo-variable with an inner name, "$sca(aor)", whose names are a table and whose values come from a
-// function. Names that the table lacks are refused when the script is read.
+// A pseudo-variable with an inner name, "$sca(aor)", whose names are a table and whose values come
+// from a function. Names that the table lacks are refused when the script is read.
 #pragma once
 
 #include <string>
@@ -12,10 +12,12 @@
 
 namespace core::kam {
 
-// $null, a text (which must live until the script reads the next value of this variable), or a number.
+// $null, a text (which must live until the script reads the next value of this variable), or a
+// number.
 using Value = std::variant<std::monostate, std::string_view, long>;
 
-// Table is an array of base::EnumName<Key> with static storage; value_of is called with the message at hand.
+// Table is an array of base::EnumName<Key> with static storage; value_of is called with the message
+// at hand.
 template <class Key, const auto &Table, Value (*value_of)(sip_msg_t *, Key)>
 struct Variable {
 	static int parse_name(pv_spec_p spec, str *name) noexcept {

@@ -25,12 +25,12 @@ struct InDialogRequest {
 	std::string_view body;
 };
 
-// Sends, and calls `completed` once with the final reply (or 408 and FAKED_REPLY when none came), with
-// TMCB_LOCAL_COMPLETED, from any process. `param` arrives there as it is (transaction.hpp: number_of); it is
-// a number, so that nothing needs to be freed when a callback never comes.
-// False: nothing was sent, no callback will come. That is also so when the script's
-// event_route[tm:local-request] dropped the request. Without a route set and a destination, tm sends to the
-// ";alias=" of the target if there is one, and takes it off the Request-URI.
+// Sends, and calls `completed` once with the final reply (or 408 and FAKED_REPLY when none came),
+// with TMCB_LOCAL_COMPLETED, from any process. `param` arrives there as it is (transaction.hpp:
+// number_of); it is a number, so that nothing needs to be freed when a callback never comes. False:
+// nothing was sent, no callback will come. That is also so when the script's
+// event_route[tm:local-request] dropped the request. Without a route set and a destination, tm
+// sends to the ";alias=" of the target if there is one, and takes it off the Request-URI.
 bool send_in_dialog(const InDialogRequest &request, transaction_cb completed, uintptr_t param);
 
 } // namespace core::kam

@@ -18,9 +18,9 @@ bool fits_int(int64_t value) noexcept {
 	return value == static_cast<int>(value);
 }
 
-// Both jsonrpcs and ctl print a number as an unsigned long: what was less than zero comes out huge. With
-// jsonrpcs it was negative (the text is then in the host's own buffer); with kamcmd, which has no negative
-// numbers, it was 2^31 or more, squeezed into an int.
+// Both jsonrpcs and ctl print a number as an unsigned long: what was less than zero comes out huge.
+// With jsonrpcs it was negative (the text is then in the host's own buffer); with kamcmd, which has
+// no negative numbers, it was 2^31 or more, squeezed into an int.
 std::string as_sent(const str &text) {
 	std::string value(view(text));
 	constexpr size_t kDigitsOfUnsignedLong = 20;
@@ -38,14 +38,15 @@ std::optional<std::string> Rpc::argument() {
 	str text{};
 	if (rpc_->scan(context_, format("*.S"), &text) > 0 && text.s && text.len >= 0)
 		return as_sent(text);
-	// What is neither text nor number is passed over, so that it does not hide the arguments behind it. ctl
-	// has done so by itself, and has put a text of its own there; jsonrpcs has not.
+	// What is neither text nor number is passed over, so that it does not hide the arguments behind
+	// it. ctl has done so by itself, and has put a text of its own there; jsonrpcs has not.
 	int ignored = 0;
 	if (!text.s) static_cast<void>(rpc_->scan(context_, format("*.d"), &ignored));
 	return std::nullopt;
 }
 
-// rpl_printf drops rows of 1 kB and more; add() sends a fault of its own, which does not say what to do.
+// rpl_printf drops rows of 1 kB and more; add() sends a fault of its own, which does not say what
+// to do.
 bool Rpc::row(std::string_view text) {
 	constexpr size_t kPrintable = 1000;
 	str value = as_str(text);

@@ -1,5 +1,6 @@
-// One call of an RPC: arguments in, rows or structures out; the same for kamcmd (ctl) and JSON (jsonrpcs).
-// Lists are exported with RET_ARRAY, else JSON keeps only their last row; an empty one is then [].
+// One call of an RPC: arguments in, rows or structures out; the same for kamcmd (ctl) and JSON
+// (jsonrpcs). Lists are exported with RET_ARRAY, else JSON keeps only their last row; an empty one
+// is then [].
 #pragma once
 
 #include <cstdint>
@@ -13,7 +14,8 @@ namespace core::kam {
 
 class RpcList;
 
-// A structure of the reply. Short-lived: fill it before the next one is begun. False: the reply is full.
+// A structure of the reply. Short-lived: fill it before the next one is begun. False: the reply is
+// full.
 class RpcStruct {
 public:
 	RpcStruct(rpc_t *rpc, void *handle) noexcept : rpc_(rpc), handle_(handle) {}
@@ -45,9 +47,9 @@ class Rpc {
 public:
 	Rpc(rpc_t *rpc, void *context) noexcept : rpc_(rpc), context_(context) {}
 
-	// The next argument as text, in the order of the call; nullopt when there is none, or when it is null,
-	// a truth value or a structure. Numbers come as text; JSON's lose their fraction on the way (the host's
-	// doing), so what looks like "10.20" has to be sent as a string.
+	// The next argument as text, in the order of the call; nullopt when there is none, or when it
+	// is null, a truth value or a structure. Numbers come as text; JSON's lose their fraction on
+	// the way (the host's doing), so what looks like "10.20" has to be sent as a string.
 	std::optional<std::string> argument();
 
 	bool row(std::string_view text);

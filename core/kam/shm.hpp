@@ -11,8 +11,8 @@
 
 namespace core::kam {
 
-// From here on core::base's shared containers take their memory from the host. In mod_init, before anything
-// is allocated: the host has no shared memory yet when it loads the module.
+// From here on core::base's shared containers take their memory from the host. In mod_init, before
+// anything is allocated: the host has no shared memory yet when it loads the module.
 inline void use_shm() noexcept {
 	base::use_shared_memory({[](size_t bytes) -> void * { return shm_malloc(bytes); },
 			[](void *block) { shm_free(block); }});
@@ -28,8 +28,8 @@ struct ShmDelete {
 template <class T>
 using ShmPtr = std::unique_ptr<T, ShmDelete>;
 
-// Throws bad_alloc when there is no shared memory left. A root that lives as long as the server is made in
-// mod_init and released() into a plain pointer.
+// Throws bad_alloc when there is no shared memory left. A root that lives as long as the server is
+// made in mod_init and released() into a plain pointer.
 template <class T, class... Args>
 ShmPtr<T> make_shm(Args &&...args) {
 	static_assert(!std::is_polymorphic_v<T>, "shared memory holds plain data");

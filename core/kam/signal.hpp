@@ -1,4 +1,5 @@
-// Waking other processes. Both classes live in shared memory, made before the fork; there is no lock.
+// Waking other processes. Both classes live in shared memory, made before the fork; there is no
+// lock.
 #pragma once
 
 #include <atomic>
@@ -19,9 +20,9 @@ private:
 	std::atomic<uint32_t> word_{0};
 };
 
-// Many workers wait for one writer that does their work in groups. A worker queues its change, then calls
-// request(), then wait_done(). The writer reads requested(), then takes the queue and does it, then calls
-// complete() with that number: it covers everyone who asked before.
+// Many workers wait for one writer that does their work in groups. A worker queues its change, then
+// calls request(), then wait_done(). The writer reads requested(), then takes the queue and does
+// it, then calls complete() with that number: it covers everyone who asked before.
 class Ticket {
 public:
 	uint32_t request() noexcept;

@@ -10,8 +10,8 @@ namespace {
 
 using namespace core::sql;
 
-// The statements are our own text, given to raw_query: the API's insert and update end at sql_buffer_size,
-// cannot say whose rows they may touch, and take a round trip for each row.
+// The statements are our own text, given to raw_query: the API's insert and update end at
+// sql_buffer_size, cannot say whose rows they may touch, and take a round trip for each row.
 constexpr size_t kChunkRows = 200;
 constexpr size_t kEraseRows = 50;
 constexpr size_t kChunkBytes = 256 * 1024; // db_postgres copies a statement to private memory
@@ -37,7 +37,8 @@ Result<Driver> find_driver(std::string_view url) {
 		return Error{"db_url needs module " + driver.module + ": put loadmodule \"" + driver.module
 				+ ".so\" before this module's"};
 	// What db_bind_mod() does, without its library: a server without any db module can load us too.
-	// The host keeps every function as a cmd_function; void (*)() is the type that any may be cast through.
+	// The host keeps every function as a cmd_function; void (*)() is the type that any may be cast
+	// through.
 	const auto bind = reinterpret_cast<db_bind_api_f>(reinterpret_cast<void (*)()>(
 			find_mod_export(driver.module.data(), lit("db_bind_api"), 0, 0)));
 	if (!bind || bind(&driver.api) < 0)
@@ -192,7 +193,8 @@ Result<Done> SrDatabase::open() {
 	return prepare();
 }
 
-// Always with a slot for a result: without one db_sqlite only compiles the statement and never runs it.
+// Always with a slot for a result: without one db_sqlite only compiles the statement and never runs
+// it.
 Result<Done> SrDatabase::query(const std::string &text, std::string_view what, Rows &rows) {
 	const str statement = as_str(text);
 	if (driver_.api.raw_query(connection_, &statement, rows.slot()) < 0) return error(what);
@@ -211,7 +213,8 @@ Result<int64_t> SrDatabase::number(const std::string &text, std::string_view wha
 	return number_of(rows.at(0, 0)).value_or(0);
 }
 
-// db_mysql reconnects by itself, in the middle of anything, and then forgets what the session was told.
+// db_mysql reconnects by itself, in the middle of anything, and then forgets what the session was
+// told.
 Result<Done> SrDatabase::prepare() {
 	if (driver_.dialect != Dialect::MySql) return Done{};
 	if (auto named = run("SET NAMES utf8mb4", "setting the character set"); !named) return named;
@@ -225,7 +228,8 @@ Result<Done> SrDatabase::begin() {
 	if (auto prepared = prepare(); !prepared) return prepared;
 	if (!driver_.api.start_transaction) return run("BEGIN IMMEDIATE", "BEGIN");
 	if (driver_.api.start_transaction(connection_, DB_LOCKING_NONE) < 0) return error("BEGIN");
-	// We only ever look for whole keys; with statistics older than the table PostgreSQL would read all of it.
+	// We only ever look for whole keys; with statistics older than the table PostgreSQL would read
+	// all of it.
 	if (driver_.dialect == Dialect::Postgres && !run("SET LOCAL enable_seqscan=off", "SET LOCAL"))
 		LM_NOTICE("%s: cannot turn table scans off\n", driver_.module.c_str());
 	return Done{};
@@ -308,7 +312,8 @@ Result<Done> SrDatabase::write(const std::vector<Batch> &batches) {
 	return written;
 }
 
-// Takes the rows of one page, says how many there were, and leaves in `place` where the next one begins.
+// Takes the rows of one page, says how many there were, and leaves in `place` where the next one
+// begins.
 Result<size_t> SrDatabase::read_page(
 		const Table &table, Texts &place, const std::function<void(Row &&)> &take) {
 	const auto place_names = place_columns(table);

@@ -1,4 +1,5 @@
-// core::sql::Database over the host's DB API, for every db_url whose driver is a loaded db_* module.
+// core::sql::Database over the host's DB API, for every db_url whose driver is a loaded db_*
+// module.
 #pragma once
 
 #include <memory>
@@ -11,7 +12,8 @@ namespace core::kam {
 // For mod_init: is the driver of this db_url loaded, and can it do what we need? Opens nothing.
 core::sql::Result<core::sql::Done> bind_srdb(std::string_view url);
 
-// For the process that uses it, after the fork. The driver logs its own words; our errors say what we were at.
+// For the process that uses it, after the fork. The driver logs its own words; our errors say what
+// we were at.
 core::sql::Result<std::unique_ptr<core::sql::Database>> open_srdb(
 		std::string_view url, int64_t owner);
 

@@ -15,7 +15,8 @@ inline std::string_view view(const str *text) noexcept {
 	return text ? view(*text) : std::string_view();
 }
 
-// For host functions that read a `str` and do not keep it. Never null, because some look before they count.
+// For host functions that read a `str` and do not keep it. Never null, because some look before
+// they count.
 inline str as_str(std::string_view text) noexcept {
 	return {const_cast<char *>(text.empty() ? "" : text.data()), static_cast<int>(text.size())};
 }

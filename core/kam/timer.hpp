@@ -14,8 +14,8 @@ inline int64_t now() noexcept {
 	return static_cast<int64_t>(std::time(nullptr));
 }
 
-// In mod_init. Runs F every so many seconds, not before the first of them is over. Jobs of all modules share
-// the process: F must not block.
+// In mod_init. Runs F every so many seconds, not before the first of them is over. Jobs of all
+// modules share the process: F must not block.
 template <void (*F)() noexcept>
 bool run_every(unsigned seconds) {
 	const auto job = [](unsigned, void *) { F(); };

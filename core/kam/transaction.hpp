@@ -12,14 +12,16 @@ bool bind_tm();
 // After bind_tm().
 tm_api_t &tm() noexcept;
 
-// Registers a callback on the message's transaction, or on the one that it will get. `param` is a number, so
-// that nothing needs to be freed. The callback must be noexcept in fact: its body is one call to guard().
+// Registers a callback on the message's transaction, or on the one that it will get. `param` is a
+// number, so that nothing needs to be freed. The callback must be noexcept in fact: its body is one
+// call to guard().
 bool watch(sip_msg_t *request, int tmcb_types, transaction_cb callback, uintptr_t param);
 
 inline uintptr_t number_of(const tmcb_params *ps) noexcept {
 	return ps && ps->param ? reinterpret_cast<uintptr_t>(*ps->param) : 0;
 }
-// The reply of a callback, or nullptr when there is none (tm's FAKED_REPLY: a time-out or a local failure).
+// The reply of a callback, or nullptr when there is none (tm's FAKED_REPLY: a time-out or a local
+// failure).
 inline sip_msg_t *reply_of(const tmcb_params *ps) noexcept {
 	return ps && ps->rpl != FAKED_REPLY ? ps->rpl : nullptr;
 }

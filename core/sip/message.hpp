@@ -1,6 +1,6 @@
-// What a decision may look at in a SIP message: plain views, filled by core/kam/message.cpp. They die with
-// the message. What a header does not say is empty or nullopt; a header that could not be parsed makes
-// `broken` name it.
+// What a decision may look at in a SIP message: plain views, filled by core/kam/message.cpp. They
+// die with the message. What a header does not say is empty or nullopt; a header that could not be
+// parsed makes `broken` name it.
 #pragma once
 
 #include <cstdint>
@@ -40,8 +40,8 @@ struct MessageFacts {
 	bool has_asserted_identity = false; // P-Asserted-Identity
 	std::string_view body;              // the application/sdp body, or that part of a multipart one
 
-	std::string_view
-			broken; // the name of the first header that is missing its grammar; empty when all are fine
+	// The name of the first header that does not follow its grammar; empty when all do.
+	std::string_view broken;
 };
 
 } // namespace core::sip

@@ -1,14 +1,15 @@
-// What a row must be before any backend sees it, so that every backend refuses the same rows, before anything
-// is written, and one bad row never makes a whole batch fail for ever at the server: who batches rows of
-// others (a phone's Contact may hold any bytes) calls check_row() for each and leaves out what is refused.
+// What a row must be before any backend sees it, so that every backend refuses the same rows,
+// before anything is written, and one bad row never makes a whole batch fail for ever at the
+// server: who batches rows of others (a phone's Contact may hold any bytes) calls check_row() for
+// each and leaves out what is refused.
 #pragma once
 
 #include "core/sql/database.hpp"
 
 namespace core::sql {
 
-// As many values as columns, of their types and sizes, NULL only where allowed, text in UTF-8 without NUL
-// bytes, and the owner column equal to `owner`.
+// As many values as columns, of their types and sizes, NULL only where allowed, text in UTF-8
+// without NUL bytes, and the owner column equal to `owner`.
 Result<Done> check_row(const Table &table, const Row &row, int64_t owner);
 
 // The same for the values of table.key.

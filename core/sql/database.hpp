@@ -1,8 +1,9 @@
-// Rows in and out of a database, whatever is behind it. Two backends: MySQL Connector/C++ for mysql://
-// (core/sql/mysql.cpp) and Kamailio's DB API for every other scheme (core/kam/srdb.cpp).
+// Rows in and out of a database, whatever is behind it. Two backends: MySQL Connector/C++ for
+// mysql:// (core/sql/mysql.cpp) and Kamailio's DB API for every other scheme (core/kam/srdb.cpp).
 //
-// A Database belongs to one process: it is opened after the fork by whoever uses it, and is never shared.
-// Calls block; nobody calls them with a lock held. Every failure is a Result with the backend's own words.
+// A Database belongs to one process: it is opened after the fork by whoever uses it, and is never
+// shared. Calls block; nobody calls them with a lock held. Every failure is a Result with the
+// backend's own words.
 #pragma once
 
 #include <cstdint>
@@ -27,7 +28,8 @@ class Database {
 public:
 	virtual ~Database() = default;
 
-	// Rows hold one value for each of table.columns, in their order. One transaction: all or nothing.
+	// Rows hold one value for each of table.columns, in their order. One transaction: all or
+	// nothing.
 	struct Batch {
 		const Table *table;
 		std::vector<Row> upsert; // insert, or update where the key exists and the owner is ours
@@ -35,19 +37,21 @@ public:
 	};
 	virtual Result<Done> write(const std::vector<Batch> &batches) = 0;
 
-	// Calls `take` for each row of this owner; rows come with the columns of `table`, in their order, and
-	// text of any length; a NULL is a monostate. Values of another type than the column's are refused.
+	// Calls `take` for each row of this owner; rows come with the columns of `table`, in their
+	// order, and text of any length; a NULL is a monostate. Values of another type than the
+	// column's are refused.
 	virtual Result<Done> read(const Table &table, const std::function<void(Row &&)> &take) = 0;
 
-	// column += amount in every row of this owner, as one statement (64-bit safe, never past `limit`).
+	// column += amount in every row of this owner, as one statement (64-bit safe, never past
+	// `limit`).
 	virtual Result<Done> raise(
 			const Table &table, std::string_view column, int64_t amount, int64_t limit) = 0;
 
 	// The number that Kamailio's table `version` has for this table; 0 where it has none.
 	virtual Result<unsigned> version_of(const Table &table) = 0;
 
-	// Creates the table and its key where they are missing, and its row in `version`. An error names the
-	// missing right and the file in utils/sql/ that does the same by hand.
+	// Creates the table and its key where they are missing, and its row in `version`. An error
+	// names the missing right and the file in utils/sql/ that does the same by hand.
 	virtual Result<Done> create(const Table &table) = 0;
 };
 

@@ -19,8 +19,8 @@ constexpr size_t kUpsertChunks[] = {200, 20, 1};
 constexpr size_t kEraseChunks[] = {50, 1};
 constexpr size_t kPage = 1000;
 
-// Below kTimeout, so that the server says what it waits for before we give up on it. The options of the
-// server's sql_mode are not ours: what does not fit is an error, never cut.
+// Below kTimeout, so that the server says what it waits for before we give up on it. The options of
+// the server's sql_mode are not ours: what does not fit is an error, never cut.
 constexpr const char *kSession =
 		"SET SESSION innodb_lock_wait_timeout=3, SESSION sql_mode='STRICT_ALL_TABLES'";
 
@@ -66,7 +66,8 @@ bool is_text(int type) {
 	return type >= ::sql::DataType::CHAR && type <= ::sql::DataType::LONGVARBINARY;
 }
 
-// Empty when the columns of the result, after the first `skip`, have the types that the table names.
+// Empty when the columns of the result, after the first `skip`, have the types that the table
+// names.
 std::string odd_column(const ::sql::ResultSet &rows, const Table &table, size_t skip) {
 	auto *types = rows.getMetaData();
 	for (size_t i = 0; i < table.columns.size(); ++i) {
@@ -134,8 +135,9 @@ private:
 	std::map<std::string, Prepared> prepared_;
 };
 
-// A connection that the server has closed meanwhile is replaced here, before anything is sent: from then on a
-// lost connection is an error, because half of a transaction must never go on in another one.
+// A connection that the server has closed meanwhile is replaced here, before anything is sent: from
+// then on a lost connection is an error, because half of a transaction must never go on in another
+// one.
 ::sql::Connection &MySql::connection() {
 	if (connection_ && connection_->isValid()) return *connection_;
 	disconnect();
@@ -154,7 +156,8 @@ void MySql::disconnect() noexcept {
 	}
 }
 
-// After any failure the connection goes, and with it an open transaction; the next call makes a new one.
+// After any failure the connection goes, and with it an open transaction; the next call makes a new
+// one.
 template <class F>
 Result<Done> MySql::attempt(F &&use) {
 	std::string what;
@@ -190,7 +193,9 @@ int64_t MySql::number(const std::string &text) {
 
 template <size_t N>
 size_t chunk_for(const size_t (&sizes)[N], size_t left) {
-	return *std::find_if(std::begin(sizes), std::end(sizes), [&](size_t n) { return n <= left; });
+	for (const size_t size : sizes)
+		if (size <= left) return size;
+	return 1;
 }
 
 void MySql::erase(const Batch &batch) {

@@ -84,7 +84,8 @@ std::string column_definition(Dialect dialect, const Column &column) {
 	return text + (column.null ? "" : " NOT NULL");
 }
 
-// An upsert takes a number from the sequence even when it only updates: 32 bits would be used up some day.
+// An upsert takes a number from the sequence even when it only updates: 32 bits would be used up
+// some day.
 std::string serial_id(Dialect dialect) {
 	switch (dialect) {
 	case Dialect::MySql:
@@ -97,8 +98,8 @@ std::string serial_id(Dialect dialect) {
 	return "\"id\" INTEGER PRIMARY KEY NOT NULL";
 }
 
-// Case and accents count in SIP identifiers, MySQL's default collations ignore them; and only InnoDB has
-// transactions and room for a key of 766 characters.
+// Case and accents count in SIP identifiers, MySQL's default collations ignore them; and only
+// InnoDB has transactions and room for a key of 766 characters.
 std::string table_options(Dialect dialect) {
 	if (dialect != Dialect::MySql) return "";
 	return " ENGINE=InnoDB ROW_FORMAT=DYNAMIC DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin";
@@ -146,7 +147,8 @@ std::string all_equal(const Texts &names, const Texts &values) {
 	return "(" + joined(parts, " AND ") + ")";
 }
 
-// Kamailio's postgres driver takes a TEXT column for an escaped BYTEA and drops backslashes; VARCHAR is safe.
+// Kamailio's postgres driver takes a TEXT column for an escaped BYTEA and drops backslashes;
+// VARCHAR is safe.
 Texts selected_columns(Dialect dialect, const Table &table) {
 	Texts all = quoted_names(dialect, place_columns(table));
 	for (const Column &column : table.columns) {
@@ -162,7 +164,8 @@ std::string schema_condition(Dialect dialect) {
 									 : "table_schema=ANY(current_schemas(false))";
 }
 
-// PostgreSQL takes what all arms of an OR have in common, the owner, out of it and reads all of the owner's rows.
+// PostgreSQL takes what all arms of an OR have in common, the owner, out of it and reads all of the
+// owner's rows.
 std::string erase_by_join(const Table &table, const Texts &names, const std::vector<Texts> &rows) {
 	const std::string target = quoted(Dialect::Postgres, table.name);
 	Texts tuples, conditions;
@@ -292,7 +295,8 @@ std::vector<std::string> place_columns(const Table &table) {
 std::string select_page(Dialect dialect, const Table &table, const std::string &owner,
 		const Texts &after, size_t count) {
 	const Texts place = quoted_names(dialect, place_columns(table));
-	// "+0" keeps the server from finding the owner's rows by an index and sorting all of them for each page.
+	// "+0" keeps the server from finding the owner's rows by an index and sorting all of them for
+	// each page.
 	std::string text = "SELECT " + joined(selected_columns(dialect, table), ",") + " FROM "
 			+ quoted(dialect, table.name) + " WHERE " + quoted(dialect, table.owner)
 			+ "+0=" + owner;

@@ -1,5 +1,6 @@
-// The SQL text of every statement, for each dialect. Pure: no connection, no values unless they are given as
-// text. A Texts is one row of SQL expressions: "?" for prepared statements, literal() where there are none.
+// The SQL text of every statement, for each dialect. Pure: no connection, no values unless they are
+// given as text. A Texts is one row of SQL expressions: "?" for prepared statements, literal()
+// where there are none.
 #pragma once
 
 #include "core/sql/database.hpp"
@@ -16,8 +17,8 @@ std::optional<Dialect> dialect_of(std::string_view scheme);
 // The folder in utils/sql/ with the same tables.
 std::string_view folder_of(Dialect dialect);
 
-// A value as an expression that is the same whatever the server's quoting and character set: anything but plain
-// printable ASCII is written in hexadecimal.
+// A value as an expression that is the same whatever the server's quoting and character set:
+// anything but plain printable ASCII is written in hexadecimal.
 std::string literal(Dialect dialect, const Value &value);
 Texts literals(Dialect dialect, const Row &row);
 
@@ -32,22 +33,24 @@ std::string insert_version(Dialect dialect, const Table &table);
 std::string count_tables(Dialect dialect, std::string_view name);
 std::string select_version(Dialect dialect, std::string_view table);
 
-// Inserts the rows; where the key exists, updates the row if its owner is ours, else leaves it alone.
+// Inserts the rows; where the key exists, updates the row if its owner is ours, else leaves it
+// alone.
 std::string upsert(Dialect dialect, const Table &table, const std::vector<Texts> &rows);
 
-// table.key, and behind it the owner's column where the key lacks it: what erase() compares in each row.
+// table.key, and behind it the owner's column where the key lacks it: what erase() compares in each
+// row.
 std::vector<std::string> erase_columns(const Table &table);
 Row erase_values(const Table &table, const Row &key, int64_t owner);
 
-// `rows`: one expression for each of erase_columns(). MySQL needs a time for it that grows with the square of their
-// number: fifty are best.
+// `rows`: one expression for each of erase_columns(). MySQL needs a time for it that grows with the
+// square of their number: fifty are best.
 std::string erase(Dialect dialect, const Table &table, const std::vector<Texts> &rows);
 
 // The columns by which read() finds its place again after a page of rows.
 std::vector<std::string> place_columns(const Table &table);
 
-// `count` rows of the owner behind the place `after` (empty: from the first one), in the order of the places:
-// place_columns(), then table.columns.
+// `count` rows of the owner behind the place `after` (empty: from the first one), in the order of
+// the places: place_columns(), then table.columns.
 std::string select_page(Dialect dialect, const Table &table, const std::string &owner,
 		const Texts &after, size_t count);
 

@@ -21,9 +21,9 @@ struct Column {
 	bool null = false;
 };
 
-// The key is a unique index of the table. `owner` is the column that says whose row it is ("server_id"):
-// every statement is limited to rows whose owner column equals the Database's owner value, so that the rows
-// of another server are never read, changed or deleted.
+// The key is a unique index of the table. `owner` is the column that says whose row it is
+// ("server_id"): every statement is limited to rows whose owner column equals the Database's owner
+// value, so that the rows of another server are never read, changed or deleted.
 struct Table {
 	std::string name;
 	unsigned version;

@@ -1,4 +1,5 @@
-// One appearance of a line: a call, or the seizure that comes before it, as it lies in shared memory.
+// One appearance of a line: a call, or the seizure that comes before it, as it lies in shared
+// memory.
 #pragma once
 
 #include <cstdint>
@@ -48,7 +49,8 @@ struct Appearance {
 	bool is_dirty() const noexcept { return version != saved; }
 };
 
-// Is this the dialog of these names? The tags come in either order; an empty one, on either side, matches any.
+// Is this the dialog of these names? The tags come in either order; an empty one, on either side,
+// matches any.
 bool has_dialog(const Appearance &appearance, std::string_view call_id, std::string_view tag,
 		std::string_view other_tag) noexcept;
 bool had_dialog(const Appearance &appearance, std::string_view call_id, std::string_view tag,

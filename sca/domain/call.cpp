@@ -210,7 +210,8 @@ private:
 		offer(*known_);
 	}
 
-	// An appearance that an operator or a module made has no dialog yet: the first to name its index is it.
+	// An appearance that an operator or a module made has no dialog yet: the first to name its
+	// index is it.
 	Appearance *seized_by_hand() {
 		Appearance *named = role_ == Role::Sender && message_.index
 				? find_index(work_.line, message_.index)

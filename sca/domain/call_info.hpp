@@ -24,7 +24,8 @@ struct CallInfo {
 	static std::optional<CallInfo> parse(std::string_view element) noexcept;
 };
 
-// What a message says about its sender's appearance: its first element of that kind, in any of its headers.
+// What a message says about its sender's appearance: its first element of that kind, in any of its
+// headers.
 std::optional<CallInfo> appearance_of(const std::vector<std::string_view> &bodies) noexcept;
 
 // The body without its elements of appearances; what others have put there stays, byte for byte.

@@ -18,7 +18,8 @@ constexpr int64_t time_of(State state) noexcept {
 	}
 }
 
-// The phones of a line that answer one call share its Call-ID: the line is found by it until the last goes.
+// The phones of a line that answer one call share its Call-ID: the line is found by it until the
+// last goes.
 void unindex(Work &work, const Appearance &leaving, std::string_view call_id) {
 	const auto &list = work.line.appearances;
 	const bool is_shared = std::any_of(list.begin(), list.end(), [&](const Appearance &other) {
@@ -70,7 +71,8 @@ void drop(Work &work, Appearance &appearance) {
 	remove_appearance(work.line, &appearance, work.policy);
 }
 
-// What phones are shown. Where the names of the far ends make it too long for a header, they are left out.
+// What phones are shown. Where the names of the far ends make it too long for a header, they are
+// left out.
 std::string content_of(const Work &work) {
 	std::string content = print_content(work.line);
 	return content.size() <= work.policy.max_call_info ? content : print_content(work.line, false);

@@ -1,4 +1,5 @@
-// What operators (RPC) and other modules (sca_api.h) do to a line, and what the fate of a NOTIFY does.
+// What operators (RPC) and other modules (sca_api.h) do to a line, and what the fate of a NOTIFY
+// does.
 #pragma once
 
 #include <cstdint>
@@ -10,8 +11,8 @@
 
 namespace sca {
 
-// `index` 0: the lowest free one. The index that was seized in `seized`; 0 where it is in use or the limits
-// of the line forbid it.
+// `index` 0: the lowest free one. The index that was seized in `seized`; 0 where it is in use or
+// the limits of the line forbid it.
 Effects seize_by_hand(Line &line, std::string_view contact, uint32_t index, int64_t now,
 		const Policy &policy, uint32_t &seized);
 
@@ -36,8 +37,8 @@ std::optional<Effects> release_by_hand(
 // Ends the subscription with "terminated;reason=deactivated". A seizure that it held is released.
 Effects deactivate(Line &line, uint64_t subscription, int64_t now, const Policy &policy);
 
-// The final answer to a NOTIFY (408: there was none). RFC 6665 4.2.2 and RFC 5057 5.1: these say that nobody
-// is there: 404, 405, 408, 410, 416, 480 to 485, 489, 501, 604.
+// The final answer to a NOTIFY (408: there was none). RFC 6665 4.2.2 and RFC 5057 5.1: these say
+// that nobody is there: 404, 405, 408, 410, 416, 480 to 485, 489, 501, 604.
 bool ends_subscription(unsigned code) noexcept;
 Effects lose_subscription(Line &line, uint64_t subscription, int64_t now, const Policy &policy);
 

@@ -1,5 +1,5 @@
-// What a decision wants done, in this order. Effects own their data: they are performed when the lock of the
-// line is gone. One visitor, sca/kam/perform.cpp, knows how.
+// What a decision wants done, in this order. Effects own their data: they are performed when the
+// lock of the line is gone. One visitor, sca/kam/perform.cpp, knows how.
 #pragma once
 
 #include <cstdint>
@@ -13,7 +13,8 @@
 
 namespace sca {
 
-// An answer to the request at hand. A 2xx to SUBSCRIBE carries Event, Contact, Allow-Events and Expires.
+// An answer to the request at hand. A 2xx to SUBSCRIBE carries Event, Contact, Allow-Events and
+// Expires.
 struct Reply {
 	unsigned code;
 	std::string reason;
@@ -33,7 +34,8 @@ struct Notify {
 	std::shared_ptr<const std::string> call_info;
 };
 
-// A change of an appearance, for event routes, for modules that asked to be told, and for the call index.
+// A change of an appearance, for event routes, for modules that asked to be told, and for the call
+// index.
 struct Changed {
 	std::string aor;
 	uint32_t index = 0;
@@ -78,8 +80,8 @@ struct AssertIdentity {
 	std::string value;
 };
 
-// A row of the line has changed; with db_mode 1 the reply that follows waits until it is stored. Urgent: with
-// db_mode 2 too it does not wait for the next round.
+// A row of the line has changed; with db_mode 1 the reply that follows waits until it is stored.
+// Urgent: with db_mode 2 too it does not wait for the next round.
 struct Store {
 	bool is_urgent = false;
 };

@@ -1,5 +1,5 @@
-// What ends by itself: seizures at their second, call-info subscriptions at the next purge, answers that
-// nobody acknowledged, calls whose BYE was never seen.
+// What ends by itself: seizures at their second, call-info subscriptions at the next purge, answers
+// that nobody acknowledged, calls whose BYE was never seen.
 #pragma once
 
 #include <cstdint>

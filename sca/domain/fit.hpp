@@ -1,4 +1,5 @@
-// What a text must be before a line remembers it: it may stand in a header, in JSON and in a column.
+// What a text must be before a line remembers it: it may stand in a header, in JSON and in a
+// column.
 #pragma once
 
 #include <cstddef>

@@ -9,8 +9,8 @@
 namespace sca {
 namespace {
 
-// A line whose rows cannot be erased for long is worth less than the memory: the oldest go first, and the
-// row itself is skipped at the next restore when its time is over.
+// A line whose rows cannot be erased for long is worth less than the memory: the oldest go first,
+// and the row itself is skipped at the next restore when its time is over.
 template <class T>
 void note(SharedVector<T> &list, const T &row, const Policy &policy) {
 	if (list.size() >= policy.max_erased) list.erase(list.begin());

@@ -1,7 +1,7 @@
 // A line: an address-of-record with its subscriptions and appearances, as it lies in shared memory.
 //
-// Everything here is called with the line's lock held, by whoever owns it (sca/kam/table.cpp; tests own
-// theirs). Pointers into the lists are good until the next insertion or removal.
+// Everything here is called with the line's lock held, by whoever owns it (sca/kam/table.cpp; tests
+// own theirs). Pointers into the lists are good until the next insertion or removal.
 #pragma once
 
 #include <cstdint>

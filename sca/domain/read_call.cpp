@@ -9,8 +9,8 @@ namespace {
 using core::sip::MessageFacts;
 using core::sip::Uri;
 
-// The AoR of who sent a message: its From (or To, in a reply), unless the Contact has another user. Phones
-// that register a line of their own for a shared one say so in the Contact only.
+// The AoR of who sent a message: its From (or To, in a reply), unless the Contact has another user.
+// Phones that register a line of their own for a shared one say so in the Contact only.
 std::string canonical_aor(std::string_view party, std::string_view contact) {
 	const auto own = core::sip::without_params(party);
 	const auto party_uri = Uri::parse(party);

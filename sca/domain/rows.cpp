@@ -25,7 +25,8 @@ Value small(int64_t value) {
 	return std::min(value, int64_t{INT32_MAX});
 }
 
-// Reads the values of a row one after the other; `good` says whether all had the right type and length.
+// Reads the values of a row one after the other; `good` says whether all had the right type and
+// length.
 class Reader {
 public:
 	explicit Reader(const Row &row) : row_(row) {}

@@ -1,7 +1,9 @@
-// Subscriptions and appearances as rows, and back. Tables: Kamailio's `sca_subscriptions` (version 2) for
-// call-info subscriptions, and the state table for appearances with the seizure that may hold them.
+// Subscriptions and appearances as rows, and back. Tables: Kamailio's `sca_subscriptions` (version
+// 2) for call-info subscriptions, and the state table for appearances with the seizure that may
+// hold them.
 //
-// What comes from a row is checked like what comes from a packet: a row that makes no sense is passed over.
+// What comes from a row is checked like what comes from a packet: a row that makes no sense is
+// passed over.
 #pragma once
 
 #include <cstdint>

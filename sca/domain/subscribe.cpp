@@ -199,8 +199,8 @@ private:
 			apply(work_, *seized, Event::SeizeEnded);
 	}
 
-	// Expires: 0 outside of a dialog ends what this Contact has, and tells the present state in the dialog
-	// that the request makes (RFC 6665 4.4.3).
+	// Expires: 0 outside of a dialog ends what this Contact has, and tells the present state in the
+	// dialog that the request makes (RFC 6665 4.4.3).
 	void end_or_fetch() {
 		accept(0);
 		keep_answer(accepted(), 0);
@@ -237,8 +237,8 @@ private:
 		return work_.line.subscriptions.back();
 	}
 
-	// A Contact that is subscribed already has lost its dialog, or the phone has restarted: one subscription
-	// for each Contact.
+	// A Contact that is subscribed already has lost its dialog, or the phone has restarted: one
+	// subscription for each Contact.
 	void subscribe_call_info() {
 		Subscription *known = find_contact(Package::CallInfo);
 		const bool is_new = !known;
@@ -277,8 +277,8 @@ private:
 		grant(add_appearance(work_.line, index), Event::SeizeAsked);
 	}
 
-	// The index is in use. The phone that seized it may do so again: it has lost the dialog of its seizure. The
-	// in-tree module refuses that too, until the seizure expires.
+	// The index is in use. The phone that seized it may do so again: it has lost the dialog of its
+	// seizure. The in-tree module refuses that too, until the seizure expires.
 	void seize_again(Appearance &taken) {
 		const bool is_own = !work_.policy.compat
 				&& core::sip::same_uri(taken.text[AppText::Owner], asked_.contact)

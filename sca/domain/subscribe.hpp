@@ -25,8 +25,8 @@ struct Subscribe {
 	uint64_t fresh_id = 0;                // for the subscription, if one is made
 };
 
-// `line_uri` names the AoR where the script does not want the message to (empty: Request-URI, or in a dialog
-// To). The Reply is the refusal.
+// `line_uri` names the AoR where the script does not want the message to (empty: Request-URI, or in
+// a dialog To). The Reply is the refusal.
 std::variant<Subscribe, Reply> check_subscribe(
 		const core::sip::MessageFacts &facts, std::string_view line_uri, const Policy &policy);
 

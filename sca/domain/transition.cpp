@@ -38,7 +38,8 @@ struct Row {
 
 // clang-format off
 constexpr Row kRows[] = {
-// event                       idle   seized  progr.  alert.  pending active  held    h-priv. br-act. br-held
+// event                       idle   seized  progr.  alert.  pending active  held    h-priv.
+// br-act. br-held
 {Event::SeizeAsked,           {grant, busy,   busy,   busy,   busy,   busy,   busy,   busy,   busy,   busy}},
 {Event::OwnSeizeAsked,        {grant, renew,  busy,   busy,   busy,   busy,   busy,   busy,   busy,   busy}},
 {Event::SeizeRefreshed,       {stay,  renew,  renew,  renew,  renew,  renew,  renew,  renew,  renew,  renew}},

@@ -1,7 +1,8 @@
 // What happens to an appearance: every event in every state, in one table.
 //
-// Columns are the states, rows the events; a cell says where to go and what goes with it. No other place
-// changes a state. Guards are events: classify.cpp decides whether an INVITE is a call, a retrieval or a barge.
+// Columns are the states, rows the events; a cell says where to go and what goes with it. No other
+// place changes a state. Guards are events: classify.cpp decides whether an INVITE is a call, a
+// retrieval or a barge.
 #pragma once
 
 #include <cstdint>
@@ -42,7 +43,7 @@ enum class Event : uint8_t {
 	Cancelled,
 	Ended,          // BYE
 	TooOld,         // no BYE was ever seen
-	OwnerRestarted, // the owner subscribed anew: `resubscribe_release` decides which of the two it is
+	OwnerRestarted, // the owner subscribed anew; `resubscribe_release` says which of the two
 	OwnerGone,
 	kCount,
 };
@@ -50,10 +51,11 @@ inline constexpr unsigned kEvents = static_cast<unsigned>(Event::kCount);
 
 std::string_view name_of(Event event) noexcept;
 
-// What goes with it. (That the group is told of every change of state but the one to Pending goes without
-// saying.) Grant: the phone gets its line-seize NOTIFY. EndSeize: the line-seize subscription ends with reason
-// noresource. Refuse: 480. Forbid: 403. Remember: keep the state that is left. Restore: go back to the state
-// that was remembered, and to the call where one was. Forget: that call does not come back.
+// What goes with it. (That the group is told of every change of state but the one to Pending goes
+// without saying.) Grant: the phone gets its line-seize NOTIFY. EndSeize: the line-seize
+// subscription ends with reason noresource. Refuse: 480. Forbid: 403. Remember: keep the state that
+// is left. Restore: go back to the state that was remembered, and to the call where one was.
+// Forget: that call does not come back.
 using Then = uint16_t;
 inline constexpr Then kNothing = 0, kGrant = 1, kEndSeize = 2, kRefuse = 4, kForbid = 8,
 					  kRemember = 16, kRestore = 32, kForget = 64;

@@ -1,5 +1,5 @@
-// Which lines a Call-ID belongs to: a hint, so that a message is found whose URIs name no line, and so that
-// callbacks of transactions need no URI. Whoever follows it looks at the line itself.
+// Which lines a Call-ID belongs to: a hint, so that a message is found whose URIs name no line, and
+// so that callbacks of transactions need no URI. Whoever follows it looks at the line itself.
 #pragma once
 
 #include <cstdint>

@@ -1,4 +1,5 @@
-// Who is told of changes: event_route[sca:...] of the script with $sca(...), and modules that asked.
+// Who is told of changes: event_route[sca:...] of the script with $sca(...), and modules that
+// asked.
 #pragma once
 
 #include "core/kam/kamailio.hpp"

@@ -1,5 +1,6 @@
-// NOTIFYs on their way. Those whose target is an address leave from the process that decided; those whose
-// target is a name leave from a process of their own, so that a resolver that does not answer delays nobody.
+// NOTIFYs on their way. Those whose target is an address leave from the process that decided; those
+// whose target is a name leave from a process of their own, so that a resolver that does not answer
+// delays nobody.
 #pragma once
 
 #include "core/base/result.hpp"

@@ -42,8 +42,8 @@ std::string subscribe_headers(const Reply &reply, std::string_view contact) {
 	return headers.good() ? headers.text() : std::string();
 }
 
-// Effects that others depend on come first: the next message must find the call, and with write-through the
-// reply says that the change is stored.
+// Effects that others depend on come first: the next message must find the call, and with
+// write-through the reply says that the change is stored.
 void prepare(const Effects &effects, const Performing &performing) {
 	bool stores = false, is_urgent = false;
 	for (const auto &effect : effects) {

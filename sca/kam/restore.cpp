@@ -27,7 +27,8 @@ bool is_known(const Line &line, const Subscription &restored) {
 					&& is_subscriber(line, restored.text[SubText::Contact]));
 }
 
-// The server may have sent more NOTIFYs than its last write tells: the CSeq goes on beyond the reserve.
+// The server may have sent more NOTIFYs than its last write tells: the CSeq goes on beyond the
+// reserve.
 void add(Line &line, Subscription &restored, std::string_view key) {
 	if (is_known(line, restored)) return;
 	const uint32_t reserve = policy().cseq_reserve;

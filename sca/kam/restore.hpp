@@ -5,7 +5,8 @@
 
 namespace sca {
 
-// Lines that the table has already keep what they have: rows are added to them, never put over them.
+// Lines that the table has already keep what they have: rows are added to them, never put over
+// them.
 core::base::Result<core::base::Done> restore(Storage &storage);
 
 } // namespace sca

@@ -22,7 +22,8 @@ using core::base::Result;
 using core::kam::Script;
 using core::sip::MessageFacts;
 
-// Where NOTIFYs of this subscription go: back over the flow when the script says that the phone is behind a NAT.
+// Where NOTIFYs of this subscription go: back over the flow when the script says that the phone is
+// behind a NAT.
 struct Flow {
 	std::string route, address, socket;
 };
@@ -195,7 +196,8 @@ Result<Script> update_message(
 	strip_call_info(msg);
 	const auto concerned = lines_of(parties, mask ? mask : 3);
 	if (concerned.empty()) return Script::False;
-	// In a failure route the call may go on elsewhere: what its sender gets decides (transactions.hpp).
+	// In a failure route the call may go on elsewhere: what its sender gets decides
+	// (transactions.hpp).
 	if (get_route_type() == FAILURE_ROUTE) return Script::True;
 	if (message.kind == CallKind::Invite || message.kind == CallKind::Reinvite) watch_call(msg);
 	for (const auto &one : concerned)

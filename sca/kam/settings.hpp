@@ -1,4 +1,5 @@
-// The modparams, as the script wrote them, and what they mean. Checked once, in start(); constant afterwards.
+// The modparams, as the script wrote them, and what they mean. Checked once, in start(); constant
+// afterwards.
 #pragma once
 
 #include <string>

@@ -24,8 +24,8 @@ public:
 			std::vector<AppearanceRecord> &appearances, size_t &skipped);
 	// Moves the NOTIFY CSeq of every stored subscription beyond what was used.
 	core::base::Result<core::base::Done> raise_cseqs(uint32_t amount);
-	// One transaction. A row that no database would take (text that is no UTF-8, say) is left out and logged:
-	// it must not keep the others waiting.
+	// One transaction. A row that no database would take (text that is no UTF-8, say) is left out
+	// and logged: it must not keep the others waiting.
 	core::base::Result<core::base::Done> write(
 			const std::vector<std::pair<std::string, LineRows>> &lines);
 	bool is_reachable();

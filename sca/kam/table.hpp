@@ -1,7 +1,7 @@
 // The one table of lines, in shared memory: buckets of lines, each bucket behind its own lock.
 //
-// A line is found by its key (core::sip::aor_key). What is done with it happens inside the function given,
-// with the lock held: decide there, perform later. A line that is left empty is gone.
+// A line is found by its key (core::sip::aor_key). What is done with it happens inside the function
+// given, with the lock held: decide there, perform later. A line that is left empty is gone.
 #pragma once
 
 #include <atomic>
@@ -46,8 +46,8 @@ public:
 	void each_due(int64_t now, const std::function<void(Line &)> &use);
 	// Every line in a bucket that has changed since the last visit.
 	void each_changed(const std::function<void(Line &)> &use);
-	// Every line, when the server stops: its workers were ended wherever they were, so a bucket whose lock
-	// cannot be had within `patience` is passed over. How many were is the answer.
+	// Every line, when the server stops: its workers were ended wherever they were, so a bucket
+	// whose lock cannot be had within `patience` is passed over. How many were is the answer.
 	unsigned each_at_stop(
 			std::chrono::milliseconds patience, const std::function<void(Line &)> &use);
 

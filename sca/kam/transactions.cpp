@@ -28,7 +28,8 @@ void update_all(const CallMessage &message) {
 		update(key, Role::Dialog, message, policy());
 }
 
-// The request of a transaction lies in shared memory: only what was parsed when it was put there may be read.
+// The request of a transaction lies in shared memory: only what was parsed when it was put there
+// may be read.
 CallMessage names_of(const sip_msg_t *request) noexcept {
 	CallMessage message;
 	if (request->callid) message.call_id = view(request->callid->body);

@@ -33,8 +33,8 @@ size_t size_of(const Lines &taken) {
 	return rows;
 }
 
-// The transaction was refused. One line after the other, so that the one that the database does not take
-// keeps no other waiting; it is given up, for it would be refused again.
+// The transaction was refused. One line after the other, so that the one that the database does not
+// take keeps no other waiting; it is given up, for it would be refused again.
 Result<Done> write_singly(Storage &storage, const Lines &taken) {
 	for (const auto &line : taken) {
 		const auto done = storage.write({line});

@@ -1,5 +1,6 @@
-// Lines to the database and back. One process writes, in transactions, outside of all locks; after each write
-// it marks what it has stored, so that a change made meanwhile, or a write that failed, is written again.
+// Lines to the database and back. One process writes, in transactions, outside of all locks; after
+// each write it marks what it has stored, so that a change made meanwhile, or a write that failed,
+// is written again.
 //
 //   db_mode 1 (write-through): whoever changes a line waits for the writer before he answers; the writer stores
 //             all that wait in one transaction. While the database is down nobody waits.
@@ -15,8 +16,9 @@ make_writer();       // in mod_init: checks the tables, restores the lines
 bool start_writer(); // in child_init of the main process
 void stop_writer();  // when the server stops: stores what is left
 
-// Something has changed. With db_mode 1: returns when everything that was changed before this call is stored,
-// or cannot be now. With db_mode 2: returns at once; an urgent change is stored without waiting for the round.
+// Something has changed. With db_mode 1: returns when everything that was changed before this call
+// is stored, or cannot be now. With db_mode 2: returns at once; an urgent change is stored without
+// waiting for the round.
 void changes_are_stored(bool is_urgent);
 
 // Rows that are not stored yet.
