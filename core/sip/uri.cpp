@@ -149,4 +149,15 @@ std::optional<std::string> alias_address(std::string_view text) {
 			+ ";transport=" + std::string(kTransports[proto - 1]);
 }
 
+std::optional<std::string> alias_of(std::string_view address) {
+	const auto uri = Uri::parse(address);
+	if (!uri || uri->port == 0 || !is_ip_literal(uri->host)) return std::nullopt;
+	const auto named = param(uri->params, "transport").value_or("udp");
+	const auto *transport = std::find_if(std::begin(kTransports), std::end(kTransports),
+			[&](std::string_view one) { return iequals(one, named); });
+	if (transport == std::end(kTransports)) return std::nullopt;
+	return ";alias=" + std::string(uri->host) + '~' + std::to_string(uri->port) + '~'
+			+ std::to_string(transport - std::begin(kTransports) + 1);
+}
+
 } // namespace core::sip

@@ -48,5 +48,7 @@ bool is_ip_literal(std::string_view host) noexcept;
 // "sip:ip:port;transport=tcp". proto is Kamailio's number: 1 udp, 2 tcp, 3 tls, 4 sctp, 5 ws, 6
 // wss. nullopt when there is none or it is bad.
 std::optional<std::string> alias_address(std::string_view uri);
+// The other way: ";alias=ip~port~proto" for "sip:ip:port;transport=tcp"; nullopt without ip and port.
+std::optional<std::string> alias_of(std::string_view address);
 
 } // namespace core::sip

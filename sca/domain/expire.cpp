@@ -37,6 +37,13 @@ void end_subscription(Work &work, Subscription &subscription) {
 	if (seized && seized->text[AppText::CallId].empty()) apply(work, *seized, Event::SeizeExpired);
 }
 
+void forget_answers(Line &line, int64_t now) {
+	auto &answers = line.answered;
+	const auto is_old = [&](const Answered &kept) { return now - kept.at > kAnsweredTime; };
+	answers.erase(std::remove_if(answers.begin(), answers.end(), is_old), answers.end());
+	if (answers.empty()) answers.shrink_to_fit();
+}
+
 } // namespace
 
 int64_t next_due(const Line &line, const Policy &policy) noexcept {
@@ -46,6 +53,7 @@ int64_t next_due(const Line &line, const Policy &policy) noexcept {
 	};
 	for (const auto &subscription : line.subscriptions) consider(end_of(subscription, policy));
 	for (const auto &appearance : line.appearances) consider(end_of(appearance, policy));
+	if (!line.answered.empty()) consider(line.answered.front().at + kAnsweredTime + 1);
 	return due;
 }
 
@@ -59,6 +67,7 @@ Effects expire(Line &line, int64_t now, const Policy &policy) {
 		const int64_t end = end_of(appearance, policy);
 		if (end && end <= now) apply(work, appearance, event_of(line, appearance));
 	}
+	forget_answers(line, now);
 	tell_group(work);
 	return std::move(work.effects);
 }

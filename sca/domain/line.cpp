@@ -91,9 +91,13 @@ void remove_appearance(Line &line, Appearance *appearance, const Policy &policy)
 	line.appearances.erase(line.appearances.begin() + (appearance - line.appearances.data()));
 }
 
+void note_row(Line &line, const Subscription &subscription, const Policy &policy) {
+	if (policy.stores && subscription.in_store && subscription.package == Package::CallInfo)
+		note(line.erased_subscriptions, ErasedSubscription{subscription.text}, policy);
+}
+
 void remove_subscription(Line &line, Subscription *subscription, const Policy &policy) {
-	if (policy.stores && subscription->in_store && subscription->package == Package::CallInfo)
-		note(line.erased_subscriptions, ErasedSubscription{subscription->text}, policy);
+	note_row(line, *subscription, policy);
 	line.subscriptions.erase(
 			line.subscriptions.begin() + (subscription - line.subscriptions.data()));
 }

@@ -44,14 +44,14 @@ struct Line {
 	SharedVector<Appearance> appearances;     // by index, ascending
 	uint64_t content = 1;                     // changes when what phones see of the line changes
 	uint32_t last_serial = 0;                 // of an appearance
-	Answered answered[kAnsweredKept];
-	unsigned next_answered = 0;
+	SharedVector<Answered> answered; // oldest first, at most kAnsweredKept
 	SharedVector<ErasedSubscription> erased_subscriptions;
 	SharedVector<ErasedAppearance> erased_appearances;
 
+	bool is_used() const noexcept { return !subscriptions.empty() || !appearances.empty(); }
 	bool is_empty() const noexcept {
-		return subscriptions.empty() && appearances.empty() && erased_subscriptions.empty()
-				&& erased_appearances.empty();
+		return !is_used() && erased_subscriptions.empty() && erased_appearances.empty()
+				&& answered.empty();
 	}
 };
 
@@ -74,6 +74,8 @@ Appearance &add_appearance(Line &line, uint32_t index);
 // Removes, and notes the row that the database may have.
 void remove_appearance(Line &line, Appearance *appearance, const Policy &policy);
 void remove_subscription(Line &line, Subscription *subscription, const Policy &policy);
+// Before the Contact of a subscription changes, which is part of its row's key.
+void note_row(Line &line, const Subscription &subscription, const Policy &policy);
 
 // The Call-Info body of a NOTIFY for call-info: appearances by index, then "all others are idle".
 std::string print_content(const Line &line, bool with_parties = true);

@@ -64,20 +64,38 @@ private:
 	bool good_ = true;
 };
 
+// The in-tree module's table has no column for the way back to a phone behind a NAT: it goes with the
+// Contact, as add_contact_alias() would have written it.
+std::string stored_contact(const core::base::Packed<SubText> &texts) {
+	std::string contact(texts[SubText::Contact]);
+	const auto alias = core::sip::alias_of(texts[SubText::Flow]);
+	const bool has_room = alias && contact.size() + alias->size() <= kLongestText;
+	if (!has_room || contact.find('?') != contact.npos || core::sip::alias_address(contact))
+		return contact;
+	return contact + *alias;
+}
+
+// What the phone itself wrote, when the alias stands where stored_contact() puts it.
+std::string_view without_alias(std::string_view contact) noexcept {
+	const auto last = contact.rfind(';');
+	const bool is_alias = last != contact.npos && contact.substr(last, 7) == ";alias=";
+	return is_alias && contact.find('?') == contact.npos ? contact.substr(0, last) : contact;
+}
+
 Row subscription_key(const core::base::Packed<SubText> &texts) {
-	return {text(texts[SubText::Contact]), text(texts[SubText::CallId]),
-			text(texts[SubText::FromTag]), text(texts[SubText::ToTag])};
+	return {stored_contact(texts), text(texts[SubText::CallId]), text(texts[SubText::FromTag]),
+			text(texts[SubText::ToTag])};
 }
 
 // The in-tree module's columns in its order; it counts on from notify_cseq.
 Row subscription_row(const Line &line, const Subscription &subscription, int64_t server_id) {
 	const auto &texts = subscription.text;
 	const std::string_view route = texts[SubText::Route];
-	return {text(texts[SubText::Contact]), text(view(line.aor)),
-			number(int64_t(subscription.package)), small(subscription.expires), number(0),
-			number(0), text(texts[SubText::CallId]), text(texts[SubText::FromTag]),
-			text(texts[SubText::ToTag]), route.empty() ? Value() : text(route),
-			small(subscription.notify_mark), small(subscription.subscribe_cseq), number(server_id)};
+	return {stored_contact(texts), text(view(line.aor)), number(int64_t(subscription.package)),
+			small(subscription.expires), number(0), number(0), text(texts[SubText::CallId]),
+			text(texts[SubText::FromTag]), text(texts[SubText::ToTag]),
+			route.empty() ? Value() : text(route), small(subscription.notify_mark),
+			small(subscription.subscribe_cseq), number(server_id)};
 }
 
 // An appearance goes with the seizure that holds it, so that both come back or none.
@@ -106,10 +124,10 @@ bool is_alive(const Line &line, const core::base::Packed<SubText> &erased) noexc
 	return std::any_of(
 			line.subscriptions.begin(), line.subscriptions.end(), [&](const Subscription &other) {
 				return other.package == Package::CallInfo
-						&& other.text[SubText::Contact] == erased[SubText::Contact]
 						&& other.text[SubText::CallId] == erased[SubText::CallId]
 						&& other.text[SubText::FromTag] == erased[SubText::FromTag]
-						&& other.text[SubText::ToTag] == erased[SubText::ToTag];
+						&& other.text[SubText::ToTag] == erased[SubText::ToTag]
+						&& stored_contact(other.text) == stored_contact(erased);
 			});
 }
 
@@ -225,8 +243,10 @@ std::optional<SubscriptionRecord> read_subscription(const Row &row, int64_t now)
 			&& core::sip::Uri::parse(contact) && !call_id.empty() && !from_tag.empty()
 			&& !to_tag.empty();
 	if (!makes_sense) return std::nullopt;
-	subscription.text.set({{SubText::Contact, contact}, {SubText::CallId, call_id},
-			{SubText::FromTag, from_tag}, {SubText::ToTag, to_tag}, {SubText::Route, route}});
+	const auto flow = core::sip::alias_address(contact).value_or("");
+	subscription.text.set({{SubText::Contact, flow.empty() ? contact : without_alias(contact)},
+			{SubText::CallId, call_id}, {SubText::FromTag, from_tag}, {SubText::ToTag, to_tag},
+			{SubText::Route, route}, {SubText::Flow, flow}});
 	subscription.saved = subscription.version;
 	subscription.in_store = true;
 	return record;

@@ -69,16 +69,16 @@ private:
 		accept(asked_.expires);
 	}
 
-	void keep_answer(unsigned code, uint32_t expires) noexcept {
-		Line &line = work_.line;
-		line.answered[line.next_answered++ % kAnsweredKept] = {request_identity(asked_),
-				dialog_identity(asked_), static_cast<uint16_t>(code), expires, work_.now};
+	void keep_answer(unsigned code, uint32_t expires) {
+		auto &answers = work_.line.answered;
+		if (answers.size() == kAnsweredKept) answers.erase(answers.begin());
+		answers.push_back({request_identity(asked_), dialog_identity(asked_),
+				static_cast<uint16_t>(code), expires, work_.now});
 	}
 
 	const Answered *answered(uint64_t Answered::*identity, uint64_t value) const noexcept {
 		for (const auto &kept : work_.line.answered)
-			if (kept.code != 0 && kept.*identity == value && work_.now - kept.at <= kAnsweredTime)
-				return &kept;
+			if (kept.*identity == value && work_.now - kept.at <= kAnsweredTime) return &kept;
 		return nullptr;
 	}
 
@@ -93,9 +93,15 @@ private:
 		return nullptr;
 	}
 
+	// Phones behind different NATs may have the same private Contact.
+	bool is_reached_elsewhere(const Subscription &known) const noexcept {
+		const auto flow = known.text[SubText::Flow];
+		return !flow.empty() && !asked_.flow.empty() && flow != asked_.flow;
+	}
+
 	Subscription *find_contact(Package package) {
 		for (auto &subscription : work_.line.subscriptions)
-			if (subscription.package == package
+			if (subscription.package == package && !is_reached_elsewhere(subscription)
 					&& core::sip::same_uri(subscription.text[SubText::Contact], asked_.contact))
 				return &subscription;
 		return nullptr;
@@ -161,6 +167,9 @@ private:
 		}
 		if (asked_.expires == 0) return end(*known);
 
+		const bool has_moved = known->text[SubText::Contact] != asked_.contact
+				|| known->text[SubText::Flow] != asked_.flow;
+		if (has_moved) note_row(work_.line, *known, work_.policy);
 		known->text.set({{SubText::Contact, asked_.contact}, {SubText::Flow, asked_.flow},
 				{SubText::Socket, asked_.socket}});
 		accept(*known);

@@ -26,7 +26,7 @@ constexpr const char *kUsageAppearance =
 		"usage: sca.show_appearance sip:user@domain [appearance-index]";
 constexpr const char *kUsageSeize = "usage: sca.seize_appearance sip:user@domain";
 constexpr const char *kUsageUpdate = "Usage: sca.update_appearance sip:user@domain "
-                                     "appearance-index appearance-state [appearance-uri]";
+									 "appearance-index appearance-state [appearance-uri]";
 constexpr const char *kUsageRelease = "usage: sca.release_appearance user@domain appearance-index";
 constexpr const char *kUsageLines = "usage: sca.lines [sip:user@domain]";
 
@@ -272,6 +272,7 @@ void show_lines(Rpc &rpc) {
 	const auto aor = rpc.argument();
 	std::vector<Seen> seen;
 	const auto take = [&](Line &line) {
+		if (!line.is_used()) return;
 		seen.push_back({std::string(view(line.aor)),
 				{line.subscriptions.begin(), line.subscriptions.end()},
 				{line.appearances.begin(), line.appearances.end()}});

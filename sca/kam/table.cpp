@@ -34,12 +34,12 @@ bool Table::find(
 			use_slot(bucket, i, use);
 			return true;
 		}
-		if (aor_of_new.empty() || totals_.lines >= max_lines_) return false;
+		if (aor_of_new.empty() || kept_ >= max_lines_) return false;
 		auto line = core::kam::make_shm<Line>();
 		line->key.assign(key.data(), key.size());
 		line->aor.assign(aor_of_new.data(), aor_of_new.size());
 		bucket.slots.push_back({hash, std::move(line)});
-		++totals_.lines;
+		++kept_;
 		use_slot(bucket, bucket.slots.size() - 1, use);
 		return true;
 	});
@@ -58,7 +58,7 @@ void Table::use_slot(Bucket &bucket, size_t place, const std::function<void(Line
 }
 
 Table::Counts Table::count(const Line &line) noexcept {
-	Counts counts{static_cast<long>(line.subscriptions.size()),
+	Counts counts{line.is_used(), static_cast<long>(line.subscriptions.size()),
 			static_cast<long>(line.appearances.size()), 0};
 	for (const auto &appearance : line.appearances)
 		counts.seized += appearance.state == State::Seized;
@@ -68,6 +68,7 @@ Table::Counts Table::count(const Line &line) noexcept {
 void Table::settle(Bucket &bucket, size_t place, const Counts &before) {
 	const Line &line = *bucket.slots[place].line;
 	const Counts after = count(line);
+	totals_.lines += after.lines - before.lines;
 	totals_.subscriptions += after.subscriptions - before.subscriptions;
 	totals_.appearances += after.appearances - before.appearances;
 	totals_.seized += after.seized - before.seized;
@@ -78,7 +79,7 @@ void Table::settle(Bucket &bucket, size_t place, const Counts &before) {
 	std::swap(bucket.slots[place], bucket.slots.back());
 	bucket.slots.pop_back();
 	if (bucket.slots.empty()) core::base::SharedVector<Slot>().swap(bucket.slots);
-	--totals_.lines;
+	--kept_;
 }
 
 void Table::each_of(Bucket &bucket, const std::function<void(Line &)> &use) {

@@ -72,7 +72,7 @@ private:
 		bool changed = false; // some line may have rows to be stored
 	};
 	struct Counts {
-		long subscriptions, appearances, seized;
+		long lines, subscriptions, appearances, seized;
 	};
 
 	bool find(std::string_view key, std::string_view aor_of_new,
@@ -86,6 +86,7 @@ private:
 	const uint32_t max_lines_;
 	const Policy policy_;
 	std::atomic<uint64_t> next_id_{1};
+	std::atomic<uint32_t> kept_{0}; // lines, used or only kept for what is owed to the database
 	Totals totals_;
 	core::base::SharedVector<core::kam::ShmPtr<core::kam::Guarded<Bucket>>> buckets_;
 };

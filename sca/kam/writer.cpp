@@ -166,7 +166,7 @@ Result<Done> make_writer() {
 		desk = nullptr; // the host calls stop() all the same: it has nothing to store
 		return core::base::Error{opened.error().what
 				+ "; set modparam db_optional to 1 to start without the database, or db_url to "
-		          "none"};
+				  "none"};
 	}
 	LM_ERR("%s; starting without the database, as db_optional says\n", opened.error().what.c_str());
 	desk->is_down = true;
