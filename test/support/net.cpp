@@ -1,0 +1,142 @@
+#include "test/support/net.hpp"
+
+#include <arpa/inet.h>
+#include <netinet/tcp.h>
+#include <poll.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include <array>
+#include <cerrno>
+#include <cstring>
+#include <stdexcept>
+#include <utility>
+
+namespace test {
+
+namespace {
+
+struct Address {
+	sockaddr_storage raw{};
+	socklen_t size = 0;
+	sockaddr *get() { return reinterpret_cast<sockaddr *>(&raw); }
+};
+
+Address address_of(const std::string &text, uint16_t port) {
+	Address address;
+	if (text.find(':') != text.npos) {
+		auto *v6 = reinterpret_cast<sockaddr_in6 *>(&address.raw);
+		v6->sin6_family = AF_INET6;
+		v6->sin6_port = htons(port);
+		inet_pton(AF_INET6, text.c_str(), &v6->sin6_addr);
+		address.size = sizeof *v6;
+	} else {
+		auto *v4 = reinterpret_cast<sockaddr_in *>(&address.raw);
+		v4->sin_family = AF_INET;
+		v4->sin_port = htons(port);
+		inet_pton(AF_INET, text.c_str(), &v4->sin_addr);
+		address.size = sizeof *v4;
+	}
+	return address;
+}
+
+int open_socket(const std::string &address, int type) {
+	const int family = address.find(':') == address.npos ? AF_INET : AF_INET6;
+	const int fd = socket(family, type | SOCK_CLOEXEC, 0);
+	if (fd < 0) throw std::runtime_error(std::string("socket: ") + strerror(errno));
+	return fd;
+}
+
+bool try_bind(int fd, const std::string &address, uint16_t port) {
+	auto local = address_of(address, port);
+	return bind(fd, local.get(), local.size) == 0;
+}
+
+} // namespace
+
+Socket::Socket(Socket &&other) noexcept : fd_(std::exchange(other.fd_, -1)), kind_(other.kind_) {}
+
+Socket &Socket::operator=(Socket &&other) noexcept {
+	std::swap(fd_, other.fd_);
+	std::swap(kind_, other.kind_);
+	return *this;
+}
+
+Socket::~Socket() {
+	if (fd_ >= 0) close(fd_);
+}
+
+Socket Socket::udp(const std::string &address) {
+	Socket socket(open_socket(address, SOCK_DGRAM), Kind::Udp);
+	const int room = 4 << 20;
+	setsockopt(socket.fd_, SOL_SOCKET, SO_RCVBUF, &room, sizeof room);
+	if (!try_bind(socket.fd_, address, 0))
+		throw std::runtime_error(std::string("bind: ") + strerror(errno));
+	return socket;
+}
+
+Socket Socket::tcp_to(const std::string &address, uint16_t port) {
+	Socket socket(open_socket(address, SOCK_STREAM), Kind::Tcp);
+	const int on = 1;
+	setsockopt(socket.fd_, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
+	auto peer = address_of(address, port);
+	if (connect(socket.fd_, peer.get(), peer.size) != 0)
+		throw std::runtime_error(std::string("connect: ") + strerror(errno));
+	return socket;
+}
+
+uint16_t Socket::port() const {
+	Address local;
+	local.size = sizeof local.raw;
+	getsockname(fd_, local.get(), &local.size);
+	return ntohs(reinterpret_cast<sockaddr_in *>(&local.raw)->sin_port);
+}
+
+void Socket::send_to(const std::string &address, uint16_t port, const std::string &bytes) const {
+	auto peer = address_of(address, port);
+	const auto sent = kind_ == Kind::Udp
+			? sendto(fd_, bytes.data(), bytes.size(), 0, peer.get(), peer.size)
+			: send(fd_, bytes.data(), bytes.size(), MSG_NOSIGNAL);
+	if (sent != static_cast<ssize_t>(bytes.size()))
+		throw std::runtime_error(std::string("send: ") + strerror(errno));
+}
+
+std::string Socket::receive(int wait_ms) const {
+	pollfd waiting{fd_, POLLIN, 0};
+	if (poll(&waiting, 1, wait_ms) <= 0) return "";
+	std::array<char, 65536> buffer;
+	const auto size = recv(fd_, buffer.data(), buffer.size(), 0);
+	return size > 0 ? std::string(buffer.data(), static_cast<size_t>(size)) : "";
+}
+
+uint16_t free_port(const std::string &address) {
+	for (int attempt = 0; attempt < 50; ++attempt) {
+		const auto udp = Socket::udp(address);
+		const int tcp = open_socket(address, SOCK_STREAM);
+		const bool both = try_bind(tcp, address, udp.port());
+		close(tcp);
+		if (both) return udp.port();
+	}
+	throw std::runtime_error("no port is free for both UDP and TCP");
+}
+
+std::string http_post(
+		uint16_t port, const std::string &path, const std::string &body, int wait_ms) {
+	const auto socket = Socket::tcp_to("127.0.0.1", port);
+	socket.send_to("", 0,
+			"POST " + path + " HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/json\r\n"
+					+ "Content-Length: " + std::to_string(body.size()) + "\r\n\r\n" + body);
+	std::string answer;
+	for (;;) {
+		const auto more = socket.receive(wait_ms);
+		if (more.empty()) throw std::runtime_error("no whole HTTP answer, but: " + answer);
+		answer += more;
+		const auto end = answer.find("\r\n\r\n");
+		const auto length = answer.find("Content-Length: ");
+		if (end == answer.npos || length == answer.npos) continue;
+		const auto size = end + 4 + std::stoul(answer.substr(length + 16));
+		if (answer.size() >= size) return answer.substr(end + 4, size - end - 4);
+	}
+}
+
+} // namespace test

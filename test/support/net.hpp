@@ -1,0 +1,41 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+
+namespace test {
+
+// Sockets on the loopback addresses, closed when they go out of scope.
+class Socket {
+public:
+	enum class Kind { Udp, Tcp };
+
+	Socket() = default;
+	// Bound to `address` and a free port; 127.x.y.z or ::1.
+	static Socket udp(const std::string &address);
+	static Socket tcp_to(const std::string &address, uint16_t port);
+	Socket(Socket &&other) noexcept;
+	Socket &operator=(Socket &&other) noexcept;
+	~Socket();
+
+	int fd() const { return fd_; }
+	Kind kind() const { return kind_; }
+	uint16_t port() const; // the local one
+	void send_to(const std::string &address, uint16_t port, const std::string &bytes) const;
+	// What is there within the time; "" when nothing came or the peer closed.
+	std::string receive(int wait_ms) const;
+
+private:
+	Socket(int fd, Kind kind) : fd_(fd), kind_(kind) {}
+	int fd_ = -1;
+	Kind kind_ = Kind::Udp;
+};
+
+// A port that is free for both UDP and TCP on `address` now; whoever wants it must be quick.
+uint16_t free_port(const std::string &address = "127.0.0.1");
+
+// The body of the answer to one POST; throws std::runtime_error if none comes within the time.
+std::string http_post(
+		uint16_t port, const std::string &path, const std::string &body, int wait_ms = 5000);
+
+} // namespace test

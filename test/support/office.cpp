@@ -1,0 +1,48 @@
+#include "test/support/office.hpp"
+
+#include <unistd.h>
+
+#include <filesystem>
+#include <fstream>
+#include <stdexcept>
+
+namespace test {
+
+Recipe with(const std::vector<std::string> &modparams) {
+	Recipe recipe;
+	recipe.modparams = modparams;
+	return recipe;
+}
+
+std::string config_without_database() {
+	static const struct File {
+		File() {
+			std::ifstream example(project_root() + "/doc/examples/sca-basic.cfg");
+			std::ofstream copy(name);
+			for (std::string line; std::getline(example, line);)
+				if (line.find("db_sqlite") == line.npos) copy << line << "\n";
+		}
+		~File() { std::filesystem::remove(name); }
+		const std::string name = std::filesystem::temp_directory_path()
+				/ ("sca-basic." + std::to_string(getpid()) + ".cfg");
+	} file;
+	return file.name;
+}
+
+std::string refusal_of(Kamailio &server) {
+	try {
+		server.start();
+	} catch (const std::runtime_error &refused) {
+		return refused.what();
+	}
+	std::string what;
+	for (const auto &modparam : server.recipe().modparams) what += " " + modparam;
+	CPPUNIT_FAIL("the server should have refused to start:" + what);
+	throw std::logic_error("not reached");
+}
+
+void must_hold(const std::string &text, const std::string &part) {
+	CPPUNIT_ASSERT_MESSAGE("\"" + part + "\" should be in:\n" + text, text.find(part) != text.npos);
+}
+
+} // namespace test
