@@ -1,0 +1,34 @@
+// demo: shows the steps and ends; demo --run: leaves the server up.
+#include <cstdio>
+#include <exception>
+#include <string_view>
+
+#include "test/demo/open_office.hpp"
+#include "test/demo/story.hpp"
+
+namespace {
+
+bool show() {
+	test::Kamailio server(demo::office());
+	server.start();
+	const bool is_good = demo::tell(server);
+	server.stop(); // throws when the server is not well
+	return is_good;
+}
+
+} // namespace
+
+int main(int count, char **words) {
+	const std::string_view word = count > 1 ? words[1] : "";
+	if (count > 2 || (count == 2 && word != "--run")) {
+		std::fprintf(stderr, "usage: demo [--run]\n");
+		return 2;
+	}
+	try {
+		const bool is_good = word.empty() ? show() : demo::stay_open();
+		return is_good ? 0 : 1;
+	} catch (const std::exception &error) {
+		std::printf("%s\n", error.what());
+		return 1;
+	}
+}
