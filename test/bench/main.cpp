@@ -1,0 +1,94 @@
+// bench [PART ...]: our sca.so against the stock one, in turns, in one run. BENCH=short does less of everything,
+// BENCH_ALLOCATOR=fm takes the host's fast allocator, BENCH_ROUNDS=N as many rounds, BENCH_SIDE=ours|stock one side.
+#include <algorithm>
+#include <cstdio>
+#include <cstdlib>
+#include <exception>
+#include <string>
+#include <thread>
+#include <vector>
+
+#include "test/bench/parts.hpp"
+
+namespace {
+
+using namespace bench;
+
+struct Part {
+	const char *name;
+	const char *title;
+	void (*measure)(Figures &, Side, const Scale &);
+	bool has_rounds; // false: bytes and bulk work, which do not vary
+};
+
+constexpr Part kParts[] = {
+		{"subscribe", "subscriptions", measure_subscribe, true},
+		{"fanout", "telling a group", measure_fanout, true},
+		{"calls", "calls", measure_calls, true},
+		{"memory", "shared memory", measure_memory, false},
+		{"storage", "database", measure_storage, false},
+};
+
+std::string setting(const char *name, const std::string &otherwise) {
+	const char *value = std::getenv(name);
+	return value && *value ? value : otherwise;
+}
+
+Scale scale_asked() {
+	Scale scale;
+	scale.is_short = setting("BENCH", "full") == "short";
+	scale.allocator = setting("BENCH_ALLOCATOR", "qm");
+	scale.rounds = std::max(
+			1, std::atoi(setting("BENCH_ROUNDS", scale.is_short ? "1" : "3").c_str()));
+	return scale;
+}
+
+std::vector<Side> sides_asked() {
+	const auto side = setting("BENCH_SIDE", "both");
+	if (side == "ours") return {Side::Ours};
+	if (side == "stock") return {Side::Stock};
+	return {Side::Ours, Side::Stock};
+}
+
+bool is_asked(const Part &part, const std::vector<std::string> &names) {
+	return names.empty() || std::find(names.begin(), names.end(), part.name) != names.end();
+}
+
+// A side that fails leaves its figures out and is named; the others go on.
+bool run_side(const Part &part, Figures &figures, Side side, const Scale &scale) {
+	try {
+		part.measure(figures, side, scale);
+		return true;
+	} catch (const std::exception &reason) {
+		const char *name = side == Side::Ours ? "ours" : "stock";
+		std::printf("  %s, %s: %s\n", part.name, name, reason.what());
+		return false;
+	}
+}
+
+bool run(const Part &part, const Scale &scale) {
+	Figures figures;
+	bool is_whole = true;
+	for (int round = 0; round < (part.has_rounds ? scale.rounds : 1); ++round)
+		for (const Side side : sides_asked())
+			is_whole = run_side(part, figures, side, scale) && is_whole;
+	figures.print(part.title);
+	return is_whole;
+}
+
+} // namespace
+
+int main(int argc, char **argv) {
+	const std::vector<std::string> names(argv + 1, argv + argc);
+	const Scale scale = scale_asked();
+	std::setvbuf(stdout, nullptr, _IOLBF, 0);
+	std::printf(
+			"ours against stock: %u cores, Kamailio with 2 workers, allocator %s, %d round%s%s\n"
+			"ratio: ours/stock, below 1 is less; CPU is that of all processes of the server\n",
+			std::thread::hardware_concurrency(), scale.allocator.c_str(), scale.rounds,
+			scale.rounds == 1 ? "" : "s", scale.is_short ? ", short" : "");
+	bool is_whole = true;
+	for (const Part &part : kParts)
+		if (is_asked(part, names)) is_whole = run(part, scale) && is_whole;
+	return is_whole ? 0 : 1;
+}

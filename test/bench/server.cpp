@@ -1,0 +1,59 @@
+#include "test/bench/server.hpp"
+
+#include <time.h>
+
+#include <stdexcept>
+
+namespace bench {
+
+namespace {
+
+uint16_t started(test::Kamailio &kamailio) {
+	kamailio.start();
+	return kamailio.port();
+}
+
+} // namespace
+
+test::Recipe recipe(Side side, const Scale &scale, int shm_mb) {
+	test::Recipe recipe;
+	recipe.module = side;
+	recipe.shm_mb = shm_mb;
+	recipe.options = {"-x", scale.allocator, "-X", scale.allocator, "-M", "256"};
+	// tm forgets transactions sooner than it would, so that each measurement pays for its own and not for
+	// those of the one before; nothing is written to the database meanwhile
+	recipe.modparams = {R"("tm", "wt_timer", 500)", R"("sca", "db_update_interval", 3600)"};
+	return recipe;
+}
+
+Server::Server(Side side, const Scale &scale, int shm_mb) : Server(recipe(side, scale, shm_mb)) {}
+
+Server::Server(const test::Recipe &recipe) : kamailio_(recipe), office_(started(kamailio_)) {
+	learn_processes();
+}
+
+void Server::learn_processes() {
+	const auto answer = kamailio_.rpc("core.psx");
+	for (const auto &process : answer["result"]) processes_.push_back(process["PID"].asInt());
+	if (processes_.empty()) throw std::runtime_error("core.psx names no process");
+}
+
+// The clock of another process counts what its /proc/PID/stat does, in nanoseconds and not in ticks.
+double Server::cpu_seconds() const {
+	double sum = 0;
+	for (const pid_t pid : processes_) {
+		clockid_t clock;
+		timespec used{};
+		if (clock_getcpuclockid(pid, &clock) != 0 || clock_gettime(clock, &used) != 0)
+			throw std::runtime_error("a process of the server has gone");
+		sum += static_cast<double>(used.tv_sec) + static_cast<double>(used.tv_nsec) / 1e9;
+	}
+	return sum;
+}
+
+Server::Shm Server::shm() {
+	const auto told = kamailio_.rpc("core.shmmem");
+	return {told["result"]["used"].asDouble(), told["result"]["real_used"].asDouble()};
+}
+
+} // namespace bench

@@ -1,0 +1,55 @@
+// One side of the comparison: the same Kamailio, configuration and allocator, with our sca.so or the stock one.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "test/bench/figures.hpp"
+#include "test/bench/office.hpp"
+#include "test/support/kamailio.hpp"
+
+namespace bench {
+
+// How much is done, and how.
+struct Scale {
+	bool is_short = false;
+	std::string allocator; // "qm", "fm": -x and -X of the host
+	int rounds = 3;
+
+	size_t of(size_t full) const { return is_short ? full / 8 : full; }
+};
+
+test::Recipe recipe(Side side, const Scale &scale, int shm_mb);
+
+class Server {
+public:
+	Server(Side side, const Scale &scale, int shm_mb = 512);
+	explicit Server(const test::Recipe &recipe);
+
+	test::Kamailio &kamailio() { return kamailio_; }
+	Office &office() { return office_; }
+	// CPU seconds, user and system, that the server's processes used from before the work until it has
+	// forgotten the last transaction of it.
+	template <class Work>
+	double cpu_of(Work &&work) {
+		const double before = cpu_seconds();
+		work();
+		office_.settle();
+		return cpu_seconds() - before;
+	}
+	// What shared memory holds, without and with what the allocator adds. Settle first.
+	struct Shm {
+		double used, real;
+	};
+	Shm shm();
+
+private:
+	double cpu_seconds() const;
+	void learn_processes();
+
+	test::Kamailio kamailio_;
+	Office office_;
+	std::vector<pid_t> processes_;
+};
+
+} // namespace bench

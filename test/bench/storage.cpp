@@ -1,0 +1,116 @@
+// A full server stops, which stores its subscriptions, and starts again, which restores them.
+#include "test/bench/parts.hpp"
+
+#include <fstream>
+#include <memory>
+#include <sstream>
+#include <stdexcept>
+
+#include "test/support/mariadb.hpp"
+
+namespace bench {
+
+namespace {
+
+constexpr int kShmMb = 1024;
+constexpr int kStopMs = 90000;
+
+double seconds_of(const std::function<void()> &work) {
+	const auto start = Clock::now();
+	work();
+	return std::chrono::duration<double>(Clock::now() - start).count();
+}
+
+// All of them, or the comparison says nothing.
+void expect_restored(test::Kamailio &kamailio, size_t phones) {
+	const auto told = kamailio.rpc("sca.subscription_count", "call-info").toStyledString();
+	if (told.find(std::to_string(phones) + " call-info") == told.npos)
+		throw std::runtime_error("restored were not " + std::to_string(phones) + ": " + told);
+}
+
+std::string text_of(const std::string &file) {
+	std::ifstream stream(test::project_root() + "/" + file);
+	std::ostringstream text;
+	text << stream.rdbuf();
+	return text.str();
+}
+
+// A server with an empty database and how long it took to be ready.
+struct Started {
+	std::unique_ptr<Server> server;
+	double seconds;
+};
+
+Started start(const test::Recipe &recipe) {
+	Started started;
+	started.seconds = seconds_of([&] { started.server = std::make_unique<Server>(recipe); });
+	return started;
+}
+
+test::Recipe recipe_on(Side side, const Scale &scale, const std::string &url) {
+	auto asked = recipe(side, scale, kShmMb);
+	asked.db_url = url;
+	return asked;
+}
+
+void subscribe(Server &server, size_t phones) {
+	server.office()
+			.use_record_route(); // without one the stock module does not start again on SQLite
+	server.office().add_lines(phones / 10, 10);
+	server.office().subscribe_all();
+	server.office().settle();
+}
+
+// Stores, stops, starts again. The server goes on.
+std::unique_ptr<Server> measure_on(Figures &figures, Side side, const std::string &database,
+		const test::Recipe &recipe, size_t phones) {
+	auto [server, empty_seconds] = start(recipe);
+	subscribe(*server, phones);
+	const auto name = std::to_string(phones) + " subscriptions, " + database + ": ";
+	const auto count = static_cast<double>(phones);
+	figures.add(side, name + "MB shm in use", server->shm().real / (1 << 20));
+	auto &kamailio = server->kamailio();
+	const double to_store = seconds_of([&] { kamailio.stop(kStopMs); });
+	const double to_start = seconds_of([&] { kamailio.start(); });
+	expect_restored(kamailio, phones);
+	figures.add(side, name + "s to store and stop", to_store);
+	figures.add(side, name + "us to store one", 1e6 * to_store / count);
+	figures.add(side, name + "s from start to ready", to_start);
+	figures.add(side, name + "s from start to ready, empty", empty_seconds);
+	return std::move(server);
+}
+
+// The stock module starts from what ours has stored.
+void measure_stock_start(Figures &figures, const Scale &scale, Server &ours, size_t phones) {
+	const auto url = "sqlite:///" + ours.kamailio().database_file();
+	ours.kamailio().kill9();
+	test::Kamailio stock(recipe_on(Side::Stock, scale, url));
+	figures.add(Side::Stock,
+			std::to_string(phones) + " subscriptions, SQLite: s from start to ready",
+			seconds_of([&] { stock.start(); }));
+	expect_restored(stock, phones);
+}
+
+void measure_mysql(Figures &figures, const Scale &scale, size_t phones) {
+	test::Mariadb mariadb(test::free_port());
+	mariadb.sql(text_of("utils/sql/mysql/version.sql") + text_of("utils/sql/mysql/sca.sql"));
+	// the module makes the other table itself
+	mariadb.sql(
+			"DROP TABLE IF EXISTS sca_state; DELETE FROM version WHERE table_name = 'sca_state'");
+	measure_on(figures, Side::Ours, "MySQL", recipe_on(Side::Ours, scale, mariadb.url()), phones);
+}
+
+} // namespace
+
+// The stock module stores row by row, so it gets fewer; what it takes to restore many is measured on our rows.
+void measure_storage(Figures &figures, Side side, const Scale &scale) {
+	const size_t few = scale.is_short ? 200 : 1000;
+	const size_t many = scale.is_short ? 10000 : 100000;
+	measure_on(figures, side, "SQLite", recipe_on(side, scale, ""), few);
+	if (side == Side::Stock) return;
+	const auto server = measure_on(figures, side, "SQLite", recipe_on(side, scale, ""), many);
+	measure_stock_start(figures, scale, *server, many);
+	measure_mysql(figures, scale, many);
+}
+
+} // namespace bench
