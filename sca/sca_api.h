@@ -6,9 +6,10 @@
  *     bind_sca_f bind = (bind_sca_f)find_export("bind_sca", 0, 0);
  *     if (bind && bind(&api) == 0) ...
  *
- * Texts that go in need to live as long as the call; texts that come out (sca_appearance_t, sca_change_t) live
- * as long as the function that gets them. No function blocks but for the NOTIFYs that it sends; none may be
- * called from within a callback of sca_find or sca_list. All return 0 for success and less than 0 for failure.
+ * Texts that go in need to live as long as the call; texts that come out (sca_appearance_t,
+ * sca_change_t) live as long as the function that gets them. No function blocks but for the NOTIFYs
+ * that it sends, and with db_mode 1 for the database. Callbacks may call any of them. All return 0
+ * for success and less than 0 for failure.
  */
 #ifndef SCA_API_H
 #define SCA_API_H
@@ -17,7 +18,8 @@
 extern "C" {
 #endif
 
-/* The states of an appearance, as sca_change_t and sca_appearance_t number them. 4 is shown as active. */
+/* The states of an appearance, as sca_change_t and sca_appearance_t number them. SCA_PENDING is shown
+ * as active. */
 #define SCA_IDLE 0
 #define SCA_SEIZED 1
 #define SCA_PROGRESSING 2
@@ -33,7 +35,7 @@ typedef struct sca_dialog {
 	str call_id;
 	str caller_tag; /* of who sent the first INVITE; empty: not known, matches any */
 	str callee_tag;
-	int incoming;   /* 0: the line called; 1: the line was called */
+	int incoming; /* 0: the line called; 1: the line was called */
 } sca_dialog_t;
 
 typedef struct sca_appearance {
@@ -41,9 +43,9 @@ typedef struct sca_appearance {
 	int index;
 	int state;
 	str state_name;
-	str owner;      /* Contact of the phone that has it */
-	str callee;     /* where the far end is reached */
-	str uri;        /* appearance-uri */
+	str owner;  /* Contact of the phone that has it */
+	str callee; /* where the far end is reached */
+	str uri;    /* appearance-uri */
 	sca_dialog_t dialog;
 	long long since; /* Unix time of the last change of state */
 } sca_appearance_t;
@@ -59,7 +61,8 @@ typedef struct sca_change {
 	str reason;
 } sca_change_t;
 
-/* What is to be changed: a state of -1, null texts and a null dialog stay as they are. */
+/* What is to be changed: a state of -1, null texts and a null dialog stay as they are, and so does a
+ * text that no header or row can hold. SCA_PENDING is taken as SCA_ACTIVE. */
 typedef struct sca_update {
 	int state;
 	const str *owner;
@@ -75,15 +78,18 @@ typedef struct sca_api {
 	/* 1 when the AoR has a subscriber or an appearance, else 0. */
 	int (*is_line)(const str *aor);
 	/* Calls `found` for each appearance of this dialog, the tags in either order; returns how many. */
-	int (*find)(const str *call_id, const str *tag, const str *other_tag, sca_found_f found, void *param);
+	int (*find)(const str *call_id, const str *tag, const str *other_tag, sca_found_f found,
+			void *param);
 	/* Calls `found` for each appearance of the line, of all lines for a null AoR; returns how many. */
 	int (*list)(const str *aor, sca_found_f found, void *param);
-	/* Seizes an index (0: the lowest free one) for a Contact, for a line that has subscribers or not. Returns
-	 * the index, or less than 0 when it is in use or the limits of the line forbid it. */
+	/* Seizes an index (0: the lowest free one) for a Contact, for a line that has subscribers or
+	 * not. Returns the index, or less than 0 when it is in use or the limits of the line forbid
+	 * it. */
 	int (*seize)(const str *aor, int index, const str *contact);
 	int (*update)(const str *aor, int index, const sca_update_t *update);
 	int (*release)(const str *aor, int index);
-	/* Before the fork only. Called in whichever process made the change, after the phones were told. */
+	/* Before the fork only. Called in whichever process made the change, after the phones were
+	 * told. */
 	int (*listen)(sca_listener_f listener, void *param);
 } sca_api_t;
 

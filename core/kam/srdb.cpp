@@ -396,7 +396,7 @@ Result<Done> SrDatabase::create(const Table &table) {
 	const std::string folder(folder_of(driver_.dialect));
 	return Error{made.error().what + ": table " + table.name
 			+ " or its row in `version` is missing and could not be made; give db_url's user the "
-	          "rights "
+			  "rights "
 			  "CREATE and INSERT (for SQLite: the right to write the file and its folder), or run "
 			  "utils/sql/create-tables with the files in utils/sql/"
 			+ folder};

@@ -44,7 +44,7 @@ struct Line {
 	SharedVector<Appearance> appearances;     // by index, ascending
 	uint64_t content = 1;                     // changes when what phones see of the line changes
 	uint32_t last_serial = 0;                 // of an appearance
-	SharedVector<Answered> answered; // oldest first, at most kAnsweredKept
+	SharedVector<Answered> answered;          // oldest first, at most kAnsweredKept
 	SharedVector<ErasedSubscription> erased_subscriptions;
 	SharedVector<ErasedAppearance> erased_appearances;
 

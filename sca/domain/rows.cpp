@@ -7,7 +7,6 @@
 
 namespace sca {
 namespace {
-using core::sql::Column;
 using core::sql::Row;
 using core::sql::Type;
 using core::sql::Value;
@@ -87,15 +86,14 @@ Row subscription_key(const core::base::Packed<SubText> &texts) {
 			text(texts[SubText::ToTag])};
 }
 
-// The in-tree module's columns in its order; it counts on from notify_cseq.
+// The in-tree module's columns in its order. It counts on from notify_cseq, and it stops at a
+// record_route that is NULL.
 Row subscription_row(const Line &line, const Subscription &subscription, int64_t server_id) {
 	const auto &texts = subscription.text;
-	const std::string_view route = texts[SubText::Route];
 	return {stored_contact(texts), text(view(line.aor)), number(int64_t(subscription.package)),
 			small(subscription.expires), number(0), number(0), text(texts[SubText::CallId]),
-			text(texts[SubText::FromTag]), text(texts[SubText::ToTag]),
-			route.empty() ? Value() : text(route), small(subscription.notify_mark),
-			small(subscription.subscribe_cseq), number(server_id)};
+			text(texts[SubText::FromTag]), text(texts[SubText::ToTag]), text(texts[SubText::Route]),
+			small(subscription.notify_mark), small(subscription.subscribe_cseq), number(server_id)};
 }
 
 // An appearance goes with the seizure that holds it, so that both come back or none.

@@ -111,6 +111,8 @@ int update(const str *aor, int index, const sca_update_t *asked) noexcept {
 			return -1;
 		Update update;
 		if (asked->state >= 0) update.state = static_cast<State>(asked->state);
+		if (update.state == State::Pending)
+			update.state = State::Active; // there is no ACK to wait for
 		update.owner = optional_text(asked->owner);
 		update.callee = optional_text(asked->callee);
 		update.uri = optional_text(asked->uri);

@@ -34,7 +34,7 @@ bool Table::find(
 			use_slot(bucket, i, use);
 			return true;
 		}
-		if (aor_of_new.empty() || kept_ >= max_lines_) return false;
+		if (aor_of_new.empty() || is_full()) return false;
 		auto line = core::kam::make_shm<Line>();
 		line->key.assign(key.data(), key.size());
 		line->aor.assign(aor_of_new.data(), aor_of_new.size());
@@ -43,6 +43,10 @@ bool Table::find(
 		use_slot(bucket, bucket.slots.size() - 1, use);
 		return true;
 	});
+}
+
+bool Table::is_full() const noexcept {
+	return totals_.lines >= max_lines_ || kept_ / 2 >= max_lines_;
 }
 
 void Table::use_slot(Bucket &bucket, size_t place, const std::function<void(Line &)> &use) {

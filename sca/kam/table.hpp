@@ -28,7 +28,8 @@ public:
 	bool with(std::string_view key, F &&use) {
 		return find(key, {}, [&](Line &line) { use(line); });
 	}
-	// Makes the line where there is none. False where that would be one too many.
+	// Makes the line where there is none. False where that would be one too many: what is only kept for
+	// a while counts as half.
 	template <class F>
 	bool with_or_new(std::string_view key, std::string_view aor, F &&use) {
 		return find(key, aor, [&](Line &line) { use(line); });
@@ -36,8 +37,11 @@ public:
 	// The line of this subscription; `use` has to look whether it is still there.
 	bool with_subscription(uint64_t id, const std::function<void(Line &)> &use);
 
+	// Has it a subscription or an appearance?
 	bool has(std::string_view key) {
-		return with(key, [](Line &) {});
+		bool is_used = false;
+		with(key, [&](Line &line) { is_used = line.is_used(); });
+		return is_used;
 	}
 
 	// Every line, one bucket at a time.
@@ -77,6 +81,7 @@ private:
 
 	bool find(std::string_view key, std::string_view aor_of_new,
 			const std::function<void(Line &)> &use);
+	bool is_full() const noexcept;
 	void use_slot(Bucket &bucket, size_t place, const std::function<void(Line &)> &use);
 	void each_of(Bucket &bucket, const std::function<void(Line &)> &use);
 	static Counts count(const Line &line) noexcept;

@@ -211,7 +211,7 @@ class SeizeTest : public ScaTest {
 		alice.send(alice.subscribe_request("line-seize", 15, 1)
 						   .set("Call-Info",
 								   "< sip:sca.test > ; x=\"a;b\" ; Appearance-Index = 4 "
-		                           ";answer-after=0"));
+								   ";answer-after=0"));
 		alice.gets(200);
 		alice.gets_notify("line-seize").grants(4);
 		alice.sees("4 seized");

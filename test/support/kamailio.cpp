@@ -79,9 +79,14 @@ Database open_database(const std::string &file) {
 	return database;
 }
 
-std::string libasan() {
-	const auto found = run({"g++", "-print-file-name=libasan.so"}).text;
+std::string library(const std::string &name) {
+	const auto found = run({"g++", "-print-file-name=" + name}).text;
 	return found.substr(0, found.find('\n'));
+}
+
+// The host is C: with libstdc++ behind it, the sanitizer finds who throws.
+std::string sanitizer() {
+	return library("libasan.so") + " " + library("libstdc++.so.6");
 }
 
 } // namespace
@@ -176,7 +181,7 @@ void Kamailio::launch() {
 	write_config();
 	std::vector<std::string> environment;
 	if (recipe_.module == Module::Ours && wants_sanitizer())
-		environment = {"LD_PRELOAD=" + libasan(),
+		environment = {"LD_PRELOAD=" + sanitizer(),
 				"ASAN_OPTIONS=detect_leaks=0:abort_on_error=1:verify_asan_link_order=0",
 				"UBSAN_OPTIONS=print_stacktrace=1"};
 	const auto spawned = spawn(command_line(), environment, folder_ + "/log");

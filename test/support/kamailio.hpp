@@ -27,9 +27,9 @@ struct Recipe {
 	std::map<std::string, std::string> defines; // name to value as written after #!define
 	int workers = 2;
 	int shm_mb = 32;
-	bool on_ipv6 = false; // listens on [::1] as well
+	bool on_ipv6 = false;             // listens on [::1] as well
 	std::vector<std::string> options; // further words of the command line
-	std::string db_url;   // empty: an SQLite file in the server's own folder
+	std::string db_url;               // empty: an SQLite file in the server's own folder
 
 	std::string key() const;
 };

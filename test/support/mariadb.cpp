@@ -29,10 +29,11 @@ std::vector<std::string> with_user(std::vector<std::string> words) {
 	return words;
 }
 
-void install(const std::string& folder) {
-	const auto done = run(with_user({"mariadb-install-db", "--no-defaults", "--datadir=" + folder + "/data",
-		"--auth-root-authentication-method=normal", "--skip-test-db", "--skip-name-resolve",
-		"--innodb-log-file-size=8M", "--innodb-flush-log-at-trx-commit=0"}));
+void install(const std::string &folder) {
+	const auto done = run(with_user({"mariadb-install-db", "--no-defaults",
+			"--datadir=" + folder + "/data", "--auth-root-authentication-method=normal",
+			"--skip-test-db", "--skip-name-resolve", "--innodb-log-file-size=8M",
+			"--innodb-flush-log-at-trx-commit=0"}));
 	if (done.status != 0) throw std::runtime_error("mariadb-install-db: " + done.text);
 }
 
@@ -41,7 +42,8 @@ void install(const std::string& folder) {
 Mariadb::Mariadb(uint16_t port) : port_(port), folder_(make_folder()) {
 	install(folder_);
 	start();
-	sql("CREATE USER sca@'127.0.0.1' IDENTIFIED BY 'se:c/r@t'; GRANT ALL ON sca.* TO sca@'127.0.0.1'");
+	sql("CREATE USER sca@'127.0.0.1' IDENTIFIED BY 'se:c/r@t'; GRANT ALL ON sca.* TO "
+		"sca@'127.0.0.1'");
 }
 
 Mariadb::~Mariadb() {
@@ -51,13 +53,13 @@ Mariadb::~Mariadb() {
 }
 
 void Mariadb::start() {
-	const auto server = spawn(with_user({"mariadbd", "--no-defaults", "--datadir=" + folder_ + "/data",
-								  "--socket=" + folder_ + "/socket", "--pid-file=" + folder_ + "/pid",
-								  "--bind-address=127.0.0.1", "--port=" + std::to_string(port_),
-								  "--skip-name-resolve", "--innodb-flush-log-at-trx-commit=2",
-								  "--innodb-buffer-pool-size=64M", "--skip-log-bin",
-								  "--performance-schema=OFF"}),
-		{}, folder_ + "/log");
+	const auto server = spawn(
+			with_user({"mariadbd", "--no-defaults", "--datadir=" + folder_ + "/data",
+					"--socket=" + folder_ + "/socket", "--pid-file=" + folder_ + "/pid",
+					"--bind-address=127.0.0.1", "--port=" + std::to_string(port_),
+					"--skip-name-resolve", "--innodb-flush-log-at-trx-commit=2",
+					"--innodb-buffer-pool-size=64M", "--skip-log-bin", "--performance-schema=OFF"}),
+			{}, folder_ + "/log");
 	pid_ = server.pid;
 	guard_ = server.guard;
 	for (int waited = 0; !answers(); waited += 50) {
@@ -65,11 +67,12 @@ void Mariadb::start() {
 		sleep_ms(50);
 	}
 	run({"mariadb", "--no-defaults", "--socket=" + folder_ + "/socket", "-e",
-		"CREATE DATABASE IF NOT EXISTS sca CHARACTER SET utf8mb4"});
+			"CREATE DATABASE IF NOT EXISTS sca CHARACTER SET utf8mb4"});
 }
 
 bool Mariadb::answers() const {
-	return run({"mariadb-admin", "--no-defaults", "--socket=" + folder_ + "/socket", "ping"}).status == 0;
+	return run({"mariadb-admin", "--no-defaults", "--socket=" + folder_ + "/socket", "ping"}).status
+			== 0;
 }
 
 void Mariadb::end(int signal) {
@@ -85,17 +88,21 @@ void Mariadb::end(int signal) {
 	guard_ = -1;
 }
 
-void Mariadb::stop() { end(SIGTERM); }
-void Mariadb::kill9() { end(SIGKILL); }
+void Mariadb::stop() {
+	end(SIGTERM);
+}
+void Mariadb::kill9() {
+	end(SIGKILL);
+}
 
 void Mariadb::restart() {
 	stop();
 	start();
 }
 
-std::string Mariadb::sql(const std::string& statements) const {
+std::string Mariadb::sql(const std::string &statements) const {
 	const auto done = run({"mariadb", "--no-defaults", "--socket=" + folder_ + "/socket", "--batch",
-		"--skip-column-names", "-e", statements, "sca"});
+			"--skip-column-names", "-e", statements, "sca"});
 	if (done.status != 0) throw std::runtime_error("mariadb: " + done.text);
 	return done.text;
 }

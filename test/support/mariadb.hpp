@@ -14,15 +14,15 @@ class Mariadb {
 public:
 	explicit Mariadb(uint16_t port);
 	~Mariadb();
-	Mariadb(const Mariadb&) = delete;
-	Mariadb& operator=(const Mariadb&) = delete;
+	Mariadb(const Mariadb &) = delete;
+	Mariadb &operator=(const Mariadb &) = delete;
 
 	void stop();    // in order
 	void kill9();   // as a crash
 	void restart(); // also after stop() and kill9()
 
 	// Runs statements as root, in the database `sca`; answers rows as lines with tabs.
-	std::string sql(const std::string& statements) const;
+	std::string sql(const std::string &statements) const;
 	std::string url() const; // mysql://... of user `sca`
 	uint16_t port() const { return port_; }
 	pid_t pid() const { return pid_; }

@@ -14,7 +14,9 @@ endif
 endif
 
 OPTIMISE := $(if $(filter-out 0 no,$(DEBUG)),-O0 -D_GLIBCXX_ASSERTIONS,-O2)
-SANITIZERS := -fsanitize=address,undefined -fno-sanitize-recover=undefined -fno-omit-frame-pointer
+# Where g++ 12 instruments variants and std::regex, it takes their insides for uninitialized.
+SANITIZERS := -fsanitize=address,undefined -fno-sanitize-recover=undefined -fno-omit-frame-pointer \
+	-Wno-maybe-uninitialized
 
 override SANITIZE := $(filter-out 0 no,$(SANITIZE))
 ifneq ($(SANITIZE),)
@@ -39,8 +41,7 @@ KAM_FLAGS = $(COMMON_FLAGS) -fvisibility=default -fpermissive \
 	-Wno-write-strings -Wno-missing-field-initializers \
 	-isystem $(KAMAILIO_SRC)/src -isystem $(KAMAILIO_SRC)/src/lib -isystem /usr/include/jsoncpp \
 	@$(HOST_FLAGS)
-# g++ 12 warns of the standard library itself where it instruments std::regex.
-TEST_FLAGS := $(COMMON_FLAGS) $(if $(SANITIZE),-Wno-maybe-uninitialized) -isystem /usr/include/jsoncpp -pthread
+TEST_FLAGS := $(COMMON_FLAGS) -isystem /usr/include/jsoncpp -pthread
 
 # Libraries that turn out to be unused are left out of the result.
 MODULE_LIBS := -Wl,--as-needed -ljsoncpp -lmysqlcppconn -lfmt

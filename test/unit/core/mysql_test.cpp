@@ -173,7 +173,7 @@ private:
 
 	void refuses_a_column_of_another_type() {
 		server().sql("INSERT INTO shared VALUES ('a', 1, 1); ALTER TABLE shared MODIFY state "
-		             "VARCHAR(9)");
+					 "VARCHAR(9)");
 		const auto read = database_->read(kShared, [](Row &&) {});
 		CPPUNIT_ASSERT(!read);
 		CPPUNIT_ASSERT(read.error().what.find("shared.state") != std::string::npos);

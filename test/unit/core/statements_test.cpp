@@ -87,9 +87,9 @@ class StatementsTest : public CppUnit::TestFixture {
 							"`since`=IF(`server_id`=VALUES(`server_id`),VALUES(`since`),`since`)"),
 				upsert(Dialect::MySql, kLines, rows));
 		CPPUNIT_ASSERT_EQUAL(std::string("INSERT INTO \"lines\" "
-		                                 "(\"aor\",\"state\",\"note\",\"since\",\"server_id\") "
+										 "(\"aor\",\"state\",\"note\",\"since\",\"server_id\") "
 										 "VALUES (?,?,?,?,?),(?,?,?,?,?) ON CONFLICT "
-		                                 "(\"server_id\",\"aor\") DO UPDATE SET "
+										 "(\"server_id\",\"aor\") DO UPDATE SET "
 										 "\"state\"=excluded.\"state\",\"note\"=excluded.\"note\","
 										 "\"since\"=excluded.\"since\" "
 										 "WHERE \"lines\".\"server_id\"=excluded.\"server_id\""),
@@ -101,7 +101,7 @@ class StatementsTest : public CppUnit::TestFixture {
 										 "OR (`server_id`=? AND `aor`=?)"),
 				erase(Dialect::MySql, kLines, {{"?", "?"}, {"?", "?"}}));
 		CPPUNIT_ASSERT_EQUAL(std::string("DELETE FROM \"lines\" USING (VALUES (7,'a'),(7,'b')) AS "
-		                                 "gone (\"server_id\",\"aor\") "
+										 "gone (\"server_id\",\"aor\") "
 										 "WHERE \"lines\".\"server_id\"=gone.\"server_id\" AND "
 										 "\"lines\".\"aor\"=gone.\"aor\""),
 				erase(Dialect::Postgres, kLines, {{"7", "'a'"}, {"7", "'b'"}}));
@@ -147,7 +147,7 @@ class StatementsTest : public CppUnit::TestFixture {
 		CPPUNIT_ASSERT_EQUAL(
 				std::string(
 						"CREATE TABLE IF NOT EXISTS `lines` (`id` BIGINT UNSIGNED AUTO_INCREMENT "
-		                "PRIMARY "
+						"PRIMARY "
 						"KEY NOT NULL, `aor` VARCHAR(5) NOT NULL, `state` INT DEFAULT 0 NOT NULL, "
 						"`note` MEDIUMTEXT, `since` BIGINT DEFAULT 0 NOT NULL, "
 						"`server_id` INT DEFAULT 0 NOT NULL, "
