@@ -22,6 +22,16 @@ char *pkg_copy(std::string_view text) noexcept {
 	return copy;
 }
 
+// What was appended in the request route is still there in the failure route.
+bool is_appended(const sip_msg_t *msg, std::string_view text) noexcept {
+	for (const lump *change = msg->add_rm; change; change = change->next)
+		for (const lump *added = change->before; added; added = added->before)
+			if (added->op == LUMP_ADD && added->len > 0
+					&& std::string_view(added->u.value, static_cast<size_t>(added->len)) == text)
+				return true;
+	return false;
+}
+
 enum class Side { Before, After };
 
 bool insert(lump *anchor, std::string_view text, Side side) noexcept {
@@ -45,6 +55,7 @@ bool remove_header(sip_msg_t *msg, const hdr_field_t *header) {
 
 bool replace_part(sip_msg_t *msg, std::string_view part, std::string_view with) {
 	const auto offset = static_cast<int>(part.data() - msg->buf);
+	if (is_removed(msg, offset)) return true;
 	lump *removed = del_lump(msg, offset, static_cast<int>(part.size()), HDR_OTHER_T);
 	return removed && (with.empty() || insert(removed, with, Side::After));
 }
@@ -52,6 +63,7 @@ bool replace_part(sip_msg_t *msg, std::string_view part, std::string_view with) 
 bool append_header(sip_msg_t *msg, std::string_view lines) {
 	if (lines.empty()) return true;
 	if (parse_headers(msg, HDR_EOH_F, 0) < 0) return false;
+	if (is_appended(msg, lines)) return true;
 	const auto end_of_headers = static_cast<int>(msg->unparsed - msg->buf);
 	return insert(anchor_lump(msg, end_of_headers, 0, HDR_OTHER_T), lines, Side::Before);
 }

@@ -9,7 +9,7 @@
 
 namespace core::kam {
 
-// Removing a header a second time does nothing, and is fine.
+// Removing, replacing or appending the same a second time does nothing, and is fine.
 bool remove_header(sip_msg_t *msg, const hdr_field_t *header);
 // `part` is a view into the received text of the message, for example a parameter inside of a
 // header.

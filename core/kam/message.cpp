@@ -51,6 +51,7 @@ void read_ids(MessageFacts &facts, sip_msg_t *msg) {
 							 : std::optional<uint32_t>();
 	if (!number) return break_at(facts, "CSeq");
 	facts.cseq = *number;
+	if (facts.is_request && facts.method != view(cseq->method)) return break_at(facts, "CSeq");
 	facts.method = view(cseq->method);
 }
 
@@ -119,8 +120,8 @@ void read_header(MessageFacts &facts, const sip_msg_t *msg, hdr_field_t *header)
 void read_body(MessageFacts &facts, sip_msg_t *msg) {
 	const char *body = get_body(msg);
 	if (!body || body >= msg->buf + msg->len) return;
-	if (!msg->content_type) return; // a body that says nothing of its type is no SDP
-	if (parse_content_type_hdr(msg) < 0) return break_at(facts, "Content-Type");
+	if (!msg->content_type) return;              // a body that says nothing of its type is no SDP
+	if (parse_content_type_hdr(msg) < 0) return; // what cannot be read is no SDP either
 
 	int length = 0;
 	const char *sdp = get_body_part(msg, TYPE_APPLICATION, SUBTYPE_SDP, &length);

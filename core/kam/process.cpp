@@ -12,9 +12,9 @@ bool reserve_processes(int count) {
 	return true;
 }
 
-int fork_here(const char *description) {
+int fork_here(const char *description, int rank) {
 	constexpr int kMaySendByTcp = 1;
-	const int pid = fork_process(PROC_NOCHLDINIT, lit(description), kMaySendByTcp);
+	const int pid = fork_process(rank, lit(description), kMaySendByTcp);
 	return pid == 0 && cfg_child_init() ? -1 : pid;
 }
 

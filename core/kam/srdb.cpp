@@ -189,7 +189,7 @@ Result<Done> SrDatabase::open() {
 	if (!connection_) return error("connecting");
 	// db_sqlite gives up at once when another process writes; the statement answers a row.
 	if (driver_.dialect == Dialect::Sqlite)
-		return run("PRAGMA busy_timeout=5000", "setting the timeout");
+		return run("PRAGMA busy_timeout=2000", "setting the timeout");
 	return prepare();
 }
 

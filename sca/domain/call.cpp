@@ -108,6 +108,7 @@ private:
 	}
 
 	void outgoing() {
+		if (message_.contact.empty()) return; // nobody could be its owner
 		Appearance *named = message_.index ? find_index(work_.line, message_.index)
 										   : seized_without_call();
 		const bool is_free_to_use = named && is_owner(*named)
@@ -143,27 +144,16 @@ private:
 		if (then & kForbid) return forbid(held);
 		if (then & kRefuse || !has_far_end) return refuse(held);
 
-		const auto old = held.text; // a copy: the views below must outlive the change
+		const auto &text = held.text;
 		if (!message_.has_replaces)
-			work_.effects.push_back(PickUp{std::string(old[AppText::Callee]), replaces(held)});
-		work_.effects.push_back(FollowReplacement{std::string(old[AppText::CallId]),
-				std::string(old[AppText::CallerTag]), std::string(old[AppText::CalleeTag]),
+			work_.effects.push_back(PickUp{std::string(text[AppText::Callee]), replaces(held)});
+		work_.effects.push_back(FollowReplacement{std::string(text[AppText::CallId]),
+				std::string(text[AppText::CallerTag]), std::string(text[AppText::CalleeTag]),
 				std::string(message_.call_id), std::string(message_.from.tag)});
-		keep_call(held, old);
+		keep_call(held);
 		held.text.set({{AppText::Owner, message_.contact}});
 		set_dialog(work_, held, message_.call_id, message_.from.tag, {}, Direction::Out);
 		apply(work_, held, event);
-	}
-
-	void keep_call(Appearance &appearance, const core::base::Packed<AppText> &old) {
-		appearance.text.set({{AppText::PrevOwner, old[AppText::Owner]},
-				{AppText::PrevCallee, old[AppText::Callee]},
-				{AppText::PrevCallId, old[AppText::CallId]},
-				{AppText::PrevCallerTag, old[AppText::CallerTag]},
-				{AppText::PrevCalleeTag, old[AppText::CalleeTag]}});
-		appearance.prev_direction = appearance.direction;
-		appearance.retrieving = true;
-		appearance.prev_ended = false;
 	}
 
 	// RFC 3891 3: to-tag is the tag of who receives the header.
@@ -379,15 +369,7 @@ Effects follow_replacement(
 	Appearance *known = find_dialog(
 			line, replacement.call_id, replacement.caller_tag, replacement.callee_tag);
 	if (!known || known->retrieving) return {};
-	const auto old = known->text; // a copy: the views below must outlive the change
-	known->text.set(
-			{{AppText::PrevOwner, old[AppText::Owner]}, {AppText::PrevCallee, old[AppText::Callee]},
-					{AppText::PrevCallId, old[AppText::CallId]},
-					{AppText::PrevCallerTag, old[AppText::CallerTag]},
-					{AppText::PrevCalleeTag, old[AppText::CalleeTag]}});
-	known->prev_direction = known->direction;
-	known->retrieving = true;
-	known->prev_ended = false;
+	keep_call(*known);
 	set_dialog(
 			work, *known, replacement.new_call_id, replacement.new_caller_tag, {}, Direction::In);
 	work.effects.push_back(Store{});

@@ -197,6 +197,23 @@ void terminate(Work &work, Subscription &subscription, std::string_view state) {
 	work.effects.push_back(Store{});
 }
 
+void release_seizure(Work &work, uint32_t index, Event event) {
+	Appearance *seized = find_index(work.line, index);
+	if (seized && seized->text[AppText::CallId].empty()) apply(work, *seized, event);
+}
+
+void keep_call(Appearance &appearance) {
+	auto &text = appearance.text;
+	text.set({{AppText::PrevOwner, text[AppText::Owner]},
+			{AppText::PrevCallee, text[AppText::Callee]},
+			{AppText::PrevCallId, text[AppText::CallId]},
+			{AppText::PrevCallerTag, text[AppText::CallerTag]},
+			{AppText::PrevCalleeTag, text[AppText::CalleeTag]}});
+	appearance.prev_direction = appearance.direction;
+	appearance.retrieving = true;
+	appearance.prev_ended = false;
+}
+
 void tell_group(Work &work) {
 	if (!work.tell) return;
 	std::shared_ptr<const std::string> content;

@@ -52,6 +52,12 @@ void notify_seizure(
 // Ends a subscription: NOTIFY with this state, then it is gone.
 void terminate(Work &work, Subscription &subscription, std::string_view state);
 
+// Frees an index that is seized and has no call yet.
+void release_seizure(Work &work, uint32_t index, Event event);
+
+// Before a retrieval: what comes back if it fails.
+void keep_call(Appearance &appearance);
+
 // Every call-info subscription that has not seen the present content gets its NOTIFY, newest first;
 // nothing is sent when the content is what they know. To be called once, at the end of a decision.
 void tell_group(Work &work);

@@ -12,9 +12,9 @@ Effects finish(Work &work) {
 	return std::move(work.effects);
 }
 
-void set_text(Work &work, Appearance &appearance, AppText field,
-		std::optional<std::string_view> text, size_t longest) {
-	if (!text || !is_fit(*text, longest) || appearance.text[field] == *text) return;
+void set_text(
+		Work &work, Appearance &appearance, AppText field, std::optional<std::string_view> text) {
+	if (!text || appearance.text[field] == *text) return;
 	appearance.text.set({{field, *text}});
 	++appearance.version;
 	work.effects.push_back(Store{});
@@ -23,9 +23,20 @@ void set_text(Work &work, Appearance &appearance, AppText field,
 	work.tell = true;
 }
 
-void release_seized(Work &work, uint32_t index) {
-	Appearance *seized = find_index(work.line, index);
-	if (seized && seized->text[AppText::CallId].empty()) apply(work, *seized, Event::SeizeEnded);
+bool is_fit(const std::optional<std::string_view> &text, size_t longest) noexcept {
+	return !text || sca::is_fit(*text, longest);
+}
+
+bool is_fit(const std::optional<DialogNames> &dialog) noexcept {
+	return !dialog
+			|| (sca::is_fit(dialog->call_id, kLongestText)
+					&& sca::is_fit(dialog->caller_tag, kLongestTag)
+					&& sca::is_fit(dialog->callee_tag, kLongestTag));
+}
+
+bool is_fit(const Update &update) noexcept {
+	return is_fit(update.owner, kLongestText) && is_fit(update.callee, kLongestText)
+			&& is_fit(update.uri, kLongestParty) && is_fit(update.dialog);
 }
 
 } // namespace
@@ -34,7 +45,7 @@ Effects seize_by_hand(Line &line, std::string_view contact, uint32_t index, int6
 		const Policy &policy, uint32_t &seized) {
 	Work work{line, now, policy, {}};
 	seized = 0;
-	if (!is_fit(contact, kLongestText) || (index && find_index(line, index))
+	if (!sca::is_fit(contact, kLongestText) || (index && find_index(line, index))
 			|| index > policy.max_index)
 		return {};
 	Appearance *appearance = take_appearance(work, index);
@@ -48,18 +59,15 @@ Effects seize_by_hand(Line &line, std::string_view contact, uint32_t index, int6
 std::optional<Effects> update_by_hand(
 		Line &line, uint32_t index, const Update &update, int64_t now, const Policy &policy) {
 	Appearance *appearance = find_index(line, index);
-	if (!appearance) return std::nullopt;
+	if (!appearance || !is_fit(update)) return std::nullopt;
 	Work work{line, now, policy, {}};
-	set_text(work, *appearance, AppText::Owner, update.owner, kLongestText);
-	set_text(work, *appearance, AppText::Callee, update.callee, kLongestText);
-	set_text(work, *appearance, AppText::Uri, update.uri, kLongestParty);
+	set_text(work, *appearance, AppText::Owner, update.owner);
+	set_text(work, *appearance, AppText::Callee, update.callee);
+	set_text(work, *appearance, AppText::Uri, update.uri);
 	if (const auto &dialog = update.dialog) {
-		if (is_fit(dialog->call_id, kLongestText) && is_fit(dialog->caller_tag, kLongestTag)
-				&& is_fit(dialog->callee_tag, kLongestTag)) {
-			set_dialog(work, *appearance, dialog->call_id, dialog->caller_tag, dialog->callee_tag,
-					dialog->direction);
-			work.effects.push_back(Store{});
-		}
+		set_dialog(work, *appearance, dialog->call_id, dialog->caller_tag, dialog->callee_tag,
+				dialog->direction);
+		work.effects.push_back(Store{});
 	}
 	if (update.state) move(work, *appearance, *update.state, kByHand);
 	return finish(work);
@@ -83,7 +91,7 @@ Effects deactivate(Line &line, uint64_t id, int64_t now, const Policy &policy) {
 	const bool is_seizure = subscription->package == Package::LineSeize;
 	const uint32_t index = subscription->index;
 	terminate(work, *subscription, "terminated;reason=deactivated");
-	if (is_seizure) release_seized(work, index);
+	if (is_seizure) release_seizure(work, index, Event::SeizeEnded);
 	return finish(work);
 }
 
@@ -111,7 +119,7 @@ Effects lose_subscription(Line &line, uint64_t id, int64_t now, const Policy &po
 	const uint32_t index = subscription->index;
 	remove_subscription(line, subscription, policy);
 	work.effects.push_back(Store{});
-	if (is_seizure) release_seized(work, index);
+	if (is_seizure) release_seizure(work, index, Event::SeizeEnded);
 	return finish(work);
 }
 

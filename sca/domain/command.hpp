@@ -22,7 +22,8 @@ struct DialogNames {
 	Direction direction = Direction::Out;
 };
 
-// What is not given stays. nullopt: the index is not in use.
+// What is not given stays. nullopt, and nothing has changed: the index is not in use, or a text is
+// one that no header or row can hold.
 struct Update {
 	std::optional<State> state;
 	std::optional<std::string_view> uri, owner, callee;

@@ -33,8 +33,7 @@ void end_subscription(Work &work, Subscription &subscription) {
 	const bool is_seizure = subscription.package == Package::LineSeize;
 	const uint32_t index = subscription.index;
 	terminate(work, subscription, "terminated;reason=timeout");
-	Appearance *seized = is_seizure ? find_index(work.line, index) : nullptr;
-	if (seized && seized->text[AppText::CallId].empty()) apply(work, *seized, Event::SeizeExpired);
+	if (is_seizure) release_seizure(work, index, Event::SeizeExpired);
 }
 
 void forget_answers(Line &line, int64_t now) {

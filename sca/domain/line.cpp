@@ -98,6 +98,10 @@ void note_row(Line &line, const Subscription &subscription, const Policy &policy
 
 void remove_subscription(Line &line, Subscription *subscription, const Policy &policy) {
 	note_row(line, *subscription, policy);
+	Appearance *seized = subscription->package == Package::LineSeize
+			? find_index(line, subscription->index)
+			: nullptr;
+	if (seized) ++seized->version; // its row names the seizure
 	line.subscriptions.erase(
 			line.subscriptions.begin() + (subscription - line.subscriptions.data()));
 }

@@ -218,6 +218,16 @@ void mark_stored(Line &line, const LineRows &rows) {
 	drop(line.erased_appearances, rows.erased_appearances_taken);
 }
 
+std::optional<Row> key_of_over(const Row &row, int64_t now) {
+	constexpr size_t kContact = 0, kExpires = 3, kCallId = 6, kFromTag = 7, kToTag = 8;
+	const auto *expires = row.size() > kToTag ? std::get_if<int64_t>(&row[kExpires]) : nullptr;
+	if (!expires || *expires > now) return std::nullopt;
+	Row key{row[kContact], row[kCallId], row[kFromTag], row[kToTag]};
+	for (const auto &value : key)
+		if (!std::holds_alternative<std::string>(value)) return std::nullopt;
+	return key;
+}
+
 std::optional<SubscriptionRecord> read_subscription(const Row &row, int64_t now) {
 	Reader read(row);
 	SubscriptionRecord record;

@@ -52,6 +52,8 @@ struct SubscriptionRecord {
 	std::string aor;
 	Subscription subscription; // without id
 };
+// The key of a subscription's row whose time is over.
+std::optional<core::sql::Row> key_of_over(const core::sql::Row &row, int64_t now);
 std::optional<SubscriptionRecord> read_subscription(const core::sql::Row &row, int64_t now);
 
 struct AppearanceRecord {

@@ -199,13 +199,7 @@ private:
 		keep_answer(accepted(), 0);
 		const uint32_t index = known.index;
 		terminate(work_, known, ended_state());
-		release_seized(index);
-	}
-
-	void release_seized(uint32_t index) {
-		Appearance *seized = is_seize() ? find_index(work_.line, index) : nullptr;
-		if (seized && seized->text[AppText::CallId].empty())
-			apply(work_, *seized, Event::SeizeEnded);
+		if (is_seize()) release_seizure(work_, index, Event::SeizeEnded);
 	}
 
 	// Expires: 0 outside of a dialog ends what this Contact has, and tells the present state in the
@@ -220,7 +214,7 @@ private:
 			if (is_seize()) index = known->index;
 			remove_subscription(work_.line, known, work_.policy);
 			work_.effects.push_back(Store{});
-			release_seized(index);
+			if (is_seize()) release_seizure(work_, index, Event::SeizeEnded);
 		}
 		Subscription fetch = fresh();
 		if (is_seize())

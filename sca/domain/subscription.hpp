@@ -43,6 +43,7 @@ struct Subscription {
 	uint32_t index = 0;          // line-seize: the appearance it holds
 	uint32_t subscribe_cseq = 0; // 0: not known (restored)
 	uint32_t notify_cseq = 0;    // of the last NOTIFY
+	uint32_t notify_sent = 0;    // highest that has left: an older one that comes late stays
 	uint32_t notify_mark = 0;    // no NOTIFY goes past this before the mark is raised and stored
 	int64_t expires = 0;         // Unix time
 	uint64_t told = 0;           // Line::content that its last NOTIFY carried

@@ -1,8 +1,8 @@
 // What happens to an appearance: every event in every state, in one table.
 //
 // Columns are the states, rows the events; a cell says where to go and what goes with it. No other
-// place changes a state. Guards are events: classify.cpp decides whether an INVITE is a call, a
-// retrieval or a barge.
+// place changes a state. Guards are events: call.cpp decides whether an INVITE is a call, a retrieval
+// or a barge.
 #pragma once
 
 #include <cstdint>

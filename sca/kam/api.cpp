@@ -95,6 +95,7 @@ int seize(const str *aor, int index, const str *contact) noexcept {
 		lines().with_or_new(key, core::sip::without_params(view(aor)), [&](Line &line) {
 			effects = seize_by_hand(line, view(contact), static_cast<uint32_t>(index),
 					core::kam::now(), policy(), seized);
+			index_calls(line, effects);
 		});
 		perform_on(key, std::move(effects));
 		return seized ? static_cast<int>(seized) : -1;
@@ -124,6 +125,7 @@ int update(const str *aor, int index, const sca_update_t *asked) noexcept {
 		lines().with(key, [&](Line &line) {
 			effects = update_by_hand(
 					line, static_cast<uint32_t>(index), update, core::kam::now(), policy());
+			index_calls(line, effects);
 		});
 		if (!effects) return -1;
 		perform_on(key, std::move(*effects));
@@ -139,6 +141,7 @@ int release(const str *aor, int index) noexcept {
 		lines().with(key, [&](Line &line) {
 			effects = release_by_hand(
 					line, static_cast<uint32_t>(index), core::kam::now(), policy());
+			index_calls(line, effects);
 		});
 		if (!effects) return -1;
 		perform_on(key, std::move(*effects));

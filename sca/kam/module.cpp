@@ -28,6 +28,7 @@ void expire_lines() noexcept {
 		std::vector<std::pair<std::string, Effects>> all;
 		lines().each_due(now, [&](Line &line) {
 			Effects effects = expire(line, now, policy());
+			index_calls(line, effects);
 			if (!effects.empty()) all.emplace_back(view(line.key), std::move(effects));
 		});
 		for (auto &[key, effects] : all) {
@@ -63,11 +64,6 @@ Result<Done> start_all() {
 }
 
 } // namespace
-
-Server &server() noexcept {
-	static Server made;
-	return made;
-}
 
 int start() noexcept {
 	return core::kam::start("sca", start_all);

@@ -47,16 +47,10 @@ struct Queue {
 };
 Queue *queue = nullptr;
 
-std::string contact_value(std::string_view aor) {
-	if (!setup().server_address.empty()) return setup().server_address;
-	const bool is_bare = policy().compat && aor.find_first_of(";,?") == aor.npos;
-	return is_bare ? std::string(aor) : "<" + std::string(aor) + ">";
-}
-
 // The order is the in-tree module's: phones and traces know it.
 core::sip::HeaderList headers_of(const Notify &notify) {
 	core::sip::HeaderList headers(kHeaders);
-	headers.add("Contact", contact_value(notify.aor));
+	headers.add("Contact", our_contact(notify.aor));
 	headers.add("Call-Info", *notify.call_info);
 	headers.add("Event", notify.event);
 	headers.add("Subscription-State", notify.state);
@@ -69,6 +63,7 @@ void lose(uint64_t subscription) {
 	lines().with_subscription(subscription, [&](Line &line) {
 		key = view(line.key);
 		effects = lose_subscription(line, subscription, core::kam::now(), policy());
+		index_calls(line, effects);
 	});
 	Performing performing{key};
 	perform(std::move(effects), performing);
@@ -83,7 +78,21 @@ void answered(struct cell *, int, tmcb_params *params) noexcept {
 	});
 }
 
+// Two processes may have decided about one line, one after the other, and be here in another order.
+// Each NOTIFY has the whole state, so what is older than what has left is not needed any more.
+bool is_overtaken(const Notify &notify) {
+	bool is_older = false;
+	const bool is_known = lines().with_subscription(notify.subscription, [&](Line &line) {
+		Subscription &subscription = *find_id(line, notify.subscription);
+		is_older = notify.cseq < subscription.notify_sent;
+		if (!is_older) subscription.notify_sent = notify.cseq;
+	});
+	const bool is_last = notify.state.compare(0, 10, "terminated") == 0;
+	return is_known ? is_older : !is_last;
+}
+
 void send_now(const Notify &notify) {
+	if (is_overtaken(notify)) return count(Counting::NotifySaved);
 	const auto headers = headers_of(notify);
 	core::kam::InDialogRequest request;
 	request.method = "NOTIFY";
@@ -176,7 +185,7 @@ void make_notifier() {
 }
 
 bool start_notifier() {
-	return core::kam::start_process("SCA NOTIFIER", send_waiting);
+	return core::kam::start_process("SCA NOTIFIER", PROC_TIMER, send_waiting);
 }
 
 void send_notify(const Notify &notify) {

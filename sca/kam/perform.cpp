@@ -23,17 +23,11 @@ void warn(const Performing &performing, const char *what) {
 			performing.line_key.data(), what);
 }
 
-std::string contact_value(std::string_view uri) {
-	const bool is_bare = policy().compat && uri.find_first_of(";,?") == uri.npos;
-	return is_bare || uri.find('<') != uri.npos ? std::string(uri) : "<" + std::string(uri) + ">";
-}
-
 std::string subscribe_headers(const Reply &reply, std::string_view contact) {
 	core::sip::HeaderList headers(kReplyHeaders);
 	if (!reply.event.empty()) {
 		headers.add("Event", reply.event);
-		headers.add("Contact",
-				setup().server_address.empty() ? contact_value(contact) : setup().server_address);
+		headers.add("Contact", our_contact(contact));
 		headers.add("Allow-Events", "call-info, line-seize");
 		headers.add("Expires", std::to_string(reply.expires));
 	}
@@ -42,21 +36,15 @@ std::string subscribe_headers(const Reply &reply, std::string_view contact) {
 	return headers.good() ? headers.text() : std::string();
 }
 
-// Effects that others depend on come first: the next message must find the call, and with
-// write-through the reply says that the change is stored.
-void prepare(const Effects &effects, const Performing &performing) {
+// With write-through the reply says that the change is stored.
+void store(const Effects &effects, const Performing &performing) {
 	bool stores = false, is_urgent = false;
 	for (const auto &effect : effects) {
-		if (const auto *add = std::get_if<IndexCall>(&effect))
-			core::kam::guard("call index", [&] { calls().add(add->call_id, performing.line_key); });
-		if (const auto *gone = std::get_if<UnindexCall>(&effect))
-			calls().remove(gone->call_id, performing.line_key);
-		if (const auto *store = std::get_if<Store>(&effect)) {
-			stores = true;
-			is_urgent = is_urgent || store->is_urgent;
-		}
+		const auto *changed = std::get_if<Store>(&effect);
+		stores = stores || changed;
+		is_urgent = is_urgent || (changed && changed->is_urgent);
 	}
-	if (stores) changes_are_stored(is_urgent);
+	if (stores) changes_are_stored(is_urgent, performing.msg);
 }
 
 class Visitor {
@@ -86,6 +74,7 @@ public:
 			Effects effects;
 			lines().with(key, [&](Line &line) {
 				effects = follow_replacement(line, replacement, core::kam::now(), policy());
+				index_calls(line, effects);
 			});
 			Performing other{key};
 			perform(std::move(effects), other);
@@ -130,7 +119,7 @@ void tell_events(const Effects &effects) {
 } // namespace
 
 void perform(Effects &&effects, Performing &performing) {
-	prepare(effects, performing);
+	store(effects, performing);
 	Visitor visitor(performing);
 	// One that runs out of memory keeps no other from being done.
 	for (const auto &effect : effects)

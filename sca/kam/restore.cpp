@@ -20,17 +20,25 @@ bool has_dialog_of(const Line &line, const Subscription &restored) {
 			});
 }
 
+bool is_same_phone(const Subscription &known, const Subscription &restored) {
+	const auto flow = known.text[SubText::Flow], other = restored.text[SubText::Flow];
+	return known.package == restored.package && (flow.empty() || other.empty() || flow == other)
+			&& core::sip::same_uri(known.text[SubText::Contact], restored.text[SubText::Contact]);
+}
+
 // A Contact that has subscribed anew meanwhile does not get its old subscription back.
-bool is_known(const Line &line, const Subscription &restored) {
-	return has_dialog_of(line, restored)
-			|| (restored.package == Package::CallInfo
-					&& is_subscriber(line, restored.text[SubText::Contact]));
+bool is_replaced(const Line &line, const Subscription &restored) {
+	const auto &list = line.subscriptions;
+	return restored.package == Package::CallInfo
+			&& std::any_of(list.begin(), list.end(),
+					[&](const Subscription &known) { return is_same_phone(known, restored); });
 }
 
 // The server may have sent more NOTIFYs than its last write tells: the CSeq goes on beyond the
 // reserve.
 void add(Line &line, Subscription &restored, std::string_view key) {
-	if (is_known(line, restored)) return;
+	if (has_dialog_of(line, restored)) return;
+	if (is_replaced(line, restored)) return note_row(line, restored, policy());
 	const uint32_t reserve = policy().cseq_reserve;
 	restored.id = lines().fresh_id(key);
 	restored.notify_cseq += reserve;
@@ -71,6 +79,10 @@ Result<Done> restore(Storage &storage) {
 	size_t skipped = 0, added = 0;
 	if (auto done = storage.read(subscriptions, appearances, skipped); !done) return done;
 	if (auto done = storage.raise_cseqs(2 * policy().cseq_reserve); !done) return done;
+	// Where there are several of one Contact, its last is the one that it knows.
+	std::stable_sort(subscriptions.begin(), subscriptions.end(), [](const auto &a, const auto &b) {
+		return a.subscription.expires > b.subscription.expires;
+	});
 	for (auto &record : subscriptions) added += add(record);
 	for (auto &record : appearances) added += add(record);
 	const size_t all = subscriptions.size() + appearances.size();

@@ -144,6 +144,7 @@ void end_all(Rpc &rpc, const std::vector<Ending> &endings) {
 		Effects effects;
 		lines().with(ending.key, [&](Line &line) {
 			effects = deactivate(line, ending.id, core::kam::now(), policy());
+			index_calls(line, effects);
 		});
 		perform_on(ending.key, std::move(effects));
 	}
@@ -200,6 +201,7 @@ void seize_appearance(Rpc &rpc) {
 	Effects effects;
 	lines().with_or_new(key, core::sip::without_params(aor), [&](Line &line) {
 		effects = seize_by_hand(line, contact, 0, core::kam::now(), policy(), seized);
+		index_calls(line, effects);
 	});
 	if (!seized) throw Fault{"Failed to seize line"};
 	rpc.row("Seized " + aor + " appearance-index " + std::to_string(seized) + " for " + contact);
@@ -219,6 +221,7 @@ void update_appearance(Rpc &rpc) {
 	std::optional<Effects> effects;
 	lines().with(key, [&](Line &line) {
 		effects = update_by_hand(line, index, update, core::kam::now(), policy());
+		index_calls(line, effects);
 	});
 	if (!effects)
 		throw Fault{"Failed to update " + aor + " appearance-index " + std::to_string(index)};
@@ -227,13 +230,15 @@ void update_appearance(Rpc &rpc) {
 
 void release_appearance(Rpc &rpc) {
 	const std::string aor = required(rpc, kUsageRelease);
-	const std::string key = key_of(aor, kUsageRelease);
-	const std::string given = required(rpc, kUsageRelease);
-	const auto index = core::base::parse_number<uint32_t>(given);
-	if (!index || *index == 0) throw Fault{"appearance-index must be > 0"};
+	const std::string key = core::sip::aor_key(core::sip::without_params(aor)).value_or("");
+	const auto index = core::base::parse_number<int64_t>(required(rpc, kUsageRelease));
+	if (!index) throw Fault{kUsageRelease};
+	if (*index <= 0) throw Fault{"appearance-index must be > 0"};
 	std::optional<Effects> effects;
 	const bool is_line = lines().with(key, [&](Line &line) {
-		effects = release_by_hand(line, *index, core::kam::now(), policy());
+		const auto wanted = static_cast<uint32_t>(std::min<int64_t>(*index, UINT32_MAX));
+		effects = release_by_hand(line, wanted, core::kam::now(), policy());
+		index_calls(line, effects);
 	});
 	if (!is_line) throw Fault{"No appearances for " + aor};
 	if (!effects)

@@ -53,6 +53,7 @@ Effects decide(const Subscribe &asked, std::string_view key, bool &is_known) {
 	Effects effects;
 	const auto use = [&](Line &line) {
 		effects = subscribe(line, asked, core::kam::now(), policy());
+		index_calls(line, effects);
 	};
 	is_known = makes_line(asked) ? lines().with_or_new(key, asked.aor, use)
 								 : lines().with(key, use);
@@ -160,11 +161,13 @@ bool update(const Concerned &line_of, const CallMessage &message, sip_msg_t *msg
 	long subscribers = 0;
 	lines().with(line_of.key, [&](Line &line) {
 		effects = update_call(line, line_of.role, message, core::kam::now(), policy());
+		index_calls(line, effects);
 		subscribers = static_cast<long>(line.subscriptions.size());
 	});
 	const bool is_told = std::any_of(effects.begin(), effects.end(),
 			[](const Effect &e) { return std::holds_alternative<Notify>(e); });
-	if (!is_told) count(Counting::NotifySaved, static_cast<int>(subscribers));
+	if (!is_told && message.kind != CallKind::Other)
+		count(Counting::NotifySaved, static_cast<int>(subscribers));
 	Performing performing{line_of.key, msg};
 	perform(std::move(effects), performing);
 	return !performing.replied_stop;
@@ -193,8 +196,10 @@ Result<Script> update_message(
 			&& isbflagset(0, static_cast<flag_t>(settings.onhold_bflag)) == 1)
 		message.is_hold = true;
 
-	strip_call_info(msg);
 	const auto concerned = lines_of(parties, mask ? mask : 3);
+	// The in-tree module does not look at UPDATE: ours does, where a line is concerned.
+	if (concerned.empty() && facts.method == "UPDATE") return Script::True;
+	strip_call_info(msg);
 	if (concerned.empty()) return Script::False;
 	// In a failure route the call may go on elsewhere: what its sender gets decides
 	// (transactions.hpp).

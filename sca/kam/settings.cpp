@@ -11,17 +11,21 @@ using core::base::Result;
 
 struct Bound {
 	const char *name;
-	const int *value;
+	int *value;
 	int least, most;
 };
 
-const Bound kBounds[] = {
+// The in-tree module takes any number for these: a script that works goes on working.
+const Bound kClamped[] = {
 		{"hash_table_size", &settings.table_bits, -0x7fffffff, 20},
 		{"call_info_max_expires", &settings.call_info_max_expires, 1, 31536000},
 		{"line_seize_max_expires", &settings.line_seize_max_expires, 1, 86400},
 		{"purge_expired_interval", &settings.purge_expired_interval, 1, 86400},
-		{"db_mode", &settings.db_mode, 0, 2},
 		{"db_update_interval", &settings.db_update_interval, 1, 86400},
+};
+
+const Bound kBounds[] = {
+		{"db_mode", &settings.db_mode, 0, 2},
 		{"db_timeout", &settings.db_timeout, 1, 60000},
 		{"onhold_bflag", &settings.onhold_bflag, -1, 31},
 		{"compat", &settings.compat, 0, 1},
@@ -39,6 +43,16 @@ std::string text_of(const char *value) {
 
 Error refuse(const std::string &name, const std::string &value, const std::string &may_be) {
 	return {"modparam " + name + ": \"" + value + "\" cannot be used; it must be " + may_be};
+}
+
+void clamp() {
+	for (const Bound &bound : kClamped) {
+		const int given = *bound.value;
+		*bound.value = std::clamp(given, bound.least, bound.most);
+		if (*bound.value != given)
+			LM_WARN("modparam %s: %d is out of bounds, %d is used\n", bound.name, given,
+					*bound.value);
+	}
 }
 
 Result<Done> check_bounds() {
@@ -88,6 +102,7 @@ Setup &setup() {
 
 Result<Done> check_settings() {
 	Setup &made = setup();
+	clamp();
 	if (auto good = check_bounds(); !good) return good;
 	const auto release = check_release();
 	if (!release) return release.error();
@@ -105,6 +120,11 @@ Result<Done> check_settings() {
 		return refuse("server_address", made.server_address, "the value of a Contact header");
 	if (!made.contact_fallback.empty() && !core::sip::Uri::parse(made.contact_fallback))
 		return refuse("contact_fallback", made.contact_fallback, "a SIP URI");
+	if (settings.compat && !made.outbound_proxy.empty()) {
+		LM_WARN("modparam outbound_proxy is not used with compat 1, as it is not by the in-tree "
+		        "module\n");
+		made.outbound_proxy.clear();
+	}
 	if (!made.outbound_proxy.empty() && !core::sip::Uri::parse(made.outbound_proxy))
 		return refuse("outbound_proxy", made.outbound_proxy, "a SIP URI");
 

@@ -75,14 +75,16 @@ Result<Done> Storage::check() {
 Result<Done> Storage::read(std::vector<SubscriptionRecord> &subscriptions,
 		std::vector<AppearanceRecord> &appearances, size_t &skipped) {
 	const int64_t now = core::kam::now();
+	core::sql::Database::Batch over{&subscriptions_, {}, {}};
 	auto done = database_->read(subscriptions_, [&](core::sql::Row &&row) {
 		auto record = read_subscription(row, now);
-		if (!record)
-			++skipped;
-		else
-			subscriptions.push_back(std::move(*record));
+		if (record) return subscriptions.push_back(std::move(*record));
+		++skipped;
+		if (auto key = key_of_over(row, now)) over.erase.push_back(std::move(*key));
 	});
 	if (!done) return done;
+	if (!over.erase.empty() && !database_->write({over}))
+		LM_WARN("subscriptions that are over could not be erased\n");
 	return database_->read(state_, [&](core::sql::Row &&row) {
 		auto record = read_appearance(row, now);
 		if (!record)
@@ -109,10 +111,6 @@ Result<Done> Storage::write(const std::vector<std::pair<std::string, LineRows>> 
 		append(state.erase, rows.erased_appearances, state_, check_key);
 	}
 	return database_->write({subscriptions, state});
-}
-
-bool Storage::is_reachable() {
-	return static_cast<bool>(database_->version_of(state_));
 }
 
 } // namespace sca

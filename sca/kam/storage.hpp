@@ -19,7 +19,8 @@ public:
 
 	// Are the tables there, and of the right version? Creates the state table.
 	core::base::Result<core::base::Done> check();
-	// All rows of this server that make sense; `skipped` counts the others.
+	// All rows of this server that make sense; `skipped` counts the others. Subscriptions whose time is
+	// over are erased, as the in-tree module does.
 	core::base::Result<core::base::Done> read(std::vector<SubscriptionRecord> &subscriptions,
 			std::vector<AppearanceRecord> &appearances, size_t &skipped);
 	// Moves the NOTIFY CSeq of every stored subscription beyond what was used.
@@ -28,7 +29,6 @@ public:
 	// and logged: it must not keep the others waiting.
 	core::base::Result<core::base::Done> write(
 			const std::vector<std::pair<std::string, LineRows>> &lines);
-	bool is_reachable();
 
 private:
 	Storage(std::unique_ptr<core::sql::Database> database);

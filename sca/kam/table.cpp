@@ -12,6 +12,23 @@ uint64_t hash_of(std::string_view key) noexcept {
 	return std::hash<std::string_view>()(key);
 }
 
+// A walk through a bucket that ran out of memory half-way has to be made again.
+template <class T>
+class Again {
+public:
+	Again(T &mark, T value) : mark_(mark), value_(value), caught_(std::uncaught_exceptions()) {}
+	~Again() {
+		if (std::uncaught_exceptions() > caught_) mark_ = value_;
+	}
+	Again(const Again &) = delete;
+	Again &operator=(const Again &) = delete;
+
+private:
+	T &mark_;
+	const T value_;
+	const int caught_;
+};
+
 } // namespace
 
 core::kam::ShmPtr<Table> Table::make(unsigned bits, uint32_t max_lines, const Policy &policy) {
@@ -109,6 +126,7 @@ void Table::each_due(int64_t now, const std::function<void(Line &)> &use) {
 	for (auto &guarded : buckets_)
 		guarded->with([&](Bucket &bucket) {
 			if (!bucket.due || bucket.due > now) return;
+			const Again<int64_t> again(bucket.due, now + 1);
 			bucket.due = 0; // settled again, line by line
 			each_of(bucket, use);
 		});
@@ -118,6 +136,7 @@ void Table::each_changed(const std::function<void(Line &)> &use) {
 	for (auto &guarded : buckets_)
 		guarded->with([&](Bucket &bucket) {
 			if (!bucket.changed) return;
+			const Again<bool> again(bucket.changed, true);
 			bucket.changed = false; // settled again, line by line
 			each_of(bucket, use);
 		});

@@ -33,28 +33,41 @@ size_t size_of(const Lines &taken) {
 	return rows;
 }
 
-// The transaction was refused. One line after the other, so that the one that the database does not
-// take keeps no other waiting; it is given up, for it would be refused again.
-Result<Done> write_singly(Storage &storage, const Lines &taken) {
-	for (const auto &line : taken) {
-		const auto done = storage.write({line});
-		if (done) continue;
-		if (!storage.is_reachable()) return done;
-		count(Counting::DbErrors);
-		LM_ERR("line %s cannot be stored: %s\n", line.first.c_str(), done.error().what.c_str());
+// The transaction was refused. One line after the other, so that a line that the database does not
+// take keeps no other waiting. What is refused stays in `taken`; refusals in a row mean that it is
+// not the lines.
+Result<Done> write_singly(Storage &storage, Lines &taken, Lines &written) {
+	constexpr int kMeansTheDatabase = 2;
+	Lines refused;
+	Result<Done> last = Done{};
+	int in_a_row = 0;
+	for (auto &line : taken) {
+		Result<Done> done = in_a_row < kMeansTheDatabase ? storage.write({line}) : last;
+		if (!done) last = std::move(done);
+		in_a_row = done ? 0 : in_a_row + 1;
+		(done ? written : refused).push_back(std::move(line));
 	}
+	taken = std::move(refused);
+	if (written.empty() && !taken.empty()) return last;
+	for (const auto &line : taken)
+		LM_ERR("line %s waits: %s\n", line.first.c_str(), last.error().what.c_str());
+	count(Counting::DbErrors, static_cast<int>(taken.size()));
 	return Done{};
 }
 
-// Writes what was taken, then marks it: a change that came in between stays dirty.
+// Writes what was taken, then marks what was written: a change that came in between stays dirty,
+// and so does what the database has refused.
 Result<Done> store(Storage &storage, Lines &taken) {
-	const size_t rows = size_of(taken);
-	if (rows > 0 && !storage.write(taken))
-		if (auto done = write_singly(storage, taken); !done) return done;
-	for (auto &[key, stored] : taken)
-		lines().with(key, [&](Line &line) { mark_stored(line, stored); });
-	count(Counting::DbWrites, static_cast<int>(rows));
+	Lines written;
+	if (size_of(taken) == 0 || storage.write(taken)) {
+		written = std::move(taken);
+	} else if (auto done = write_singly(storage, taken, written); !done) {
+		return done;
+	}
 	taken.clear();
+	for (const auto &[key, stored] : written)
+		lines().with(key, [&](Line &line) { mark_stored(line, stored); });
+	count(Counting::DbWrites, static_cast<int>(size_of(written)));
 	return Done{};
 }
 
@@ -73,8 +86,9 @@ Result<Done> store_in_parts(Storage &storage, Lines taken) {
 }
 
 Result<Done> write_at_stop(Storage &storage, const Lines &taken) {
-	auto done = storage.write(taken);
-	return done ? std::move(done) : write_singly(storage, taken);
+	Lines rest = taken, written;
+	auto done = storage.write(rest);
+	return done ? std::move(done) : write_singly(storage, rest, written);
 }
 
 // A line whose rows were taken but not written is visited again.
@@ -175,7 +189,7 @@ Result<Done> make_writer() {
 
 bool start_writer() {
 	if (!is_storing()) return true;
-	return core::kam::start_process("SCA DB SYNC PROCESS", [] {
+	return core::kam::start_process("SCA DB SYNC PROCESS", PROC_NOCHLDINIT, [] {
 		static Writer writer;
 		writer.run();
 	});
@@ -199,11 +213,11 @@ void stop_writer() {
 				rows);
 }
 
-void changes_are_stored(bool is_urgent) {
+void changes_are_stored(bool is_urgent, bool is_awaited) {
 	const bool is_through = setup().db_mode == DbMode::WriteThrough;
 	if (!is_storing() || desk->is_down || !(is_through || is_urgent)) return;
 	const uint32_t ticket = desk->tickets.request();
-	if (!is_through) return;
+	if (!is_through || !is_awaited) return;
 	if (desk->tickets.wait_done(ticket, milliseconds(settings.db_timeout))) return;
 	LM_WARN("a change was not stored within %d ms; it is answered and stored later\n",
 			settings.db_timeout);

@@ -17,9 +17,9 @@ bool start_writer(); // in child_init of the main process
 void stop_writer();  // when the server stops: stores what is left
 
 // Something has changed. With db_mode 1: returns when everything that was changed before this call
-// is stored, or cannot be now. With db_mode 2: returns at once; an urgent change is stored without
-// waiting for the round.
-void changes_are_stored(bool is_urgent);
+// is stored, or cannot be now, if somebody waits for an answer; timers and callbacks do not. With
+// db_mode 2: returns at once; an urgent change is stored without waiting for the round.
+void changes_are_stored(bool is_urgent, bool is_awaited);
 
 // Rows that are not stored yet.
 long rows_waiting();

@@ -13,7 +13,7 @@ class CommandTest : public CppUnit::TestFixture {
 	CPPUNIT_TEST(an_update_changes_what_is_given);
 	CPPUNIT_TEST(an_update_of_no_appearance_is_told_apart);
 	CPPUNIT_TEST(an_update_to_idle_frees_the_index_and_its_seizure);
-	CPPUNIT_TEST(an_update_leaves_out_what_no_row_can_hold);
+	CPPUNIT_TEST(an_update_that_no_row_can_hold_is_refused);
 	CPPUNIT_TEST(an_update_that_changes_nothing_tells_nobody);
 	CPPUNIT_TEST(a_module_gives_a_call_its_dialog);
 	CPPUNIT_TEST(a_release_frees_any_state);
@@ -102,14 +102,15 @@ class CommandTest : public CppUnit::TestFixture {
 		IS("1 seized", bench.lamps());
 	}
 
-	void an_update_leaves_out_what_no_row_can_hold() {
+	void an_update_that_no_row_can_hold_is_refused() {
 		Bench bench("ab");
 		seize(bench, 1);
 		Update change;
 		const std::string uri(513, 'x');
 		change.uri = uri, change.owner = "a\r\nb", change.dialog = DialogNames{"a\nb", {}, {}};
-		CPPUNIT_ASSERT(update(bench, 1, change));
-		CPPUNIT_ASSERT(bench.effects.empty());
+		change.state = State::Active;
+		CPPUNIT_ASSERT(!update(bench, 1, change));
+		IS("1 seized", bench.lamps());
 	}
 
 	void an_update_that_changes_nothing_tells_nobody() {

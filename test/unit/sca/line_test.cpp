@@ -146,6 +146,8 @@ class LineTest : public CppUnit::TestFixture {
 		bench.is_stored();
 		bench.asks(call_info("a").ends());
 		CPPUNIT_ASSERT(!bench.line.is_empty());
+		bench.waits(kAnsweredTime + 1);
+		CPPUNIT_ASSERT(!bench.line.is_empty());
 		bench.line.erased_subscriptions.clear();
 		CPPUNIT_ASSERT(bench.line.is_empty());
 	}

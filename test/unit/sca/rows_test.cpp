@@ -300,7 +300,7 @@ class RowsTest : public CppUnit::TestFixture {
 		CPPUNIT_ASSERT(rows.erased_subscriptions.at(0)
 				== (Row{contact_of("a"), "a-call-info"s, "a"s, "ours-a-call-info"s}));
 		mark_stored(bench.line, rows);
-		CPPUNIT_ASSERT(!is_dirty(bench.line) && bench.line.is_empty());
+		CPPUNIT_ASSERT(!is_dirty(bench.line) && !bench.line.is_used());
 	}
 
 	void what_lives_again_is_not_erased() {

@@ -119,6 +119,10 @@ class SubscribeTest : public CppUnit::TestFixture {
 		bench.asks(call_info("a", 0));
 		IS("202 Accepted", bench.answer());
 		IS("terminated", bench.notify_to("a").state);
+		CPPUNIT_ASSERT(!bench.line.is_used());
+		bench.waits(kAnsweredTime); // its copies get the same answer
+		CPPUNIT_ASSERT(!bench.line.is_empty());
+		bench.waits(1);
 		CPPUNIT_ASSERT(bench.line.is_empty());
 	}
 

@@ -1,0 +1,163 @@
+// What the server says of a database that is not as it should be, and how it goes on.
+#include "test/support/office.hpp"
+#include "test/support/sca_test.hpp"
+
+#include <sqlite3.h>
+
+#include <filesystem>
+#include <memory>
+
+namespace {
+
+using namespace test;
+
+constexpr const char *kThrough = R"("sca", "db_mode", 1)";
+
+std::string one(const Kamailio &server, const std::string &sql) {
+	const auto rows = server.query(sql);
+	return rows.empty() ? "" : rows[0][0];
+}
+
+// Holds the only write lock of a database file.
+class Locked {
+public:
+	explicit Locked(const std::string &file) {
+		sqlite3_open(file.c_str(), &database_);
+		sqlite3_exec(database_, "BEGIN EXCLUSIVE", nullptr, nullptr, nullptr);
+	}
+	~Locked() {
+		sqlite3_exec(database_, "ROLLBACK", nullptr, nullptr, nullptr);
+		sqlite3_close(database_);
+	}
+	Locked(const Locked &) = delete;
+	Locked &operator=(const Locked &) = delete;
+
+private:
+	sqlite3 *database_ = nullptr;
+};
+
+// A database that is not as it should be, when the server starts or later.
+class BadDatabaseTest : public CppUnit::TestFixture {
+	CPPUNIT_TEST_SUITE(BadDatabaseTest);
+	OURS_TEST(a_missing_table_is_named);
+	OURS_TEST(a_wrong_version_is_named);
+	OURS_TEST(a_wrong_version_of_the_state_table_is_named);
+	OURS_TEST(a_locked_database_is_said);
+	OURS_TEST(a_locked_database_may_be_optional);
+	OURS_TEST(a_missing_driver_is_named);
+	OURS_TEST(the_state_table_is_made_where_it_is_missing);
+	OURS_TEST(a_state_table_that_cannot_be_made_is_said);
+	OURS_TEST(an_address_that_is_none_is_said);
+	OURS_TEST(what_a_locked_database_refuses_is_stored_when_it_is_free);
+	CPPUNIT_TEST_SUITE_END();
+
+	void a_missing_table_is_named() {
+		Kamailio server;
+		std::filesystem::remove(server.database_file());
+		must_hold(refusal_of(server), "table sca_subscriptions has version 0, but 2 is needed");
+		must_hold(server.log(), "set modparam db_optional to 1");
+	}
+
+	void a_wrong_version_is_named() {
+		Kamailio server;
+		server.query("UPDATE version SET table_version=1 WHERE table_name='sca_subscriptions'");
+		must_hold(refusal_of(server), "table sca_subscriptions has version 1, but 2 is needed");
+	}
+
+	void a_wrong_version_of_the_state_table_is_named() {
+		Kamailio server;
+		server.query("INSERT INTO version (table_name, table_version) VALUES ('sca_state', 9)");
+		must_hold(refusal_of(server), "table sca_state has version 9, but 1 is needed");
+	}
+
+	void a_locked_database_is_said() {
+		Kamailio server;
+		const Locked lock(server.database_file());
+		const auto said = refusal_of(server);
+		must_hold(said, "locked");
+		must_hold(said, "set modparam db_optional to 1");
+	}
+
+	void a_locked_database_may_be_optional() {
+		Kamailio server(with({kThrough, R"("sca", "db_optional", 1)"}));
+		auto lock = std::make_unique<Locked>(server.database_file());
+		server.start();
+		must_hold(server.log(), "starting without the database");
+		Ladder ladder(server);
+		auto &alice = ladder.phone("alice", "line1");
+		alice.joins();
+		CPPUNIT_ASSERT_EQUAL(int64_t{1}, server.statistic("sca:db_queue"));
+		lock.reset();
+		CPPUNIT_ASSERT(comes_true(
+				[&] { return one(server, "SELECT count(*) FROM sca_subscriptions") == "1"; },
+				9000));
+		server.stop();
+	}
+
+	void a_missing_driver_is_named() {
+		Recipe recipe;
+		recipe.config = config_without_database();
+		Kamailio server(recipe);
+		must_hold(refusal_of(server), "loadmodule \"db_sqlite.so\"");
+	}
+
+	void the_state_table_is_made_where_it_is_missing() {
+		Kamailio server(with({R"("sca", "state_table", "lamps")"}));
+		server.start();
+		CPPUNIT_ASSERT_EQUAL(std::string("0"), one(server, "SELECT count(*) FROM lamps"));
+		CPPUNIT_ASSERT_EQUAL(std::string("1"),
+				one(server, "SELECT table_version FROM version WHERE table_name='lamps'"));
+		server.restart();
+		server.stop();
+	}
+
+	void a_state_table_that_cannot_be_made_is_said() {
+		Kamailio server;
+		auto recipe = server.recipe();
+		recipe.db_url = "sqlite:///" + server.database_file();
+		recipe.modparams = {
+				"\"db_sqlite\", \"db_set_readonly\", \"" + server.database_file() + "\""};
+		Kamailio readonly(recipe);
+		const auto said = refusal_of(readonly);
+		must_hold(said, "table sca_state or its row in `version` is missing and could not be made");
+		must_hold(said, "utils/sql/create-tables");
+	}
+
+	void an_address_that_is_none_is_said() {
+		for (const auto *url : {"here", "sqlite://", "mysql://localhost", "redis://localhost/1"}) {
+			Recipe recipe;
+			recipe.db_url = url;
+			Kamailio server(recipe);
+			must_hold(refusal_of(server), "db_url");
+		}
+	}
+
+	void what_a_locked_database_refuses_is_stored_when_it_is_free() {
+		Office office(with({R"("sca", "db_update_interval", 1)"}));
+		auto &alice = office.joined("alice");
+		auto &anna = office.joined("anna", "line2");
+		CPPUNIT_ASSERT(comes_true([&] { return stored(office.server) == 2; }, 4000));
+		auto lock = std::make_unique<Locked>(office.server.database_file());
+		alice.seizes(1);
+		anna.seizes(2);
+		office.joined("ben");
+		CPPUNIT_ASSERT(
+				comes_true([&] { return office.server.statistic("sca:db_errors") > 0; }, 15000));
+		CPPUNIT_ASSERT(office.server.statistic("sca:db_queue") >= 3);
+		lock.reset();
+		CPPUNIT_ASSERT(
+				comes_true([&] { return office.server.statistic("sca:db_queue") == 0; }, 15000));
+		CPPUNIT_ASSERT_EQUAL(3, stored(office.server));
+		CPPUNIT_ASSERT_EQUAL(std::string("2"),
+				one(office.server, "SELECT count(*) FROM sca_state WHERE state=1"));
+		office.server.stop();
+	}
+
+	static int stored(const Kamailio &server) {
+		return std::stoi(one(server, "SELECT count(*) FROM sca_subscriptions"));
+	}
+};
+
+CPPUNIT_TEST_SUITE_REGISTRATION(BadDatabaseTest);
+
+} // namespace
