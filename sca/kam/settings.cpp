@@ -17,7 +17,7 @@ struct Bound {
 
 // The in-tree module takes any number for these: a script that works goes on working.
 const Bound kClamped[] = {
-		{"hash_table_size", &settings.table_bits, -0x7fffffff, 20},
+		{"hash_table_size", &settings.table_bits, -0x7fffffff, 16},
 		{"call_info_max_expires", &settings.call_info_max_expires, 1, 31536000},
 		{"line_seize_max_expires", &settings.line_seize_max_expires, 1, 86400},
 		{"purge_expired_interval", &settings.purge_expired_interval, 1, 86400},
@@ -122,7 +122,7 @@ Result<Done> check_settings() {
 		return refuse("contact_fallback", made.contact_fallback, "a SIP URI");
 	if (settings.compat && !made.outbound_proxy.empty()) {
 		LM_WARN("modparam outbound_proxy is not used with compat 1, as it is not by the in-tree "
-		        "module\n");
+				"module\n");
 		made.outbound_proxy.clear();
 	}
 	if (!made.outbound_proxy.empty() && !core::sip::Uri::parse(made.outbound_proxy))

@@ -103,6 +103,7 @@ class ParametersTest : public CppUnit::TestFixture {
 	OURS_TEST(a_message_without_contact_belongs_to_the_fallback);
 	OURS_TEST(server_address_is_the_contact);
 	OURS_TEST(settings_that_cannot_be_are_named);
+	OURS_TEST(numbers_that_the_in_tree_module_takes_are_brought_into_bounds);
 	CPPUNIT_TEST_SUITE_END();
 
 	// One appearance is held, one is seized by the phone, then the phone subscribes anew.
@@ -242,14 +243,27 @@ class ParametersTest : public CppUnit::TestFixture {
 		office.server.stop();
 	}
 
+	void numbers_that_the_in_tree_module_takes_are_brought_into_bounds() {
+		Office office(with({R"("sca", "hash_table_size", 40)",
+				R"("sca", "purge_expired_interval", 0)", R"("sca", "outbound_proxy", "nowhere")"}));
+		must_hold(office.server.log(), "modparam hash_table_size: 40 is out of bounds, 16 is used");
+		must_hold(office.server.log(),
+				"modparam purge_expired_interval: 0 is out of bounds, 1 is used");
+		must_hold(office.server.log(), "modparam outbound_proxy is not used with compat 1");
+		office.joined("alice");
+		office.server.stop();
+	}
+
 	void settings_that_cannot_be_are_named() {
 		for (const auto *setting : {R"("sca", "compat", 2)",
 					 R"("sca", "resubscribe_release", "some")", R"("sca", "db_mode", 3)",
 					 R"("sca", "max_appearances", 0)", R"("sca", "onhold_bflag", 32)",
 					 R"("sca", "from_uri_avp", "avp")", R"("sca", "server_address", "a\r\nX: y")",
 					 R"("sca", "contact_fallback", "x")", R"("sca", "subs_table", "")",
-					 R"("sca", "outbound_proxy", "nowhere")", R"("sca", "hash_table_size", 40)"}) {
-			Kamailio server(with({setting}));
+					 R"("sca", "outbound_proxy", "nowhere")"}) {
+			const std::string strict = R"("sca", "compat", 0)";
+			const bool is_compat = std::string(setting).find("compat") != std::string::npos;
+			Kamailio server(with({is_compat ? setting : strict, setting}));
 			const auto name = std::string(setting).substr(8, std::string(setting).find('"', 8) - 8);
 			must_hold(refusal_of(server), "modparam " + name);
 		}

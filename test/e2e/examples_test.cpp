@@ -70,8 +70,13 @@ class ExamplesTest : public CppUnit::TestFixture {
 		int count = 0;
 		for (const auto &file : fs::directory_iterator(project_root() + "/doc/examples")) {
 			if (file.path().extension() != ".cfg") continue;
-			const auto output = run({"kamailio", "-c", "-E", "-f", file.path().string(), "-L",
-					ours + ":" + kModules, "-A", "WITH_SQLITE=1"});
+			std::vector<std::string> command{"env"};
+			for (const auto &word : environment_of_ours()) command.push_back(word);
+			for (const auto &word : {std::string("kamailio"), std::string("-c"), std::string("-E"),
+						 "-f" + file.path().string(), "-L" + ours + ":" + kModules,
+						 std::string("-AWITH_SQLITE=1")})
+				command.push_back(word);
+			const auto output = run(command);
 			if (output.status != 0) CPPUNIT_FAIL(file.path().string() + "\n" + output.text);
 			++count;
 		}

@@ -121,10 +121,11 @@ class TransportTest : public CppUnit::TestFixture {
 	void without_route_notifies_go_through_the_outbound_proxy() {
 		const auto proxy = Socket::udp("127.0.0.1");
 		const auto address = "sip:127.0.0.1:" + std::to_string(proxy.port());
-		Office office(with({"\"sca\", \"outbound_proxy\", \"" + address + "\""}));
+		Office office(with(
+				{"\"sca\", \"outbound_proxy\", \"" + address + "\"", R"("sca", "compat", 0)"}));
 		BarePhone phone(By::Udp, "127.0.0.1", office.server.port());
 		phone.send(phone.subscribe(kLine));
-		phone.gets(202);
+		phone.gets(200);
 		const auto notify = SipText::parse(proxy.receive(1000));
 		CPPUNIT_ASSERT_EQUAL("NOTIFY " + phone.contact() + " SIP/2.0", notify.first_line);
 		CPPUNIT_ASSERT(phone.gets_no_notify(100));

@@ -91,6 +91,13 @@ std::string sanitizer() {
 
 } // namespace
 
+std::vector<std::string> environment_of_ours() {
+	if (!wants_sanitizer()) return {};
+	return {"LD_PRELOAD=" + sanitizer(),
+			"ASAN_OPTIONS=detect_leaks=0:abort_on_error=1:verify_asan_link_order=0",
+			"UBSAN_OPTIONS=print_stacktrace=1"};
+}
+
 Module module_under_test() {
 	return env_or("SCA_E2E_MODULE", "ours") == "stock" ? Module::Stock : Module::Ours;
 }
@@ -179,11 +186,8 @@ std::vector<std::string> Kamailio::command_line() const {
 
 void Kamailio::launch() {
 	write_config();
-	std::vector<std::string> environment;
-	if (recipe_.module == Module::Ours && wants_sanitizer())
-		environment = {"LD_PRELOAD=" + sanitizer(),
-				"ASAN_OPTIONS=detect_leaks=0:abort_on_error=1:verify_asan_link_order=0",
-				"UBSAN_OPTIONS=print_stacktrace=1"};
+	const auto environment = recipe_.module == Module::Ours ? environment_of_ours()
+															: std::vector<std::string>();
 	const auto spawned = spawn(command_line(), environment, folder_ + "/log");
 	pid_ = spawned.pid;
 	guard_ = spawned.guard;

@@ -96,6 +96,10 @@ private:
 	int guard_ = -1; // closing it without a word makes the guard kill the process group
 };
 
+// What a process that loads our modules has to have in its environment: the sanitizer, where they are
+// instrumented.
+std::vector<std::string> environment_of_ours();
+
 // A server of this recipe, started once for the whole test run, or again after it has died.
 Kamailio &shared_kamailio(const Recipe &recipe = {});
 
