@@ -1,4 +1,5 @@
 // What sca.so offers to the host, in tables.
+#include "core/kam/exports.hpp"
 #include "core/kam/str.hpp"
 #include "sca/kam/api.hpp"
 #include "sca/kam/events.hpp"
@@ -6,6 +7,8 @@
 #include "sca/kam/rpc.hpp"
 #include "sca/kam/script.hpp"
 
+using core::kam::command;
+using core::kam::fixup_text;
 using core::kam::lit;
 
 extern "C" {
@@ -14,25 +17,16 @@ MODULE_VERSION
 
 namespace {
 
-// The host calls each with as many parameters as the script gave.
-template <class F>
-cmd_function command(F *function) {
-	return reinterpret_cast<cmd_function>(reinterpret_cast<void *>(function));
-}
-
 // mask: a number or a variable; the URIs: text with variables.
 int fixup_update(void **param, int number) {
-	return number == 1 ? fixup_var_int_1(param, 1) : fixup_spve_null(param, 1);
-}
-int fixup_uri(void **param, int) {
-	return fixup_spve_null(param, 1);
+	return number == 1 ? fixup_var_int_1(param, 1) : fixup_text(param, number);
 }
 
 cmd_export_t commands[] = {{lit("sca_handle_subscribe"), command(sca::w_handle_subscribe), 0,
 								   nullptr, nullptr, REQUEST_ROUTE},
-		{lit("sca_handle_subscribe"), command(sca::w_handle_subscribe), 1, fixup_uri, nullptr,
+		{lit("sca_handle_subscribe"), command(sca::w_handle_subscribe), 1, fixup_text, nullptr,
 				REQUEST_ROUTE},
-		{lit("sca_handle_subscribe"), command(sca::w_handle_subscribe), 2, fixup_uri, nullptr,
+		{lit("sca_handle_subscribe"), command(sca::w_handle_subscribe), 2, fixup_text, nullptr,
 				REQUEST_ROUTE},
 		{lit("sca_call_info_update"), command(sca::w_call_info_update), 0, nullptr, nullptr,
 				REQUEST_ROUTE | FAILURE_ROUTE | ONREPLY_ROUTE},

@@ -1,0 +1,44 @@
+// Moves the legs of a call through the two tables, and says what follows from it.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string_view>
+
+#include "callops/domain/decide.hpp"
+
+namespace callops {
+
+// What one decision works with: the call under its lock, the time, the settings, and the effects so far.
+struct Work {
+	Call &call;
+	int64_t now;
+	const Policy &policy;
+	Effects effects{};
+};
+
+Verdict refuse(unsigned code, std::string_view reason);
+// Why nothing at all can be asked of this call now; nullopt: something can.
+std::optional<Verdict> refusal(const Call &call);
+
+// Applies `event` to the transfer of that leg. `status` goes with the events that it raises.
+void apply(Work &work, Leg leg, TransferEvent event, std::string_view status = {});
+
+// Applies `event` to the hold of that leg. `random` is for the wait after a 491.
+void apply(Work &work, Leg leg, HoldEvent event, uint32_t random = 0);
+
+// The call ended; its time may be over.
+void end_transfer(Work &work);
+void time_out_transfer(Work &work);
+
+// The last number of our own towards each leg has to be known after a restart.
+void save_cseq(Work &work);
+void save_hold(Work &work);
+
+// `sdp` is in force for that leg: the ends have agreed on it.
+void adopt_description(Work &work, Leg leg, std::string_view sdp);
+
+// The description without our limits; empty: none is known.
+std::string_view unlimited(const LegOfCall &leg) noexcept;
+
+} // namespace callops

@@ -1,0 +1,142 @@
+#include <algorithm>
+
+#include "callops/domain/change.hpp"
+
+namespace callops {
+namespace {
+
+bool is_shown_held(Direction limit) noexcept {
+	return !is_within(Direction::RecvOnly, limit);
+}
+
+void raise(Work &work, Leg leg, const char *state) {
+	Raise event{
+			Raise::Kind::Hold, std::string(work.call.text[CallText::CallId]), to_name(leg), state};
+	event.action = work.call[leg].is_resuming ? "unhold" : "hold";
+	work.effects.emplace_back(std::move(event));
+}
+
+uint64_t next_version(const LegOfCall &leg) noexcept {
+	const auto highest = std::max(leg.version, version_of(unlimited(leg)).value_or(0));
+	return highest == UINT64_MAX ? highest : highest + 1;
+}
+
+std::string limited(const LegOfCall &leg, Direction limit, uint64_t version) {
+	return hold(unlimited(leg), limit, version);
+}
+
+void send(Work &work, Leg name) {
+	auto &leg = work.call[name];
+	leg.version = next_version(leg);
+	leg.retry_at = 0;
+	auto body = limited(leg, leg.wanted, leg.version);
+	const auto cseq = leg.cseq.take();
+	work.effects.emplace_back(SendReinvite{name, cseq, ++leg.serial, std::move(body)});
+	save_cseq(work);
+}
+
+void set_limit(Work &work, Leg name, Direction limit) {
+	auto &leg = work.call[name];
+	if (is_shown_held(leg.limit) != is_shown_held(limit))
+		work.effects.emplace_back(ShowHeld{
+				std::string(work.call.text[CallText::CallId]), name, is_shown_held(limit)});
+	leg.limit = limit;
+}
+
+void adopt_wanted(Work &work, Leg name) {
+	auto &leg = work.call[name];
+	const std::string base(unlimited(leg));
+	const auto sent = limited(leg, leg.wanted, leg.version);
+	const bool is_full = leg.wanted == Direction::SendRecv;
+	leg.text.set({{LegText::Sent, sent}, {LegText::Base, is_full ? std::string_view() : base}});
+	set_limit(work, name, leg.wanted);
+}
+
+void lift(Work &work, Leg name) {
+	work.call[name].text.set({{LegText::Base, {}}});
+	set_limit(work, name, Direction::SendRecv);
+}
+
+// When nothing is out any more, nothing is due.
+void settle(LegOfCall &leg) noexcept {
+	leg.retry_at = leg.hold_deadline = 0;
+}
+
+HoldState state_after(const LegOfCall &leg, HoldTo to) noexcept {
+	switch (to) {
+	case HoldTo::Holding:
+		return HoldState::Holding;
+	case HoldTo::HoldWait:
+		return HoldState::HoldWait;
+	case HoldTo::Resuming:
+		return HoldState::Resuming;
+	case HoldTo::ResumeWait:
+		return HoldState::ResumeWait;
+	case HoldTo::Gone:
+		return HoldState::Gone;
+	case HoldTo::Settled:
+		return leg.limit == Direction::SendRecv ? HoldState::Active : HoldState::Held;
+	case HoldTo::Stay:
+		break;
+	}
+	return leg.hold;
+}
+
+int64_t wait_of(Leg leg, HoldEvent event, uint32_t random) noexcept {
+	const bool was_refused = event == HoldEvent::Pending;
+	return was_refused ? retry_delay(leg == Leg::Callee, random) : kGlareTime;
+}
+
+} // namespace
+
+std::string_view unlimited(const LegOfCall &leg) noexcept {
+	const auto base = leg.text[LegText::Base];
+	return base.empty() ? leg.text[LegText::Sent] : base;
+}
+
+void save_cseq(Work &work) {
+	const auto &caller = work.call[Leg::Caller].cseq, &callee = work.call[Leg::Callee].cseq;
+	work.effects.emplace_back(SaveCseq{print_cseq({caller, callee}), caller.last(), callee.last()});
+}
+
+void save_hold(Work &work) {
+	SaveHold kept{print_hold(work.call), {}, {}};
+	for (const auto leg : kLegs) {
+		const auto &text = work.call[leg].text;
+		if (work.call[leg].limit == Direction::SendRecv) continue;
+		kept.sent[index_of(leg)] = text[LegText::Sent];
+		kept.base[index_of(leg)] = text[LegText::Base];
+	}
+	work.effects.emplace_back(std::move(kept));
+}
+
+void apply(Work &work, Leg name, HoldEvent event, uint32_t random) {
+	auto &leg = work.call[name];
+	const auto cell = transition(leg.hold, event);
+	if (cell.then & kHoldStart) leg.hold_deadline = work.now + work.policy.hold_timeout;
+	if (cell.then & kHoldStart) raise(work, name, "start");
+	if (cell.then & kHoldAdopt) adopt_wanted(work, name);
+	if (cell.then & kHoldLift) lift(work, name);
+	if (cell.then & kHoldDrop) leg.wanted = leg.limit;
+	if (cell.then & kHoldWait)
+		leg.retry_at = std::max<int64_t>(1, work.now + wait_of(name, event, random));
+	leg.hold = state_after(leg, cell.to);
+	if (cell.to == HoldTo::Settled || cell.to == HoldTo::Gone) settle(leg);
+	if (cell.then & kHoldSend) send(work, name);
+	if (cell.then & (kHoldAdopt | kHoldLift)) save_hold(work);
+	if (cell.then & kHoldOk) raise(work, name, "ok");
+	if (cell.then & kHoldFail) raise(work, name, "fail");
+}
+
+void adopt_description(Work &work, Leg name, std::string_view sdp) {
+	auto &leg = work.call[name];
+	const bool is_held = leg.limit != Direction::SendRecv;
+	const bool stays_held = is_held && is_held_to(sdp, leg.limit);
+	const std::string own(sdp); // it may lie in the texts that change
+	const auto base = stays_held ? resume_from(own, unlimited(leg)) : std::string();
+	leg.text.set({{LegText::Sent, own}, {LegText::Draft, {}}, {LegText::Base, base}});
+	if (stays_held) save_hold(work);
+	if (is_held && !stays_held) apply(work, name, HoldEvent::Renegotiated);
+}
+
+} // namespace callops

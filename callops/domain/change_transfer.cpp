@@ -1,0 +1,86 @@
+#include "callops/domain/change.hpp"
+
+namespace callops {
+namespace {
+
+// The call that takes this one's place; before it is seen, the other one of an attended transfer.
+std::string_view new_call_of(const Call &call, Leg leg) noexcept {
+	const auto seen = call[leg].text[LegText::NewCallId];
+	return seen.empty() ? call.text[CallText::PartnerCallId] : seen;
+}
+
+LegName shown_leg(const Call &call, Leg leg) noexcept {
+	return call.transfer_leg == LegName::Both ? to_name(leg) : call.transfer_leg;
+}
+
+void raise(Work &work, Leg leg, LegName name, const char *state, std::string_view status) {
+	const auto &call = work.call;
+	Raise event{Raise::Kind::Transfer, std::string(call.text[CallText::CallId]), name, state};
+	event.transfer_call_id = new_call_of(call, leg);
+	event.destination = call.text[CallText::Destination];
+	event.status = status;
+	work.effects.emplace_back(std::move(event));
+}
+
+void tell_partner(Work &work, Leg leg, TransferEvent event, std::string_view status) {
+	const auto &call = work.call;
+	if (!call.has_partner) return;
+	work.effects.emplace_back(TellPartner{std::string(call.text[CallText::PartnerCallId]), event,
+			std::string(call[leg].text[LegText::NewCallId]),
+			std::string(call.text[CallText::Destination]), std::string(status)});
+}
+
+void start(Work &work, Leg leg) {
+	if (work.call.transfer_started) return;
+	work.call.transfer_started = true;
+	raise(work, leg, work.call.transfer_leg, "start", {});
+	tell_partner(work, leg, TransferEvent::PartnerStarted, {});
+}
+
+void succeed(Work &work, Leg leg, std::string_view status) {
+	auto &call = work.call;
+	raise(work, leg, call.transfer_leg, "ok", status);
+	tell_partner(work, leg, TransferEvent::PartnerOk, status);
+
+	const std::string call_id(call.text[CallText::CallId]);
+	work.effects.emplace_back(ShowMoved{call_id, call.transfer_leg,
+			std::string(new_call_of(call, leg)), std::string(call.text[CallText::Destination])});
+	if (work.policy.end_on_ok && call.ended_at == 0) work.effects.emplace_back(EndCall{call_id});
+}
+
+// Of two legs that were referred, the one that is done last ends the transfer; it is well when both are.
+void finish(Work &work, Leg leg, bool is_ok, std::string_view status) {
+	auto &call = work.call;
+	const bool fails_first = !is_ok && !call.transfer_failed;
+	call.transfer_failed = call.transfer_failed || !is_ok;
+	if (is_transferring(call)) {
+		if (fails_first) call.text.set({{CallText::Status, status}});
+		return;
+	}
+
+	if (call.transfer_failed) {
+		const std::string first(fails_first ? status : call.text[CallText::Status]);
+		raise(work, leg, call.transfer_leg, "fail", first);
+		tell_partner(work, leg, TransferEvent::PartnerFailed, first);
+	} else {
+		succeed(work, leg, status);
+	}
+	call.transfer_started = call.transfer_failed = call.has_partner = false;
+	call.transfer_deadline = 0;
+}
+
+} // namespace
+
+void apply(Work &work, Leg leg, TransferEvent event, std::string_view status) {
+	auto &call = work.call;
+	const auto cell = transition(call[leg].transfer, event);
+	call[leg].transfer = cell.to;
+	if (cell.then & kStart) start(work, leg);
+	if (cell.then & kNotify) {
+		raise(work, leg, shown_leg(call, leg), "notify", status);
+		tell_partner(work, leg, TransferEvent::PartnerNotified, status);
+	}
+	if (cell.then & (kOk | kFail)) finish(work, leg, (cell.then & kOk) != 0, status);
+}
+
+} // namespace callops

@@ -1,0 +1,195 @@
+#include "callops/domain/decide.hpp"
+
+#include <algorithm>
+
+#include "callops/domain/change.hpp"
+
+namespace callops {
+namespace {
+
+constexpr Direction kSends = Direction::SendOnly, kReceives = Direction::RecvOnly;
+
+// What hold of `held` takes from the media of `leg`, as descriptions to it say them: who is held gets nothing
+// through, who is not is not heard there.
+Direction taken_from(Leg leg, LegName held) noexcept {
+	const bool all = held == LegName::Both || held == LegName::Unknown;
+	auto taken = Direction::Inactive;
+	if (all || includes(held, leg)) taken = taken | kReceives;
+	if (all || includes(held, other(leg))) taken = taken | kSends;
+	return taken;
+}
+
+Direction without(Direction from, Direction taken) noexcept {
+	return static_cast<Direction>(static_cast<unsigned>(from) & ~static_cast<unsigned>(taken));
+}
+
+Verdict change_hold(Work &&work, LegName name, bool resumes) {
+	auto &call = work.call;
+	if (auto refused = refusal(call)) return std::move(*refused);
+
+	const bool glare = has_open_exchange(call, work.now);
+	const auto hold = glare ? HoldEvent::HoldAskedInGlare : HoldEvent::HoldAsked;
+	const auto resume = glare ? HoldEvent::ResumeAskedInGlare : HoldEvent::ResumeAsked;
+	bool knows_media = false, changes = false;
+	for (const auto each : kLegs) {
+		auto &leg = call[each];
+		const auto taken = taken_from(each, name);
+		const auto wanted = resumes ? leg.limit | taken : without(leg.limit, taken);
+		if (unlimited(leg).empty()) continue;
+		knows_media = true;
+		if (wanted == leg.limit) continue;
+		changes = true;
+		leg.wanted = wanted;
+		leg.is_resuming = resumes;
+		apply(work, each, resumes ? resume : hold);
+	}
+	if (!knows_media) return refuse(480, "No Session Description");
+	if (!changes) return refuse(480, resumes ? "No Leg On Hold" : "Already On Hold");
+	return {200, "OK", std::move(work.effects)};
+}
+
+HoldEvent event_of_answer(const LegOfCall &leg, unsigned code) noexcept {
+	if (code == 0) return HoldEvent::SendFailed;
+	if (code == 491) return HoldEvent::Pending;
+	if (code >= 300) return HoldEvent::Refused;
+	return leg.is_resuming ? HoldEvent::ResumeAccepted : HoldEvent::HoldAccepted;
+}
+
+void drop_draft(LegOfCall &leg) {
+	if (!leg.text[LegText::Draft].empty()) leg.text.set({{LegText::Draft, {}}});
+}
+
+void adopt_draft(Work &work, Leg leg) {
+	const std::string draft(work.call[leg].text[LegText::Draft]);
+	if (!draft.empty()) adopt_description(work, leg, draft);
+}
+
+void note_version(LegOfCall &leg, std::string_view sdp) noexcept {
+	leg.version = std::max(leg.version, version_of(sdp).value_or(0));
+}
+
+} // namespace
+
+Verdict refuse(unsigned code, std::string_view reason) {
+	return {code, reason, {}};
+}
+
+std::optional<Verdict> refusal(const Call &call) {
+	if (call.ended_at != 0) return refuse(404, "Dialog Not Found");
+	if (!call.is_answered) return refuse(480, "Call Not Answered");
+	if (is_busy(call)) return refuse(491, "Request Pending");
+	return std::nullopt;
+}
+
+Verdict ask_hold(Call &call, LegName leg, int64_t now, const Policy &policy) {
+	return change_hold(Work{call, now, policy}, leg, false);
+}
+
+Verdict ask_unhold(Call &call, LegName leg, int64_t now, const Policy &policy) {
+	return change_hold(Work{call, now, policy}, leg, true);
+}
+
+Effects on_reinvite_answer(Call &call, Leg leg, uint32_t serial, unsigned code, uint32_t random,
+		int64_t now, const Policy &policy) {
+	const bool is_provisional = code != 0 && code < 200;
+	if (is_provisional || serial != call[leg].serial) return {};
+	Work work{call, now, policy};
+	apply(work, leg, event_of_answer(call[leg], code), random);
+	return std::move(work.effects);
+}
+
+Numbered on_request(Call &call, Leg from, uint32_t cseq) {
+	auto &map = call[other(from)].cseq;
+	const auto last = map.last();
+	Numbered numbered{map.map(cseq), {}};
+	if (!map.is_moved() || map.last() == last) return numbered;
+
+	const Policy policy;
+	Work work{call, 0, policy};
+	save_cseq(work);
+	numbered.effects = std::move(work.effects);
+	return numbered;
+}
+
+void on_exchange(Call &call, Leg from, int64_t now) noexcept {
+	auto &leg = call[from];
+	if (!has_open_exchange(leg, now)) leg.exchanges = 0;
+	++leg.exchanges;
+	leg.exchange_since = now;
+}
+
+void on_description(Call &call, Leg to, std::string_view sdp) {
+	auto &leg = call[to];
+	if (leg.text[LegText::Draft] != sdp) leg.text.set({{LegText::Draft, sdp}});
+	note_version(leg, sdp);
+}
+
+std::optional<std::string> description_for(const Call &call, Leg to, std::string_view sdp) {
+	const auto &leg = call[to];
+	const auto version = version_of(sdp);
+	if (leg.serial == 0 || !version || *version > leg.version) return std::nullopt;
+
+	for (const auto known : {leg.text[LegText::Draft], leg.text[LegText::Sent]}) {
+		const auto same = version_of(known);
+		if (same && with_version(sdp, *same) == known)
+			return *same == *version ? std::nullopt : std::optional(std::string(known));
+	}
+	if (leg.version == UINT64_MAX) return std::nullopt;
+	return with_version(sdp, leg.version + 1);
+}
+
+Effects on_exchange_end(Call &call, Leg from, unsigned code, int64_t now, const Policy &policy) {
+	if (code < 200) return {};
+	Work work{call, now, policy};
+	auto &leg = call[from];
+	if (leg.exchanges > 0) --leg.exchanges;
+
+	// The other end's own offer, in glare, is not part of this.
+	const bool is_alone = !has_open_exchange(call[other(from)], now);
+	for (const auto each : kLegs) {
+		if (each == from && !is_alone) continue;
+		if (code < 300)
+			adopt_draft(work, each);
+		else
+			drop_draft(call[each]);
+	}
+	return std::move(work.effects);
+}
+
+Effects on_late_answer(
+		Call &call, Leg to, std::string_view sdp, int64_t now, const Policy &policy) {
+	Work work{call, now, policy};
+	note_version(call[to], sdp);
+	adopt_description(work, to, sdp);
+	return std::move(work.effects);
+}
+
+void on_call_answered(Call &call, std::string_view callee_tag, std::string_view callee_contact) {
+	call[Leg::Callee].text.set({{LegText::Tag, callee_tag}, {LegText::Contact, callee_contact}});
+	call.is_answered = true;
+}
+
+Effects on_call_end(Call &call, int64_t now, const Policy &policy) {
+	if (call.ended_at != 0) return {};
+	Work work{call, now, policy};
+	call.ended_at = std::max<int64_t>(1, now);
+	for (const auto leg : kLegs) apply(work, leg, HoldEvent::Bye);
+	end_transfer(work);
+	return std::move(work.effects);
+}
+
+Effects on_timer(Call &call, uint32_t random, int64_t now, const Policy &policy) {
+	Work work{call, now, policy};
+	time_out_transfer(work);
+	const bool glare = has_open_exchange(call, now);
+	for (const auto each : kLegs) {
+		auto &leg = call[each];
+		if (leg.hold_deadline != 0 && leg.hold_deadline <= now)
+			apply(work, each, HoldEvent::TimedOut, random);
+		else if (leg.retry_at != 0 && leg.retry_at <= now)
+			apply(work, each, glare ? HoldEvent::RetryInGlare : HoldEvent::RetryDue, random);
+	}
+	return std::move(work.effects);
+}
+
+} // namespace callops

@@ -1,0 +1,94 @@
+// What a decision wants done, in this order. Effects own their data: they are performed when the lock of the
+// call is gone. One visitor, callops/kam/perform.cpp, knows how.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "callops/domain/leg.hpp"
+#include "callops/domain/transfer.hpp"
+
+namespace callops {
+
+// A REFER to that leg, with this CSeq. Its fate comes back: on_refer_sent at once, on_refer_answer later.
+struct SendRefer {
+	Leg leg;
+	uint32_t cseq;
+	std::string refer_to;    // body of the header
+	std::string referred_by; // the same; empty: none
+};
+
+// A re-INVITE to that leg, with this CSeq. Its fate comes back as on_reinvite_answer, code 0 when it could not
+// be sent; `serial` names it.
+struct SendReinvite {
+	Leg leg;
+	uint32_t cseq;
+	uint32_t serial;
+	std::string body; // application/sdp
+};
+
+// One event for event_route[callops:transfer] or event_route[callops:hold].
+struct Raise {
+	enum class Kind : uint8_t { Transfer, Hold } kind;
+	std::string call_id;
+	LegName leg;
+	std::string state; // "start", "notify", "ok", "fail"
+	// transfer
+	std::string transfer_call_id{}, destination{}, status{};
+	// hold
+	std::string action{}; // "hold", "unhold"
+};
+
+// The answer to the NOTIFY at hand.
+struct Answer {
+	unsigned code;
+	std::string reason;
+};
+
+// BYE to both ends.
+struct EndCall {
+	std::string call_id;
+};
+
+// To the other call of an attended transfer: on_partner() there.
+struct TellPartner {
+	std::string call_id;
+	TransferEvent event;
+	std::string transfer_call_id, destination, status;
+};
+
+// The dialog variable "callops_cs", and the highest number that each leg was sent, for the dialog module.
+struct SaveCseq {
+	std::string text;
+	uint32_t to_caller, to_callee;
+};
+
+// The dialog variable "callops_hold", and the descriptions of each leg (LegText::Sent, Base) that a held call
+// needs after a restart; all empty: nothing is held any more.
+struct SaveHold {
+	std::string text;
+	std::array<std::string, 2> sent, base;
+};
+
+// To sca.so: the line of that leg shows its call held, or not.
+struct ShowHeld {
+	std::string call_id;
+	Leg leg;
+	bool held;
+};
+
+// To sca.so: the call of that leg goes on as another one, of this Call-ID when that is known.
+struct ShowMoved {
+	std::string call_id;
+	LegName leg;
+	std::string transfer_call_id, destination;
+};
+
+using Effect = std::variant<SendRefer, SendReinvite, Raise, Answer, EndCall, TellPartner, SaveCseq,
+		SaveHold, ShowHeld, ShowMoved>;
+using Effects = std::vector<Effect>;
+
+} // namespace callops

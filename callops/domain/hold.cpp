@@ -1,0 +1,117 @@
+#include "callops/domain/hold.hpp"
+
+#include "core/base/enum_name.hpp"
+
+namespace callops {
+namespace {
+
+using S = HoldState;
+using E = HoldEvent;
+using To = HoldTo;
+
+constexpr HoldCell stay{To::Stay, kHoldNothing};
+constexpr HoldCell hold{To::Holding, kHoldStart | kHoldSend};
+constexpr HoldCell hWait{To::HoldWait, kHoldStart | kHoldWait};
+constexpr HoldCell resum{To::Resuming, kHoldStart | kHoldSend};
+constexpr HoldCell rWait{To::ResumeWait, kHoldStart | kHoldWait};
+constexpr HoldCell done{To::Settled, kHoldAdopt | kHoldOk};
+constexpr HoldCell late{To::Settled, kHoldAdopt};
+constexpr HoldCell hMeet{To::HoldWait, kHoldWait};
+constexpr HoldCell rMeet{To::ResumeWait, kHoldWait};
+constexpr HoldCell wait{To::Stay, kHoldWait};
+constexpr HoldCell hSend{To::Holding, kHoldSend};
+constexpr HoldCell rSend{To::Resuming, kHoldSend};
+constexpr HoldCell fail{To::Settled, kHoldDrop | kHoldFail};
+constexpr HoldCell drop{To::Stay, kHoldDrop};
+constexpr HoldCell lapse{To::Settled, kHoldFail};
+constexpr HoldCell lift{To::Stay, kHoldLift};
+constexpr HoldCell over{To::Settled, kHoldLift | kHoldDrop};
+constexpr HoldCell reach{To::Settled, kHoldLift | kHoldDrop | kHoldOk};
+constexpr HoldCell gone{To::Gone, kHoldNothing};
+constexpr HoldCell lost{To::Gone, kHoldDrop | kHoldFail};
+
+struct Row {
+	HoldEvent event;
+	HoldCell cells[kHoldStates];
+};
+
+// A re-INVITE that is out when its time is over (lapse) may be answered yet: what was asked for is kept, so that
+// a late 2xx says how the media are.
+// clang-format off
+constexpr Row kRows[] = {
+// event                  active holdin h-wait held   resumi r-wait gone
+{E::HoldAsked,          {hold,  stay,  stay,  hold,  stay,  stay,  stay}},
+{E::HoldAskedInGlare,   {hWait, stay,  stay,  hWait, stay,  stay,  stay}},
+{E::ResumeAsked,        {stay,  stay,  stay,  resum, stay,  stay,  stay}},
+{E::ResumeAskedInGlare, {stay,  stay,  stay,  rWait, stay,  stay,  stay}},
+{E::HoldAccepted,       {late,  done,  stay,  late,  stay,  stay,  stay}},
+{E::ResumeAccepted,     {late,  stay,  stay,  late,  done,  stay,  stay}},
+{E::Pending,            {drop,  hMeet, stay,  drop,  rMeet, stay,  stay}},
+{E::Refused,            {drop,  fail,  stay,  drop,  fail,  stay,  stay}},
+{E::SendFailed,         {drop,  fail,  stay,  drop,  fail,  stay,  stay}},
+{E::RetryDue,           {stay,  stay,  hSend, stay,  stay,  rSend, stay}},
+{E::RetryInGlare,       {stay,  stay,  wait,  stay,  stay,  wait,  stay}},
+{E::Renegotiated,       {stay,  lift,  lift,  over,  lift,  reach, stay}},
+{E::TimedOut,           {stay,  lapse, fail,  stay,  lapse, fail,  stay}},
+{E::Bye,                {gone,  lost,  lost,  gone,  lost,  lost,  stay}},
+};
+// clang-format on
+
+constexpr bool rows_stand_in_the_order_of_the_events() {
+	for (unsigned i = 0; i < sizeof(kRows) / sizeof(kRows[0]); ++i)
+		if (static_cast<unsigned>(kRows[i].event) != i) return false;
+	return sizeof(kRows) / sizeof(kRows[0]) == kHoldEvents;
+}
+static_assert(rows_stand_in_the_order_of_the_events());
+
+constexpr core::base::EnumName<HoldState> kStateNames[] = {
+		{S::Active, "active"},
+		{S::Holding, "holding"},
+		{S::HoldWait, "hold wait"},
+		{S::Held, "held"},
+		{S::Resuming, "resuming"},
+		{S::ResumeWait, "resume wait"},
+		{S::Gone, "gone"},
+};
+static_assert(sizeof(kStateNames) / sizeof(kStateNames[0]) == kHoldStates);
+
+constexpr core::base::EnumName<HoldEvent> kEventNames[] = {
+		{E::HoldAsked, "hold asked"},
+		{E::HoldAskedInGlare, "hold asked in glare"},
+		{E::ResumeAsked, "resume asked"},
+		{E::ResumeAskedInGlare, "resume asked in glare"},
+		{E::HoldAccepted, "hold accepted"},
+		{E::ResumeAccepted, "resume accepted"},
+		{E::Pending, "pending"},
+		{E::Refused, "refused"},
+		{E::SendFailed, "send failed"},
+		{E::RetryDue, "retry due"},
+		{E::RetryInGlare, "retry in glare"},
+		{E::Renegotiated, "renegotiated"},
+		{E::TimedOut, "timed out"},
+		{E::Bye, "bye"},
+};
+static_assert(sizeof(kEventNames) / sizeof(kEventNames[0]) == kHoldEvents);
+
+constexpr int64_t kStep = 10;
+
+} // namespace
+
+std::string_view name_of(HoldState state) noexcept {
+	return core::base::name_of(kStateNames, state);
+}
+
+std::string_view name_of(HoldEvent event) noexcept {
+	return core::base::name_of(kEventNames, event);
+}
+
+HoldCell transition(HoldState from, HoldEvent event) noexcept {
+	return kRows[static_cast<unsigned>(event)].cells[static_cast<unsigned>(from)];
+}
+
+int64_t retry_delay(bool owns_call_id, uint32_t random) noexcept {
+	const int64_t lowest = owns_call_id ? 2'100 : 0, highest = owns_call_id ? 4'000 : 2'000;
+	return lowest + kStep * (random % ((highest - lowest) / kStep + 1));
+}
+
+} // namespace callops

@@ -1,0 +1,64 @@
+// Hold of one leg: every event in every state, in one table, and how long a 491 is waited for.
+#pragma once
+
+#include <cstdint>
+#include <string_view>
+
+namespace callops {
+
+enum class HoldState : uint8_t {
+	Active,   // no limit of ours on its media
+	Holding,  // a re-INVITE that limits them is out
+	HoldWait, // it got a 491, or the ends are busy with an offer of their own: it goes out again
+	Held,     // limited
+	Resuming, // a re-INVITE that takes limits away is out
+	ResumeWait,
+	Gone, // the call ended
+	kCount
+};
+inline constexpr unsigned kHoldStates = static_cast<unsigned>(HoldState::kCount);
+
+enum class HoldEvent : uint8_t {
+	HoldAsked,
+	HoldAskedInGlare, // while an offer of an end is under way
+	ResumeAsked,
+	ResumeAskedInGlare,
+	HoldAccepted, // 2xx to our re-INVITE
+	ResumeAccepted,
+	Pending,    // 491 to it
+	Refused,    // any other 300 or more, 408 and 481 too
+	SendFailed, // it could not be sent
+	RetryDue,   // the wait is over
+	RetryInGlare,
+	Renegotiated, // the ends agreed on more than our limit
+	TimedOut,     // hold_timeout
+	Bye,
+	kCount
+};
+inline constexpr unsigned kHoldEvents = static_cast<unsigned>(HoldEvent::kCount);
+
+std::string_view name_of(HoldState state) noexcept;
+std::string_view name_of(HoldEvent event) noexcept;
+
+// Where to. Settled: Held or Active, as the limit in force is then one or none.
+enum class HoldTo : uint8_t { Stay, Holding, HoldWait, Resuming, ResumeWait, Settled, Gone };
+
+// What goes with it, in this order. Adopt: the limit that was asked for is in force. Drop: the one before
+// stays. Lift: there is none any more. Send: the re-INVITE. Wait: for the time of RFC 3261 14.1.
+using HoldThen = uint8_t;
+inline constexpr HoldThen kHoldNothing = 0, kHoldStart = 1, kHoldSend = 2, kHoldWait = 4,
+						  kHoldAdopt = 8, kHoldDrop = 16, kHoldLift = 32, kHoldOk = 64,
+						  kHoldFail = 128;
+
+struct HoldCell {
+	HoldTo to;
+	HoldThen then;
+};
+
+HoldCell transition(HoldState from, HoldEvent event) noexcept;
+
+// Milliseconds to wait after a 491, in steps of 10 (RFC 3261 14.1): 2100 to 4000 for who chose the Call-ID,
+// 0 to 2000 for the other side. Towards the callee we speak for the caller, who chose it. `random` is any number.
+int64_t retry_delay(bool owns_call_id, uint32_t random) noexcept;
+
+} // namespace callops

@@ -1,0 +1,170 @@
+#include "callops/kam/dialogs.hpp"
+
+#include <charconv>
+
+#include <dlfcn.h>
+
+#include "core/base/number.hpp"
+#include "core/kam/str.hpp"
+
+namespace callops {
+namespace {
+using core::base::Done;
+using core::base::Error;
+using core::base::Result;
+using core::kam::as_str;
+using core::kam::view;
+
+// What the API lacks: the module's own functions, which it leaves visible.
+struct Beyond {
+	dlg_cell *(*lookup)(unsigned entry, unsigned id) = nullptr;
+	int (*update_cseq)(dlg_cell *dialog, unsigned leg, str *cseq) = nullptr;
+	int (*set_variable)(
+			dlg_cell *dialog, str *key, str *value) = nullptr; // with the row's lock held
+	dlg_table_t **table = nullptr;
+	const int *db_mode = nullptr;
+};
+
+dlg_binds api{};
+Beyond beyond;
+
+template <class F>
+bool find(void *module, const char *name, F &found) noexcept {
+	found = reinterpret_cast<F>(dlsym(module, name));
+	return found;
+}
+
+// The host's lock of the table row: it counts, so that the host's own callbacks may come here with it.
+class RowLock {
+public:
+	explicit RowLock(const dlg_cell &dialog) noexcept
+			: row_(&(*beyond.table)->entries[dialog.h_entry]) {
+		dlg_lock(*beyond.table, row_);
+	}
+	~RowLock() { dlg_unlock(*beyond.table, row_); }
+	RowLock(const RowLock &) = delete;
+	RowLock &operator=(const RowLock &) = delete;
+
+private:
+	dlg_entry_t *row_;
+};
+
+std::string copy(const str &text) {
+	return std::string(view(text));
+}
+
+uint32_t number(std::string_view text) noexcept {
+	return core::base::parse_number<uint32_t>(text).value_or(0);
+}
+
+HostLeg leg_of(const dlg_cell &dialog, unsigned leg, const str &uri) {
+	const socket_info *socket = dialog.bind_addr[leg];
+	return {copy(uri), copy(dialog.tag[leg]), copy(dialog.contact[leg]),
+			copy(dialog.route_set[leg]), socket ? copy(socket->sock_str) : std::string(),
+			number(view(dialog.cseq[leg]))};
+}
+
+} // namespace
+
+std::string print(const DialogId &id) {
+	char text[24];
+	std::snprintf(text, sizeof(text), "%x.%x", id.entry, id.id);
+	return text;
+}
+
+std::optional<DialogId> parse_dialog_id(std::string_view text) noexcept {
+	constexpr int kHex = 16;
+	DialogId id;
+	const char *end = text.data() + text.size();
+	const auto entry = std::from_chars(text.data(), end, id.entry, kHex);
+	if (entry.ec != std::errc() || entry.ptr == end || *entry.ptr != '.') return std::nullopt;
+	const auto rest = std::from_chars(entry.ptr + 1, end, id.id, kHex);
+	if (rest.ec != std::errc() || rest.ptr != end) return std::nullopt;
+	return id;
+}
+
+Result<Done> bind_dialogs() {
+	if (load_dlg_api(&api) != 0) return Error{"load dialog.so before callops.so"};
+	const sr_module *module = find_module_by_name(core::kam::lit("dialog"));
+	if (!module || !find(module->handle, "dlg_lookup", beyond.lookup)
+			|| !find(module->handle, "dlg_update_cseq", beyond.update_cseq)
+			|| !find(module->handle, "set_dlg_variable_unsafe", beyond.set_variable)
+			|| !find(module->handle, "dlg_db_mode_param", beyond.db_mode)
+			|| !find(module->handle, "d_table", beyond.table))
+		return Error{"this build of dialog.so hides dlg_lookup, dlg_update_cseq, "
+		             "set_dlg_variable_unsafe, "
+					 "dlg_db_mode_param or d_table"};
+	return Done{};
+}
+
+dlg_binds &dialog_api() noexcept {
+	return api;
+}
+
+DialogRef::DialogRef(const DialogId &id) noexcept : dialog_(beyond.lookup(id.entry, id.id)) {}
+
+DialogRef DialogRef::of_message(sip_msg_t *msg) noexcept {
+	DialogRef found;
+	found.dialog_ = api.get_dlg(msg);
+	return found;
+}
+
+DialogRef::~DialogRef() {
+	if (dialog_) api.release_dlg(dialog_);
+}
+
+HostDialog read_dialog(dlg_cell &dialog) {
+	HostDialog copied;
+	{
+		const RowLock hold(dialog);
+		copied.call_id = copy(dialog.callid);
+		copied.state = dialog.state;
+		copied.caller = leg_of(dialog, DLG_CALLER_LEG, dialog.from_uri);
+		copied.callee = leg_of(dialog, DLG_CALLEE_LEG, dialog.to_uri);
+	}
+	if (dialog.iflags & DLG_IFLAG_CSEQ_DIFF)
+		copied.cseq_diff = number(read_variable(dialog, "cseq_diff"));
+	return copied;
+}
+
+std::string read_variable(dlg_cell &dialog, std::string_view name) {
+	str key = as_str(name), value{};
+	if (api.get_dlg_vardup(&dialog, &key, &value) != 0 || !value.s) return {};
+	std::string text(view(value));
+	pkg_free(value.s);
+	return text;
+}
+
+void write_variables(dlg_cell &dialog, const Variables &variables) {
+	if (variables.empty()) return;
+	const auto &[last_name, last_value] = variables.back();
+	{
+		const RowLock hold(dialog);
+		for (size_t i = 0; i + 1 < variables.size(); ++i) {
+			str key = as_str(variables[i].first), value = as_str(variables[i].second);
+			beyond.set_variable(&dialog, &key, &value);
+		}
+	}
+	str key = as_str(last_name), value = as_str(last_value);
+	api.set_dlg_var(&dialog, &key, &value);
+}
+
+bool are_dialogs_stored() noexcept {
+	return *beyond.db_mode != 0;
+}
+
+void raise_cseq_towards(dlg_cell &dialog, unsigned leg, uint32_t cseq) {
+	const std::string text = std::to_string(cseq);
+	str number_text = as_str(text);
+	const unsigned other = leg == DLG_CALLER_LEG ? DLG_CALLEE_LEG : DLG_CALLER_LEG;
+	beyond.update_cseq(&dialog, other, &number_text);
+}
+
+// With its lock held: else the first BYE may be answered, and the dialog gone, before the host sends the second.
+bool end_dialog(dlg_cell &dialog) {
+	const RowLock hold(dialog);
+	str none{core::kam::lit(""), 0};
+	return api.terminate_dlg(&dialog, &none) == 0;
+}
+
+} // namespace callops

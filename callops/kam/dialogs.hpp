@@ -1,0 +1,82 @@
+// The host's dialog module: what it knows of a call, and the functions of it that its API does not offer.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "callops/kam/host_dialog.hpp"
+#include "core/base/result.hpp"
+
+namespace callops {
+
+// Names a dialog between processes: a pointer must not outlive its reference.
+struct DialogId {
+	unsigned entry = 0, id = 0;
+};
+
+// "3f.1a", as the match parameter says it.
+std::string print(const DialogId &id);
+std::optional<DialogId> parse_dialog_id(std::string_view text) noexcept;
+
+struct HostLeg {
+	std::string uri, tag, contact, route_set, socket; // socket: "udp:192.0.2.1:5060"
+	uint32_t cseq = 0;                                // of the last request that it sent
+};
+
+struct HostDialog {
+	std::string call_id;
+	unsigned state = 0; // DLG_STATE_...
+	HostLeg caller, callee;
+	uint32_t cseq_diff = 0; // what track_cseq_updates adds to the caller's numbers
+};
+
+// In mod_init: binds the API, and finds what lies beyond it.
+core::base::Result<core::base::Done> bind_dialogs();
+dlg_binds &dialog_api() noexcept;
+
+// A counted reference; empty when the dialog is gone.
+class DialogRef {
+public:
+	DialogRef() noexcept = default;
+	explicit DialogRef(const DialogId &id) noexcept;
+	static DialogRef of_message(
+			sip_msg_t *msg) noexcept; // the dialog that the script is working on
+	DialogRef(DialogRef &&other) noexcept : dialog_(other.dialog_) { other.dialog_ = nullptr; }
+	DialogRef(const DialogRef &) = delete;
+	DialogRef &operator=(const DialogRef &) = delete;
+	~DialogRef();
+
+	explicit operator bool() const noexcept { return dialog_; }
+	dlg_cell *get() const noexcept { return dialog_; }
+
+private:
+	dlg_cell *dialog_ = nullptr;
+};
+
+inline DialogId id_of(const dlg_cell &dialog) noexcept {
+	return {dialog.h_entry, dialog.h_id};
+}
+
+// All of it, copied under the dialog's lock. Never with a lock of ours held: the host takes its lock before
+// ours when it destroys a dialog.
+HostDialog read_dialog(dlg_cell &dialog);
+
+std::string read_variable(dlg_cell &dialog, std::string_view name);
+// All at once: a dialog module that stores each change does so once.
+using Variables = std::vector<std::pair<std::string, std::string>>;
+void write_variables(dlg_cell &dialog, const Variables &variables);
+
+// Does the dialog module have a database, so that calls go on after a restart?
+bool are_dialogs_stored() noexcept;
+
+// The number after which the host will count when it sends a BYE of its own to the leg (0 caller, 1 callee).
+void raise_cseq_towards(dlg_cell &dialog, unsigned leg, uint32_t cseq);
+
+// Ends the call with a BYE to both sides.
+bool end_dialog(dlg_cell &dialog);
+
+} // namespace callops

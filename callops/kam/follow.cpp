@@ -1,0 +1,191 @@
+#include "callops/kam/follow.hpp"
+
+#include "callops/domain/refer.hpp"
+#include "callops/domain/sipfrag.hpp"
+#include "callops/kam/perform.hpp"
+#include "callops/kam/statistics.hpp"
+#include "callops/kam/transactions.hpp"
+#include "callops/kam/wire.hpp"
+#include "core/kam/entry.hpp"
+#include "core/kam/lumps.hpp"
+#include "core/kam/str.hpp"
+
+namespace callops {
+namespace {
+using core::kam::view;
+
+// Of the message that this process works on.
+struct TakenMatch {
+	unsigned msg_id = 0;
+	int pid = 0;
+	std::string value;
+};
+TakenMatch taken;
+
+constexpr int kGoOn = 1; // to the next callback, and the script
+
+void take_match_off(sip_msg_t *msg) {
+	if (policy().mode == Mode::Manual) return;
+	const auto uri = view(*GET_RURI(msg));
+	auto match = take_match(uri, policy().match_param);
+	if (!match) return;
+	taken = {msg->id, msg->pid, std::move(match->value)};
+	if (!core::kam::set_request_uri(msg, match->uri))
+		LM_ERR("the Request-URI keeps its parameter %s\n", setup().match_param.c_str());
+}
+
+// What the call says about a message that goes through.
+struct Passage {
+	Performing performing;
+	Leg from = Leg::Caller;
+	uint32_t cseq = 0;
+	std::optional<uint32_t> rack;
+	std::optional<std::string> description; // that is to pass instead of the one that came
+	Effects effects;
+};
+
+void number(Call &call, const Names &names, std::optional<uint32_t> rack, Passage &passage) {
+	const CseqMap &map = call[other(passage.from)].cseq;
+	if (names.method == "ACK" || names.method == "CANCEL") {
+		passage.cseq = map.find(names.cseq);
+		return;
+	}
+	auto numbered = on_request(call, passage.from, names.cseq);
+	passage.cseq = numbered.cseq;
+	passage.effects = std::move(numbered.effects);
+	if (rack) passage.rack = map.find(*rack);
+}
+
+void rewrite(
+		sip_msg_t *msg, const Names &names, const Passage &passage, std::optional<uint32_t> rack) {
+	bool is_done = true;
+	if (passage.cseq != names.cseq) {
+		is_done = replace_cseq(msg, names, passage.cseq);
+		count(Counting::CseqMoved);
+	}
+	if (rack && passage.rack && *passage.rack != *rack)
+		is_done = replace_rack(msg, *passage.rack) && is_done;
+	if (!is_done)
+		LM_ERR("call %s: a CSeq could not be put right\n", passage.performing.call_id.c_str());
+}
+
+bool has_description(std::string_view method) noexcept {
+	return method == "INVITE" || method == "UPDATE" || method == "PRACK";
+}
+
+// Also an answer that comes late, with the ACK.
+std::string description_in(sip_msg_t *msg, std::string_view method) {
+	return has_description(method) || method == "ACK" ? sdp_of(msg) : std::string();
+}
+
+void pass_request(sip_msg_t *msg, const Names &names) {
+	const auto rack = names.method == "PRACK" ? rack_cseq(msg) : std::nullopt;
+	const std::string sdp = description_in(msg, names.method);
+	Passage passage;
+	const bool is_ours = calls().with_tags(
+			names.call_id, names.from_tag, names.to_tag, [&](Entry &entry, Leg from) {
+				passage.performing = performing_of(entry);
+				passage.from = from;
+				number(entry.call, names, rack, passage);
+				if (sdp.empty()) return;
+				passage.description = description_for(entry.call, other(from), sdp);
+				if (names.method != "ACK") return;
+				const auto &late_answer = passage.description ? *passage.description : sdp;
+				passage.effects = queue_events(
+						on_late_answer(entry.call, other(from), late_answer, now_ms(), policy()));
+			});
+	if (!is_ours) return;
+	rewrite(msg, names, passage, rack);
+	if (passage.description) replace_origin(msg, *passage.description);
+	if (has_description(names.method))
+		watch_exchange(msg, {passage.performing.number, passage.from, names.cseq});
+	perform(std::move(passage.effects), passage.performing);
+	if (names.method == "NOTIFY" && policy().mode != Mode::Manual) take_notify(msg);
+}
+
+int before_script(sip_msg_t *msg, unsigned, void *) noexcept {
+	core::kam::guard("request of a call", [&] {
+		release_held_back();
+		const auto names = names_of(msg);
+		if (!names || is_from_ourselves(msg)) return;
+		hold_back(msg);
+		if (names->to_tag.empty())
+			take_match_off(msg);
+		else
+			pass_request(msg, *names);
+	});
+	return kGoOn;
+}
+
+int after_script(sip_msg_t *msg, unsigned, void *) noexcept {
+	core::kam::guard("after the script", [&] { perform_held_back(msg); });
+	return kGoOn;
+}
+
+// The sender of a request knows it by the number that it gave it.
+void pass_reply(sip_msg_t *msg, const Names &names) {
+	std::optional<uint32_t> original;
+	std::optional<std::string> description;
+	const std::string sdp = description_in(msg, names.method);
+	calls().with_tags(names.call_id, names.from_tag, names.to_tag, [&](Entry &entry, Leg from) {
+		const CseqMap &map = entry.call[other(from)].cseq;
+		if (map.is_moved()) original = map.original(names.cseq);
+		if (!sdp.empty()) description = description_for(entry.call, from, sdp);
+	});
+	if (description) replace_origin(msg, *description);
+	if (!original || *original == names.cseq) return;
+	if (!replace_cseq(msg, names, *original))
+		LM_ERR("call %.*s: the CSeq of a reply could not be put right\n", int(names.call_id.size()),
+				names.call_id.data());
+}
+
+int before_reply(sip_msg_t *msg, unsigned, void *) noexcept {
+	core::kam::guard("reply of a call", [&] {
+		const auto names = names_of(msg);
+		if (!names || names->to_tag.empty() || is_from_ourselves(msg)) return;
+		const bool is_to_us = parse_headers(msg, HDR_VIA2_F, 0) < 0 || !msg->via2;
+		if (!is_to_us) pass_reply(msg, *names);
+	});
+	return kGoOn;
+}
+
+} // namespace
+
+bool follow_messages() {
+	return register_script_cb(before_script, PRE_SCRIPT_CB | REQUEST_CB, nullptr) == 0
+			&& register_script_cb(after_script, POST_SCRIPT_CB | REQUEST_CB, nullptr) == 0
+			&& register_script_cb(before_reply, PRE_SCRIPT_CB | ONREPLY_CB, nullptr) == 0;
+}
+
+std::optional<std::string> taken_match(const sip_msg_t *msg) {
+	if (taken.msg_id != msg->id || taken.pid != msg->pid) return std::nullopt;
+	return taken.value;
+}
+
+bool take_notify(sip_msg_t *msg) {
+	const auto names = names_of(msg);
+	const auto event = header_of(msg, "Event");
+	if (!names || names->method != "NOTIFY" || !ReferEvent::parse(event)) return false;
+	NotifyFacts facts;
+	facts.cseq = names->cseq;
+	facts.event = event;
+	facts.subscription_state = header_of(msg, "Subscription-State");
+	const char *body = get_body(msg);
+	if (body) facts.body = {body, static_cast<size_t>(msg->buf + msg->len - body)};
+
+	Performing performing;
+	Effects effects;
+	bool is_late = false;
+	calls().with_tags(names->call_id, names->from_tag, names->to_tag, [&](Entry &entry, Leg from) {
+		performing = performing_of(entry);
+		facts.from = from;
+		is_late = entry.call.ended_at != 0;
+		effects = queue_events(on_notify(entry.call, facts, now_ms(), policy()));
+	});
+	performing.msg = msg;
+	perform(std::move(effects), performing);
+	if (performing.is_answered) count(is_late ? Counting::LateNotify : Counting::Notify);
+	return performing.is_answered;
+}
+
+} // namespace callops

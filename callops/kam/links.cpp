@@ -1,0 +1,90 @@
+#include "callops/kam/links.hpp"
+
+#include "callops/domain/refer.hpp"
+#include "callops/kam/follow.hpp"
+#include "callops/kam/perform.hpp"
+#include "callops/kam/transactions.hpp"
+#include "callops/kam/wire.hpp"
+#include "core/kam/str.hpp"
+
+namespace callops {
+namespace {
+
+// A decision on the call that is replaced. Its number goes to `found`.
+template <class Decide>
+Table::Use deciding(Performing &performing, Effects &effects, Decide &&decide) {
+	return [&performing, &effects, decide](Entry &entry) {
+		performing = performing_of(entry);
+		effects = queue_events(decide(entry.call));
+	};
+}
+
+bool is_linked(const Call &call, std::string_view new_call_id) noexcept {
+	return call[Leg::Caller].text[LegText::NewCallId] == new_call_id
+			|| call[Leg::Callee].text[LegText::NewCallId] == new_call_id;
+}
+
+// Finds the call that the value of the match parameter names.
+bool with_matched(const MatchedCall &matched, const Table::Use &use) {
+	if (policy().mode == Mode::CallId)
+		return calls().with_call_id(matched.key, use, Table::Ended::Too);
+	const auto id = parse_dialog_id(matched.key);
+	const DialogRef dialog = id ? DialogRef(*id) : DialogRef();
+	return dialog && calls().with(core::kam::view(dialog.get()->callid), *id, use);
+}
+
+// The call that waits for this INVITE with Replaces: the one whose end was referred, not the one that goes away.
+std::string waiting_for(std::string_view replaces_header) {
+	std::string partner;
+	const auto replaces = Replaces::parse(replaces_header);
+	if (!replaces) return partner;
+	calls().with_call_id(
+			replaces->call_id,
+			[&](Entry &entry) {
+				if (is_replaced_by(entry.call, *replaces))
+					partner = entry.call.text[CallText::PartnerCallId];
+			},
+			Table::Ended::Too);
+	return partner;
+}
+
+} // namespace
+
+void link_new_call(sip_msg_t *invite, std::string_view call_id) {
+	Performing performing;
+	Effects effects;
+	bool is_new = false;
+	const auto decide_for = [&](std::optional<Leg> leg) {
+		return deciding(performing, effects, [&, leg](Call &call) {
+			auto decided = on_new_call(call, leg, call_id, now_ms(), policy());
+			is_new = is_linked(call, call_id);
+			return decided;
+		});
+	};
+	const auto value = taken_match(invite);
+	const auto matched = value ? parse_match_value(*value, policy().mode) : std::nullopt;
+	const auto replaces = header_of(invite, "Replaces");
+	if (const auto partner = replaces.empty() ? std::string() : waiting_for(replaces);
+			!partner.empty())
+		calls().with_call_id(partner, decide_for(std::nullopt), Table::Ended::Too);
+	else if (matched)
+		with_matched(*matched, decide_for(matched->leg));
+	if (is_new) watch_new_call(invite, performing.number);
+	perform(std::move(effects), performing);
+}
+
+bool link_named_call(
+		sip_msg_t *invite, std::string_view call_id, std::string_view old_call_id, LegName leg) {
+	Performing performing;
+	Effects effects;
+	const bool is_found = calls().with_call_id(
+			old_call_id, deciding(performing, effects, [&](Call &call) {
+				return on_named_call(call, leg, call_id, now_ms(), policy());
+			}));
+	if (!is_found) return false;
+	watch_new_call(invite, performing.number);
+	perform(std::move(effects), performing);
+	return true;
+}
+
+} // namespace callops

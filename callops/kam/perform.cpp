@@ -1,0 +1,115 @@
+#include "callops/kam/perform.hpp"
+
+#include "callops/kam/events.hpp"
+#include "callops/kam/lines.hpp"
+#include "callops/kam/requests.hpp"
+#include "callops/kam/storage.hpp"
+#include "core/kam/reply.hpp"
+
+namespace callops {
+namespace {
+
+class Visitor {
+public:
+	explicit Visitor(Performing &performing) : performing_(performing) {}
+
+	void operator()(const SendRefer &refer) {
+		const bool is_sent = send(performing_, refer);
+		if (!is_sent)
+			LM_WARN("call %s: the REFER could not be sent\n", performing_.call_id.c_str());
+		operate(performing_.number, [&](Call &call) {
+			return on_refer_sent(call, refer.leg, is_sent, now_ms(), policy());
+		});
+	}
+	void operator()(const SendReinvite &reinvite) {
+		if (send(performing_, reinvite)) return;
+		LM_WARN("call %s: the re-INVITE could not be sent\n", performing_.call_id.c_str());
+		operate(performing_.number, [&](Call &call) {
+			return on_reinvite_answer(
+					call, reinvite.leg, reinvite.serial, 0, random_number(), now_ms(), policy());
+		});
+	}
+	void operator()(const Raise &) {} // queued already
+	void operator()(const Answer &answer) {
+		performing_.is_answered = true;
+		if (!performing_.msg) return;
+		if (!core::kam::reply(performing_.msg, static_cast<int>(answer.code), answer.reason))
+			LM_NOTICE("call %s: the NOTIFY could not be answered\n", performing_.call_id.c_str());
+	}
+	void operator()(const EndCall &) {
+		const DialogRef dialog(performing_.dialog);
+		if (dialog && !end_dialog(*dialog.get()))
+			LM_WARN("call %s could not be ended\n", performing_.call_id.c_str());
+	}
+	void operator()(const TellPartner &news) {
+		Performing partner;
+		Effects effects;
+		calls().with_call_id(
+				news.call_id,
+				[&](Entry &entry) {
+					partner = performing_of(entry);
+					effects = queue_events(on_partner(entry.call, news, now_ms(), policy()));
+				},
+				Table::Ended::Too);
+		perform(std::move(effects), partner);
+	}
+	void operator()(const SaveCseq &) {
+		const DialogRef dialog(performing_.dialog);
+		if (dialog) save_numbers(*dialog.get(), performing_.number);
+	}
+	void operator()(const SaveHold &) {
+		const DialogRef dialog(performing_.dialog);
+		if (dialog) save_hold(*dialog.get(), performing_.number);
+	}
+	void operator()(const ShowHeld &held) { show(held); }
+	void operator()(const ShowMoved &moved) { show(moved); }
+
+private:
+	Performing &performing_;
+};
+
+struct HeldBack {
+	bool is_open = false; // the script of this process is at work
+	unsigned msg_id = 0;
+	int pid = 0;
+	std::vector<std::pair<Performing, Effects>> all;
+};
+HeldBack held_back;
+
+} // namespace
+
+void hold_back(const sip_msg_t *msg) noexcept {
+	held_back.is_open = true;
+	held_back.msg_id = msg->id;
+	held_back.pid = msg->pid;
+}
+
+void release_held_back() {
+	held_back.is_open = false;
+	auto all = std::move(held_back.all);
+	held_back.all.clear();
+	for (auto &[performing, effects] : all) perform(std::move(effects), performing);
+}
+
+void perform_held_back(const sip_msg_t *msg) {
+	const bool is_its_own = held_back.msg_id == msg->id && held_back.pid == msg->pid;
+	if (held_back.is_open && is_its_own) release_held_back();
+}
+
+void perform_soon(Effects &&effects, Performing &&performing) {
+	if (held_back.is_open)
+		held_back.all.emplace_back(std::move(performing), std::move(effects));
+	else
+		perform(std::move(effects), performing);
+}
+
+Performing performing_of(const Entry &entry) {
+	return {entry.number, entry.dialog, std::string(entry.call.text[CallText::CallId])};
+}
+
+void perform(Effects &&effects, Performing &performing) {
+	Visitor visitor(performing);
+	for (const auto &effect : effects) std::visit(visitor, effect);
+}
+
+} // namespace callops

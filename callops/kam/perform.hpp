@@ -1,0 +1,46 @@
+// Does what a decision wants done. Never with a lock of ours held.
+#pragma once
+
+#include <string>
+#include <utility>
+
+#include "callops/domain/decide.hpp"
+#include "callops/kam/events.hpp"
+#include "callops/kam/server.hpp"
+
+namespace callops {
+
+// What the effects of one decision apply to.
+struct Performing {
+	CallNumber number = 0;
+	DialogId dialog;
+	std::string call_id;
+	sip_msg_t *msg = nullptr; // the NOTIFY at hand, if there is one
+	bool is_answered = false; // out: it got an answer
+};
+
+Performing performing_of(const Entry &entry);
+void perform(Effects &&effects, Performing &performing);
+
+// While the script works on a request of a call, that request has its number and has not left yet: what we send
+// has higher numbers, and must leave after it.
+void release_held_back();                      // of a message that was dropped on its way
+void hold_back(const sip_msg_t *msg) noexcept; // before the script
+void perform_held_back(const sip_msg_t *msg);  // after it
+// As perform(), as soon as it may be.
+void perform_soon(Effects &&effects, Performing &&performing);
+
+// Decides on a call, then performs; false where there is no such call.
+template <class Decide>
+bool operate(CallNumber number, Decide &&decide) {
+	Performing performing;
+	Effects effects;
+	const bool is_found = calls().with(number, [&](Entry &entry) {
+		performing = performing_of(entry);
+		effects = queue_events(decide(entry.call));
+	});
+	perform(std::move(effects), performing);
+	return is_found;
+}
+
+} // namespace callops

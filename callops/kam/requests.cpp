@@ -1,0 +1,123 @@
+#include "callops/kam/requests.hpp"
+
+#include "core/kam/entry.hpp"
+#include "core/kam/request.hpp"
+#include "core/kam/str.hpp"
+#include "core/kam/transaction.hpp"
+#include "core/sip/header_list.hpp"
+#include "core/sip/uri.hpp"
+
+namespace callops {
+namespace {
+
+constexpr size_t kLongestHeaders = 8192;
+
+std::string_view reason_of(const tmcb_params *params) noexcept {
+	if (const auto *reply = core::kam::reply_of(params))
+		return core::kam::view(reply->first_line.u.reply.reason);
+	return params->code == 408 ? "Request Timeout" : "Service Unavailable";
+}
+
+void on_refer_reply(struct cell *, int, tmcb_params *params) noexcept {
+	core::kam::guard("answer to a REFER", [&] {
+		const Ticket ticket = unpack(core::kam::number_of(params));
+		operate(ticket.call, [&](Call &call) {
+			return on_refer_answer(call, ticket.leg, ticket.number,
+					static_cast<unsigned>(params->code), reason_of(params), now_ms(), policy());
+		});
+	});
+}
+
+void on_reinvite_reply(struct cell *, int, tmcb_params *params) noexcept {
+	core::kam::guard("answer to a re-INVITE", [&] {
+		const Ticket ticket = unpack(core::kam::number_of(params));
+		operate(ticket.call, [&](Call &call) {
+			return on_reinvite_answer(call, ticket.leg, ticket.number,
+					static_cast<unsigned>(params->code), random_number(), now_ms(), policy());
+		});
+	});
+}
+
+// What every request has: we speak for the other end, so the Contact is its own.
+void add_common(core::sip::HeaderList &headers, const HostLeg &speaker) {
+	headers.add("Contact", "<" + speaker.contact + ">");
+	headers.add("Max-Forwards", "70");
+}
+
+// nathelper's alias in a Contact says where its phone is really reached, and the phone knows nothing of it.
+struct Way {
+	std::string target, destination;
+
+	explicit Way(const HostLeg &to) : target(to.contact) {
+		const auto address = core::sip::alias_address(target);
+		if (!address || !to.route_set.empty()) return; // else the next proxy looks at it
+		destination = *address;
+		const auto begin = target.rfind(";alias=");
+		if (begin == target.npos) return;
+		const auto end = target.find_first_of(";?", begin + 1);
+		target.erase(begin, end == target.npos ? end : end - begin);
+	}
+};
+
+struct Outgoing {
+	Leg leg;
+	std::string_view method;
+	uint32_t cseq;
+	std::string_view body;
+};
+
+bool send_within(const HostDialog &dialog, const Outgoing &outgoing,
+		const core::sip::HeaderList &headers, transaction_cb completed, const Ticket &ticket) {
+	const bool is_to_caller = outgoing.leg == Leg::Caller;
+	const HostLeg &to = is_to_caller ? dialog.caller : dialog.callee;
+	const HostLeg &from = is_to_caller ? dialog.callee : dialog.caller;
+	if (to.contact.empty() || to.tag.empty() || from.tag.empty() || !headers.good()) return false;
+
+	const Way way(to);
+	core::kam::InDialogRequest request{};
+	request.method = outgoing.method;
+	request.request_uri = way.target;
+	request.destination = way.destination;
+	request.from_uri = from.uri;
+	request.to_uri = to.uri;
+	request.local_tag = from.tag;
+	request.remote_tag = to.tag;
+	request.call_id = dialog.call_id;
+	request.cseq = outgoing.cseq;
+	request.route_set = to.route_set;
+	request.socket = to.socket;
+	request.headers = headers.text();
+	request.body = outgoing.body;
+	return core::kam::send_in_dialog(request, completed, pack(ticket));
+}
+
+const HostLeg &speaker_to(const HostDialog &dialog, Leg leg) noexcept {
+	return leg == Leg::Caller ? dialog.callee : dialog.caller;
+}
+
+} // namespace
+
+bool send(const Performing &performing, const SendRefer &refer) {
+	const DialogRef found(performing.dialog);
+	if (!found) return false;
+	const HostDialog dialog = read_dialog(*found.get());
+	core::sip::HeaderList headers(kLongestHeaders);
+	add_common(headers, speaker_to(dialog, refer.leg));
+	headers.add("Refer-To", refer.refer_to);
+	if (!refer.referred_by.empty()) headers.add("Referred-By", refer.referred_by);
+	return send_within(dialog, {refer.leg, "REFER", refer.cseq, {}}, headers, on_refer_reply,
+			{performing.number, refer.leg, refer.cseq});
+}
+
+bool send(const Performing &performing, const SendReinvite &reinvite) {
+	const DialogRef found(performing.dialog);
+	if (!found) return false;
+	const HostDialog dialog = read_dialog(*found.get());
+	core::sip::HeaderList headers(kLongestHeaders);
+	add_common(headers, speaker_to(dialog, reinvite.leg));
+	headers.add("Content-Type", "application/sdp");
+	return send_within(dialog, {reinvite.leg, "INVITE", reinvite.cseq, reinvite.body}, headers,
+			on_reinvite_reply, {performing.number, reinvite.leg, reinvite.serial});
+}
+
+} // namespace callops

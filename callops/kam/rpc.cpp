@@ -1,0 +1,68 @@
+#include "callops/kam/rpc.hpp"
+
+#include "callops/kam/orders.hpp"
+#include "core/kam/entry.hpp"
+#include "core/kam/rpc.hpp"
+
+namespace callops {
+namespace {
+using core::kam::Rpc;
+
+// An argument that is absent, or the empty text that skips it.
+std::string word(Rpc &rpc) {
+	return rpc.argument().value_or("");
+}
+
+Outcome transfer(Rpc &rpc) {
+	TransferWords words;
+	for (std::string *one : {&words.call_id, &words.leg, &words.destination,
+				 &words.transfer_call_id, &words.transfer_leg, &words.from_tag, &words.to_tag})
+		*one = word(rpc);
+	if (words.call_id.empty() || words.leg.empty())
+		return {400,
+				"usage: callops.transfer callid leg destination [transfer_callid transfer_leg "
+				"transfer_fromtag transfer_totag]"};
+	return order_transfer(words);
+}
+
+Outcome hold(Rpc &rpc) {
+	const std::string call_id = word(rpc), leg = word(rpc);
+	return call_id.empty() ? Outcome{400, "usage: callops.hold callid [leg]"}
+						   : order_hold(call_id, leg);
+}
+
+Outcome unhold(Rpc &rpc) {
+	const std::string call_id = word(rpc), leg = word(rpc);
+	return call_id.empty() ? Outcome{400, "usage: callops.unhold callid [leg]"}
+						   : order_unhold(call_id, leg);
+}
+
+// OK means accepted: what comes of it is told by events.
+template <Outcome (*Command)(Rpc &)>
+void call(rpc_t *rpc, void *context) noexcept {
+	Rpc answer(rpc, context);
+	const bool is_done = core::kam::guard("RPC", [&] {
+		const Outcome outcome = Command(answer);
+		if (outcome.is_ok())
+			answer.row("OK");
+		else
+			answer.fault(static_cast<int>(outcome.code), outcome.reason);
+	});
+	if (!is_done) answer.fault(500, "Internal error");
+}
+
+const char *transfer_doc[] = {
+		"Transfers a leg of a call, or both: callid leg destination [transfer_callid "
+		"transfer_leg transfer_fromtag transfer_totag]",
+		nullptr};
+const char *hold_doc[] = {"Puts a call on hold: callid [leg]", nullptr};
+const char *unhold_doc[] = {"Resumes a call: callid [leg]", nullptr};
+
+} // namespace
+
+rpc_export_t rpcs[] = {{"callops.transfer", call<transfer>, transfer_doc, 0},
+		{"callops.hold", call<hold>, hold_doc, 0}, {"callops.unhold", call<unhold>, unhold_doc, 0},
+		{"call_transfer", call<transfer>, transfer_doc, 0}, {"call_hold", call<hold>, hold_doc, 0},
+		{"call_unhold", call<unhold>, unhold_doc, 0}, {}};
+
+} // namespace callops

@@ -1,0 +1,145 @@
+#include "callops/kam/storage.hpp"
+
+#include "core/base/number.hpp"
+#include "core/sip/scan.hpp"
+
+namespace callops {
+namespace {
+
+constexpr std::string_view kNumbers = "callops_cs", kHold = "callops_hold", kText = "callops_sdp";
+constexpr size_t kLongestValue = 480; // a column of the dialog module's table holds 512
+
+// A text in as many variables as it takes: NAME_0 begins with the number of them and a colon.
+void add_text(Variables &variables, const std::string &name, std::string_view text) {
+	const size_t parts = (text.size() + kLongestValue - 1) / kLongestValue;
+	variables.emplace_back(name + "_0", std::to_string(parts) + ":");
+	for (size_t i = 0; i < parts; ++i) {
+		if (i > 0) variables.emplace_back(name + "_" + std::to_string(i), std::string());
+		variables.back().second += text.substr(i * kLongestValue, kLongestValue);
+	}
+}
+
+std::string read_text(dlg_cell &dialog, const std::string &name) {
+	const std::string first = read_variable(dialog, name + "_0");
+	std::string_view rest = first;
+	const auto parts = core::base::parse_number<size_t>(core::sip::cut(rest, ':'));
+	if (!parts) return {};
+	std::string text(rest);
+	for (size_t i = 1; i < *parts; ++i)
+		text += read_variable(dialog, name + "_" + std::to_string(i));
+	return text;
+}
+
+std::string name_of_text(Leg leg, const char *which) {
+	return std::string(kText) + "_" + which + std::to_string(index_of(leg));
+}
+
+struct Numbers {
+	std::string text;
+	uint32_t to_caller = 0, to_callee = 0;
+
+	explicit Numbers(const Call &call)
+			: text(print_cseq({call[Leg::Caller].cseq, call[Leg::Callee].cseq})),
+			  to_caller(call[Leg::Caller].cseq.last()), to_callee(call[Leg::Callee].cseq.last()) {}
+	bool operator==(const Numbers &other) const { return text == other.text; }
+};
+
+// Where dialogs are stored, any call may be held after a restart; else what is kept is only of use while the
+// call is held, and its variables can be seen by the script.
+struct Hold {
+	std::string text;
+	std::array<std::string, 2> sent, base;
+
+	explicit Hold(const Call &call) : text(print_hold(call)) {
+		for (const Leg leg : kLegs) {
+			if (call[leg].limit == Direction::SendRecv && !are_dialogs_stored()) continue;
+			sent[index_of(leg)] = call[leg].text[LegText::Sent];
+			base[index_of(leg)] = call[leg].text[LegText::Base];
+		}
+	}
+	bool operator==(const Hold &other) const {
+		return text == other.text && sent == other.sent && base == other.base;
+	}
+};
+
+template <class State>
+std::optional<State> state_of(CallNumber number) {
+	std::optional<State> state;
+	calls().with(number, [&](Entry &entry) { state.emplace(entry.call); });
+	return state;
+}
+
+template <class State, class Write>
+void write_until_true(CallNumber number, Write &&write) {
+	constexpr int kOften = 10;
+	auto state = state_of<State>(number);
+	for (int i = 0; state && i < kOften; ++i) {
+		write(*state);
+		auto fresh = state_of<State>(number);
+		if (!fresh || *fresh == *state) return;
+		state = std::move(fresh);
+	}
+}
+
+void restore_numbers(Call &call, const HostDialog &known, const std::string &saved) {
+	if (const auto maps = parse_cseq(saved)) {
+		call[Leg::Caller].cseq = maps->to_caller;
+		call[Leg::Callee].cseq = maps->to_callee;
+		return;
+	}
+	if (known.caller.cseq)
+		call[Leg::Callee].cseq.begin(known.caller.cseq, known.caller.cseq + known.cseq_diff);
+	if (known.callee.cseq) call[Leg::Caller].cseq.begin(known.callee.cseq, known.callee.cseq);
+}
+
+} // namespace
+
+void raise_cseqs(dlg_cell &dialog, uint32_t to_caller, uint32_t to_callee) {
+	if (to_caller) raise_cseq_towards(dialog, DLG_CALLER_LEG, to_caller);
+	if (to_callee) raise_cseq_towards(dialog, DLG_CALLEE_LEG, to_callee);
+}
+
+void save_numbers(dlg_cell &dialog, CallNumber number) {
+	write_until_true<Numbers>(number, [&](const Numbers &now) {
+		raise_cseqs(dialog, now.to_caller, now.to_callee);
+		// of use after a restart only, and it costs every request
+		if (are_dialogs_stored()) write_variables(dialog, {{std::string(kNumbers), now.text}});
+	});
+}
+
+void save_hold(dlg_cell &dialog, CallNumber number) {
+	write_until_true<Hold>(number, [&](const Hold &now) {
+		Variables variables;
+		for (const Leg leg : kLegs) {
+			add_text(variables, name_of_text(leg, "sent"), now.sent[index_of(leg)]);
+			add_text(variables, name_of_text(leg, "base"), now.base[index_of(leg)]);
+		}
+		variables.emplace_back(kHold, now.text);
+		write_variables(dialog, variables);
+	});
+}
+
+void save_agreement(const DialogId &id, CallNumber number) {
+	if (!are_dialogs_stored()) return;
+	const DialogRef dialog(id);
+	if (dialog) save_hold(*dialog.get(), number);
+}
+
+void restore(dlg_cell &dialog, const HostDialog &known, CallNumber number) {
+	const std::string numbers = read_variable(dialog, kNumbers),
+					  hold = read_variable(dialog, kHold);
+	std::string sent[2], base[2];
+	for (const Leg leg : kLegs) {
+		sent[index_of(leg)] = read_text(dialog, name_of_text(leg, "sent"));
+		base[index_of(leg)] = read_text(dialog, name_of_text(leg, "base"));
+	}
+	calls().with(number, [&](Entry &entry) {
+		restore_numbers(entry.call, known, numbers);
+		for (const Leg leg : kLegs)
+			entry.call[leg].text.set(
+					{{LegText::Sent, sent[index_of(leg)]}, {LegText::Base, base[index_of(leg)]}});
+		if (!hold.empty()) restore_hold(entry.call, hold);
+	});
+}
+
+} // namespace callops

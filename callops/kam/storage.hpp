@@ -1,0 +1,20 @@
+// What a call needs after a restart, in variables of its dialog: the host stores them with the dialog.
+#pragma once
+
+#include "callops/kam/server.hpp"
+
+namespace callops {
+
+// What the call says now. Several processes may save at the same time, in any order: each writes until what it
+// has written is what the call says.
+void save_numbers(dlg_cell &dialog, CallNumber number);
+void save_hold(dlg_cell &dialog, CallNumber number);
+// The ends have agreed on their media: kept where dialogs are stored, so that the call can be held after a restart.
+void save_agreement(const DialogId &dialog, CallNumber number);
+// Into a call that was just added for a dialog that the host has loaded.
+void restore(dlg_cell &dialog, const HostDialog &known, CallNumber number);
+
+// The numbers from which the host counts for a BYE of its own.
+void raise_cseqs(dlg_cell &dialog, uint32_t to_caller, uint32_t to_callee);
+
+} // namespace callops

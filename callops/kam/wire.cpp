@@ -1,0 +1,145 @@
+#include "callops/kam/wire.hpp"
+
+#include "core/base/number.hpp"
+#include "core/kam/lumps.hpp"
+#include "core/kam/message.hpp"
+#include "core/kam/str.hpp"
+#include "core/sip/scan.hpp"
+
+extern "C" {
+#include "core/srapi.h"
+}
+
+namespace callops {
+namespace {
+using core::base::parse_number;
+using core::kam::view;
+
+constexpr hdr_flags_t kNamed = HDR_CALLID_F | HDR_FROM_F | HDR_TO_F | HDR_CSEQ_F;
+
+// The middle number of "776656 1 INVITE".
+std::string_view middle_of(std::string_view rack) noexcept {
+	const auto begin = rack.find_first_not_of(
+			" \t", std::min(rack.find_first_of(" \t"), rack.size()));
+	if (begin == rack.npos) return {};
+	return rack.substr(begin, std::min(rack.find_first_of(" \t", begin), rack.size()) - begin);
+}
+
+class Parsed {
+public:
+	explicit Parsed(std::string_view message) : text_(message) {
+		msg_.buf = text_.data();
+		msg_.len = static_cast<unsigned>(text_.size());
+		is_good_ = parse_msg(msg_.buf, msg_.len, &msg_) == 0;
+	}
+	~Parsed() { free_sip_msg(&msg_); }
+	Parsed(const Parsed &) = delete;
+	Parsed &operator=(const Parsed &) = delete;
+
+	sip_msg_t *get() noexcept { return is_good_ ? &msg_ : nullptr; }
+
+private:
+	std::string text_;
+	sip_msg_t msg_{};
+	bool is_good_ = false;
+};
+
+} // namespace
+
+std::optional<Names> names_of(sip_msg_t *msg) noexcept {
+	const bool is_sip = msg->first_line.type == SIP_REPLY ? IS_SIP_REPLY(msg) : IS_SIP(msg);
+	if (!is_sip || parse_headers(msg, kNamed, 0) < 0) return std::nullopt;
+	if (!msg->callid || !msg->cseq || !msg->from || !msg->to) return std::nullopt;
+	if (parse_from_header(msg) < 0 || parse_to_header(msg) < 0 || !get_cseq(msg))
+		return std::nullopt;
+	Names names;
+	names.method = view(get_cseq(msg)->method);
+	names.call_id = core::sip::trim(view(msg->callid->body));
+	names.from_tag = view(get_from(msg)->tag_value);
+	names.to_tag = view(get_to(msg)->tag_value);
+	names.cseq_text = view(get_cseq(msg)->number);
+	const auto cseq = parse_number<uint32_t>(names.cseq_text);
+	if (!cseq) return std::nullopt;
+	names.cseq = *cseq;
+	return names;
+}
+
+std::string_view header_of(sip_msg_t *msg, std::string_view name) noexcept {
+	if (parse_headers(msg, HDR_EOH_F, 0) < 0) return {};
+	for (const hdr_field_t *header = msg->headers; header; header = header->next)
+		if (core::sip::iequals(view(header->name), name))
+			return core::sip::trim(view(header->body));
+	return {};
+}
+
+bool is_from_ourselves(const sip_msg_t *msg) noexcept {
+	auto *address = const_cast<ip_addr *>(&msg->rcv.src_ip);
+	return find_si(address, msg->rcv.src_port, static_cast<unsigned short>(msg->rcv.proto))
+			!= nullptr;
+}
+
+bool replace_cseq(sip_msg_t *msg, const Names &names, uint32_t cseq) {
+	return core::kam::replace_part(msg, names.cseq_text, std::to_string(cseq));
+}
+
+std::optional<uint32_t> rack_cseq(sip_msg_t *msg) noexcept {
+	return parse_number<uint32_t>(middle_of(header_of(msg, "RAck")));
+}
+
+bool replace_rack(sip_msg_t *msg, uint32_t cseq) {
+	return core::kam::replace_part(msg, middle_of(header_of(msg, "RAck")), std::to_string(cseq));
+}
+
+// The header is a change that waits for the message to be built; the host takes it out again before it sends.
+void replace_tracked_cseq(sip_msg_t *msg, uint32_t cseq) {
+	const std::string_view name = view(sr_cfgenv_get()->uac_cseq_refresh);
+	const auto is_it = [&](const lump *added) {
+		return added->op == LUMP_ADD && added->len > 0
+				&& std::string_view(added->u.value, static_cast<size_t>(added->len))
+						   .substr(0, name.size())
+				== name;
+	};
+	const std::string line = std::string(name) + ": " + std::to_string(cseq) + "\r\n";
+	for (lump *change = msg->add_rm; change; change = change->next)
+		for (lump *added = change->after; added; added = added->after) {
+			if (!is_it(added)) continue;
+			auto *text = static_cast<char *>(pkg_malloc(line.size()));
+			if (!text) return;
+			std::memcpy(text, line.data(), line.size());
+			if (!(added->flags & (LUMPFLAG_DUPED | LUMPFLAG_SHMEM))) pkg_free(added->u.value);
+			added->u.value = text;
+			added->len = static_cast<int>(line.size());
+		}
+}
+
+std::string sdp_of(sip_msg_t *msg) {
+	return std::string(core::kam::facts_of(msg).body);
+}
+
+namespace {
+
+std::string_view origin_of(std::string_view sdp) noexcept {
+	auto begin = sdp.rfind("o=", 0) == 0 ? 0 : sdp.find("\no=");
+	if (begin == sdp.npos) return {};
+	if (sdp[begin] == '\n') ++begin;
+	return sdp.substr(begin, std::min(sdp.find_first_of("\r\n", begin), sdp.size()) - begin);
+}
+
+} // namespace
+
+// Only that line: what rtpengine and the like change of the body goes on top.
+void replace_origin(sip_msg_t *msg, std::string_view sdp) {
+	const auto came = origin_of(core::kam::facts_of(msg).body), wanted = origin_of(sdp);
+	if (came.empty() || wanted.empty() || came == wanted) return;
+	if (!core::kam::replace_part(msg, came, wanted))
+		LM_ERR("the version of a description could not be raised\n");
+}
+
+std::string sdp_of_buffer(std::string_view message) {
+	const auto end = message.find("\r\n\r\n");
+	if (end == message.npos || end + 4 >= message.size()) return {};
+	Parsed parsed(message);
+	return parsed.get() ? sdp_of(parsed.get()) : std::string();
+}
+
+} // namespace callops

@@ -1,0 +1,42 @@
+// The few things of a message that callops reads and changes.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "core/kam/kamailio.hpp"
+
+namespace callops {
+
+// What names a message of a dialog. Views into the message.
+struct Names {
+	std::string_view method, call_id, from_tag, to_tag;
+	std::string_view cseq_text;
+	uint32_t cseq = 0;
+};
+// nullopt for what is no SIP or lacks any of these, the To-tag excepted.
+std::optional<Names> names_of(sip_msg_t *msg) noexcept;
+
+// The body of the first header of that name; null data() when there is none.
+std::string_view header_of(sip_msg_t *msg, std::string_view name) noexcept;
+
+// Did this message leave from a socket of ours? It was numbered then.
+bool is_from_ourselves(const sip_msg_t *msg) noexcept;
+
+bool replace_cseq(sip_msg_t *msg, const Names &names, uint32_t cseq);
+// The CSeq in the RAck of a PRACK, and a new one for it.
+std::optional<uint32_t> rack_cseq(sip_msg_t *msg) noexcept;
+bool replace_rack(sip_msg_t *msg, uint32_t cseq);
+
+// The value that track_cseq_updates of the dialog module has put aside for this request: it would win.
+void replace_tracked_cseq(sip_msg_t *msg, uint32_t cseq);
+
+// The session description in a message: as it came, or as it goes out.
+std::string sdp_of(sip_msg_t *msg);
+std::string sdp_of_buffer(std::string_view message);
+// Instead of the one that came. `sdp` has the same lines but for the "o=" line.
+void replace_origin(sip_msg_t *msg, std::string_view sdp);
+
+} // namespace callops

@@ -1,0 +1,216 @@
+// The server around the calls: restarts, shared lines, memory, IPv6.
+#include "test/e2e/callops_fixture.hpp"
+
+#include <sqlite3.h>
+
+#include <fstream>
+
+namespace {
+
+using namespace test;
+
+class CallopsServerTest : public CallopsTest {
+	CPPUNIT_TEST_SUITE(CallopsServerTest);
+	CPPUNIT_TEST(numbers_survive_a_restart);
+	CPPUNIT_TEST(numbers_survive_a_crash);
+	CPPUNIT_TEST(a_held_call_is_resumed_after_a_restart);
+	CPPUNIT_TEST(any_call_can_be_held_after_a_restart);
+	CPPUNIT_TEST(lamps_follow_hold);
+	CPPUNIT_TEST(two_hundred_holds_leave_no_memory_behind);
+	CPPUNIT_TEST(two_hundred_transfers_leave_no_memory_behind);
+	CPPUNIT_TEST_SUITE_END();
+
+	Recipe stored() {
+		auto made = recipe();
+		made.defines["DIALOG_DB_MODE"] = "1";
+		return made;
+	}
+
+	static void create_dialog_tables(const Kamailio &server) {
+		std::ifstream file("/usr/share/kamailio/db_sqlite/dialog-create.sql");
+		const std::string text{std::istreambuf_iterator<char>(file), {}};
+		sqlite3 *database = nullptr;
+		sqlite3_open(server.database_file().c_str(), &database);
+		const bool is_made = sqlite3_exec(database, text.c_str(), nullptr, nullptr, nullptr)
+				== SQLITE_OK;
+		sqlite3_close(database);
+		if (!is_made) throw std::runtime_error("no tables for dialogs");
+	}
+
+	void hold_and_resume(Phone &alice, Phone &bob, const Call &call) {
+		accepted(rpc("callops.hold", {call.id()}));
+		gets_offer(alice, *call.caller, "inactive", "inactive");
+		gets_offer(bob, *call.callee, "inactive", "inactive");
+		ladder().settle(60);
+		accepted(rpc("callops.unhold", {call.id()}));
+		gets_offer(alice, *call.caller, "sendrecv");
+		gets_offer(bob, *call.callee, "sendrecv");
+		ladder().settle(60);
+	}
+
+	// Outlives the test, which looks at it when it is over.
+	Kamailio &server_that_stores() {
+		static std::unique_ptr<Kamailio> own;
+		auto fresh = std::make_unique<Kamailio>(stored());
+		create_dialog_tables(*fresh);
+		fresh->start();
+		use(*fresh);
+		own = std::move(fresh);
+		return *own;
+	}
+
+	template <class F>
+	void numbers_survive(F &&restart) {
+		auto &own = server_that_stores();
+		auto &alice = phone("alice"), &bob = phone("bob");
+		const auto call = connected(alice, bob);
+		hold_and_resume(alice, bob, call);
+		exchange(alice, *call.caller, bob, "INFO");
+		restart(own);
+		exchange(alice, *call.caller, bob, "INFO");
+		exchange(bob, *call.callee, alice, "INFO");
+		accepted(rpc("callops.transfer", {call.id(), "caller", "sip:agent@192.0.2.7"}));
+		accepts_refer(alice);
+		exchange(bob, *call.callee, alice, "INFO");
+		reinvites(alice, *call.caller, bob, *call.callee, {});
+		hold_and_resume_after(alice, bob, call);
+		ends(bob, *call.callee, alice, *call.caller);
+	}
+
+	// The descriptions are known again from the re-INVITE above.
+	void hold_and_resume_after(Phone &alice, Phone &bob, const Call &call) {
+		notifies(alice, *call.caller, "404 Not Found", "terminated;reason=noresource");
+		hold_and_resume(alice, bob, call);
+	}
+
+	void numbers_survive_a_restart() {
+		numbers_survive([](Kamailio &server) { server.restart(); });
+	}
+
+	void numbers_survive_a_crash() {
+		numbers_survive([](Kamailio &server) {
+			server.kill9();
+			server.start();
+		});
+	}
+
+	void a_held_call_is_resumed_after_a_restart() {
+		auto &own = server_that_stores();
+		auto &alice = phone("alice"), &bob = phone("bob");
+		const auto call = connected(alice, bob);
+		accepted(rpc("callops.hold", {call.id()}));
+		gets_offer(alice, *call.caller, "inactive", "inactive");
+		gets_offer(bob, *call.callee, "inactive", "inactive");
+		ladder().settle();
+		own.restart();
+		refused(rpc("callops.hold", {call.id()}), 480);
+		accepted(rpc("callops.unhold", {call.id()}));
+		equal("3", version_of(gets_offer(alice, *call.caller, "sendrecv").body),
+				"the version at alice");
+		equal("3", version_of(gets_offer(bob, *call.callee, "sendrecv").body),
+				"the version at bob");
+		ladder().settle();
+		refused(rpc("callops.unhold", {call.id()}), 480);
+		ends(alice, *call.caller, bob, *call.callee);
+	}
+
+	void any_call_can_be_held_after_a_restart() {
+		auto &own = server_that_stores();
+		auto &alice = phone("alice"), &bob = phone("bob");
+		const auto call = connected(alice, bob);
+		own.restart();
+		hold_and_resume(alice, bob, call);
+		exchange(alice, *call.caller, bob, "INFO");
+		ends(bob, *call.callee, alice, *call.caller);
+	}
+
+	void lamps_follow_hold() {
+		auto made = recipe();
+		made.defines["WITH_SCA"] = "1";
+		use(shared_kamailio(made));
+		auto &alice = ladder().phone("alice", user_of("alice"));
+		alice.registers();
+		const auto subscribed = alice.subscribe_request("call-info", 600);
+		alice.send(subscribed);
+		alice.gets(202);
+		alice.gets_notify().says("idle");
+		auto &bob = phone("bob");
+		auto &call = alice.calls(user_of("bob"), on(1));
+		auto &theirs = bob.gets_call();
+		bob.answers(theirs);
+		alice.gets_answer(call);
+		bob.gets_ack(theirs);
+		alice.shows("1 active");
+		accepted(rpc("callops.hold", {call.call_id}));
+		gets_offer(alice, call, "inactive", "inactive");
+		gets_offer(bob, theirs, "inactive", "inactive");
+		alice.shows("1 held");
+		accepted(rpc("callops.unhold", {call.call_id}));
+		gets_offer(alice, call, "sendrecv");
+		gets_offer(bob, theirs, "sendrecv");
+		alice.shows("1 active");
+		ends(alice, call, bob, theirs);
+		alice.shows("idle");
+	}
+
+	// Once to fill what fills once, then the same again.
+	// A transaction that is over stays for a while: not for five seconds here.
+	void use_server_that_forgets() {
+		auto made = recipe();
+		made.modparams = {"\"tm\", \"wt_timer\", 200"};
+		use(shared_kamailio(made));
+	}
+
+	template <class F>
+	void leaves_no_memory(F &&round) {
+		constexpr int64_t kRoom = 16384; // for a transaction of tm that lingers
+		const auto run = [&](int rounds) {
+			for (int i = 0; i < rounds; ++i) round();
+		};
+		run(40);
+		ladder().wait(1500);
+		const auto before = static_cast<int64_t>(server().shm_used());
+		run(200);
+		int64_t grown = kRoom;
+		for (int i = 0; i < 20 && grown >= kRoom; ++i) {
+			ladder().wait(300);
+			grown = static_cast<int64_t>(server().shm_used()) - before;
+		}
+		check(grown < kRoom, "shared memory has grown by " + std::to_string(grown) + " bytes");
+	}
+
+	void two_hundred_holds_leave_no_memory_behind() {
+		use_server_that_forgets();
+		auto &alice = phone("alice"), &bob = phone("bob");
+		const auto call = connected(alice, bob);
+		leaves_no_memory([&] { held_once(alice, bob, call); });
+		ends(alice, *call.caller, bob, *call.callee);
+	}
+
+	void held_once(Phone &alice, Phone &bob, const Call &call) {
+		accepted(rpc("callops.hold", {call.id()}));
+		gets_offer(alice, *call.caller, "inactive", "inactive");
+		gets_offer(bob, *call.callee, "inactive", "inactive");
+		ladder().settle(4);
+		accepted(rpc("callops.unhold", {call.id()}));
+		gets_offer(alice, *call.caller, "sendrecv");
+		gets_offer(bob, *call.callee, "sendrecv");
+		ladder().settle(4);
+	}
+
+	void two_hundred_transfers_leave_no_memory_behind() {
+		use_server_that_forgets();
+		auto &alice = phone("alice"), &bob = phone("bob");
+		const auto call = connected(alice, bob);
+		leaves_no_memory([&] {
+			accepted(rpc("callops.transfer", {call.id(), "caller", "sip:agent@192.0.2.7"}));
+			accepts_refer(alice);
+			notifies(alice, *call.caller, "486 Busy Here", "terminated;reason=noresource");
+		});
+		ends(alice, *call.caller, bob, *call.callee);
+	}
+};
+
+CPPUNIT_TEST_SUITE_REGISTRATION(CallopsServerTest);
+
+} // namespace

@@ -1,0 +1,71 @@
+#include "callops/domain/refer.hpp"
+
+#include <algorithm>
+#include <string>
+
+#include "callops/domain/cseq_map.hpp"
+#include "core/sip/name_addr.hpp"
+#include "core/sip/scan.hpp"
+#include "core/sip/uri.hpp"
+#include "test/fuzz/property.hpp"
+
+using namespace callops;
+using test::require;
+
+namespace {
+
+void check_match(std::string_view uri, std::string_view value) {
+	const auto with = with_match(uri, "osid", value);
+	require(with.has_value() == is_destination(uri), "every destination takes the parameter");
+	if (!with) return;
+	require(core::sip::Uri::parse(*with).has_value(), "and stays one");
+
+	const auto old = take_match(uri, "osid");
+	const auto match = take_match(*with, "osid");
+	require(match && match->value == value, "the value comes back");
+	require(match->uri == (old ? std::string_view(old->uri) : uri), "to the byte");
+	require(!take_match(match->uri, "osid"), "there is one only");
+	require(core::sip::NameAddr::parse(blind_refer_to(*with)).has_value(),
+			"Refer-To is an address");
+}
+
+void check_replaces(std::string_view uri, std::string_view field) {
+	const auto replaces = Replaces::parse(field);
+	if (!replaces) return;
+	for (const auto part : {replaces->call_id, replaces->to_tag, replaces->from_tag})
+		require(!part.empty() && test::is_inside(part, field), "each part lies inside the text");
+
+	const auto refer_to = attended_refer_to(uri, *replaces);
+	if (!refer_to) return;
+	const auto address = core::sip::NameAddr::parse(*refer_to);
+	require(address.has_value() && core::sip::is_header_safe(*refer_to), "Refer-To is an address");
+	const auto parsed = core::sip::Uri::parse(address->uri);
+	require(parsed.has_value(), "of a URI");
+	const auto at = parsed->headers.rfind("Replaces=");
+	require(at != std::string_view::npos, "with Replaces among its headers");
+	require(unescape(parsed->headers.substr(at + 9)) == print(*replaces), "that reads as it was");
+}
+
+void check_numbers(std::string_view text) {
+	const auto maps = parse_cseq(text);
+	if (!maps) return;
+	const auto again = parse_cseq(print_cseq(*maps));
+	require(again && again->to_caller == maps->to_caller && again->to_callee == maps->to_callee,
+			"numbers read as they were written");
+}
+
+} // namespace
+
+// A URI, a line behind it: the value of the parameter, a Replaces, or the text of the numbers.
+extern "C" int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
+	const auto text = test::text_of(data, size);
+	const auto end = std::min(text.find('\n'), size);
+	const auto uri = text.substr(0, end), second = text.substr(std::min(end + 1, size));
+	require(unescape(escape_header_value(second)) == second, "escapes resolve");
+	require(unescape(escape_param_value(second)) == second, "escapes resolve");
+	check_match(uri, second);
+	check_replaces(uri, second);
+	check_numbers(second);
+	take_match(uri, second);
+	return 0;
+}

@@ -1,0 +1,91 @@
+#include "test/unit/callops/fixture.hpp"
+
+using namespace test;
+
+class OnNotifyTest : public OnCall {
+	CPPUNIT_TEST_SUITE(OnNotifyTest);
+	CPPUNIT_TEST(what_is_not_ours_is_passed_on);
+	CPPUNIT_TEST(the_id_says_which_refer);
+	CPPUNIT_TEST(a_repeated_one_is_answered_and_changes_nothing);
+	CPPUNIT_TEST(a_broken_one_is_refused_and_changes_nothing);
+	CPPUNIT_TEST(an_end_without_result_is_a_failure);
+	CPPUNIT_TEST(a_challenge_in_a_sipfrag_goes_on);
+	CPPUNIT_TEST(after_the_call_it_is_well_for_a_while);
+	CPPUNIT_TEST_SUITE_END();
+
+	std::string heard(Leg leg, std::string_view event, uint32_t cseq,
+			std::string_view body = "SIP/2.0 100 T", std::string_view state = "active") {
+		return told(on_notify(call, {leg, cseq, event, state, body}, now, policy));
+	}
+
+	void what_is_not_ours_is_passed_on() {
+		TOLD("", heard(Leg::Caller, "refer", 1));
+		referred(LegName::Caller);
+		TOLD("", heard(Leg::Callee, "refer", 1));
+		TOLD("", heard(Leg::Caller, "presence", 1));
+		TOLD("", heard(Leg::Caller, "refer;id=x", 1));
+		TOLD("", heard(Leg::Caller, "refer;id=77", 1));
+		TOLD("", heard(Leg::Caller, "", 1));
+	}
+
+	void the_id_says_which_refer() {
+		referred(LegName::Caller);
+		answer(Leg::Caller, 603);
+		referred(LegName::Caller);
+		TOLD("200", heard(Leg::Caller, "refer;id=1", 1, "SIP/2.0 200 OK"));
+		TOLD("200; transfer caller notify 100 T", heard(Leg::Caller, "refer;id=2", 2));
+	}
+
+	void a_repeated_one_is_answered_and_changes_nothing() {
+		referred(LegName::Caller);
+		TOLD("200; transfer caller notify 100 T", heard(Leg::Caller, "refer", 5));
+		TOLD("200", heard(Leg::Caller, "refer", 5));
+		TOLD("200", heard(Leg::Caller, "refer", 4, "SIP/2.0 200 OK"));
+		TOLD("200; transfer caller notify 100 T", heard(Leg::Caller, "refer", 6));
+	}
+
+	void a_broken_one_is_refused_and_changes_nothing() {
+		referred(LegName::Caller);
+		TOLD("400", heard(Leg::Caller, "refer", 1, ""));
+		TOLD("400", heard(Leg::Caller, "refer", 2, "v=0\r\n"));
+		TOLD("400", heard(Leg::Caller, "refer", 3, "SIP/2.0 9", ""));
+		CPPUNIT_ASSERT(call[Leg::Caller].transfer == TransferState::Referred);
+		CPPUNIT_ASSERT_EQUAL(0u, call[Leg::Caller].notify_cseq);
+	}
+
+	void an_end_without_result_is_a_failure() {
+		referred(LegName::Caller);
+		TOLD("200; transfer caller notify; transfer caller fail",
+				heard(Leg::Caller, "refer", 1, "", "terminated;reason=timeout"));
+		referred(LegName::Caller);
+		TOLD("200; transfer caller notify 100 T; transfer caller fail 100 T",
+				heard(Leg::Caller, "refer", 2, "SIP/2.0 100 T", "terminated"));
+		referred(LegName::Caller);
+		seen();
+		TOLD("200; transfer caller notify 100 T",
+				heard(Leg::Caller, "refer", 3, "SIP/2.0 100 T", "terminated"));
+		CPPUNIT_ASSERT(is_transferring(call));
+	}
+
+	void a_challenge_in_a_sipfrag_goes_on() {
+		referred(LegName::Caller);
+		TOLD("200; transfer caller notify 407 P", heard(Leg::Caller, "refer", 1, "SIP/2.0 407 P"));
+		CPPUNIT_ASSERT(is_transferring(call));
+		TOLD("200; transfer caller notify 407 P; transfer caller fail 407 P",
+				heard(Leg::Caller, "refer", 2, "SIP/2.0 407 P", "terminated"));
+	}
+
+	void after_the_call_it_is_well_for_a_while() {
+		referred(LegName::Caller);
+		bye();
+		TOLD("200", heard(Leg::Caller, "refer", 1));
+		now += kLateTime - 1;
+		TOLD("200", heard(Leg::Caller, "refer", 2));
+		now += 1;
+		TOLD("481", heard(Leg::Caller, "refer", 3));
+		CPPUNIT_ASSERT(!is_forgettable(call, now));
+		now += kForgetTime;
+		CPPUNIT_ASSERT(is_forgettable(call, now));
+	}
+};
+CPPUNIT_TEST_SUITE_REGISTRATION(OnNotifyTest);
