@@ -92,7 +92,7 @@ Result<Done> bind_dialogs() {
 			|| !find(module->handle, "dlg_db_mode_param", beyond.db_mode)
 			|| !find(module->handle, "d_table", beyond.table))
 		return Error{"this build of dialog.so hides dlg_lookup, dlg_update_cseq, "
-		             "set_dlg_variable_unsafe, "
+					 "set_dlg_variable_unsafe, "
 					 "dlg_db_mode_param or d_table"};
 	return Done{};
 }
