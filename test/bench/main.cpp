@@ -27,6 +27,7 @@ constexpr Part kParts[] = {
 		{"calls", "calls", measure_calls, true},
 		{"memory", "shared memory", measure_memory, false},
 		{"storage", "database", measure_storage, false},
+		{"callops", "callops, loaded (ours) or not (stock)", measure_callops, true},
 };
 
 std::string setting(const char *name, const std::string &otherwise) {

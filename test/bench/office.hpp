@@ -60,6 +60,7 @@ public:
 	void send_in_call(size_t line, std::string_view method, const std::string &route,
 			const std::string &to_tag);
 	void send(size_t socket, const std::string &bytes);
+	const std::string &port_of(size_t socket) const { return ports_[socket]; }
 
 	// Until it is done. Throws when nothing comes for three seconds.
 	void run(const std::function<bool()> &is_done, const Hear &hear);

@@ -44,7 +44,7 @@ void show_new_lamps(const test::Kamailio &server, size_t &shown) {
 }
 
 void say_where(const test::Kamailio &server, const std::string &listen, const std::string &domain) {
-	std::printf("\nKamailio with sca.so is up.\n\n"
+	std::printf("\nKamailio with sca.so and callops.so is up.\n\n"
 				"  phones        sip:%s, UDP and TCP, no password\n"
 				"  their names   sip:ANY_NAME@%s; phones of one line register the same name\n"
 				"  kamcmd        kamcmd -s unix:%s/ctl sca.lines\n"
