@@ -12,6 +12,9 @@
 
 namespace sca {
 namespace {
+using core::base::Done;
+using core::base::Error;
+using core::base::Result;
 using core::kam::Rpc;
 using Rows = std::vector<std::string>;
 
@@ -30,34 +33,27 @@ constexpr const char *kUsageUpdate = "Usage: sca.update_appearance sip:user@doma
 constexpr const char *kUsageRelease = "usage: sca.release_appearance user@domain appearance-index";
 constexpr const char *kUsageLines = "usage: sca.lines [sip:user@domain]";
 
-// What a command cannot do with its arguments.
-struct Fault {
-	std::string text;
-};
+// What a command answers: done, or the text of its fault.
+using Answer = Result<Done>;
 
-std::string required(Rpc &rpc, const char *usage) {
+// The next argument; nullopt where it is missing, empty, or not what it has to be.
+std::optional<std::string> word(Rpc &rpc) {
 	auto text = rpc.argument();
-	if (!text || text->empty()) throw Fault{usage};
-	return std::move(*text);
+	return text && !text->empty() ? std::move(text) : std::nullopt;
 }
 
-std::string key_of(const std::string &aor, const char *usage) {
-	const auto named = core::sip::without_params(aor);
-	const auto key = core::sip::aor_key(named);
-	if (!key || !is_fit(named, kLongestText)) throw Fault{usage};
-	return *key;
+std::optional<std::string> key_of(const std::optional<std::string> &aor) {
+	return aor ? core::sip::aor_key(core::sip::without_params(*aor)) : std::nullopt;
 }
 
-Package package_from(const std::string &name, const char *usage) {
-	const auto package = package_of(name);
-	if (!package) throw Fault{usage};
-	return *package;
+std::optional<Package> package_word(Rpc &rpc) {
+	const auto text = word(rpc);
+	return text ? package_of(*text) : std::nullopt;
 }
 
-uint32_t index_from(const std::string &text, const char *usage) {
-	const auto index = core::base::parse_number<uint32_t>(text);
-	if (!index) throw Fault{usage};
-	return *index;
+template <class T>
+std::optional<T> number_of(const std::optional<std::string> &text) {
+	return text ? core::base::parse_number<T>(*text) : std::nullopt;
 }
 
 void perform_on(const std::string &key, Effects &&effects) {
@@ -70,58 +66,62 @@ void each_subscription(const Line &line, F &&use) {
 	for (auto one = line.subscriptions.rbegin(); one != line.subscriptions.rend(); ++one) use(*one);
 }
 
-void print(Rpc &rpc, const Rows &rows) {
+Answer print(Rpc &rpc, const Rows &rows) {
 	for (const auto &row : rows)
-		if (!rpc.row(row)) return;
+		if (!rpc.row(row)) break; // the host has said why
+	return Done{};
 }
 
-void all_subscriptions(Rpc &rpc) {
+Answer all_subscriptions(Rpc &rpc) {
 	Rows rows;
 	const int64_t now = core::kam::now();
 	lines().each([&](Line &line) {
 		each_subscription(line,
 				[&](const Subscription &one) { rows.push_back(subscription_row(line, one, now)); });
 	});
-	print(rpc, rows);
+	return print(rpc, rows);
 }
 
-void subscription_count(Rpc &rpc) {
-	const Package package = package_from(required(rpc, kUsageCount), kUsageCount);
+Answer subscription_count(Rpc &rpc) {
+	const auto package = package_word(rpc);
+	if (!package) return Error{kUsageCount};
 	long count = 0;
 	lines().each([&](Line &line) {
-		each_subscription(line, [&](const Subscription &one) { count += one.package == package; });
+		each_subscription(line, [&](const Subscription &one) { count += one.package == *package; });
 	});
-	rpc.row(std::to_string(count) + " " + std::string(name_of(package)));
+	rpc.row(std::to_string(count) + " " + std::string(name_of(*package)));
+	return Done{};
 }
 
-void show_subscription(Rpc &rpc) {
-	const std::string key = key_of(required(rpc, kUsageShow), kUsageShow);
-	const Package package = package_from(required(rpc, kUsageShow), kUsageShow);
-	const auto contact = rpc.argument();
+Answer show_subscription(Rpc &rpc) {
+	const auto key = key_of(word(rpc));
+	const auto package = package_word(rpc);
+	if (!key || !package) return Error{kUsageShow};
+	const auto contact = word(rpc);
 	Rows rows;
-	lines().with(key, [&](Line &line) {
+	lines().with(*key, [&](Line &line) {
 		each_subscription(line, [&](const Subscription &one) {
-			const bool is_asked = !contact || contact->empty()
+			const bool is_asked = !contact
 					|| core::sip::same_uri(one.text[SubText::Contact], *contact);
-			if (one.package == package && is_asked) rows.push_back(subscription_detail(line, one));
+			if (one.package == *package && is_asked) rows.push_back(subscription_detail(line, one));
 		});
 	});
-	print(rpc, rows);
+	return print(rpc, rows);
 }
 
-void subscribers(Rpc &rpc) {
-	const std::string key = key_of(required(rpc, kUsageSubscribers), kUsageSubscribers);
-	const auto event = rpc.argument();
-	std::optional<Package> package;
-	if (event && !event->empty()) package = package_from(*event, kUsageSubscribers);
+Answer subscribers(Rpc &rpc) {
+	const auto key = key_of(word(rpc));
+	const auto event = word(rpc);
+	const auto package = event ? package_of(*event) : std::nullopt;
+	if (!key || (event && !package)) return Error{kUsageSubscribers};
 	Rows rows;
-	lines().with(key, [&](Line &line) {
+	lines().with(*key, [&](Line &line) {
 		each_subscription(line, [&](const Subscription &one) {
 			if (!package || one.package == *package)
 				rows.push_back(subscription_row(line, one, core::kam::now()));
 		});
 	});
-	print(rpc, rows);
+	return print(rpc, rows);
 }
 
 struct Ending {
@@ -138,7 +138,7 @@ void add_ending(std::vector<Ending> &endings, const Line &line, const Subscripti
 	endings.push_back({std::string(view(line.key)), one.id, std::move(row)});
 }
 
-void end_all(Rpc &rpc, const std::vector<Ending> &endings) {
+Answer end_all(Rpc &rpc, const std::vector<Ending> &endings) {
 	for (const auto &ending : endings) {
 		rpc.row(ending.row);
 		Effects effects;
@@ -148,102 +148,111 @@ void end_all(Rpc &rpc, const std::vector<Ending> &endings) {
 		});
 		perform_on(ending.key, std::move(effects));
 	}
+	return Done{};
 }
 
-void deactivate_all_subscriptions(Rpc &rpc) {
+Answer deactivate_all_subscriptions(Rpc &rpc) {
 	std::vector<Ending> endings;
 	lines().each([&](Line &line) {
 		each_subscription(line, [&](const Subscription &one) { add_ending(endings, line, one); });
 	});
-	end_all(rpc, endings);
+	return end_all(rpc, endings);
 }
 
-void deactivate_subscription(Rpc &rpc) {
-	const std::string key = key_of(required(rpc, kUsageDeactivate), kUsageDeactivate);
-	const Package package = package_from(required(rpc, kUsageDeactivate), kUsageDeactivate);
-	const std::string contact = required(rpc, kUsageDeactivate);
+Answer deactivate_subscription(Rpc &rpc) {
+	const auto key = key_of(word(rpc));
+	const auto package = package_word(rpc);
+	const auto contact = word(rpc);
+	if (!key || !package || !contact) return Error{kUsageDeactivate};
 	std::vector<Ending> endings;
-	lines().with(key, [&](Line &line) {
+	lines().with(*key, [&](Line &line) {
 		each_subscription(line, [&](const Subscription &one) {
-			if (one.package == package && core::sip::same_uri(one.text[SubText::Contact], contact))
+			if (one.package == *package
+					&& core::sip::same_uri(one.text[SubText::Contact], *contact))
 				add_ending(endings, line, one);
 		});
 	});
-	if (endings.empty()) throw Fault{"No such subscription"};
-	end_all(rpc, endings);
+	if (endings.empty()) return Error{"No such subscription"};
+	return end_all(rpc, endings);
 }
 
-void all_appearances(Rpc &rpc) {
+Answer all_appearances(Rpc &rpc) {
 	Rows rows;
 	lines().each([&](Line &line) {
 		for (const auto &one : line.appearances) rows.push_back(appearance_row(line, one));
 	});
-	print(rpc, rows);
+	return print(rpc, rows);
 }
 
-void show_appearance(Rpc &rpc) {
-	const std::string key = key_of(required(rpc, kUsageAppearance), kUsageAppearance);
-	const auto asked = rpc.argument();
-	const uint32_t index = asked && !asked->empty() ? index_from(*asked, kUsageAppearance) : 0;
+Answer show_appearance(Rpc &rpc) {
+	const auto key = key_of(word(rpc));
+	const auto asked = word(rpc);
+	const auto index = number_of<uint32_t>(asked);
+	if (!key || (asked && index.value_or(0) == 0)) return Error{kUsageAppearance};
 	Rows rows;
-	lines().with(key, [&](Line &line) {
+	lines().with(*key, [&](Line &line) {
 		for (const auto &one : line.appearances)
-			if (!index || one.index == index) rows.push_back(appearance_row(line, one));
+			if (!index || one.index == *index) rows.push_back(appearance_row(line, one));
 	});
-	print(rpc, rows);
+	return print(rpc, rows);
 }
 
-void seize_appearance(Rpc &rpc) {
-	const std::string aor = required(rpc, kUsageSeize);
-	const std::string key = key_of(aor, kUsageSeize);
-	const std::string contact = required(rpc, kUsageSeize);
+Answer seize_appearance(Rpc &rpc) {
+	const auto aor = word(rpc);
+	const auto key = key_of(aor);
+	const auto contact = word(rpc);
+	if (!key || !contact) return Error{kUsageSeize};
 	uint32_t seized = 0;
 	Effects effects;
-	lines().with_or_new(key, core::sip::without_params(aor), [&](Line &line) {
-		effects = seize_by_hand(line, contact, 0, core::kam::now(), policy(), seized);
+	lines().with_or_new(*key, core::sip::without_params(*aor), [&](Line &line) {
+		effects = seize_by_hand(line, *contact, 0, core::kam::now(), policy(), seized);
 		index_calls(line, effects);
 	});
-	if (!seized) throw Fault{"Failed to seize line"};
-	rpc.row("Seized " + aor + " appearance-index " + std::to_string(seized) + " for " + contact);
-	perform_on(key, std::move(effects));
+	if (!seized) return Error{"Failed to seize line"};
+	rpc.row("Seized " + *aor + " appearance-index " + std::to_string(seized) + " for " + *contact);
+	perform_on(*key, std::move(effects));
+	return Done{};
 }
 
-void update_appearance(Rpc &rpc) {
-	const std::string aor = required(rpc, kUsageUpdate);
-	const std::string key = key_of(aor, kUsageUpdate);
-	const uint32_t index = index_from(required(rpc, kUsageUpdate), kUsageUpdate);
-	const std::string word = required(rpc, kUsageUpdate);
-	const auto uri = rpc.argument();
+Answer update_appearance(Rpc &rpc) {
+	const auto aor = word(rpc);
+	const auto index = number_of<uint32_t>(word(rpc));
+	const auto state = word(rpc);
+	if (!aor || !index || !state) return Error{kUsageUpdate};
 	Update update;
-	update.state = state_of(word);
-	if (!update.state) throw Fault{word + ": invalid state"};
-	if (uri && !uri->empty()) update.uri = *uri;
+	update.state = state_of(*state);
+	if (!update.state) return Error{*state + ": invalid state"};
+	const auto uri = word(rpc);
+	if (uri) update.uri = *uri;
+	const std::string key = key_of(aor).value_or("");
 	std::optional<Effects> effects;
 	lines().with(key, [&](Line &line) {
-		effects = update_by_hand(line, index, update, core::kam::now(), policy());
+		effects = update_by_hand(line, *index, update, core::kam::now(), policy());
 		index_calls(line, effects);
 	});
 	if (!effects)
-		throw Fault{"Failed to update " + aor + " appearance-index " + std::to_string(index)};
+		return Error{"Failed to update " + *aor + " appearance-index " + std::to_string(*index)};
 	perform_on(key, std::move(*effects));
+	return Done{};
 }
 
-void release_appearance(Rpc &rpc) {
-	const std::string aor = required(rpc, kUsageRelease);
-	const std::string key = core::sip::aor_key(core::sip::without_params(aor)).value_or("");
-	const auto index = core::base::parse_number<int64_t>(required(rpc, kUsageRelease));
-	if (!index) throw Fault{kUsageRelease};
-	if (*index <= 0) throw Fault{"appearance-index must be > 0"};
+Answer release_appearance(Rpc &rpc) {
+	const auto aor = word(rpc);
+	const auto index = number_of<int64_t>(word(rpc));
+	if (!aor || !index) return Error{kUsageRelease};
+	if (*index <= 0) return Error{"appearance-index must be > 0"};
+	const std::string key = key_of(aor).value_or("");
 	std::optional<Effects> effects;
 	const bool is_line = lines().with(key, [&](Line &line) {
 		const auto wanted = static_cast<uint32_t>(std::min<int64_t>(*index, UINT32_MAX));
 		effects = release_by_hand(line, wanted, core::kam::now(), policy());
 		index_calls(line, effects);
 	});
-	if (!is_line) throw Fault{"No appearances for " + aor};
+	if (!is_line) return Error{"No appearances for " + *aor};
 	if (!effects)
-		throw Fault{aor + " appearance index " + std::to_string(*index) + " is not in use"};
+		return Error{*aor + " appearance index " + std::to_string(*index) + " is not in use"};
 	perform_on(key, std::move(*effects));
+	return Done{};
 }
 
 // A line as values, so that the reply is built without its lock.
@@ -273,8 +282,10 @@ void add_appearance(core::kam::RpcList &list, const Appearance &one) {
 	fields.number("since", one.since);
 }
 
-void show_lines(Rpc &rpc) {
-	const auto aor = rpc.argument();
+Answer show_lines(Rpc &rpc) {
+	const auto aor = word(rpc);
+	const auto key = key_of(aor);
+	if (aor && !key) return Error{kUsageLines};
 	std::vector<Seen> seen;
 	const auto take = [&](Line &line) {
 		if (!line.is_used()) return;
@@ -282,33 +293,31 @@ void show_lines(Rpc &rpc) {
 				{line.subscriptions.begin(), line.subscriptions.end()},
 				{line.appearances.begin(), line.appearances.end()}});
 	};
-	if (aor && !aor->empty())
-		lines().with(key_of(*aor, kUsageLines), take);
+	if (key)
+		lines().with(*key, take);
 	else
 		lines().each(take);
 	for (const auto &line : seen) {
 		core::kam::RpcStruct fields = rpc.add();
-		if (!fields) return;
+		if (!fields) break; // the host has said why
 		fields.text("aor", line.aor);
 		core::kam::RpcList subscribers = fields.list("subscribers");
 		for (const auto &one : line.subscribers) add_subscriber(subscribers, one);
 		core::kam::RpcList appearances = fields.list("appearances");
 		for (const auto &one : line.appearances) add_appearance(appearances, one);
 	}
+	return Done{};
 }
 
 // A command of the host. Its faults carry the code of the in-tree module: 500.
-template <void (*Command)(Rpc &)>
+template <Answer (*Command)(Rpc &)>
 void call(rpc_t *rpc, void *context) noexcept {
-	Rpc answer(rpc, context);
+	Rpc host(rpc, context);
 	const bool is_done = core::kam::guard("RPC", [&] {
-		try {
-			Command(answer);
-		} catch (const Fault &fault) {
-			answer.fault(500, fault.text);
-		}
+		const Answer answer = Command(host);
+		if (!answer) host.fault(500, answer.error().what);
 	});
-	if (!is_done) answer.fault(500, "Internal error");
+	if (!is_done) host.fault(500, "Internal error");
 }
 
 const char *all_subscriptions_doc[] = {"All subscriptions of all lines, a row each", nullptr};
