@@ -59,6 +59,8 @@ void ack(tmcb_params *params) {
 	update_all(read_call(facts, {}, {}, {}).message);
 }
 
+// For a reply that is relayed the host calls this with the transaction's lock held: nothing here waits
+// (perform() without a message does not, not even for the database).
 void on_transaction(struct cell *, int type, tmcb_params *params) noexcept {
 	core::kam::guard("transaction of a call", [&] {
 		if (type & TMCB_E2EACK_IN)
