@@ -8,7 +8,7 @@
  *
  * Texts that go in need to live as long as the call; texts that come out (sca_appearance_t,
  * sca_change_t) live as long as the function that gets them. No function blocks but for the NOTIFYs
- * that it sends, and with db_mode 1 for the database. Callbacks may call any of them. All return 0
+ * that it sends; what it changes is stored soon after. Callbacks may call any of them. All return 0
  * for success and less than 0 for failure.
  */
 #ifndef SCA_API_H

@@ -44,7 +44,7 @@ void store(const Effects &effects, const Performing &performing) {
 		stores = stores || changed;
 		is_urgent = is_urgent || (changed && changed->is_urgent);
 	}
-	if (stores) changes_are_stored(is_urgent, performing.msg);
+	if (stores) changes_are_stored(is_urgent, performing.msg || performing.is_awaited);
 }
 
 class Visitor {

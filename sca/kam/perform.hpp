@@ -14,6 +14,8 @@ struct Performing {
 	std::string_view line_key;
 	sip_msg_t *msg = nullptr;         // the message at hand, if there is one
 	std::string_view reply_contact{}; // Contact of a 2xx to SUBSCRIBE
+	bool is_awaited =
+			false; // somebody waits for an answer, though there is no message: an operator
 	bool replied_stop = false; // out: a Reply went to a request of a call, so the script ends here
 };
 

@@ -58,6 +58,7 @@ std::optional<T> number_of(const std::optional<std::string> &text) {
 
 void perform_on(const std::string &key, Effects &&effects) {
 	Performing performing{key};
+	performing.is_awaited = true;
 	perform(std::move(effects), performing);
 }
 
