@@ -22,7 +22,9 @@ struct Beyond {
 	int (*set_variable)(
 			dlg_cell *dialog, str *key, str *value) = nullptr; // with the row's lock held
 	dlg_table_t **table = nullptr;
-	const int *db_mode = nullptr;
+	dlg_cell *(*get)(str *call_id, str *from_tag, str *to_tag, unsigned *direction) = nullptr;
+	int (*replicate)(int action, dlg_cell *dialog, int needs_lock, void *node) = nullptr;
+	const int *db_mode = nullptr, *is_shared = nullptr;
 };
 
 dlg_binds api{};
@@ -33,21 +35,6 @@ bool find(void *module, const char *name, F &found) noexcept {
 	found = reinterpret_cast<F>(dlsym(module, name));
 	return found;
 }
-
-// The host's lock of the table row: it counts, so that the host's own callbacks may come here with it.
-class RowLock {
-public:
-	explicit RowLock(const dlg_cell &dialog) noexcept
-			: row_(&(*beyond.table)->entries[dialog.h_entry]) {
-		dlg_lock(*beyond.table, row_);
-	}
-	~RowLock() { dlg_unlock(*beyond.table, row_); }
-	RowLock(const RowLock &) = delete;
-	RowLock &operator=(const RowLock &) = delete;
-
-private:
-	dlg_entry_t *row_;
-};
 
 std::string copy(const str &text) {
 	return std::string(view(text));
@@ -62,6 +49,19 @@ HostLeg leg_of(const dlg_cell &dialog, unsigned leg, const str &uri) {
 	return {copy(uri), copy(dialog.tag[leg]), copy(dialog.contact[leg]),
 			copy(dialog.route_set[leg]), socket ? copy(socket->sock_str) : std::string(),
 			number(view(dialog.cseq[leg]))};
+}
+
+// The host shares a dialog's variables when it begins, and later only when its profiles change.
+void share(dlg_cell &dialog) {
+	constexpr int kUpdate = 1; // DLG_DMQ_UPDATE
+	{
+		const RowLock hold(dialog);
+		const bool is_telling = dialog.state == DLG_STATE_EARLY
+				|| dialog.state == DLG_STATE_CONFIRMED; // the others are no states to share
+		if (!is_telling || !(dialog.iflags & DLG_IFLAG_DMQ_SYNC)) return;
+		dialog.dflags |= DLG_FLAG_CHANGED_PROF;
+	}
+	beyond.replicate(kUpdate, &dialog, 1, nullptr);
 }
 
 } // namespace
@@ -89,10 +89,14 @@ Result<Done> bind_dialogs() {
 	if (!module || !find(module->handle, "dlg_lookup", beyond.lookup)
 			|| !find(module->handle, "dlg_update_cseq", beyond.update_cseq)
 			|| !find(module->handle, "set_dlg_variable_unsafe", beyond.set_variable)
+			|| !find(module->handle, "get_dlg", beyond.get)
+			|| !find(module->handle, "dlg_dmq_replicate_action", beyond.replicate)
+			|| !find(module->handle, "dlg_enable_dmq", beyond.is_shared)
 			|| !find(module->handle, "dlg_db_mode_param", beyond.db_mode)
 			|| !find(module->handle, "d_table", beyond.table))
 		return Error{"this build of dialog.so hides dlg_lookup, dlg_update_cseq, "
-					 "set_dlg_variable_unsafe, "
+					 "set_dlg_variable_unsafe, get_dlg, "
+					 "dlg_dmq_replicate_action, dlg_enable_dmq, "
 					 "dlg_db_mode_param or d_table"};
 	return Done{};
 }
@@ -109,8 +113,42 @@ DialogRef DialogRef::of_message(sip_msg_t *msg) noexcept {
 	return found;
 }
 
+DialogRef DialogRef::of_tags(
+		std::string_view call_id, std::string_view from_tag, std::string_view to_tag) noexcept {
+	str id = as_str(call_id), from = as_str(from_tag), to = as_str(to_tag);
+	unsigned direction = DLG_DIR_NONE;
+	DialogRef found;
+	found.dialog_ = beyond.get(&id, &from, &to, &direction);
+	return found;
+}
+
+DialogRef DialogRef::of_call_id(std::string_view call_id) noexcept {
+	str id = as_str(call_id);
+	const unsigned entry = core_hash(&id, nullptr, (*beyond.table)->size);
+	dlg_entry_t &row = (*beyond.table)->entries[entry];
+	DialogRef found;
+	dlg_lock(*beyond.table, &row);
+	const dlg_cell *best = nullptr;
+	for (const dlg_cell *one = row.first; one; one = one->next) {
+		if (view(one->callid) != call_id || one->state == DLG_STATE_DELETED) continue;
+		if (!best || one->state > best->state) best = one;
+	}
+	if (best) found.dialog_ = beyond.lookup(best->h_entry, best->h_id);
+	dlg_unlock(*beyond.table, &row);
+	return found;
+}
+
 DialogRef::~DialogRef() {
 	if (dialog_) api.release_dlg(dialog_);
+}
+
+RowLock::RowLock(const dlg_cell &dialog) noexcept
+		: row_(&(*beyond.table)->entries[dialog.h_entry]) {
+	dlg_lock(*beyond.table, row_);
+}
+
+RowLock::~RowLock() {
+	dlg_unlock(*beyond.table, row_);
 }
 
 HostDialog read_dialog(dlg_cell &dialog) {
@@ -147,10 +185,15 @@ void write_variables(dlg_cell &dialog, const Variables &variables) {
 	}
 	str key = as_str(last_name), value = as_str(last_value);
 	api.set_dlg_var(&dialog, &key, &value);
+	if (are_dialogs_shared()) share(dialog);
 }
 
-bool are_dialogs_stored() noexcept {
-	return *beyond.db_mode != 0;
+bool are_dialogs_shared() noexcept {
+	return *beyond.is_shared != 0;
+}
+
+bool are_dialogs_kept() noexcept {
+	return *beyond.db_mode != 0 || are_dialogs_shared();
 }
 
 void raise_cseq_towards(dlg_cell &dialog, unsigned leg, uint32_t cseq) {

@@ -45,6 +45,9 @@ public:
 	explicit DialogRef(const DialogId &id) noexcept;
 	static DialogRef of_message(
 			sip_msg_t *msg) noexcept; // the dialog that the script is working on
+	static DialogRef of_tags(std::string_view call_id, std::string_view from_tag,
+			std::string_view to_tag) noexcept;                      // of a message of either end
+	static DialogRef of_call_id(std::string_view call_id) noexcept; // one that has not ended
 	DialogRef(DialogRef &&other) noexcept : dialog_(other.dialog_) { other.dialog_ = nullptr; }
 	DialogRef(const DialogRef &) = delete;
 	DialogRef &operator=(const DialogRef &) = delete;
@@ -61,6 +64,18 @@ inline DialogId id_of(const dlg_cell &dialog) noexcept {
 	return {dialog.h_entry, dialog.h_id};
 }
 
+// The host's lock of the table row: it counts, so that the host's own callbacks may come here with it.
+class RowLock {
+public:
+	explicit RowLock(const dlg_cell &dialog) noexcept;
+	~RowLock();
+	RowLock(const RowLock &) = delete;
+	RowLock &operator=(const RowLock &) = delete;
+
+private:
+	dlg_entry_t *row_;
+};
+
 // All of it, copied under the dialog's lock. Never with a lock of ours held: the host takes its lock before
 // ours when it destroys a dialog.
 HostDialog read_dialog(dlg_cell &dialog);
@@ -68,10 +83,13 @@ HostDialog read_dialog(dlg_cell &dialog);
 std::string read_variable(dlg_cell &dialog, std::string_view name);
 // All at once: a dialog module that stores each change does so once.
 using Variables = std::vector<std::pair<std::string, std::string>>;
+// Shared ones go to the other servers.
 void write_variables(dlg_cell &dialog, const Variables &variables);
 
-// Does the dialog module have a database, so that calls go on after a restart?
-bool are_dialogs_stored() noexcept;
+// Does the dialog module share dialogs with other servers, each of which may get the next request of a call?
+bool are_dialogs_shared() noexcept;
+// That, or a database, so that calls go on elsewhere or after a restart?
+bool are_dialogs_kept() noexcept;
 
 // The number after which the host will count when it sends a BYE of its own to the leg (0 caller, 1 callee).
 void raise_cseq_towards(dlg_cell &dialog, unsigned leg, uint32_t cseq);

@@ -2,6 +2,7 @@
 
 #include "callops/domain/refer.hpp"
 #include "callops/domain/sipfrag.hpp"
+#include "callops/kam/life.hpp"
 #include "callops/kam/perform.hpp"
 #include "callops/kam/statistics.hpp"
 #include "callops/kam/transactions.hpp"
@@ -82,18 +83,17 @@ void pass_request(sip_msg_t *msg, const Names &names) {
 	const auto rack = names.method == "PRACK" ? rack_cseq(msg) : std::nullopt;
 	const std::string sdp = description_in(msg, names.method);
 	Passage passage;
-	const bool is_ours = calls().with_tags(
-			names.call_id, names.from_tag, names.to_tag, [&](Entry &entry, Leg from) {
-				passage.performing = performing_of(entry);
-				passage.from = from;
-				number(entry.call, names, rack, passage);
-				if (sdp.empty()) return;
-				passage.description = description_for(entry.call, other(from), sdp);
-				if (names.method != "ACK") return;
-				const auto &late_answer = passage.description ? *passage.description : sdp;
-				passage.effects = queue_events(
-						on_late_answer(entry.call, other(from), late_answer, now_ms(), policy()));
-			});
+	const bool is_ours = with_sender(names, [&](Entry &entry, Leg from) {
+		passage.performing = performing_of(entry);
+		passage.from = from;
+		number(entry.call, names, rack, passage);
+		if (sdp.empty()) return;
+		passage.description = description_for(entry.call, other(from), sdp);
+		if (names.method != "ACK") return;
+		const auto &late_answer = passage.description ? *passage.description : sdp;
+		passage.effects = queue_events(
+				on_late_answer(entry.call, other(from), late_answer, now_ms(), policy()));
+	});
 	if (!is_ours) return;
 	rewrite(msg, names, passage, rack);
 	if (passage.description) replace_origin(msg, *passage.description);

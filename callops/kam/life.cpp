@@ -77,12 +77,24 @@ void destroyed(dlg_cell &dialog) {
 	});
 }
 
+// It was made while the host shares nothing: between the answer and its ACK. After the script, the host has
+// told the other servers that the call is answered.
+void share_agreement(dlg_cell &dialog) {
+	if (!are_dialogs_shared()) return;
+	Performing performing;
+	const bool is_ours = calls().with(core::kam::view(dialog.callid), id_of(dialog),
+			[&](Entry &entry) { performing = performing_of(entry); });
+	if (is_ours) perform_soon({SaveCseq(), SaveHold()}, std::move(performing));
+}
+
 void on_dialog(dlg_cell *dialog, int type, dlg_cb_params *params) noexcept {
 	core::kam::guard("dialog", [&] {
 		switch (type) {
 		case DLGCB_CONFIRMED_NA:
 			return answered(*dialog);
 		case DLGCB_CONFIRMED:
+			put_numbers_back(*dialog, *params);
+			return share_agreement(*dialog);
 		case DLGCB_REQ_WITHIN:
 			return put_numbers_back(*dialog, *params);
 		case DLGCB_TERMINATED:
@@ -120,21 +132,47 @@ void on_created(dlg_cell *dialog, int, dlg_cb_params *params) noexcept {
 	});
 }
 
-void on_loaded(dlg_cell *dialog, int, dlg_cb_params *) noexcept {
-	core::kam::guard("loaded dialog", [&] {
-		const HostDialog known = read_dialog(*dialog);
-		if (known.state == DLG_STATE_DELETED) return;
-		const CallNumber number = calls().add(known.call_id, id_of(*dialog), [&](Entry &entry) {
-			fill(entry.call, known, id_of(*dialog));
-			entry.call.is_answered = known.state >= DLG_STATE_CONFIRMED_NA;
-			entry.is_initial_open = false;
-		});
-		restore(*dialog, known, number);
-		follow(*dialog);
+// A dialog that has lived without us. The row's lock: two processes may come upon it at the same time.
+bool take_on(dlg_cell &dialog) {
+	const RowLock hold(dialog);
+	const HostDialog known = read_dialog(dialog);
+	const DialogId id = id_of(dialog);
+	if (known.state == DLG_STATE_DELETED) return false;
+	CallNumber number = 0;
+	if (calls().with(known.call_id, id, [&](Entry &entry) { number = entry.number; })) {
+		catch_up(dialog, number);
+		return true;
+	}
+	number = calls().add(known.call_id, id, [&](Entry &entry) {
+		fill(entry.call, known, id);
+		entry.call.is_answered = known.state >= DLG_STATE_CONFIRMED_NA;
+		entry.is_initial_open = false;
 	});
+	restore(dialog, known, number);
+	follow(dialog);
+	return true;
+}
+
+void on_loaded(dlg_cell *dialog, int, dlg_cb_params *) noexcept {
+	core::kam::guard("loaded dialog", [&] { take_on(*dialog); });
 }
 
 } // namespace
+
+bool adopt(const DialogRef &dialog) {
+	return dialog && take_on(*dialog.get());
+}
+
+bool with_call(std::string_view call_id, const Table::Use &use, Table::Ended ended) {
+	if (are_dialogs_shared()) adopt(DialogRef::of_call_id(call_id));
+	return calls().with_call_id(call_id, use, ended);
+}
+
+bool with_sender(const Names &names, const Table::UseSide &use) {
+	if (are_dialogs_shared())
+		adopt(DialogRef::of_tags(names.call_id, names.from_tag, names.to_tag));
+	return calls().with_tags(names.call_id, names.from_tag, names.to_tag, use);
+}
 
 bool follow_dialogs() {
 	return dialog_api().register_dlgcb(nullptr, DLGCB_CREATED, on_created, nullptr, nullptr) == 0

@@ -2,6 +2,7 @@
 
 #include "callops/domain/refer.hpp"
 #include "callops/kam/follow.hpp"
+#include "callops/kam/life.hpp"
 #include "callops/kam/perform.hpp"
 #include "callops/kam/transactions.hpp"
 #include "callops/kam/wire.hpp"
@@ -26,11 +27,13 @@ bool is_linked(const Call &call, std::string_view new_call_id) noexcept {
 
 // Finds the call that the value of the match parameter names.
 bool with_matched(const MatchedCall &matched, const Table::Use &use) {
-	if (policy().mode == Mode::CallId)
-		return calls().with_call_id(matched.key, use, Table::Ended::Too);
+	if (policy().mode == Mode::CallId) return with_call(matched.key, use, Table::Ended::Too);
 	const auto id = parse_dialog_id(matched.key);
 	const DialogRef dialog = id ? DialogRef(*id) : DialogRef();
-	return dialog && calls().with(core::kam::view(dialog.get()->callid), *id, use);
+	if (!dialog) return false;
+	const auto call_id = core::kam::view(dialog.get()->callid);
+	return calls().with(call_id, *id, use)
+			|| (are_dialogs_shared() && adopt(dialog) && calls().with(call_id, *id, use));
 }
 
 // The call that waits for this INVITE with Replaces: the one whose end was referred, not the one that goes away.
@@ -38,7 +41,7 @@ std::string waiting_for(std::string_view replaces_header) {
 	std::string partner;
 	const auto replaces = Replaces::parse(replaces_header);
 	if (!replaces) return partner;
-	calls().with_call_id(
+	with_call(
 			replaces->call_id,
 			[&](Entry &entry) {
 				if (is_replaced_by(entry.call, *replaces))
@@ -66,7 +69,7 @@ void link_new_call(sip_msg_t *invite, std::string_view call_id) {
 	const auto replaces = header_of(invite, "Replaces");
 	if (const auto partner = replaces.empty() ? std::string() : waiting_for(replaces);
 			!partner.empty())
-		calls().with_call_id(partner, decide_for(std::nullopt), Table::Ended::Too);
+		with_call(partner, decide_for(std::nullopt), Table::Ended::Too);
 	else if (matched)
 		with_matched(*matched, decide_for(matched->leg));
 	if (is_new) watch_new_call(invite, performing.number);
@@ -77,10 +80,9 @@ bool link_named_call(
 		sip_msg_t *invite, std::string_view call_id, std::string_view old_call_id, LegName leg) {
 	Performing performing;
 	Effects effects;
-	const bool is_found = calls().with_call_id(
-			old_call_id, deciding(performing, effects, [&](Call &call) {
-				return on_named_call(call, leg, call_id, now_ms(), policy());
-			}));
+	const bool is_found = with_call(old_call_id, deciding(performing, effects, [&](Call &call) {
+		return on_named_call(call, leg, call_id, now_ms(), policy());
+	}));
 	if (!is_found) return false;
 	watch_new_call(invite, performing.number);
 	perform(std::move(effects), performing);

@@ -1,5 +1,6 @@
 #include "callops/kam/orders.hpp"
 
+#include "callops/kam/life.hpp"
 #include "callops/kam/perform.hpp"
 #include "callops/kam/statistics.hpp"
 
@@ -17,7 +18,7 @@ Outcome no_such_call() {
 // Where the ends are reached now: they may have moved since they answered.
 void refresh_contacts(const std::string &call_id) {
 	DialogId id;
-	if (!calls().with_call_id(call_id, [&](Entry &entry) { id = entry.dialog; })) return;
+	if (!with_call(call_id, [&](Entry &entry) { id = entry.dialog; })) return;
 	const DialogRef dialog(id);
 	if (!dialog) return;
 	const HostDialog known = read_dialog(*dialog.get());
@@ -32,7 +33,7 @@ template <class Decide>
 Outcome order(const std::string &call_id, Counting counted, Decide &&decide) {
 	Performing performing;
 	Verdict verdict;
-	const bool is_found = calls().with_call_id(call_id, [&](Entry &entry) {
+	const bool is_found = with_call(call_id, [&](Entry &entry) {
 		performing = performing_of(entry);
 		verdict = decide(entry.call);
 		verdict.effects = queue_events(std::move(verdict.effects));
@@ -76,12 +77,12 @@ Outcome transfer_between(const TransferWords &words, LegName leg) {
 	if (!name || (*name != LegName::Caller && *name != LegName::Callee))
 		return {400, "Bad transfer leg"};
 	if (words.transfer_call_id == words.call_id) return {400, "A call cannot replace itself"};
-	if (!calls().with_call_id(words.call_id, [](Entry &) {})) return no_such_call();
+	if (!with_call(words.call_id, [](Entry &) {})) return no_such_call();
 	refresh_contacts(words.transfer_call_id);
 	Verdict verdict;
 	Target target;
 	CallNumber number = 0;
-	const bool is_found = calls().with_call_id(words.transfer_call_id, [&](Entry &entry) {
+	const bool is_found = with_call(words.transfer_call_id, [&](Entry &entry) {
 		number = entry.number;
 		verdict = reserve_target(entry.call, *name, words.call_id, now_ms(), policy());
 		target = target_of(entry.call, *name == LegName::Caller ? Leg::Caller : Leg::Callee);

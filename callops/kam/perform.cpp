@@ -1,6 +1,7 @@
 #include "callops/kam/perform.hpp"
 
 #include "callops/kam/events.hpp"
+#include "callops/kam/life.hpp"
 #include "callops/kam/lines.hpp"
 #include "callops/kam/requests.hpp"
 #include "callops/kam/storage.hpp"
@@ -44,7 +45,7 @@ public:
 	void operator()(const TellPartner &news) {
 		Performing partner;
 		Effects effects;
-		calls().with_call_id(
+		with_call(
 				news.call_id,
 				[&](Entry &entry) {
 					partner = performing_of(entry);

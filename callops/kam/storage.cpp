@@ -44,7 +44,7 @@ struct Numbers {
 	bool operator==(const Numbers &other) const { return text == other.text; }
 };
 
-// Where dialogs are stored, any call may be held after a restart; else what is kept is only of use while the
+// Where dialogs are kept, any call may be held after a restart or elsewhere; else what is kept is only of use while the
 // call is held, and its variables can be seen by the script.
 struct Hold {
 	std::string text;
@@ -52,7 +52,7 @@ struct Hold {
 
 	explicit Hold(const Call &call) : text(print_hold(call)) {
 		for (const Leg leg : kLegs) {
-			if (call[leg].limit == Direction::SendRecv && !are_dialogs_stored()) continue;
+			if (call[leg].limit == Direction::SendRecv && !are_dialogs_kept()) continue;
 			sent[index_of(leg)] = call[leg].text[LegText::Sent];
 			base[index_of(leg)] = call[leg].text[LegText::Base];
 		}
@@ -102,8 +102,8 @@ void raise_cseqs(dlg_cell &dialog, uint32_t to_caller, uint32_t to_callee) {
 void save_numbers(dlg_cell &dialog, CallNumber number) {
 	write_until_true<Numbers>(number, [&](const Numbers &now) {
 		raise_cseqs(dialog, now.to_caller, now.to_callee);
-		// of use after a restart only, and it costs every request
-		if (are_dialogs_stored()) write_variables(dialog, {{std::string(kNumbers), now.text}});
+		// of use after a restart or elsewhere only, and it costs every request
+		if (are_dialogs_kept()) write_variables(dialog, {{std::string(kNumbers), now.text}});
 	});
 }
 
@@ -120,9 +120,21 @@ void save_hold(dlg_cell &dialog, CallNumber number) {
 }
 
 void save_agreement(const DialogId &id, CallNumber number) {
-	if (!are_dialogs_stored()) return;
+	if (!are_dialogs_kept()) return;
 	const DialogRef dialog(id);
 	if (dialog) save_hold(*dialog.get(), number);
+}
+
+void catch_up(dlg_cell &dialog, CallNumber number) {
+	const auto shared = parse_cseq(read_variable(dialog, kNumbers));
+	if (!shared) return;
+	calls().with(number, [&](Entry &entry) {
+		for (const Leg leg : kLegs) {
+			const CseqMap &theirs = leg == Leg::Caller ? shared->to_caller : shared->to_callee;
+			CseqMap &ours = entry.call[leg].cseq;
+			if (theirs.last() > ours.last()) ours = theirs;
+		}
+	});
 }
 
 void restore(dlg_cell &dialog, const HostDialog &known, CallNumber number) {

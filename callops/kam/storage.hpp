@@ -9,10 +9,13 @@ namespace callops {
 // has written is what the call says.
 void save_numbers(dlg_cell &dialog, CallNumber number);
 void save_hold(dlg_cell &dialog, CallNumber number);
-// The ends have agreed on their media: kept where dialogs are stored, so that the call can be held after a restart.
+// The ends have agreed on their media: kept where dialogs are, so that the call can be held after a restart.
 void save_agreement(const DialogId &dialog, CallNumber number);
-// Into a call that was just added for a dialog that the host has loaded.
+// Into a call that was just added for a dialog that the host has loaded or got from another server.
 void restore(dlg_cell &dialog, const HostDialog &known, CallNumber number);
+
+// Another server may have numbered what went to an end since: then its numbers count.
+void catch_up(dlg_cell &dialog, CallNumber number);
 
 // The numbers from which the host counts for a BYE of its own.
 void raise_cseqs(dlg_cell &dialog, uint32_t to_caller, uint32_t to_callee);

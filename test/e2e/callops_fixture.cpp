@@ -56,6 +56,11 @@ void CallopsTest::use(Kamailio &server) {
 	mark_ = std::to_string(1000 + ++count);
 }
 
+void CallopsTest::turn_to(Kamailio &server) {
+	server_ = &server;
+	ladder_->turn_to(server);
+}
+
 void CallopsTest::setUp() {
 	use(shared_kamailio(recipe()));
 }

@@ -69,6 +69,8 @@ protected:
 	Ladder &ladder() { return *ladder_; }
 	Kamailio &server() { return *server_; }
 	void use(Kamailio &server);
+	// The phones send to this one from now on, and it is asked and looked at.
+	void turn_to(Kamailio &server);
 	void check_cseqs();
 
 private:

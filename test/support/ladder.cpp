@@ -10,7 +10,7 @@
 namespace test {
 
 Ladder::Ladder(Kamailio &server, std::string domain)
-		: server_(server), domain_(std::move(domain)) {}
+		: server_(&server), domain_(std::move(domain)) {}
 
 Ladder::~Ladder() = default;
 
@@ -61,7 +61,7 @@ std::string Ladder::print() const {
 }
 
 void Ladder::fail(const std::string &what) const {
-	const auto health = server_.is_alive() ? "" : "\n(kamailio is DEAD)\n" + server_.log_tail();
+	const auto health = server_->is_alive() ? "" : "\n(kamailio is DEAD)\n" + server_->log_tail();
 	CPPUNIT_FAIL(what + "\n--- ladder\n" + print() + health);
 	throw std::logic_error("not reached");
 }

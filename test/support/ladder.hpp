@@ -27,7 +27,9 @@ public:
 	Phone &tcp_phone(const std::string &name, const std::string &user);
 	std::list<std::unique_ptr<Phone>> &phones() { return phones_; }
 
-	Kamailio &server() { return server_; }
+	Kamailio &server() { return *server_; }
+	// From now on the phones send to this one.
+	void turn_to(Kamailio &server) { server_ = &server; }
 	const std::string &domain() const { return domain_; }
 
 	// Receives for at most `wait_ms`; returns early once anything has come.
@@ -47,7 +49,7 @@ public:
 private:
 	using Clock = std::chrono::steady_clock;
 
-	Kamailio &server_;
+	Kamailio *server_;
 	std::string domain_;
 	std::list<std::unique_ptr<Phone>> phones_;
 	Clock::time_point began_ = Clock::now();
