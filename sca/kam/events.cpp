@@ -45,11 +45,11 @@ Listener listeners[8];
 size_t listener_count = 0;
 
 // The event whose route runs in this process; routes may cause further events.
-struct Event_ {
+struct RaisedEvent {
 	const Changed *changed;
 	std::string_view state;
 };
-const Event_ *current = nullptr;
+const RaisedEvent *current = nullptr;
 
 enum class Field { Aor, Index, State, Owner, Uri, CallId, Reason };
 constexpr core::base::EnumName<Field> kFields[] = {{Field::Aor, "aor"}, {Field::Index, "index"},
@@ -80,8 +80,8 @@ core::kam::Value value_of(sip_msg_t *, Field field) {
 
 void run(const EventRoute &route, const Changed &changed, std::string_view state) {
 	if (!route) return;
-	const Event_ event{&changed, state};
-	const Event_ *const outer = std::exchange(current, &event);
+	const RaisedEvent event{&changed, state};
+	const RaisedEvent *const outer = std::exchange(current, &event);
 	route.run();
 	current = outer;
 }

@@ -91,11 +91,6 @@ Result<Done> write_at_stop(Storage &storage, const Lines &taken) {
 	return done ? std::move(done) : write_singly(storage, rest, written);
 }
 
-// A line whose rows were taken but not written is visited again.
-void mark_all_changed() {
-	lines().each([](Line &) {});
-}
-
 Result<Storage> open_checked() {
 	auto opened = Storage::open();
 	if (!opened) return opened;
@@ -138,7 +133,6 @@ private:
 		count(Counting::DbErrors);
 		pause_ = std::min(pause_ ? 2 * pause_ : 1, kLongestPause);
 		next_try_ = now + pause_;
-		mark_all_changed();
 		LM_ERR("%s; calls go on, what has changed waits, next try in %d s\n",
 				done.error().what.c_str(), static_cast<int>(pause_));
 		return false;
