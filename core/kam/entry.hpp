@@ -7,6 +7,7 @@
 
 #include "core/base/result.hpp"
 #include "core/kam/kamailio.hpp"
+#include "core/kam/undisturbed.hpp"
 
 namespace core::kam {
 
@@ -14,8 +15,10 @@ namespace core::kam {
 enum class Script : int { Stop = 0, True = 1, False = -1 };
 
 // Runs the body of a timer, RPC, callback or process; false when it threw (which has been logged).
+// What has begun is finished before the process ends.
 template <class F>
 bool guard(const char *where, F &&body) noexcept {
+	const Undisturbed undisturbed;
 	try {
 		std::forward<F>(body)();
 		return true;

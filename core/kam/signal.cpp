@@ -6,6 +6,8 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
+#include "core/kam/undisturbed.hpp"
+
 namespace core::kam {
 namespace {
 
@@ -20,6 +22,7 @@ void futex_wait(std::atomic<uint32_t> &word, uint32_t seen, Clock::duration limi
 	timespec time{};
 	time.tv_sec = left / 1'000'000'000;
 	time.tv_nsec = left % 1'000'000'000;
+	const Disturbed disturbed;
 	syscall(SYS_futex, &word, FUTEX_WAIT, seen, &time, nullptr, 0);
 }
 

@@ -19,6 +19,7 @@ class RestartTest : public CppUnit::TestFixture {
 	OURS_TEST(rows_of_other_servers_are_left_alone);
 	OURS_TEST(rows_of_the_stock_module_are_read);
 	OURS_TEST(it_runs_without_a_database);
+	OURS_TEST(what_has_begun_is_finished_before_it_stops);
 	CPPUNIT_TEST_SUITE_END();
 
 	static std::string subscriptions(Kamailio &server) {
@@ -50,6 +51,23 @@ class RestartTest : public CppUnit::TestFixture {
 		alice.joins();
 		alice.seizes(1);
 		server.stop();
+	}
+
+	void what_has_begun_is_finished_before_it_stops() {
+		Recipe recipe;
+		recipe.routes =
+				"loadmodule \"cfgutils.so\"\nevent_route[sca:seized] {\n\txlog(\"BEGUN\\n\");\n"
+				"\tusleep(\"400000\");\n\txlog(\"FINISHED\\n\");\n}\n";
+		Kamailio server(recipe);
+		server.start();
+		Ladder ladder(server);
+		auto &alice = ladder.phone("alice", "line1");
+		alice.joins();
+		alice.send(alice.subscribe_request("line-seize", 15, 1));
+		for (int i = 0; i < 100 && server.log().find("BEGUN") == std::string::npos; ++i)
+			sleep_ms(10);
+		server.stop();
+		ladder.check(server.log().find("FINISHED") != std::string::npos, "the route was cut off");
 	}
 
 	void subscriptions_are_in_the_table_after_a_stop() {

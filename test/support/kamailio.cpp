@@ -234,6 +234,9 @@ void Kamailio::forget_process() {
 void Kamailio::stop(int wait_ms) {
 	if (pid_ <= 0) return;
 	int status = 0;
+	// The host ends a worker wherever it stands. One that holds the lock of the host's timers then
+	// keeps the whole server from ending.
+	group_is_at_rest(pid_, 1000);
 	kill(pid_, SIGTERM);
 	const bool ended = wait_for_end(pid_, wait_ms, &status);
 	const bool is_clean = ended && WIFEXITED(status) && WEXITSTATUS(status) == 0;

@@ -7,8 +7,12 @@
 #include <unistd.h>
 
 #include <array>
+#include <cctype>
 #include <cerrno>
 #include <chrono>
+#include <filesystem>
+#include <fstream>
+#include <sstream>
 #include <stdexcept>
 #include <thread>
 
@@ -58,6 +62,26 @@ bool within(int wait_ms, Done &&done) {
 	return true;
 }
 
+// "PID (NAME) STATE PPID PGRP ...": the name may hold anything.
+bool is_busy(const std::filesystem::path &process, pid_t group) {
+	std::ifstream file(process / "stat");
+	std::string line;
+	std::getline(file, line);
+	std::istringstream rest(line.substr(std::min(line.size(), line.rfind(')') + 1)));
+	char state = 0;
+	pid_t parent = 0, its_group = 0;
+	rest >> state >> parent >> its_group;
+	return its_group == group && state != 'S' && state != 'Z';
+}
+
+bool is_busy(pid_t group) {
+	for (const auto &process : std::filesystem::directory_iterator("/proc"))
+		if (std::isdigit(static_cast<unsigned char>(process.path().filename().string().front()))
+				&& is_busy(process.path(), group))
+			return true;
+	return false;
+}
+
 } // namespace
 
 void sleep_ms(int ms) {
@@ -98,6 +122,12 @@ bool wait_for_end(pid_t pid, int wait_ms, int *status) {
 
 bool group_is_empty(pid_t group, int wait_ms) {
 	return within(wait_ms, [&] { return kill(-group, 0) != 0 && errno == ESRCH; });
+}
+
+bool group_is_at_rest(pid_t group, int wait_ms) {
+	constexpr int kTimes = 3;
+	int seen = 0;
+	return within(wait_ms, [&] { return (seen = is_busy(group) ? 0 : seen + 1) == kTimes; });
 }
 
 Output run(const std::vector<std::string> &words) {

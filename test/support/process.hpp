@@ -21,6 +21,8 @@ void dismiss_guard(int guard);
 // True when the process (a child of ours) ended within the time; its wait status goes to *status.
 bool wait_for_end(pid_t pid, int wait_ms, int *status);
 bool group_is_empty(pid_t group, int wait_ms);
+// True when every process of the group was seen asleep, several times in a row, within the time.
+bool group_is_at_rest(pid_t group, int wait_ms);
 
 // Standard output and error of a short command, and its exit status.
 struct Output {
