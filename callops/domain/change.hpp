@@ -31,10 +31,6 @@ void apply(Work &work, Leg leg, HoldEvent event, uint32_t random = 0);
 void end_transfer(Work &work);
 void time_out_transfer(Work &work);
 
-// The last number of our own towards each leg has to be known after a restart.
-void save_cseq(Work &work);
-void save_hold(Work &work);
-
 // `sdp` is in force for that leg: the ends have agreed on it.
 void adopt_description(Work &work, Leg leg, std::string_view sdp);
 

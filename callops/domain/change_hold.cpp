@@ -32,7 +32,7 @@ void send(Work &work, Leg name) {
 	auto body = limited(leg, leg.wanted, leg.version);
 	const auto cseq = leg.cseq.take();
 	work.effects.emplace_back(SendReinvite{name, cseq, ++leg.serial, std::move(body)});
-	save_cseq(work);
+	work.effects.emplace_back(SaveCseq());
 }
 
 void set_limit(Work &work, Leg name, Direction limit) {
@@ -94,22 +94,6 @@ std::string_view unlimited(const LegOfCall &leg) noexcept {
 	return base.empty() ? leg.text[LegText::Sent] : base;
 }
 
-void save_cseq(Work &work) {
-	const auto &caller = work.call[Leg::Caller].cseq, &callee = work.call[Leg::Callee].cseq;
-	work.effects.emplace_back(SaveCseq{print_cseq({caller, callee}), caller.last(), callee.last()});
-}
-
-void save_hold(Work &work) {
-	SaveHold kept{print_hold(work.call), {}, {}};
-	for (const auto leg : kLegs) {
-		const auto &text = work.call[leg].text;
-		if (work.call[leg].limit == Direction::SendRecv) continue;
-		kept.sent[index_of(leg)] = text[LegText::Sent];
-		kept.base[index_of(leg)] = text[LegText::Base];
-	}
-	work.effects.emplace_back(std::move(kept));
-}
-
 void apply(Work &work, Leg name, HoldEvent event, uint32_t random) {
 	auto &leg = work.call[name];
 	const auto cell = transition(leg.hold, event);
@@ -123,7 +107,7 @@ void apply(Work &work, Leg name, HoldEvent event, uint32_t random) {
 	leg.hold = state_after(leg, cell.to);
 	if (cell.to == HoldTo::Settled || cell.to == HoldTo::Gone) settle(leg);
 	if (cell.then & kHoldSend) send(work, name);
-	if (cell.then & (kHoldAdopt | kHoldLift)) save_hold(work);
+	if (cell.then & (kHoldAdopt | kHoldLift)) work.effects.emplace_back(SaveHold());
 	if (cell.then & kHoldOk) raise(work, name, "ok");
 	if (cell.then & kHoldFail) raise(work, name, "fail");
 }
@@ -135,7 +119,7 @@ void adopt_description(Work &work, Leg name, std::string_view sdp) {
 	const std::string own(sdp); // it may lie in the texts that change
 	const auto base = stays_held ? resume_from(own, unlimited(leg)) : std::string();
 	leg.text.set({{LegText::Sent, own}, {LegText::Draft, {}}, {LegText::Base, base}});
-	if (stays_held) save_hold(work);
+	if (stays_held) work.effects.emplace_back(SaveHold());
 	if (is_held && !stays_held) apply(work, name, HoldEvent::Renegotiated);
 }
 

@@ -114,8 +114,8 @@ bool operator==(const CseqMap &a, const CseqMap &b) noexcept {
 					a.steps_.begin(), a.steps_.end(), b.steps_.begin(), b.steps_.end(), is_same);
 }
 
-std::string print_cseq(const CseqMaps &maps) {
-	return maps.to_caller.print() + ';' + maps.to_callee.print();
+std::string print_cseq(const CseqMap &to_caller, const CseqMap &to_callee) {
+	return to_caller.print() + ';' + to_callee.print();
 }
 
 std::optional<CseqMaps> parse_cseq(std::string_view text) {

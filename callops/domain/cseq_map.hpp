@@ -60,7 +60,7 @@ private:
 struct CseqMaps {
 	CseqMap to_caller, to_callee;
 };
-std::string print_cseq(const CseqMaps &maps);
+std::string print_cseq(const CseqMap &to_caller, const CseqMap &to_callee);
 std::optional<CseqMaps> parse_cseq(std::string_view text);
 
 } // namespace callops

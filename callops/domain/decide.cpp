@@ -106,7 +106,7 @@ Numbered on_request(Call &call, Leg from, uint32_t cseq) {
 
 	const Policy policy;
 	Work work{call, 0, policy};
-	save_cseq(work);
+	work.effects.emplace_back(SaveCseq());
 	numbered.effects = std::move(work.effects);
 	return numbered;
 }

@@ -137,7 +137,7 @@ Verdict ask_transfer(Call &call, const TransferOrder &order, int64_t now, const 
 	call.has_partner = order.attended && order.attended->is_ours;
 	for (const auto each : kLegs)
 		if (includes(order.leg, each)) send_refer(work, each, referrals[index_of(each)]);
-	save_cseq(work);
+	work.effects.emplace_back(SaveCseq());
 	return {200, "OK", std::move(work.effects)};
 }
 

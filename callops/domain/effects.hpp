@@ -60,18 +60,11 @@ struct TellPartner {
 	std::string transfer_call_id, destination, status;
 };
 
-// The dialog variable "callops_cs", and the highest number that each leg was sent, for the dialog module.
-struct SaveCseq {
-	std::string text;
-	uint32_t to_caller, to_callee;
-};
+// The numbers of the call (print_cseq()) have changed: whoever keeps them reads them anew.
+struct SaveCseq {};
 
-// The dialog variable "callops_hold", and the descriptions of each leg (LegText::Sent, Base) that a held call
-// needs after a restart; all empty: nothing is held any more.
-struct SaveHold {
-	std::string text;
-	std::array<std::string, 2> sent, base;
-};
+// So has what a held call needs after a restart: print_hold(), and LegText::Sent and Base of each leg.
+struct SaveHold {};
 
 // To sca.so: the line of that leg shows its call held, or not.
 struct ShowHeld {

@@ -134,7 +134,7 @@ void pass_reply(sip_msg_t *msg, const Names &names) {
 	});
 	if (description) replace_origin(msg, *description);
 	if (!original || *original == names.cseq) return;
-	if (!replace_cseq(msg, names, *original))
+	if (!write_cseq_over(msg, names, *original))
 		LM_ERR("call %.*s: the CSeq of a reply could not be put right\n", int(names.call_id.size()),
 				names.call_id.data());
 }

@@ -10,6 +10,7 @@
 #include "callops/kam/perform.hpp"
 #include "callops/kam/statistics.hpp"
 #include "core/kam/entry.hpp"
+#include "core/kam/private_memory.hpp"
 #include "core/kam/reply.hpp"
 #include "core/kam/transaction.hpp"
 
@@ -77,6 +78,7 @@ int start() noexcept {
 }
 
 int start_worker(int rank) noexcept {
+	if (rank > 0) core::kam::lay_out_private_memory();
 	return rank != PROC_MAIN || start_event_process() ? 0 : -1;
 }
 

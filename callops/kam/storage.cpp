@@ -38,10 +38,14 @@ struct Numbers {
 	std::string text;
 	uint32_t to_caller = 0, to_callee = 0;
 
+	// The text is of use after a restart or elsewhere only, and it costs every request.
 	explicit Numbers(const Call &call)
-			: text(print_cseq({call[Leg::Caller].cseq, call[Leg::Callee].cseq})),
-			  to_caller(call[Leg::Caller].cseq.last()), to_callee(call[Leg::Callee].cseq.last()) {}
-	bool operator==(const Numbers &other) const { return text == other.text; }
+			: to_caller(call[Leg::Caller].cseq.last()), to_callee(call[Leg::Callee].cseq.last()) {
+		if (are_dialogs_kept()) text = print_cseq(call[Leg::Caller].cseq, call[Leg::Callee].cseq);
+	}
+	bool operator==(const Numbers &other) const {
+		return text == other.text && to_caller == other.to_caller && to_callee == other.to_callee;
+	}
 };
 
 // Where dialogs are kept, any call may be held after a restart or elsewhere; else what is kept is only of use while the
@@ -102,8 +106,7 @@ void raise_cseqs(dlg_cell &dialog, uint32_t to_caller, uint32_t to_callee) {
 void save_numbers(dlg_cell &dialog, CallNumber number) {
 	write_until_true<Numbers>(number, [&](const Numbers &now) {
 		raise_cseqs(dialog, now.to_caller, now.to_callee);
-		// of use after a restart or elsewhere only, and it costs every request
-		if (are_dialogs_kept()) write_variables(dialog, {{std::string(kNumbers), now.text}});
+		if (!now.text.empty()) write_variables(dialog, {{std::string(kNumbers), now.text}});
 	});
 }
 

@@ -4,6 +4,8 @@
 #include "core/kam/lumps.hpp"
 #include "core/kam/message.hpp"
 #include "core/kam/str.hpp"
+#include "core/sip/name_addr.hpp"
+#include "core/sip/params.hpp"
 #include "core/sip/scan.hpp"
 
 extern "C" {
@@ -23,6 +25,12 @@ std::string_view middle_of(std::string_view rack) noexcept {
 			" \t", std::min(rack.find_first_of(" \t"), rack.size()));
 	if (begin == rack.npos) return {};
 	return rack.substr(begin, std::min(rack.find_first_of(" \t", begin), rack.size()) - begin);
+}
+
+// Not by the host's parser, which the replies would have to pay for: nothing else asks for their From.
+std::string_view tag_of(std::string_view name_addr) noexcept {
+	const auto parsed = core::sip::NameAddr::parse(name_addr);
+	return parsed ? core::sip::param(parsed->params, "tag").value_or("") : std::string_view();
 }
 
 class Parsed {
@@ -50,12 +58,11 @@ std::optional<Names> names_of(sip_msg_t *msg) noexcept {
 	const bool is_sip = msg->first_line.type == SIP_REPLY ? IS_SIP_REPLY(msg) : IS_SIP(msg);
 	if (!is_sip || parse_headers(msg, kNamed, 0) < 0) return std::nullopt;
 	if (!msg->callid || !msg->cseq || !msg->from || !msg->to) return std::nullopt;
-	if (parse_from_header(msg) < 0 || parse_to_header(msg) < 0 || !get_cseq(msg))
-		return std::nullopt;
+	if (parse_to_header(msg) < 0 || !get_cseq(msg)) return std::nullopt;
 	Names names;
 	names.method = view(get_cseq(msg)->method);
 	names.call_id = core::sip::trim(view(msg->callid->body));
-	names.from_tag = view(get_from(msg)->tag_value);
+	names.from_tag = tag_of(view(msg->from->body));
 	names.to_tag = view(get_to(msg)->tag_value);
 	names.cseq_text = view(get_cseq(msg)->number);
 	const auto cseq = parse_number<uint32_t>(names.cseq_text);
@@ -80,6 +87,14 @@ bool is_from_ourselves(const sip_msg_t *msg) noexcept {
 
 bool replace_cseq(sip_msg_t *msg, const Names &names, uint32_t cseq) {
 	return core::kam::replace_part(msg, names.cseq_text, std::to_string(cseq));
+}
+
+bool write_cseq_over(sip_msg_t *msg, const Names &names, uint32_t cseq) {
+	const std::string text = std::to_string(cseq);
+	if (text.size() > names.cseq_text.size()) return replace_cseq(msg, names, cseq);
+	const auto written = core::kam::write_over(msg, names.cseq_text, text);
+	get_cseq(msg)->number = core::kam::as_str(written);
+	return true;
 }
 
 std::optional<uint32_t> rack_cseq(sip_msg_t *msg) noexcept {

@@ -25,7 +25,10 @@ std::string_view header_of(sip_msg_t *msg, std::string_view name) noexcept;
 // Did this message leave from a socket of ours? It was numbered then.
 bool is_from_ourselves(const sip_msg_t *msg) noexcept;
 
+// In a request: what this server answers by itself still has the number that came.
 bool replace_cseq(sip_msg_t *msg, const Names &names, uint32_t cseq);
+// In a reply, from which nothing is answered: in its place, without the memory that a change takes.
+bool write_cseq_over(sip_msg_t *msg, const Names &names, uint32_t cseq);
 // The CSeq in the RAck of a PRACK, and a new one for it.
 std::optional<uint32_t> rack_cseq(sip_msg_t *msg) noexcept;
 bool replace_rack(sip_msg_t *msg, uint32_t cseq);

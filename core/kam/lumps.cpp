@@ -60,6 +60,14 @@ bool replace_part(sip_msg_t *msg, std::string_view part, std::string_view with) 
 	return removed && (with.empty() || insert(removed, with, Side::After));
 }
 
+std::string_view write_over(sip_msg_t *msg, std::string_view part, std::string_view with) noexcept {
+	char *place = msg->buf + (part.data() - msg->buf);
+	const size_t spare = part.size() - std::min(part.size(), with.size());
+	std::memset(place, ' ', spare);
+	std::memcpy(place + spare, with.data(), part.size() - spare);
+	return part.substr(spare);
+}
+
 bool append_header(sip_msg_t *msg, std::string_view lines) {
 	if (lines.empty()) return true;
 	if (parse_headers(msg, HDR_EOH_F, 0) < 0) return false;

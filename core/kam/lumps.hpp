@@ -14,6 +14,9 @@ bool remove_header(sip_msg_t *msg, const hdr_field_t *header);
 // `part` is a view into the received text of the message, for example a parameter inside of a
 // header.
 bool replace_part(sip_msg_t *msg, std::string_view part, std::string_view with);
+// Into the received text itself, at once and for everyone who reads it: for what the sender never gets
+// back. `with` is not longer than `part`; blanks fill up in front. Gives where it stands now.
+std::string_view write_over(sip_msg_t *msg, std::string_view part, std::string_view with) noexcept;
 // Whole lines, CRLF included, behind the last header of a request or reply that is being forwarded.
 bool append_header(sip_msg_t *msg, std::string_view lines);
 // Whole lines, CRLF included, for the reply that the server itself will make to this request.

@@ -127,7 +127,7 @@ class CseqMapTest : public CppUnit::TestFixture {
 		CPPUNIT_ASSERT_EQUAL(std::string("11,12,11:1"), map.print());
 		CseqMap other;
 		other.take();
-		const auto text = print_cseq({map, other});
+		const auto text = print_cseq(map, other);
 		CPPUNIT_ASSERT_EQUAL(std::string("11,12,11:1;0,1"), text);
 		const auto maps = parse_cseq(text);
 		CPPUNIT_ASSERT(maps && maps->to_caller == map && maps->to_callee == other);

@@ -192,16 +192,16 @@ class DecideHoldTest : public OnCall {
 	void hold_survives_in_text() {
 		hold(LegName::Caller);
 		const auto effects = on_reinvite_answer(call, Leg::Caller, 1, 200, 0, now, policy);
-		const auto *kept = find_effect<SaveHold>(effects);
-		TOLD("1,6;3,8", kept->text);
-		TOLD(kToAlice, kept->base[0]);
-		CPPUNIT_ASSERT(kept->sent[1].empty());
+		CPPUNIT_ASSERT(find_effect<SaveHold>(effects));
+		const auto kept = print_hold(call);
+		TOLD("1,6;3,8", kept);
+		TOLD(kToAlice, std::string(call[Leg::Caller].text[LegText::Base]));
 
 		auto other = answered("old");
-		CPPUNIT_ASSERT(restore_hold(other, kept->text));
+		CPPUNIT_ASSERT(restore_hold(other, kept));
 		CPPUNIT_ASSERT(other[Leg::Caller].hold == HoldState::Held);
 		CPPUNIT_ASSERT(other[Leg::Callee].hold == HoldState::Active);
-		TOLD(kept->text, print_hold(other));
+		TOLD(kept, print_hold(other));
 		for (const auto text : {"", "1,6", "4,6;3,8", "1;3", "1,6;3,x", "1,6;3,8;", "-1,6;3,8"})
 			CPPUNIT_ASSERT_MESSAGE(text, !restore_hold(other, text));
 	}

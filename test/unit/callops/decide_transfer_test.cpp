@@ -53,8 +53,8 @@ class DecideTransferTest : public OnCall {
 		TOLD("<sip:c@h;osid=a1.b2.1?X=y>", refer->refer_to);
 		TOLD("<sip:alice@example.com>", refer->referred_by);
 		CPPUNIT_ASSERT_EQUAL(11u, refer->cseq);
-		const auto *kept = find_effect<SaveCseq>(verdict.effects);
-		CPPUNIT_ASSERT_EQUAL(11u, kept->to_callee);
+		CPPUNIT_ASSERT(find_effect<SaveCseq>(verdict.effects));
+		CPPUNIT_ASSERT_EQUAL(11u, call[Leg::Callee].cseq.last());
 		sent(Leg::Callee);
 		const auto effects = on_new_call_answer(call, "", 200, "OK", now, policy);
 		CPPUNIT_ASSERT(effects.empty());
