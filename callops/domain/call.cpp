@@ -28,12 +28,18 @@ std::optional<HoldOfLeg> parse_leg(std::string_view text) noexcept {
 	return HoldOfLeg{static_cast<Direction>(*limit), *version};
 }
 
+std::optional<std::array<HoldOfLeg, 2>> parse_legs(std::string_view text) noexcept {
+	const auto caller = parse_leg(cut(text, ';'));
+	const auto callee = text.data() ? parse_leg(text) : std::nullopt;
+	if (!caller || !callee) return std::nullopt;
+	return std::array<HoldOfLeg, 2>{*caller, *callee};
+}
+
 void restore(LegOfCall &leg, HoldOfLeg from) noexcept {
 	leg.limit = leg.wanted = from.limit;
 	leg.version = std::max(leg.version, from.version);
-	if (from.limit == Direction::SendRecv) return;
-	leg.hold = HoldState::Held;
-	leg.serial = std::max(leg.serial, 1u); // we have sent something
+	leg.hold = from.limit == Direction::SendRecv ? HoldState::Active : HoldState::Held;
+	leg.serial = std::max(leg.serial, 1u); // we may have sent something
 }
 
 } // namespace
@@ -52,6 +58,13 @@ bool is_holding(const Call &call) noexcept {
 
 bool is_busy(const Call &call) noexcept {
 	return is_transferring(call) || is_holding(call);
+}
+
+int64_t busy_for(const Call &call, int64_t now) noexcept {
+	if (!is_busy(call)) return 0;
+	int64_t latest = call.transfer_deadline;
+	for (const auto &leg : call.legs) latest = std::max(latest, leg.hold_deadline);
+	return std::max<int64_t>(latest - now, 1);
 }
 
 bool has_open_exchange(const LegOfCall &leg, int64_t now) noexcept {
@@ -108,13 +121,22 @@ std::string print_hold(const Call &call) {
 }
 
 bool restore_hold(Call &call, std::string_view text) {
-	const auto caller = parse_leg(cut(text, ';'));
-	const auto callee = text.data() ? parse_leg(text) : std::nullopt;
-	if (!caller || !callee) return false;
-
-	restore(call[Leg::Caller], *caller);
-	restore(call[Leg::Callee], *callee);
+	const auto legs = parse_legs(text);
+	if (!legs) return false;
+	for (const auto leg : kLegs) restore(call[leg], (*legs)[index_of(leg)]);
 	return true;
+}
+
+bool is_behind(const Call &call, std::string_view text) noexcept {
+	const auto legs = parse_legs(text);
+	if (!legs || is_holding(call)) return false;
+	bool is_higher = false;
+	for (const auto leg : kLegs) {
+		const auto theirs = (*legs)[index_of(leg)].version;
+		if (theirs < call[leg].version) return false;
+		is_higher = is_higher || theirs > call[leg].version;
+	}
+	return is_higher;
 }
 
 } // namespace callops

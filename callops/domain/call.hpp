@@ -77,8 +77,9 @@ struct Call {
 };
 
 bool is_transferring(const Call &call) noexcept;
-bool is_holding(const Call &call) noexcept; // a re-INVITE of ours is out or waits
-bool is_busy(const Call &call) noexcept;    // any of these
+bool is_holding(const Call &call) noexcept;               // a re-INVITE of ours is out or waits
+bool is_busy(const Call &call) noexcept;                  // any of these
+int64_t busy_for(const Call &call, int64_t now) noexcept; // at the longest; 0: it is not
 
 // Is an offer of either end under way, so that ours would meet it?
 bool has_open_exchange(const LegOfCall &leg, int64_t now) noexcept; // of this one
@@ -103,5 +104,9 @@ std::optional<MatchedCall> parse_match_value(std::string_view value, Mode mode);
 std::string print_hold(const Call &call);
 bool restore_hold(
 		Call &call, std::string_view text); // false, and nothing changed, for text that is not ours
+
+// Has another server, whose text this is, held or resumed the call since, or seen its ends agree? Then it has
+// sent a leg a higher version than we know of.
+bool is_behind(const Call &call, std::string_view text) noexcept;
 
 } // namespace callops

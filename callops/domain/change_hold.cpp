@@ -95,6 +95,7 @@ std::string_view unlimited(const LegOfCall &leg) noexcept {
 }
 
 void apply(Work &work, Leg name, HoldEvent event, uint32_t random) {
+	const bool was_busy = is_busy(work.call);
 	auto &leg = work.call[name];
 	const auto cell = transition(leg.hold, event);
 	if (cell.then & kHoldStart) leg.hold_deadline = work.now + work.policy.hold_timeout;
@@ -110,6 +111,7 @@ void apply(Work &work, Leg name, HoldEvent event, uint32_t random) {
 	if (cell.then & (kHoldAdopt | kHoldLift)) work.effects.emplace_back(SaveHold());
 	if (cell.then & kHoldOk) raise(work, name, "ok");
 	if (cell.then & kHoldFail) raise(work, name, "fail");
+	if (is_busy(work.call) != was_busy) work.effects.emplace_back(SaveBusy());
 }
 
 void adopt_description(Work &work, Leg name, std::string_view sdp) {

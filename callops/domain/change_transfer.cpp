@@ -73,6 +73,7 @@ void finish(Work &work, Leg leg, bool is_ok, std::string_view status) {
 
 void apply(Work &work, Leg leg, TransferEvent event, std::string_view status) {
 	auto &call = work.call;
+	const bool was_busy = is_busy(call);
 	const auto cell = transition(call[leg].transfer, event);
 	call[leg].transfer = cell.to;
 	if (cell.then & kStart) start(work, leg);
@@ -81,6 +82,7 @@ void apply(Work &work, Leg leg, TransferEvent event, std::string_view status) {
 		tell_partner(work, leg, TransferEvent::PartnerNotified, status);
 	}
 	if (cell.then & (kOk | kFail)) finish(work, leg, (cell.then & kOk) != 0, status);
+	if (is_busy(call) != was_busy) work.effects.emplace_back(SaveBusy());
 }
 
 } // namespace callops

@@ -46,7 +46,7 @@ Verdict ask_transfer(Call &call, const TransferOrder &order, int64_t now, const 
 // on the other call; if that is refused, release_target() here.
 Verdict reserve_target(
 		Call &call, LegName leg, std::string_view partner, int64_t now, const Policy &policy);
-void release_target(Call &call);
+Effects release_target(Call &call);
 Effects on_partner(Call &call, const TellPartner &news, int64_t now, const Policy &policy);
 
 // Did the REFER leave? And its final answer (408: there was none). A provisional answer changes nothing.

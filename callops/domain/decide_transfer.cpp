@@ -155,13 +155,14 @@ Verdict reserve_target(
 	return {200, "OK", std::move(work.effects)};
 }
 
-void release_target(Call &call) {
+Effects release_target(Call &call) {
 	const auto leg = leg_in(call, {TransferState::Reserved});
-	if (!leg) return;
+	if (!leg) return {};
 	const Policy policy;
 	Work work{call, 0, policy};
 	apply(work, *leg, E::TargetReleased);
 	call.transfer_deadline = 0;
+	return std::move(work.effects);
 }
 
 Effects on_partner(Call &call, const TellPartner &news, int64_t now, const Policy &policy) {

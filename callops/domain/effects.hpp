@@ -66,6 +66,9 @@ struct SaveCseq {};
 // So has what a held call needs after a restart: print_hold(), and LegText::Sent and Base of each leg.
 struct SaveHold {};
 
+// Something has begun with the call, or nothing is under way any more: servers that share it are told.
+struct SaveBusy {};
+
 // To sca.so: the line of that leg shows its call held, or not.
 struct ShowHeld {
 	std::string call_id;
@@ -81,7 +84,7 @@ struct ShowMoved {
 };
 
 using Effect = std::variant<SendRefer, SendReinvite, Raise, Answer, EndCall, TellPartner, SaveCseq,
-		SaveHold, ShowHeld, ShowMoved>;
+		SaveHold, SaveBusy, ShowHeld, ShowMoved>;
 using Effects = std::vector<Effect>;
 
 } // namespace callops

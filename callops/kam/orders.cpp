@@ -3,6 +3,7 @@
 #include "callops/kam/life.hpp"
 #include "callops/kam/perform.hpp"
 #include "callops/kam/statistics.hpp"
+#include "callops/kam/storage.hpp"
 
 namespace callops {
 namespace {
@@ -13,6 +14,11 @@ Outcome outcome_of(const Verdict &verdict) {
 
 Outcome no_such_call() {
 	return {404, "Dialog not found"};
+}
+
+Outcome busy_elsewhere() {
+	count(Counting::Refused);
+	return {491, "Request Pending"};
 }
 
 // Where the ends are reached now: they may have moved since they answered.
@@ -33,6 +39,7 @@ template <class Decide>
 Outcome order(const std::string &call_id, Counting counted, Decide &&decide) {
 	Performing performing;
 	Verdict verdict;
+	if (is_busy_elsewhere(call_id)) return busy_elsewhere();
 	const bool is_found = with_call(call_id, [&](Entry &entry) {
 		performing = performing_of(entry);
 		verdict = decide(entry.call);
@@ -78,19 +85,21 @@ Outcome transfer_between(const TransferWords &words, LegName leg) {
 		return {400, "Bad transfer leg"};
 	if (words.transfer_call_id == words.call_id) return {400, "A call cannot replace itself"};
 	if (!with_call(words.call_id, [](Entry &) {})) return no_such_call();
+	if (is_busy_elsewhere(words.transfer_call_id)) return busy_elsewhere();
 	refresh_contacts(words.transfer_call_id);
 	Verdict verdict;
 	Target target;
-	CallNumber number = 0;
+	Performing performing;
 	const bool is_found = with_call(words.transfer_call_id, [&](Entry &entry) {
-		number = entry.number;
+		performing = performing_of(entry);
 		verdict = reserve_target(entry.call, *name, words.call_id, now_ms(), policy());
 		target = target_of(entry.call, *name == LegName::Caller ? Leg::Caller : Leg::Callee);
 	});
 	if (!is_found) return {404, "Transfer dialog not found"};
 	if (!verdict.is_ok()) return outcome_of(verdict);
+	perform(std::move(verdict.effects), performing);
 	const Outcome outcome = transfer_to(words, leg, target);
-	if (!outcome.is_ok()) calls().with(number, [](Entry &entry) { release_target(entry.call); });
+	if (!outcome.is_ok()) operate(performing.number, release_target);
 	return outcome;
 }
 

@@ -62,6 +62,11 @@ public:
 		const DialogRef dialog(performing_.dialog);
 		if (dialog) save_hold(*dialog.get(), performing_.number);
 	}
+	void operator()(const SaveBusy &) {
+		if (!are_dialogs_shared()) return;
+		const DialogRef dialog(performing_.dialog);
+		if (dialog) save_busy(*dialog.get(), performing_.number);
+	}
 	void operator()(const ShowHeld &held) { show(held); }
 	void operator()(const ShowMoved &moved) { show(moved); }
 

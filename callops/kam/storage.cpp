@@ -1,13 +1,20 @@
 #include "callops/kam/storage.hpp"
 
+#include <ctime>
+#include <random>
+
 #include "core/base/number.hpp"
 #include "core/sip/scan.hpp"
 
 namespace callops {
 namespace {
 
-constexpr std::string_view kNumbers = "callops_cs", kHold = "callops_hold", kText = "callops_sdp";
+constexpr std::string_view kNumbers = "callops_cs", kHold = "callops_hold", kText = "callops_sdp",
+						   kBusy = "callops_busy";
 constexpr size_t kLongestValue = 480; // a column of the dialog module's table holds 512
+
+// Of this server among those that share its dialogs; made before the processes are.
+const std::string own_mark = std::to_string(std::random_device()());
 
 // A text in as many variables as it takes: NAME_0 begins with the number of them and a colon.
 void add_text(Variables &variables, const std::string &name, std::string_view text) {
@@ -66,6 +73,13 @@ struct Hold {
 	}
 };
 
+struct Busy {
+	int64_t left = 0; // ms; 0: nothing is under way
+
+	explicit Busy(const Call &call) : left(busy_for(call, now_ms())) {}
+	bool operator==(const Busy &other) const { return (left == 0) == (other.left == 0); }
+};
+
 template <class State>
 std::optional<State> state_of(CallNumber number) {
 	std::optional<State> state;
@@ -94,6 +108,51 @@ void restore_numbers(Call &call, const HostDialog &known, const std::string &sav
 	if (known.caller.cseq)
 		call[Leg::Callee].cseq.begin(known.caller.cseq, known.caller.cseq + known.cseq_diff);
 	if (known.callee.cseq) call[Leg::Caller].cseq.begin(known.callee.cseq, known.callee.cseq);
+}
+
+void catch_up_numbers(dlg_cell &dialog, CallNumber number) {
+	const auto shared = parse_cseq(read_variable(dialog, kNumbers));
+	if (!shared) return;
+	calls().with(number, [&](Entry &entry) {
+		for (const Leg leg : kLegs) {
+			const CseqMap &theirs = leg == Leg::Caller ? shared->to_caller : shared->to_callee;
+			CseqMap &ours = entry.call[leg].cseq;
+			if (theirs.last() > ours.last()) ours = theirs;
+		}
+	});
+}
+
+// What is kept of each leg's descriptions.
+struct Descriptions {
+	std::array<std::string, 2> sent, base;
+};
+
+Descriptions read_descriptions(dlg_cell &dialog) {
+	Descriptions read;
+	for (const Leg leg : kLegs) {
+		read.sent[index_of(leg)] = read_text(dialog, name_of_text(leg, "sent"));
+		read.base[index_of(leg)] = read_text(dialog, name_of_text(leg, "base"));
+	}
+	return read;
+}
+
+void take_hold(Call &call, const Descriptions &kept, std::string_view hold) {
+	for (const Leg leg : kLegs)
+		call[leg].text.set({{LegText::Sent, kept.sent[index_of(leg)]},
+				{LegText::Base, kept.base[index_of(leg)]}});
+	if (!hold.empty()) restore_hold(call, hold);
+}
+
+void catch_up_hold(dlg_cell &dialog, CallNumber number) {
+	const std::string hold = read_variable(dialog, kHold);
+	const auto is_to_take = [&](const Entry &entry) { return is_behind(entry.call, hold); };
+	bool is_news = false;
+	calls().with(number, [&](Entry &entry) { is_news = is_to_take(entry); });
+	if (!is_news) return;
+	const auto kept = read_descriptions(dialog);
+	calls().with(number, [&](Entry &entry) {
+		if (is_to_take(entry)) take_hold(entry.call, kept, hold);
+	});
 }
 
 } // namespace
@@ -128,32 +187,34 @@ void save_agreement(const DialogId &id, CallNumber number) {
 	if (dialog) save_hold(*dialog.get(), number);
 }
 
-void catch_up(dlg_cell &dialog, CallNumber number) {
-	const auto shared = parse_cseq(read_variable(dialog, kNumbers));
-	if (!shared) return;
-	calls().with(number, [&](Entry &entry) {
-		for (const Leg leg : kLegs) {
-			const CseqMap &theirs = leg == Leg::Caller ? shared->to_caller : shared->to_callee;
-			CseqMap &ours = entry.call[leg].cseq;
-			if (theirs.last() > ours.last()) ours = theirs;
-		}
+void save_busy(dlg_cell &dialog, CallNumber number) {
+	write_until_true<Busy>(number, [&](const Busy &now) {
+		const int64_t until = now.left ? time(nullptr) + 1 + now.left / 1000 : 0;
+		write_variables(dialog, {{std::string(kBusy), own_mark + ',' + std::to_string(until)}});
 	});
+}
+
+bool is_busy_elsewhere(std::string_view call_id) {
+	if (!are_dialogs_shared()) return false;
+	const auto dialog = DialogRef::of_call_id(call_id);
+	const std::string text = dialog ? read_variable(*dialog.get(), kBusy) : std::string();
+	std::string_view rest = text;
+	const auto mark = core::sip::cut(rest, ',');
+	return mark != own_mark && core::base::parse_number<int64_t>(rest).value_or(0) > time(nullptr);
+}
+
+void catch_up(dlg_cell &dialog, CallNumber number) {
+	catch_up_numbers(dialog, number);
+	catch_up_hold(dialog, number);
 }
 
 void restore(dlg_cell &dialog, const HostDialog &known, CallNumber number) {
 	const std::string numbers = read_variable(dialog, kNumbers),
 					  hold = read_variable(dialog, kHold);
-	std::string sent[2], base[2];
-	for (const Leg leg : kLegs) {
-		sent[index_of(leg)] = read_text(dialog, name_of_text(leg, "sent"));
-		base[index_of(leg)] = read_text(dialog, name_of_text(leg, "base"));
-	}
+	const auto kept = read_descriptions(dialog);
 	calls().with(number, [&](Entry &entry) {
 		restore_numbers(entry.call, known, numbers);
-		for (const Leg leg : kLegs)
-			entry.call[leg].text.set(
-					{{LegText::Sent, sent[index_of(leg)]}, {LegText::Base, base[index_of(leg)]}});
-		if (!hold.empty()) restore_hold(entry.call, hold);
+		take_hold(entry.call, kept, hold);
 	});
 }
 

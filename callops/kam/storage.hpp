@@ -14,8 +14,12 @@ void save_agreement(const DialogId &dialog, CallNumber number);
 // Into a call that was just added for a dialog that the host has loaded or got from another server.
 void restore(dlg_cell &dialog, const HostDialog &known, CallNumber number);
 
-// Another server may have numbered what went to an end since: then its numbers count.
+// Another server may have numbered what went to an end since, or held or resumed the call: then that counts.
 void catch_up(dlg_cell &dialog, CallNumber number);
+
+// One operation at a time for each call, also among servers that share it, as soon as they have been told.
+void save_busy(dlg_cell &dialog, CallNumber number);
+bool is_busy_elsewhere(std::string_view call_id);
 
 // The numbers from which the host counts for a BYE of its own.
 void raise_cseqs(dlg_cell &dialog, uint32_t to_caller, uint32_t to_callee);

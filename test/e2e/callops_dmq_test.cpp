@@ -22,6 +22,8 @@ private:
 	CPPUNIT_TEST(a_call_is_held_by_the_other);
 	CPPUNIT_TEST(a_call_is_transferred_by_the_other);
 	CPPUNIT_TEST(requests_come_by_turns);
+	CPPUNIT_TEST(both_know_whether_it_is_held);
+	CPPUNIT_TEST(one_operation_at_a_time_on_both);
 	CPPUNIT_TEST(what_nobody_knows_is_refused);
 	CPPUNIT_TEST_SUITE_END();
 
@@ -165,6 +167,44 @@ private:
 			exchange(bob, *call.callee, alice, "INFO");
 			exchange(alice, *call.caller, bob, "INFO");
 		}
+		ends(alice, *call.caller, bob, *call.callee);
+	}
+
+	// Each of them has known the call for long when the other changes it.
+	void both_know_whether_it_is_held() {
+		auto &first = servers().first, &second = servers().second;
+		auto &alice = phone("alice"), &bob = phone("bob");
+		const auto call = operated(alice, bob);
+		moves(call, first, second);
+		accepted(rpc("callops.hold", {call.id()}));
+		gets_offers(alice, bob, call, "inactive");
+		moves(call, second, first);
+		refused(rpc("callops.hold", {call.id()}), 480);
+		accepted(rpc("callops.unhold", {call.id()}));
+		gets_offers(alice, bob, call, "sendrecv");
+		moves(call, first, second);
+		refused(rpc("callops.unhold", {call.id()}), 480);
+		reinvites(alice, *call.caller, bob, *call.callee, {});
+		moves(call, second, first);
+		accepted(rpc("callops.hold", {call.id()}));
+		gets_offers(alice, bob, call, "inactive");
+		ends(alice, *call.caller, bob, *call.callee);
+	}
+
+	void one_operation_at_a_time_on_both() {
+		auto &first = servers().first, &second = servers().second;
+		auto &alice = phone("alice"), &bob = phone("bob");
+		const auto call = operated(alice, bob);
+		accepted(rpc("callops.transfer", {call.id(), "callee", "sip:agent@192.0.2.7"}));
+		const auto refer = bob.gets_request("REFER");
+		moves(call, first, second);
+		refused(rpc("callops.hold", {call.id()}), 491);
+		refused(rpc("callops.transfer", {call.id(), "caller", "sip:agent@192.0.2.7"}), 491);
+		moves(call, second, first);
+		bob.send(bob.reply_to(refer, 603));
+		moves(call, first, second);
+		accepted(rpc("callops.hold", {call.id()}));
+		gets_offers(alice, bob, call, "inactive");
 		ends(alice, *call.caller, bob, *call.callee);
 	}
 

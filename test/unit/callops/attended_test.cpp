@@ -121,7 +121,7 @@ class AttendedTest : public OnCall {
 
 	void a_target_that_is_released_says_nothing() {
 		reserve();
-		release_target(second);
+		CPPUNIT_ASSERT(find_effect<SaveBusy>(release_target(second)));
 		CPPUNIT_ASSERT(!is_busy(second) && !next_deadline(second));
 		release_target(second);
 		TOLD("", reserve());

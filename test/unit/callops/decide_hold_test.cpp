@@ -20,6 +20,8 @@ class DecideHoldTest : public OnCall {
 	CPPUNIT_TEST(the_end_of_the_call_ends_it);
 	CPPUNIT_TEST(a_call_without_media_cannot_be_held);
 	CPPUNIT_TEST(hold_survives_in_text);
+	CPPUNIT_TEST(what_another_server_did_since_counts);
+	CPPUNIT_TEST(the_others_are_told_when_it_begins_and_ends);
 	CPPUNIT_TEST_SUITE_END();
 
 	std::string sent_to(Leg leg) { return std::string(call[leg].text[LegText::Sent]); }
@@ -204,6 +206,38 @@ class DecideHoldTest : public OnCall {
 		TOLD(kept, print_hold(other));
 		for (const auto text : {"", "1,6", "4,6;3,8", "1;3", "1,6;3,x", "1,6;3,8;", "-1,6;3,8"})
 			CPPUNIT_ASSERT_MESSAGE(text, !restore_hold(other, text));
+	}
+
+	void what_another_server_did_since_counts() {
+		const auto before = print_hold(call);
+		auto there = answered("old");
+		CPPUNIT_ASSERT(!is_behind(there, before));
+		held();
+		const auto kept = print_hold(call);
+		CPPUNIT_ASSERT(is_behind(there, kept));
+		CPPUNIT_ASSERT(restore_hold(there, kept) && !is_behind(there, kept));
+		CPPUNIT_ASSERT(there[Leg::Caller].hold == HoldState::Held);
+		CPPUNIT_ASSERT_MESSAGE("the older one", !is_behind(there, before));
+		unhold();
+		reinvited(Leg::Caller, 200);
+		CPPUNIT_ASSERT_MESSAGE("while it works", !is_behind(call, "3,99;3,99"));
+		reinvited(Leg::Callee, 200);
+		CPPUNIT_ASSERT(is_behind(there, print_hold(call)));
+		CPPUNIT_ASSERT(restore_hold(there, print_hold(call)));
+		CPPUNIT_ASSERT(there[Leg::Caller].hold == HoldState::Active);
+		for (const auto text : {"", "3,99", "3,99;3,x", "3,99;3,1"})
+			CPPUNIT_ASSERT_MESSAGE(text, !is_behind(there, text));
+	}
+
+	void the_others_are_told_when_it_begins_and_ends() {
+		CPPUNIT_ASSERT_EQUAL(int64_t{0}, busy_for(call, now));
+		CPPUNIT_ASSERT(find_effect<SaveBusy>(ask_hold(call, LegName::Both, now, policy).effects));
+		CPPUNIT_ASSERT_EQUAL(policy.hold_timeout, busy_for(call, now));
+		const auto first = on_reinvite_answer(call, Leg::Caller, 1, 200, 0, now, policy);
+		CPPUNIT_ASSERT(!find_effect<SaveBusy>(first));
+		const auto last = on_reinvite_answer(call, Leg::Callee, 1, 200, 0, now, policy);
+		CPPUNIT_ASSERT(find_effect<SaveBusy>(last));
+		CPPUNIT_ASSERT_EQUAL(int64_t{0}, busy_for(call, now));
 	}
 };
 CPPUNIT_TEST_SUITE_REGISTRATION(DecideHoldTest);

@@ -48,6 +48,7 @@ struct Telling {
 	}
 	std::string operator()(const SaveCseq &) const { return {}; }
 	std::string operator()(const SaveHold &) const { return {}; }
+	std::string operator()(const SaveBusy &) const { return {}; }
 };
 
 inline std::string told(const Effects &effects) {
