@@ -45,9 +45,9 @@ Effects seize_by_hand(Line &line, std::string_view contact, uint32_t index, int6
 		const Policy &policy, uint32_t &seized) {
 	Work work{line, now, policy, {}};
 	seized = 0;
-	if (!sca::is_fit(contact, kLongestText) || (index && find_index(line, index))
-			|| index > policy.max_index)
-		return {};
+	const bool is_storable = sca::is_fit(view(line.aor), kLongestText)
+			&& sca::is_fit(contact, kLongestText);
+	if (!is_storable || (index && find_index(line, index)) || index > policy.max_index) return {};
 	Appearance *appearance = take_appearance(work, index);
 	if (!appearance) return {};
 	appearance->text.set({{AppText::Owner, contact}});

@@ -3,12 +3,10 @@
 #include "core/kam/entry.hpp"
 #include "core/kam/str.hpp"
 #include "core/kam/timer.hpp"
-#include "core/sip/uri.hpp"
 #include "sca/domain/command.hpp"
-#include "sca/domain/fit.hpp"
+#include "sca/kam/decide.hpp"
 #include "sca/kam/events.hpp"
 #include "sca/kam/perform.hpp"
-#include "sca/kam/server.hpp"
 
 namespace sca {
 namespace {
@@ -21,16 +19,6 @@ int answer(const char *where, F &&body) noexcept {
 	int result = -1;
 	core::kam::guard(where, [&] { result = body(); });
 	return result;
-}
-
-std::string key_of(const str *aor) {
-	const auto named = core::sip::without_params(view(aor));
-	return is_fit(named, kLongestText) ? core::sip::aor_key(named).value_or("") : "";
-}
-
-void perform_on(const std::string &key, Effects &&effects) {
-	Performing performing{key};
-	perform(std::move(effects), performing);
 }
 
 // Copies, so that `found` may do what it likes: the lock is gone.
@@ -54,7 +42,7 @@ int report(const std::vector<Found> &all, sca_found_f found, void *param) {
 }
 
 int is_line(const str *aor) noexcept {
-	return answer("is_line", [&] { return lines().has(key_of(aor)) ? 1 : 0; });
+	return answer("is_line", [&] { return lines().has(key_of(view(aor))) ? 1 : 0; });
 }
 
 int find(const str *call_id, const str *tag, const str *other, sca_found_f found,
@@ -79,7 +67,7 @@ int list(const str *aor, sca_found_f found, void *param) noexcept {
 				all.push_back({std::string(core::base::view(line.aor)), one});
 		};
 		if (aor)
-			lines().with(key_of(aor), take);
+			lines().with(key_of(view(aor)), take);
 		else
 			lines().each(take);
 		return report(all, found, param);
@@ -88,16 +76,13 @@ int list(const str *aor, sca_found_f found, void *param) noexcept {
 
 int seize(const str *aor, int index, const str *contact) noexcept {
 	return answer("seize", [&] {
-		const std::string key = key_of(aor);
+		const std::string key = key_of(view(aor));
 		if (key.empty() || index < 0 || view(contact).empty()) return -1;
 		uint32_t seized = 0;
-		Effects effects;
-		lines().with_or_new(key, core::sip::without_params(view(aor)), [&](Line &line) {
-			effects = seize_by_hand(line, view(contact), static_cast<uint32_t>(index),
+		perform_on(key, decide_or_new(key, view(aor), [&](Line &line) {
+			return seize_by_hand(line, view(contact), static_cast<uint32_t>(index),
 					core::kam::now(), policy(), seized);
-			index_calls(line, effects);
-		});
-		perform_on(key, std::move(effects));
+		}));
 		return seized ? static_cast<int>(seized) : -1;
 	});
 }
@@ -120,12 +105,10 @@ int update(const str *aor, int index, const sca_update_t *asked) noexcept {
 		if (const sca_dialog_t *dialog = asked->dialog)
 			update.dialog = DialogNames{view(dialog->call_id), view(dialog->caller_tag),
 					view(dialog->callee_tag), dialog->incoming ? Direction::In : Direction::Out};
-		const std::string key = key_of(aor);
-		std::optional<Effects> effects;
-		lines().with(key, [&](Line &line) {
-			effects = update_by_hand(
+		const std::string key = key_of(view(aor));
+		auto effects = decide(key, [&](Line &line) {
+			return update_by_hand(
 					line, static_cast<uint32_t>(index), update, core::kam::now(), policy());
-			index_calls(line, effects);
 		});
 		if (!effects) return -1;
 		perform_on(key, std::move(*effects));
@@ -135,13 +118,10 @@ int update(const str *aor, int index, const sca_update_t *asked) noexcept {
 
 int release(const str *aor, int index) noexcept {
 	return answer("release", [&] {
-		const std::string key = key_of(aor);
-		std::optional<Effects> effects;
 		if (index <= 0) return -1;
-		lines().with(key, [&](Line &line) {
-			effects = release_by_hand(
-					line, static_cast<uint32_t>(index), core::kam::now(), policy());
-			index_calls(line, effects);
+		const std::string key = key_of(view(aor));
+		auto effects = decide(key, [&](Line &line) {
+			return release_by_hand(line, static_cast<uint32_t>(index), core::kam::now(), policy());
 		});
 		if (!effects) return -1;
 		perform_on(key, std::move(*effects));

@@ -32,10 +32,7 @@ void expire_lines() noexcept {
 			index_calls(line, effects);
 			if (!effects.empty()) all.emplace_back(view(line.key), std::move(effects));
 		});
-		for (auto &[key, effects] : all) {
-			Performing performing{key};
-			perform(std::move(effects), performing);
-		}
+		for (auto &[key, effects] : all) perform_on(key, std::move(effects));
 	});
 }
 

@@ -65,8 +65,7 @@ void lose(uint64_t subscription) {
 		effects = lose_subscription(line, subscription, core::kam::now(), policy());
 		index_calls(line, effects);
 	});
-	Performing performing{key};
-	perform(std::move(effects), performing);
+	perform_on(key, std::move(effects));
 }
 
 void answered(struct cell *, int, tmcb_params *params) noexcept {

@@ -7,9 +7,9 @@
 #include "core/sip/header_list.hpp"
 #include "core/sip/uri.hpp"
 #include "sca/domain/call.hpp"
+#include "sca/kam/decide.hpp"
 #include "sca/kam/events.hpp"
 #include "sca/kam/notifier.hpp"
-#include "sca/kam/server.hpp"
 #include "sca/kam/statistics.hpp"
 #include "sca/kam/writer.hpp"
 
@@ -71,13 +71,9 @@ public:
 	void operator()(const FollowReplacement &replacement) {
 		for (const auto &key : calls().lines_of(replacement.call_id)) {
 			if (key == performing_.line_key) continue;
-			Effects effects;
-			lines().with(key, [&](Line &line) {
-				effects = follow_replacement(line, replacement, core::kam::now(), policy());
-				index_calls(line, effects);
-			});
-			Performing other{key};
-			perform(std::move(effects), other);
+			perform_on(key, decide(key, [&](Line &line) {
+				return follow_replacement(line, replacement, core::kam::now(), policy());
+			}));
 		}
 	}
 	void operator()(const MarkAppearance &mark) {
@@ -125,6 +121,12 @@ void perform(Effects &&effects, Performing &performing) {
 	for (const auto &effect : effects)
 		core::kam::guard("effect", [&] { std::visit(visitor, effect); });
 	tell_events(effects);
+}
+
+void perform_on(std::string_view line_key, Effects &&effects, For whom) {
+	Performing performing{line_key};
+	performing.is_awaited = whom == For::Operator;
+	perform(std::move(effects), performing);
 }
 
 } // namespace sca

@@ -14,11 +14,14 @@ struct Performing {
 	std::string_view line_key;
 	sip_msg_t *msg = nullptr;         // the message at hand, if there is one
 	std::string_view reply_contact{}; // Contact of a 2xx to SUBSCRIBE
-	bool is_awaited =
-			false; // somebody waits for an answer, though there is no message: an operator
+	bool is_awaited = false;          // an operator waits for an answer, though there is no message
 	bool replied_stop = false; // out: a Reply went to a request of a call, so the script ends here
 };
 
 void perform(Effects &&effects, Performing &performing);
+
+// Without a message. What an operator has ordered is stored before he is answered.
+enum class For : bool { Nobody, Operator };
+void perform_on(std::string_view line_key, Effects &&effects, For whom = For::Nobody);
 
 } // namespace sca

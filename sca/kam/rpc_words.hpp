@@ -1,0 +1,44 @@
+// What the commands of sca.* share: how they read their arguments and what they answer.
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include "core/base/number.hpp"
+#include "core/base/result.hpp"
+#include "core/kam/rpc.hpp"
+#include "sca/kam/decide.hpp"
+
+namespace sca {
+
+// Done, or the text of its fault.
+using Answer = core::base::Result<core::base::Done>;
+
+// The next argument; nullopt where it is missing, empty, or not what it has to be.
+inline std::optional<std::string> word(core::kam::Rpc &rpc) {
+	auto text = rpc.argument();
+	return text && !text->empty() ? std::move(text) : std::nullopt;
+}
+
+inline std::optional<Package> package_word(core::kam::Rpc &rpc) {
+	const auto text = word(rpc);
+	return text ? package_of(*text) : std::nullopt;
+}
+
+template <class T>
+std::optional<T> number_of(const std::optional<std::string> &text) {
+	return text ? core::base::parse_number<T>(*text) : std::nullopt;
+}
+
+// The key of the line that a word names; empty where it is missing or names none.
+inline std::string key_word(const std::optional<std::string> &aor) {
+	return aor ? key_of(*aor) : std::string();
+}
+
+// Newest first, as the in-tree module lists them.
+template <class F>
+void each_subscription(const Line &line, F &&use) {
+	for (auto one = line.subscriptions.rbegin(); one != line.subscriptions.rend(); ++one) use(*one);
+}
+
+} // namespace sca
