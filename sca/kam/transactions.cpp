@@ -6,26 +6,19 @@
 #include "core/kam/str.hpp"
 #include "core/kam/timer.hpp"
 #include "core/kam/transaction.hpp"
-#include "core/sip/uri.hpp"
-#include "sca/domain/call.hpp"
+#include "sca/domain/unseen_invite.hpp"
+#include "sca/kam/decide.hpp"
 #include "sca/kam/perform.hpp"
-#include "sca/kam/server.hpp"
 
 namespace sca {
 namespace {
 using core::kam::view;
 
-void update(const std::string &key, Role role, const CallMessage &message, const Policy &by) {
-	Effects effects;
-	lines().with(key,
-			[&](Line &line) { effects = update_call(line, role, message, core::kam::now(), by); });
-	Performing performing{key};
-	perform(std::move(effects), performing);
-}
-
 void update_all(const CallMessage &message) {
 	for (const auto &key : calls().lines_of(message.call_id))
-		update(key, Role::Dialog, message, policy());
+		perform_on(key, decide(key, [&](Line &line) {
+			return update_call(line, Role::Dialog, message, core::kam::now(), policy());
+		}));
 }
 
 // The request of a transaction lies in shared memory: only what was parsed when it was put there
@@ -70,34 +63,26 @@ void on_transaction(struct cell *, int type, tmcb_params *params) noexcept {
 	});
 }
 
-// The script refuses an INVITE that it has not shown us: its phone's seizure is over all the same.
-void refuse_unseen(const core::sip::MessageFacts &facts, unsigned code) {
-	CallParties parties = read_call(facts, {}, {}, setup().contact_fallback);
-	const auto key = core::sip::aor_key(parties.sender);
-	if (!key) return;
-	Policy only_seized = policy();
-	only_seized.seize_on_invite = false;
-	update(*key, Role::Sender, parties.message, only_seized);
-	parties.message.kind = CallKind::Final;
-	parties.message.code = code;
-	update(*key, Role::Sender, parties.message, only_seized);
+// The script refuses an INVITE that it has not shown us.
+void refuse(const CallParties &unseen, unsigned code) {
+	const std::string key = key_of(unseen.sender);
+	perform_on(key, decide(key, [&](Line &line) {
+		return refuse_unseen(line, unseen.message, code, core::kam::now(), policy());
+	}));
 }
 
 void on_stateless_reply(sl_cbp_t *params) noexcept {
 	core::kam::guard("stateless reply", [&] {
-		const bool is_challenge = params->code == 401 || params->code == 407;
-		if (params->code < 400 || is_challenge || !params->req
-				|| params->req->REQ_METHOD != METHOD_INVITE)
-			return;
+		const auto code = static_cast<unsigned>(params->code);
+		if (!is_refusal(code) || !params->req || params->req->REQ_METHOD != METHOD_INVITE) return;
 		const auto facts = core::kam::facts_of(params->req);
 		CallParties parties = read_call(facts, {}, {}, setup().contact_fallback);
 		if (calls().lines_of(facts.call_id).empty()) {
-			if (parties.message.kind == CallKind::Invite)
-				refuse_unseen(facts, static_cast<unsigned>(params->code));
+			if (parties.message.kind == CallKind::Invite) refuse(parties, code);
 			return;
 		}
 		parties.message.kind = CallKind::Final;
-		parties.message.code = static_cast<unsigned>(params->code);
+		parties.message.code = code;
 		update_all(parties.message);
 	});
 }

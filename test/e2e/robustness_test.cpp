@@ -1,4 +1,5 @@
 // What a server must survive, whoever sends it.
+#include "test/support/office.hpp"
 #include "test/support/sca_test.hpp"
 
 #include <algorithm>
@@ -146,6 +147,7 @@ class RobustnessTest : public ScaTest {
 class MemoryTest : public CppUnit::TestFixture {
 	CPPUNIT_TEST_SUITE(MemoryTest);
 	OURS_TEST(seizures_and_calls_leave_no_shared_memory_behind);
+	OURS_TEST(refused_calls_leave_no_shared_memory_behind);
 	CPPUNIT_TEST_SUITE_END();
 
 	static void call_once(Phone &alice, Phone &bob) {
@@ -165,25 +167,35 @@ class MemoryTest : public CppUnit::TestFixture {
 		alice.forgets();
 	}
 
-	void seizures_and_calls_leave_no_shared_memory_behind() {
-		Kamailio server;
-		server.start();
-		Ladder ladder(server);
-		auto &alice = ladder.phone("alice", "line1");
-		auto &bob = ladder.phone("bob", "far1");
-		alice.joins();
+	static void refuse_once(Phone &alice, Phone &bob) {
+		alice.seizes(1);
+		alice.calls("far1", on(1));
+		auto &theirs = bob.gets_call();
+		bob.replies(theirs, 486);
+		bob.gets_ack(theirs);
+		alice.gets(486);
+		alice.forgets();
+	}
+
+	static void leaves_nothing_behind(void (*once)(Phone &alice, Phone &bob)) {
+		Office office;
+		auto &alice = office.joined("alice");
+		auto &bob = office.ladder.phone("bob", "far1");
 		bob.registers();
 		const auto used_after = [&](int calls) {
-			for (int i = 0; i < calls; ++i) call_once(alice, bob);
-			ladder.wait(6500); // until tm has let go of the transactions
-			return server.shm_used();
+			for (int i = 0; i < calls; ++i) once(alice, bob);
+			office.ladder.wait(6500); // until tm has let go of the transactions
+			return office.server.shm_used();
 		};
 		const auto before = used_after(10);
 		const auto after = used_after(40);
-		ladder.check(after <= before + 512,
+		office.ladder.check(after <= before + 512,
 				"shm grew from " + std::to_string(before) + " to " + std::to_string(after));
-		server.stop();
+		office.server.stop();
 	}
+
+	void seizures_and_calls_leave_no_shared_memory_behind() { leaves_nothing_behind(call_once); }
+	void refused_calls_leave_no_shared_memory_behind() { leaves_nothing_behind(refuse_once); }
 };
 
 CPPUNIT_TEST_SUITE_REGISTRATION(RobustnessTest);
