@@ -76,6 +76,8 @@ CallParties read_call(const MessageFacts &facts, std::string_view to_uri, std::s
 		parties.receiver = core::sip::without_params(to_uri);
 		message.to = {{}, to_uri, {}};
 	}
+	const auto key = core::sip::aor_key(parties.sender);
+	message.to_itself = key && key == core::sip::aor_key(parties.receiver);
 	return parties;
 }
 

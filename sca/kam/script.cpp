@@ -9,6 +9,7 @@
 #include "core/sip/uri.hpp"
 #include "sca/domain/call.hpp"
 #include "sca/domain/call_info.hpp"
+#include "sca/domain/concerned.hpp"
 #include "sca/domain/subscribe.hpp"
 #include "sca/kam/perform.hpp"
 #include "sca/kam/server.hpp"
@@ -132,27 +133,15 @@ void strip_call_info(sip_msg_t *msg) {
 	}
 }
 
-struct Concerned {
-	std::string key;
-	Role role;
-};
+// Its key, where there is a line of this name.
+std::string key_of_line(std::string_view aor) {
+	auto key = core::sip::aor_key(aor);
+	return key && lines().has(*key) ? std::move(*key) : std::string();
+}
 
-// mask: 1 the sender's line, 2 the receiver's, 3 both; with both, lines that know the call too.
-std::vector<Concerned> lines_of(CallParties &parties, int mask) {
-	std::vector<Concerned> found;
-	const auto sender = core::sip::aor_key(parties.sender),
-			   receiver = core::sip::aor_key(parties.receiver);
-	parties.message.to_itself = sender && receiver && *sender == *receiver;
-	if (mask & 1 && sender && lines().has(*sender)) found.push_back({*sender, Role::Sender});
-	if (mask & 2 && receiver && !(parties.message.to_itself && mask & 1) && lines().has(*receiver))
-		found.push_back({*receiver, Role::Receiver});
-	if (mask != 3) return found;
-	for (auto &key : calls().lines_of(parties.message.call_id)) {
-		const bool is_found = std::any_of(
-				found.begin(), found.end(), [&](const Concerned &one) { return one.key == key; });
-		if (!is_found) found.push_back({std::move(key), Role::Dialog});
-	}
-	return found;
+KnownLines known_lines(const CallParties &parties) {
+	return {key_of_line(parties.sender), key_of_line(parties.receiver),
+			calls().lines_of(parties.message.call_id)};
 }
 
 // False: the message was answered, and the script ends.
@@ -182,7 +171,8 @@ Result<Script> update_message(
 		sip_msg_t *msg, int mask, std::string_view to, std::string_view from) {
 	const MessageFacts facts = core::kam::facts_of(msg);
 	if (!is_of_interest(facts.method)) return Script::True;
-	if (mask < 0 || mask > 3) return Error{"sca_call_info_update: argument 1 must be 0, 1, 2 or 3"};
+	const auto asked = asked_by(mask);
+	if (!asked) return Error{"sca_call_info_update: argument 1 must be 0, 1, 2 or 3"};
 	for (const std::string_view needed : {"From", "To", "Call-ID", "CSeq"})
 		if (facts.broken == needed) {
 			count(Counting::Malformed);
@@ -196,7 +186,7 @@ Result<Script> update_message(
 			&& isbflagset(0, static_cast<flag_t>(settings.onhold_bflag)) == 1)
 		message.is_hold = true;
 
-	const auto concerned = lines_of(parties, mask ? mask : 3);
+	const auto concerned = concerned_lines(known_lines(parties), *asked);
 	// The in-tree module does not look at UPDATE: ours does, where a line is concerned.
 	if (concerned.empty() && facts.method == "UPDATE") return Script::True;
 	strip_call_info(msg);

@@ -32,6 +32,7 @@ class ReadCallTest : public CppUnit::TestFixture {
 	CPPUNIT_TEST(a_port_in_the_aor_survives_another_contact);
 	CPPUNIT_TEST(an_ipv6_domain_survives_another_contact);
 	CPPUNIT_TEST(the_script_names_the_parties_without_tags);
+	CPPUNIT_TEST(one_line_by_two_names_calls_itself);
 	CPPUNIT_TEST(without_contact_the_fallback_stands_in);
 	CPPUNIT_TEST(call_info_says_index_and_state);
 	CPPUNIT_TEST(foreign_call_info_says_nothing);
@@ -109,6 +110,16 @@ class ReadCallTest : public CppUnit::TestFixture {
 		IS("sip:from@x sip:to@x", parties.sender + " " + parties.receiver);
 		CPPUNIT_ASSERT(parties.message.from.tag.empty() && parties.message.to.tag.empty());
 		CPPUNIT_ASSERT(parties.message.in_dialog && parties.message.kind == CallKind::Reinvite);
+	}
+
+	void one_line_by_two_names_calls_itself() {
+		auto facts = invite();
+		CPPUNIT_ASSERT(!read(facts).message.to_itself);
+		facts.to.uri = "sip:line@EXAMPLE.com:5060";
+		CPPUNIT_ASSERT(read(facts).message.to_itself);
+		CPPUNIT_ASSERT(!read_call(facts, "sip:bob@far.example", {}, {}).message.to_itself);
+		facts.from.uri = facts.to.uri = "no uri";
+		CPPUNIT_ASSERT(!read(facts).message.to_itself);
 	}
 
 	void without_contact_the_fallback_stands_in() {
