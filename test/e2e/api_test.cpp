@@ -155,17 +155,15 @@ class ApiTest : public ScaTest {
 	}
 
 	void a_call_of_a_phone_is_found_and_listed() {
-		auto &alice = joined("alice");
-		auto &bob = far_end("bob");
-		const auto call = connected(alice, 2, bob);
-		const auto &ours = *call.ours;
+		const auto [alice, bob] = alice_has_called_bob(2);
+		const auto &ours = alice.dialog;
 		CPPUNIT_ASSERT_EQUAL(1, result("find", ours.call_id, ours.remote_tag, ours.local_tag));
 		const auto row = rows("list", aor())[0].asString();
-		must_hold(row, aor() + " 2 active owner=" + alice.contact());
+		must_hold(row, aor() + " 2 active owner=" + alice.phone.contact());
 		must_hold(row, ours.call_id + " " + ours.local_tag + " " + ours.remote_tag + " out");
 		CPPUNIT_ASSERT_EQUAL(
 				result("count", "NULL"), static_cast<int>(server().statistic("sca:appearances")));
-		ends(alice, *call.ours, bob, *call.theirs);
+		ends(alice, bob);
 		all_show("idle");
 	}
 

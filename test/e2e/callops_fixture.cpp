@@ -119,9 +119,7 @@ CallopsTest::Call CallopsTest::connected(
 	auto &theirs = callee.gets_call();
 	callee.replies(theirs, 180);
 	caller.gets(180);
-	callee.answers(theirs, answer);
-	caller.gets_answer(call);
-	callee.gets_ack(theirs);
+	answers({callee, theirs}, {caller, call}, answer);
 	return {&call, &theirs};
 }
 
@@ -147,9 +145,7 @@ CallopsTest::Call CallopsTest::connected_to(
 		Phone &caller, const std::string &uri, Phone &callee, const Headers &headers) {
 	auto &call = invites(caller, uri, headers);
 	auto &theirs = callee.gets_call();
-	callee.answers(theirs);
-	caller.gets_answer(call);
-	callee.gets_ack(theirs);
+	answers({callee, theirs}, {caller, call});
 	return {&call, &theirs};
 }
 
@@ -163,11 +159,7 @@ void CallopsTest::ends(Phone &who, Dialog &mine, Phone &other, Dialog &theirs) {
 
 void CallopsTest::reinvites(Phone &who, Dialog &mine, Phone &other, Dialog &theirs,
 		const Media &media, const Media &answer) {
-	who.reinvites(mine, media);
-	other.gets_reinvite(theirs);
-	other.answers(theirs, answer);
-	who.gets_answer(mine);
-	other.gets_ack(theirs);
+	test::reinvites({who, mine}, {other, theirs}, media, answer);
 }
 
 SipText CallopsTest::exchange(

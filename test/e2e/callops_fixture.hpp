@@ -1,8 +1,8 @@
 // Calls through a proxy with callops: phones that are registered, and checks of what the wire shows.
 #pragma once
 
+#include "test/support/call.hpp"
 #include "test/support/ladder.hpp"
-#include "test/support/phone.hpp"
 
 #include <cppunit/extensions/HelperMacros.h>
 

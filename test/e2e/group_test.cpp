@@ -125,13 +125,11 @@ class GroupTest : public ScaTest {
 	}
 
 	void a_phone_that_subscribes_anew_keeps_its_call() {
-		auto &alice = joined("alice");
 		joined("anna");
-		auto &bob = far_end("bob");
-		const auto call = connected(alice, 1, bob);
-		alice.subscribes();
+		const auto [alice, bob] = alice_has_called_bob();
+		alice.phone.subscribes();
 		all_show("1 active");
-		ends(bob, *call.theirs, alice, *call.ours);
+		ends(bob, alice);
 		all_show("idle");
 	}
 

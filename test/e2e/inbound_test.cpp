@@ -5,8 +5,6 @@ namespace {
 
 using namespace test;
 
-constexpr const char *kIndexOne = "<sip:sca.test>;appearance-index=1";
-
 // The default: every phone of the line sees the call come, and knows which appearance it is.
 class InboundTest : public ScaTest {
 	CPPUNIT_TEST_SUITE(InboundTest);
@@ -31,190 +29,154 @@ class InboundTest : public ScaTest {
 		return recipe;
 	}
 
+	void names(unsigned index, const Dialog &invited) {
+		ladder().check_equal("<sip:sca.test>;appearance-index=" + std::to_string(index),
+				invited.request.header("Call-Info"), "in the INVITE");
+	}
+
 	void a_call_alerts_the_group_and_names_its_index() {
-		auto &alice = joined("alice");
 		auto &anna = joined("anna");
-		auto &bob = far_end("bob");
-		bob.calls(line());
-		for (auto *phone : {&alice, &anna}) {
-			auto &call = phone->gets_call();
-			ladder().check_equal(kIndexOne, call.request.header("Call-Info"), "in the INVITE");
-		}
+		names(1, bob_invites_alice().near.dialog);
+		names(1, anna.gets_call());
 		all_see("1 alerting");
 		all_hear_nothing();
 	}
 
 	void an_answer_is_shown_at_the_ack() {
-		auto &alice = joined("alice");
-		auto &bob = far_end("bob");
-		auto &call = bob.calls(line());
-		auto &theirs = alice.gets_call();
-		alice.sees("1 alerting");
-		alice.replies(theirs, 180);
-		bob.gets(180);
-		alice.answers(theirs);
-		bob.learn(call, bob.gets(200));
-		alice.hears_nothing();
-		bob.acks(call);
-		alice.gets_ack(theirs);
-		alice.gets_notify().says("1 active").names(1, "<" + bob.aor() + ">");
+		const auto [alice, bob] = bob_invites_alice();
+		all_see("1 alerting");
+		alice.phone.replies(alice.dialog, 180);
+		bob.phone.gets(180);
+		alice.phone.answers(alice.dialog);
+		bob.phone.learn(bob.dialog, bob.phone.gets(200));
+		alice.phone.hears_nothing();
+		bob.phone.acks(bob.dialog);
+		alice.phone.gets_ack(alice.dialog);
+		alice.phone.gets_notify().says("1 active").names(1, "<" + bob.phone.aor() + ">");
 	}
 
 	void an_answer_without_call_info_is_tracked_until_the_far_end_hangs_up() {
-		auto &alice = joined("alice");
-		auto &bob = far_end("bob");
-		const auto call = answered(bob, alice);
+		const auto [alice, bob] = bob_has_called_alice();
 		all_show("1 active");
-		ends(bob, *call.ours, alice, *call.theirs);
+		ends(bob, alice);
 		all_show("idle");
 	}
 
 	void an_answer_with_call_info_is_tracked_until_the_phone_hangs_up() {
-		auto &alice = joined("alice");
-		auto &bob = far_end("bob");
-		const auto call = answered(bob, alice, on(1));
+		const auto [alice, bob] = bob_has_called_alice(on(1));
 		all_show("1 active");
-		ends(alice, *call.theirs, bob, *call.ours);
+		ends(alice, bob);
 		all_show("idle");
 	}
 
 	void a_caller_that_gives_up_leaves_the_line_idle() {
-		auto &alice = joined("alice");
 		auto &anna = joined("anna");
-		auto &bob = far_end("bob");
-		auto &call = bob.calls(line());
-		auto &at_alice = alice.gets_call();
+		const auto [alice, bob] = bob_invites_alice();
 		auto &at_anna = anna.gets_call();
-		alice.replies(at_alice, 180);
+		alice.phone.replies(alice.dialog, 180);
 		anna.replies(at_anna, 180);
-		bob.gets(180);
-		bob.gets(180);
+		bob.phone.gets(180);
+		bob.phone.gets(180);
 		all_see("1 alerting");
-		bob.cancels(call);
-		alice.gets_cancel(at_alice);
+		bob.phone.cancels(bob.dialog);
+		alice.phone.gets_cancel(alice.dialog);
 		anna.gets_cancel(at_anna);
-		bob.gets(487);
+		bob.phone.gets(487);
 		all_see("idle");
 		all_hear_nothing();
 	}
 
 	void a_call_that_every_phone_refuses_leaves_the_line_idle() {
-		auto &alice = joined("alice");
 		auto &anna = joined("anna");
-		auto &bob = far_end("bob");
-		bob.calls(line());
-		alice.replies(alice.gets_call(), 486);
+		const auto [alice, bob] = bob_invites_alice();
+		alice.phone.replies(alice.dialog, 486);
 		anna.replies(anna.gets_call(), 486);
-		bob.gets(486);
+		bob.phone.gets(486);
 		all_see("1 alerting");
 		all_see("idle");
-		alice.forgets(); // the ACKs
+		alice.phone.forgets(); // the ACKs
 		anna.forgets();
 	}
 
 	void a_phone_that_refuses_does_not_end_the_ringing_of_others() {
-		auto &alice = joined("alice");
 		auto &anna = joined("anna");
-		auto &bob = far_end("bob");
-		auto &call = bob.calls(line());
-		auto &at_alice = alice.gets_call();
+		const auto [alice, bob] = bob_invites_alice();
 		anna.replies(anna.gets_call(), 486);
 		anna.gets_request("ACK");
 		all_see("1 alerting");
 		all_hear_nothing();
-		alice.answers(at_alice);
-		bob.gets_answer(call);
-		alice.gets_ack(at_alice);
+		answers(alice, bob);
 		all_see("1 active");
-		ends(bob, call, alice, at_alice);
+		ends(bob, alice);
 		all_see("idle");
 	}
 
 	void two_callers_get_two_indexes() {
-		auto &alice = joined("alice");
-		auto &bob = far_end("bob");
-		auto &first = bob.calls(line());
-		auto &at_alice = alice.gets_call();
-		alice.sees("1 alerting");
-		bob.calls(line());
-		auto &second = alice.gets_call();
-		alice.sees("1 alerting, 2 alerting");
-		ladder().check_equal("<sip:sca.test>;appearance-index=2",
-				second.request.header("Call-Info"), "in the second INVITE");
-		alice.answers(at_alice);
-		bob.gets_answer(first);
-		alice.shows("1 active, 2 alerting");
-		alice.replies(second, 486);
-		bob.gets(486);
-		alice.shows("1 active");
+		const auto [alice, bob] = bob_invites_alice();
+		all_see("1 alerting");
+		bob.phone.calls(line());
+		auto &second = alice.phone.gets_call();
+		names(2, second);
+		all_see("1 alerting, 2 alerting");
+		answers(alice, bob);
+		all_show("1 active, 2 alerting");
+		alice.phone.replies(second, 486);
+		bob.phone.gets(486);
+		all_show("1 active");
 	}
 
 	void an_index_in_use_is_not_given_to_a_caller() {
-		auto &alice = joined("alice");
-		auto &bob = far_end("bob");
-		alice.seizes(1);
-		alice.sees("1 seized");
-		bob.calls(line());
-		auto &call = alice.gets_call();
-		ladder().check_equal("<sip:sca.test>;appearance-index=2", call.request.header("Call-Info"),
-				"in the INVITE");
-		alice.sees("1 seized, 2 alerting");
+		auto &anna = joined("anna");
+		anna.seizes(1);
+		anna.sees("1 seized");
+		names(2, bob_invites_alice().near.dialog);
+		all_show("1 seized, 2 alerting");
 	}
 
 	void a_session_refresh_keeps_the_call_active() {
-		auto &alice = joined("alice");
-		auto &bob = far_end("bob");
-		const auto call = answered(bob, alice);
-		reinvites(bob, *call.ours, alice, *call.theirs, {});
-		reinvites(alice, *call.theirs, bob, *call.ours, {});
+		const auto [alice, bob] = bob_has_called_alice();
+		reinvites(bob, alice, {});
+		reinvites(alice, bob, {});
 		all_hear_nothing();
 		all_show("1 active");
-		ends(alice, *call.theirs, bob, *call.ours);
+		ends(alice, bob);
 		all_show("idle");
 	}
 
 	void a_remote_hold_takes_no_second_index() {
-		auto &alice = joined("alice");
-		auto &bob = far_end("bob");
-		const auto call = answered(bob, alice);
-		reinvites(bob, *call.ours, alice, *call.theirs, directed("sendonly"), directed("recvonly"));
+		const auto [alice, bob] = bob_has_called_alice();
+		reinvites(bob, alice, directed("sendonly"), directed("recvonly"));
 		ladder().settle();
 		CPPUNIT_ASSERT_EQUAL(size_t{1}, server().kamcmd({"sca.show_appearance", aor()}).size());
-		reinvites(bob, *call.ours, alice, *call.theirs, {});
+		reinvites(bob, alice, {});
 		all_show("1 active");
-		ends(bob, *call.ours, alice, *call.theirs);
+		ends(bob, alice);
 		all_show("idle");
 	}
 
 	void an_answered_call_outlives_every_purge() {
-		auto &alice = joined("alice");
-		auto &bob = far_end("bob");
-		const auto call = answered(bob, alice);
+		const auto [alice, bob] = bob_has_called_alice();
 		ladder().wait(2500);
-		alice.shows("1 active");
-		ends(bob, *call.ours, alice, *call.theirs);
-		alice.shows("idle");
+		all_show("1 active");
+		ends(bob, alice);
+		all_show("idle");
 	}
 
 	void a_line_calls_another_line() {
-		auto &alice = joined("alice");
-		auto &bob = far_end("bob");
+		auto &alice = joined("alice"), &bob = far_end("bob");
 		bob.subscribes();
 		bob.sees("idle");
 		alice.seizes(1);
 		alice.sees("1 seized");
-		auto &call = alice.calls(far_user(), on(1));
-		auto &theirs = bob.gets_call();
-		ladder().check_equal(kIndexOne, theirs.request.header("Call-Info"), "in the INVITE");
+		const Side near{alice, alice.calls(far_user(), on(1))}, far{bob, bob.gets_call()};
+		names(1, far.dialog);
 		bob.sees("1 alerting");
-		bob.replies(theirs, 180);
+		bob.replies(far.dialog, 180);
 		alice.gets(180);
-		bob.answers(theirs);
-		alice.gets_answer(call);
-		bob.gets_ack(theirs);
+		answers(far, near);
 		alice.shows("1 active");
 		bob.shows("1 active");
-		ends(bob, theirs, alice, call);
+		ends(far, near);
 		alice.shows("idle");
 		bob.shows("idle");
 	}
@@ -234,31 +196,27 @@ class SilentInboundTest : public ScaTest {
 	}
 
 	void a_call_is_shown_at_the_ack_and_not_before() {
-		auto &alice = joined("alice");
 		joined("anna");
-		auto &bob = far_end("bob");
-		auto &call = bob.calls(line());
-		auto &theirs = alice.gets_call();
-		ladder().check(!theirs.request.has("Call-Info"), "the INVITE has a Call-Info");
-		alice.replies(theirs, 180);
-		bob.gets(180);
-		alice.hears_nothing(200);
-		alice.answers(theirs);
-		bob.gets_answer(call);
+		const auto [alice, bob] = bob_invites_alice();
+		ladder().check(!alice.dialog.request.has("Call-Info"), "the INVITE has a Call-Info");
+		alice.phone.replies(alice.dialog, 180);
+		bob.phone.gets(180);
+		alice.phone.hears_nothing(200);
+		alice.phone.answers(alice.dialog);
+		bob.phone.gets_answer(bob.dialog);
 		all_see("1 active");
 	}
 
 	void either_side_ends_it() {
-		auto &alice = joined("alice");
-		auto &bob = far_end("bob");
+		auto &alice = joined("alice"), &bob = far_end("bob");
 		for (const bool far_end_first : {true, false}) {
 			const auto call = answered(bob, alice);
-			alice.shows("1 active");
+			all_show("1 active");
 			if (far_end_first)
-				ends(bob, *call.ours, alice, *call.theirs);
+				ends(call.far, call.near);
 			else
-				ends(alice, *call.theirs, bob, *call.ours);
-			alice.shows("idle");
+				ends(call.near, call.far);
+			all_show("idle");
 		}
 	}
 };

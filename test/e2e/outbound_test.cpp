@@ -33,82 +33,60 @@ class OutboundTest : public ScaTest {
 		return recipe;
 	}
 
-	// Up to the INVITE that has reached the far end.
-	Call invited(Phone &alice, Phone &bob, const Media &media = on(1)) {
-		alice.seizes(1);
-		all_see("1 seized");
-		auto &call = alice.calls(far_user(), media);
-		return {&call, &bob.gets_call()};
-	}
-
 	void seize_ring_answer_and_hang_up_are_shown_to_the_group() {
-		auto &alice = joined("alice");
 		joined("anna");
-		auto &bob = far_end("bob");
-		const auto call = connected(alice, 1, bob);
-		ends(alice, *call.ours, bob, *call.theirs);
+		const auto [alice, bob] = alice_has_called_bob();
+		ends(alice, bob);
 		all_see("idle");
 		all_hear_nothing();
 	}
 
 	void the_far_end_hangs_up() {
-		auto &alice = joined("alice");
 		joined("anna");
-		auto &bob = far_end("bob");
-		const auto call = connected(alice, 1, bob);
-		ends(bob, *call.theirs, alice, *call.ours);
+		const auto [alice, bob] = alice_has_called_bob();
+		ends(bob, alice);
 		all_see("idle");
 		all_hear_nothing();
 	}
 
 	void a_call_that_is_active_names_the_far_end() {
-		auto &alice = joined("alice");
-		auto &bob = far_end("bob");
-		const auto call = invited(alice, bob);
-		bob.answers(*call.theirs);
-		alice.gets_answer(*call.ours);
-		alice.gets_notify().says("1 active").names(1, "<" + bob.aor() + ">");
+		const auto [alice, bob] = alice_invites_bob();
+		bob.phone.answers(bob.dialog);
+		alice.phone.gets_answer(alice.dialog);
+		alice.phone.gets_notify().says("1 active").names(1, "<" + bob.phone.aor() + ">");
 	}
 
 	void call_info_does_not_reach_the_far_end() {
-		auto &alice = joined("alice");
-		auto &bob = far_end("bob");
-		const auto call = invited(alice, bob);
-		ladder().check(!call.theirs->request.has("Call-Info"), "the far end got a Call-Info");
+		const auto [alice, bob] = alice_invites_bob();
+		ladder().check(!bob.dialog.request.has("Call-Info"), "the far end got a Call-Info");
 	}
 
 	void session_progress_shows_as_progressing() {
-		auto &alice = joined("alice");
-		auto &bob = far_end("bob");
-		const auto call = invited(alice, bob);
-		bob.replies(*call.theirs, 183);
-		alice.gets(183);
-		alice.gets_notify("line-seize").is_terminated("noresource");
-		alice.sees("1 progressing");
+		const auto [alice, bob] = alice_invites_bob();
+		bob.phone.replies(bob.dialog, 183);
+		alice.phone.gets(183);
+		alice.phone.gets_notify("line-seize").is_terminated("noresource");
+		alice.phone.sees("1 progressing");
 	}
 
 	void a_cancelled_call_frees_the_index() {
-		auto &alice = joined("alice");
 		joined("anna");
-		auto &bob = far_end("bob");
-		const auto call = invited(alice, bob);
-		bob.replies(*call.theirs, 180);
-		alice.gets(180);
+		const auto [alice, bob] = alice_invites_bob();
+		bob.phone.replies(bob.dialog, 180);
+		alice.phone.gets(180);
 		all_see("1 progressing");
-		alice.cancels(*call.ours);
-		bob.gets_cancel(*call.theirs);
-		alice.gets(487);
+		alice.phone.cancels(alice.dialog);
+		bob.phone.gets_cancel(bob.dialog);
+		alice.phone.gets(487);
 		all_see("idle");
 	}
 
 	void a_refused_call_frees_the_index() {
-		auto &alice = joined("alice");
 		joined("anna");
-		auto &bob = far_end("bob");
-		const auto call = invited(alice, bob);
-		bob.replies(*call.theirs, 486);
-		alice.gets(486);
-		alice.gets_notify("line-seize").is_terminated("noresource");
+		const auto [alice, bob] = alice_invites_bob();
+		bob.phone.replies(bob.dialog, 486);
+		alice.phone.gets(486);
+		alice.phone.gets_notify("line-seize").is_terminated("noresource");
 		all_see("idle");
 	}
 
@@ -123,60 +101,49 @@ class OutboundTest : public ScaTest {
 	}
 
 	void two_calls_of_one_line_are_told_apart() {
-		auto &alice = joined("alice");
 		auto &anna = joined("anna");
-		auto &bob = far_end("bob");
-		const auto first = connected(alice, 1, bob);
+		const auto first = alice_has_called_bob();
 		anna.seizes(2);
 		all_see("1 active, 2 seized");
-		auto &call = anna.calls(far_user(), on(2));
-		auto &theirs = bob.gets_call();
-		bob.answers(theirs);
-		anna.gets_answer(call);
-		bob.gets_ack(theirs);
+		const auto second = invites(anna, first.far.phone, on(2));
+		answers(second.far, second.near);
 		all_see("1 active, 2 active");
-		ends(alice, *first.ours, bob, *first.theirs);
+		ends(first.near, first.far);
 		all_see("2 active");
-		ends(bob, theirs, anna, call);
+		ends(second.far, second.near);
 		all_see("idle");
 	}
 
 	void a_redirection_or_trying_changes_nothing() {
-		auto &alice = joined("alice");
-		auto &bob = far_end("bob");
-		const auto call = invited(alice, bob);
-		bob.replies(*call.theirs, 100);
-		alice.hears_nothing();
+		const auto [alice, bob] = alice_invites_bob();
+		bob.phone.replies(bob.dialog, 100);
+		alice.phone.hears_nothing();
 	}
 
 	void other_provisional_replies_change_nothing() {
-		auto &alice = joined("alice");
-		auto &bob = far_end("bob");
-		const auto call = invited(alice, bob);
-		bob.replies(*call.theirs, 180);
-		alice.gets(180);
-		alice.gets_notify("line-seize").is_terminated("noresource");
-		alice.sees("1 progressing");
+		const auto [alice, bob] = alice_invites_bob();
+		bob.phone.replies(bob.dialog, 180);
+		alice.phone.gets(180);
+		alice.phone.gets_notify("line-seize").is_terminated("noresource");
+		alice.phone.sees("1 progressing");
 		for (const int code : {181, 182, 199}) {
-			bob.replies(*call.theirs, code);
-			alice.gets(code);
+			bob.phone.replies(bob.dialog, code);
+			alice.phone.gets(code);
 		}
-		alice.hears_nothing();
-		bob.answers(*call.theirs);
-		alice.gets_answer(*call.ours);
-		alice.sees("1 active");
-		bob.gets_ack(*call.theirs);
-		ends(bob, *call.theirs, alice, *call.ours);
-		alice.sees("idle");
+		alice.phone.hears_nothing();
+		bob.phone.answers(bob.dialog);
+		alice.phone.gets_answer(alice.dialog);
+		alice.phone.sees("1 active");
+		bob.phone.gets_ack(bob.dialog);
+		ends(bob, alice);
+		alice.phone.sees("idle");
 	}
 
 	void the_group_is_told_each_change_once() {
-		auto &alice = joined("alice");
 		auto &anna = joined("anna");
-		auto &bob = far_end("bob");
 		const auto before = anna.history().size();
-		const auto call = connected(alice, 1, bob);
-		ends(alice, *call.ours, bob, *call.theirs);
+		const auto [alice, bob] = alice_has_called_bob();
+		ends(alice, bob);
 		ladder().settle();
 		std::string told;
 		for (auto i = before; i < anna.history().size(); ++i)
@@ -189,83 +156,62 @@ class OutboundTest : public ScaTest {
 					 "<sip:sca.test>;answer-after=0",
 					 "<http://sca.test/a.png>;purpose=icon, <sip:sca.test>;appearance-index=1"}) {
 			setUp();
-			auto &alice = joined("alice");
-			auto &bob = far_end("bob");
 			Media media;
 			media.call_info = text;
-			const auto call = invited(alice, bob, media);
-			bob.answers(*call.theirs);
-			alice.gets_answer(*call.ours);
-			bob.gets_ack(*call.theirs);
-			alice.shows("1 active");
-			ends(alice, *call.ours, bob, *call.theirs);
-			alice.shows("idle");
+			const auto [alice, bob] = alice_invites_bob(media);
+			answers(bob, alice);
+			all_show("1 active");
+			ends(alice, bob);
+			all_show("idle");
 		}
 	}
 
 	void a_call_without_seizure_takes_its_index() {
-		auto &alice = joined("alice");
-		auto &bob = far_end("bob");
-		auto &call = alice.calls(far_user(), on(3));
-		auto &theirs = bob.gets_call();
-		bob.answers(theirs);
-		alice.gets_answer(call);
-		bob.gets_ack(theirs);
-		alice.shows("3 active");
-		ends(alice, call, bob, theirs);
-		alice.shows("idle");
+		const auto [alice, bob] = invites(joined("alice"), far_end("bob"), on(3));
+		answers(bob, alice);
+		all_show("3 active");
+		ends(alice, bob);
+		all_show("idle");
 	}
 
 	void a_call_without_call_info_takes_the_lowest_free_index() {
-		auto &alice = joined("alice");
 		auto &anna = joined("anna");
-		auto &bob = far_end("bob");
 		anna.seizes(1);
 		all_see("1 seized");
-		auto &call = alice.calls(far_user());
-		auto &theirs = bob.gets_call();
-		bob.answers(theirs);
-		alice.gets_answer(call);
-		bob.gets_ack(theirs);
-		alice.shows("1 seized, 2 active");
-		ends(bob, theirs, alice, call);
-		alice.shows("1 seized");
+		const auto [alice, bob] = invites(joined("alice"), far_end("bob"));
+		answers(bob, alice);
+		all_show("1 seized, 2 active");
+		ends(bob, alice);
+		all_show("1 seized");
 	}
 
 	void a_session_refresh_by_the_far_end_keeps_the_call() {
-		auto &alice = joined("alice");
-		auto &bob = far_end("bob");
-		const auto call = connected(alice, 1, bob);
-		reinvites(bob, *call.theirs, alice, *call.ours, {});
-		reinvites(alice, *call.ours, bob, *call.theirs, {});
-		alice.hears_nothing();
-		ends(bob, *call.theirs, alice, *call.ours);
-		alice.sees("idle");
+		const auto [alice, bob] = alice_has_called_bob();
+		reinvites(bob, alice, {});
+		reinvites(alice, bob, {});
+		alice.phone.hears_nothing();
+		ends(bob, alice);
+		alice.phone.sees("idle");
 	}
 
 	void a_challenge_keeps_the_seizure() {
-		auto &alice = joined("alice");
-		auto &bob = far_end("bob");
-		const auto call = invited(alice, bob);
-		bob.replies(*call.theirs, 407);
-		alice.gets(407);
-		alice.hears_nothing();
-		auto &second = alice.calls(far_user(), on(1));
-		auto &theirs = bob.gets_call();
-		bob.answers(theirs);
-		alice.gets_answer(second);
-		alice.shows("1 active");
+		const auto [alice, bob] = alice_invites_bob();
+		bob.phone.replies(bob.dialog, 407);
+		alice.phone.gets(407);
+		alice.phone.hears_nothing();
+		const auto second = invites(alice.phone, bob.phone, on(1));
+		bob.phone.answers(second.far.dialog);
+		alice.phone.gets_answer(second.near.dialog);
+		all_show("1 active");
 	}
 
 	void a_call_that_nobody_answers_frees_the_index() {
-		auto &alice = joined("alice");
-		auto &bob = far_end("bob");
-		const auto call = invited(alice, bob);
-		bob.replies(*call.theirs, 180);
-		alice.gets(180);
+		const auto [alice, bob] = alice_invites_bob();
+		bob.phone.replies(bob.dialog, 180);
+		alice.phone.gets(180);
 		ladder().wait(3500);
-		alice.gets(408);
-		alice.shows("idle");
+		alice.phone.gets(408);
+		alice.phone.shows("idle");
 	}
 };
 

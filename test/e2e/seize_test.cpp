@@ -71,13 +71,11 @@ class SeizeTest : public ScaTest {
 	}
 
 	void an_index_in_a_call_is_refused() {
-		auto &alice = joined("alice");
 		auto &anna = joined("anna");
-		auto &bob = far_end("bob");
-		const auto call = connected(alice, 1, bob);
+		const auto [alice, bob] = alice_has_called_bob();
 		anna.asks_to_seize(1);
 		anna.gets(480);
-		ends(alice, *call.ours, bob, *call.theirs);
+		ends(alice, bob);
 		all_see("idle");
 		anna.seizes(1);
 	}
@@ -241,10 +239,8 @@ class SeizeTest : public ScaTest {
 	}
 
 	void one_phone_cannot_give_back_the_index_of_another() {
-		auto &alice = joined("alice");
 		auto &anna = joined("anna");
-		auto &bob = far_end("bob");
-		const auto call = connected(alice, 1, bob);
+		const auto [alice, bob] = alice_has_called_bob();
 		auto &seizure = anna.seizes(2);
 		all_see("1 active, 2 seized");
 		auto message = anna.request("SUBSCRIBE", seizure);
@@ -255,7 +251,7 @@ class SeizeTest : public ScaTest {
 		ladder().check(rows.size() == 1 && rows[0].find(" 1 active ") != std::string::npos,
 				"the call must still be there");
 		anna.forgets();
-		ends(alice, *call.ours, bob, *call.theirs);
+		ends(alice, bob);
 	}
 
 	void a_seizure_ends_when_its_call_is_answered_without_ringing() {

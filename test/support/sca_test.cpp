@@ -29,48 +29,56 @@ Phone &ScaTest::far_end(const std::string &name) {
 	return phone;
 }
 
-ScaTest::Call ScaTest::connected(Phone &caller, unsigned index, Phone &callee) {
-	caller.seizes(index);
-	all_see(std::to_string(index) + " seized");
-	auto &call = caller.calls(far_user_, on(index));
-	auto &theirs = callee.gets_call();
-	callee.replies(theirs, 180);
-	caller.gets(180);
-	caller.gets_notify("line-seize").is_terminated("noresource");
-	all_see(std::to_string(index) + " progressing");
-	callee.answers(theirs);
-	caller.gets_answer(call);
-	callee.gets_ack(theirs);
-	all_see(std::to_string(index) + " active");
-	return {&call, &theirs};
+ScaTest::Call ScaTest::invites(Phone &near, Phone &far, const Media &media) {
+	auto &call = near.calls(far_user_, media);
+	return {{near, call}, {far, far.gets_call()}};
 }
 
-ScaTest::Call ScaTest::answered(Phone &caller, Phone &callee, const Media &answer) {
-	auto &call = caller.calls(line_);
-	auto &theirs = callee.gets_call();
-	callee.replies(theirs, 180);
-	caller.gets(180);
-	callee.answers(theirs, answer);
-	caller.gets_answer(call);
-	callee.gets_ack(theirs);
+ScaTest::Call ScaTest::connected(Phone &near, unsigned index, Phone &far) {
+	near.seizes(index);
+	all_see(std::to_string(index) + " seized");
+	const auto call = invites(near, far, on(index));
+	far.replies(call.far.dialog, 180);
+	near.gets(180);
+	near.gets_notify("line-seize").is_terminated("noresource");
+	all_see(std::to_string(index) + " progressing");
+	answers(call.far, call.near);
+	all_see(std::to_string(index) + " active");
+	return call;
+}
+
+ScaTest::Call ScaTest::answered(Phone &far, Phone &near, const Media &answer) {
+	auto &call = far.calls(line_);
+	auto &theirs = near.gets_call();
+	near.replies(theirs, 180);
+	far.gets(180);
+	answers({near, theirs}, {far, call}, answer);
 	ladder().settle();
 	for (const auto &phone : ladder().phones()) phone->forgets();
-	return {&call, &theirs};
+	return {{near, theirs}, {far, call}};
 }
 
-void ScaTest::reinvites(Phone &who, Dialog &mine, Phone &other, Dialog &theirs, const Media &media,
-		const Media &answer) {
-	who.reinvites(mine, media);
-	other.gets_reinvite(theirs);
-	other.answers(theirs, answer);
-	who.gets_answer(mine);
-	other.gets_ack(theirs);
+ScaTest::Call ScaTest::alice_has_called_bob(unsigned index) {
+	auto &alice = joined("alice");
+	return connected(alice, index, far_end("bob"));
 }
 
-void ScaTest::ends(Phone &who, Dialog &mine, Phone &other, Dialog &theirs) {
-	who.hangs_up(mine);
-	other.gets_bye(theirs);
-	who.gets(200);
+ScaTest::Call ScaTest::bob_has_called_alice(const Media &answer) {
+	auto &alice = joined("alice");
+	return answered(far_end("bob"), alice, answer);
+}
+
+ScaTest::Call ScaTest::alice_invites_bob(const Media &media) {
+	auto &alice = joined("alice"), &bob = far_end("bob");
+	alice.seizes(1);
+	all_see("1 seized");
+	return invites(alice, bob, media);
+}
+
+ScaTest::Call ScaTest::bob_invites_alice() {
+	auto &alice = joined("alice"), &bob = far_end("bob");
+	auto &call = bob.calls(line_);
+	return {{alice, alice.gets_call()}, {bob, call}};
 }
 
 void ScaTest::all_see(const std::string &lamps) {

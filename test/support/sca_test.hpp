@@ -1,7 +1,7 @@
 #pragma once
 
+#include "test/support/call.hpp"
 #include "test/support/ladder.hpp"
-#include "test/support/phone.hpp"
 
 #include <cppunit/extensions/HelperMacros.h>
 
@@ -24,18 +24,24 @@ protected:
 	Phone &member(const std::string &name) { return ladder().phone(name, line_); }
 	Phone &joined(const std::string &name);
 	Phone &far_end(const std::string &name);
-	// A phone of the line has called the far end, which has answered: both sides of the call.
+	// A call of the line with a far end; either may have called.
 	struct Call {
-		Dialog *ours;
-		Dialog *theirs;
+		Side near, far;
 	};
-	Call connected(Phone &caller, unsigned index, Phone &callee);
-	// The far end has called the line and `callee` has answered; every other phone gave up.
-	Call answered(Phone &caller, Phone &callee, const Media &answer = {});
-	// `who` asks for other media within the call, and the other side agrees.
-	void reinvites(Phone &who, Dialog &mine, Phone &other, Dialog &theirs, const Media &media,
-			const Media &answer = {});
-	void ends(Phone &who, Dialog &mine, Phone &other, Dialog &theirs);
+	// `near` calls, and `far` has the INVITE.
+	Call invites(Phone &near, Phone &far, const Media &media = {});
+	// The same on an index that it has seized, and `far` has answered.
+	Call connected(Phone &near, unsigned index, Phone &far);
+	// The far end has called the line and `near` has answered; every other phone gave up.
+	Call answered(Phone &far, Phone &near, const Media &answer = {});
+
+	// How most tests begin: alice is a phone of the line, bob a far end. Who else has the line has
+	// joined before.
+	Call alice_has_called_bob(unsigned index = 1);
+	Call bob_has_called_alice(const Media &answer = {});
+	Call alice_invites_bob(const Media &media = on(1)); // index 1 is seized, bob has the INVITE
+	Call bob_invites_alice();                           // alice has the INVITE
+
 	// Every phone of the line sees the same lamps.
 	void all_see(const std::string &lamps);
 	void all_show(const std::string &lamps); // in the end
