@@ -1,6 +1,7 @@
 // What the server says of a database that is not as it should be, and how it goes on.
 #include "test/support/office.hpp"
 #include "test/support/sca_test.hpp"
+#include "test/support/stored.hpp"
 
 #include <sqlite3.h>
 
@@ -10,13 +11,6 @@
 namespace {
 
 using namespace test;
-
-constexpr const char *kThrough = R"("sca", "db_mode", 1)";
-
-std::string one(const Kamailio &server, const std::string &sql) {
-	const auto rows = server.query(sql);
-	return rows.empty() ? "" : rows[0][0];
-}
 
 // Holds the only write lock of a database file.
 class Locked {
@@ -79,7 +73,7 @@ class BadDatabaseTest : public CppUnit::TestFixture {
 	}
 
 	void a_locked_database_may_be_optional() {
-		Kamailio server(with({kThrough, R"("sca", "db_optional", 1)"}));
+		Kamailio server(with({kWriteThrough, R"("sca", "db_optional", 1)"}));
 		auto lock = std::make_unique<Locked>(server.database_file());
 		server.start();
 		must_hold(server.log(), "starting without the database");

@@ -3,6 +3,7 @@
 #include "test/support/net.hpp"
 #include "test/support/office.hpp"
 #include "test/support/sca_test.hpp"
+#include "test/support/stored.hpp"
 
 #include <signal.h>
 
@@ -13,8 +14,6 @@ namespace {
 
 using namespace test;
 using Clock = std::chrono::steady_clock;
-
-constexpr const char *kThrough = R"("sca", "db_mode", 1)";
 
 const char *kTables = R"(
 DROP TABLE IF EXISTS version, sca_subscriptions, sca_state;
@@ -77,7 +76,7 @@ private:
 	}
 
 	void written_through_changes_are_in_the_tables_when_answered() {
-		Office office(recipe({kThrough}));
+		Office office(recipe({kWriteThrough}));
 		for (const auto &module : office.server.kamcmd({"core.modules"}))
 			CPPUNIT_ASSERT_MESSAGE(module, module.find("db_") == module.npos);
 		auto &alice = office.ladder.phone("alice", "line1");
@@ -112,7 +111,7 @@ private:
 	}
 
 	void after_a_crash_everything_is_back() {
-		Office office(recipe({kThrough}));
+		Office office(recipe({kWriteThrough}));
 		auto &alice = office.joined("alice");
 		office.server.rpc("sca.seize_appearance", alice.aor(), alice.contact());
 		office.server.rpc("sca.update_appearance", alice.aor(), "1", "held",
@@ -139,7 +138,7 @@ private:
 					  "('sip:theirs@x', 'sip:line1@sca.test', 1, 1000, 'c', 'f', 't', 1, 1, 77)");
 		const std::string theirs = "SELECT * FROM sca_subscriptions WHERE server_id=77";
 		const auto before = mariadb().sql(theirs);
-		Office office(recipe({kThrough}));
+		Office office(recipe({kWriteThrough}));
 		auto &alice = office.joined("alice");
 		alice.seizes(1);
 		alice.releases(1);
@@ -164,7 +163,7 @@ private:
 	}
 
 	void calls_go_on_while_the_database_is_away_and_are_stored_when_it_is_back() {
-		Office office(recipe({kThrough}));
+		Office office(recipe({kWriteThrough}));
 		auto &alice = office.joined("alice");
 		auto &bob = office.ladder.phone("bob", "far1");
 		bob.registers();
@@ -199,7 +198,7 @@ private:
 	}
 
 	void a_database_that_hangs_delays_no_answer_beyond_db_timeout() {
-		Office office(recipe({kThrough, R"("sca", "db_timeout", 400)"}));
+		Office office(recipe({kWriteThrough, R"("sca", "db_timeout", 400)"}));
 		auto &alice = office.joined("alice");
 		kill(mariadb().pid(), SIGSTOP);
 		const int took = milliseconds_of([&] { alice.refreshes(); });

@@ -1,10 +1,13 @@
 // A server that stops, is killed and comes back.
-#include "test/support/process.hpp"
+#include "test/support/office.hpp"
 #include "test/support/sca_test.hpp"
+#include "test/support/stored.hpp"
 
 namespace {
 
 using namespace test;
+
+constexpr const char *kCount = "SELECT count(*) FROM sca_subscriptions";
 
 // Each test has a server of its own.
 class RestartTest : public CppUnit::TestFixture {
@@ -22,35 +25,11 @@ class RestartTest : public CppUnit::TestFixture {
 	OURS_TEST(what_has_begun_is_finished_before_it_stops);
 	CPPUNIT_TEST_SUITE_END();
 
-	static std::string subscriptions(Kamailio &server) {
-		const auto rows = server.query("SELECT count(*) FROM sca_subscriptions");
-		return rows[0][0];
-	}
-
-	static void insert(Kamailio &server, const std::string &contact, const std::string &expires,
-			int server_id) {
-		server.query(
-				"INSERT INTO sca_subscriptions (subscriber, aor, event, expires, state, call_id, "
-				"from_tag, to_tag, record_route, notify_cseq, subscribe_cseq, server_id) VALUES ('"
-				+ contact + "', 'sip:line1@sca.test', 1, " + expires
-				+ ", 0, 'old@phone', 'ft', 'tt', NULL, " + "7, 1, " + std::to_string(server_id)
-				+ ")");
-	}
-
-	static Recipe with(const std::vector<std::string> &modparams) {
-		Recipe recipe;
-		recipe.modparams = modparams;
-		return recipe;
-	}
-
 	void a_server_in_use_stops_cleanly() {
-		Kamailio server;
-		server.start();
-		Ladder ladder(server);
-		auto &alice = ladder.phone("alice", "line1");
-		alice.joins();
+		Office office;
+		auto &alice = office.joined("alice");
 		alice.seizes(1);
-		server.stop();
+		office.server.stop();
 	}
 
 	void what_has_begun_is_finished_before_it_stops() {
@@ -58,26 +37,21 @@ class RestartTest : public CppUnit::TestFixture {
 		recipe.routes =
 				"loadmodule \"cfgutils.so\"\nevent_route[sca:seized] {\n\txlog(\"BEGUN\\n\");\n"
 				"\tusleep(\"400000\");\n\txlog(\"FINISHED\\n\");\n}\n";
-		Kamailio server(recipe);
-		server.start();
-		Ladder ladder(server);
-		auto &alice = ladder.phone("alice", "line1");
-		alice.joins();
+		Office office(recipe);
+		auto &alice = office.joined("alice");
 		alice.send(alice.subscribe_request("line-seize", 15, 1));
-		for (int i = 0; i < 100 && server.log().find("BEGUN") == std::string::npos; ++i)
+		for (int i = 0; i < 100 && office.server.log().find("BEGUN") == std::string::npos; ++i)
 			sleep_ms(10);
-		server.stop();
-		ladder.check(server.log().find("FINISHED") != std::string::npos, "the route was cut off");
+		office.server.stop();
+		office.ladder.check(
+				office.server.log().find("FINISHED") != std::string::npos, "the route was cut off");
 	}
 
 	void subscriptions_are_in_the_table_after_a_stop() {
-		Kamailio server;
-		server.start();
-		Ladder ladder(server);
-		auto &alice = ladder.phone("alice", "line1");
-		alice.joins();
-		server.stop();
-		const auto rows = server.query(
+		Office office;
+		auto &alice = office.joined("alice");
+		office.server.stop();
+		const auto rows = office.server.query(
 				"SELECT subscriber, aor, event, call_id FROM sca_subscriptions");
 		CPPUNIT_ASSERT_EQUAL(size_t{1}, rows.size());
 		CPPUNIT_ASSERT_EQUAL(alice.contact(), rows[0][0]);
@@ -87,93 +61,73 @@ class RestartTest : public CppUnit::TestFixture {
 	}
 
 	void subscriptions_survive_a_restart() {
-		Kamailio server;
-		server.start();
-		Ladder ladder(server);
-		auto &alice = ladder.phone("alice", "line1");
-		alice.joins();
-		server.restart();
+		Office office;
+		auto &alice = office.joined("alice");
+		office.server.restart();
 		alice.forgets();
-		server.rpc("sca.seize_appearance", alice.aor(), "sip:a@127.0.0.1");
+		office.server.rpc("sca.seize_appearance", alice.aor(), "sip:a@127.0.0.1");
 		alice.gets_notify().is_active().says("1 seized");
 		alice.refreshes();
 		alice.sees("1 seized");
-		server.stop();
+		office.server.stop();
 	}
 
 	void notify_numbers_do_not_fall_back() {
-		Kamailio server;
-		server.start();
-		Ladder ladder(server);
-		auto &alice = ladder.phone("alice", "line1");
-		alice.joins();
+		Office office;
+		auto &alice = office.joined("alice");
 		for (int i = 0; i < 5; ++i) {
 			alice.seizes(1);
 			alice.releases(1);
 		}
-		ladder.settle();
+		office.ladder.settle();
 		const auto last = alice.history().back().cseq();
-		server.kill9();
-		server.start();
+		office.server.kill9();
+		office.server.start();
 		alice.forgets();
-		server.rpc("sca.seize_appearance", alice.aor(), "sip:a@127.0.0.1");
-		ladder.settle();
+		office.server.rpc("sca.seize_appearance", alice.aor(), "sip:a@127.0.0.1");
+		office.ladder.settle();
 		const auto &message = alice.history().back();
 		// killed within the first period, the subscription may be lost; a number must not be repeated
-		ladder.check(message.cseq() >= last, "the CSeq of NOTIFY fell back");
-		server.restart();
+		office.ladder.check(message.cseq() >= last, "the CSeq of NOTIFY fell back");
+		office.server.restart();
 		const auto before = alice.history().size();
-		server.rpc("sca.seize_appearance", alice.aor(), "sip:a@127.0.0.1");
-		ladder.settle();
+		office.server.rpc("sca.seize_appearance", alice.aor(), "sip:a@127.0.0.1");
+		office.ladder.settle();
 		for (auto i = before; i < alice.history().size(); ++i)
-			ladder.check(alice.history()[i].cseq() > last, "the CSeq of NOTIFY fell back");
-		server.stop();
+			office.ladder.check(alice.history()[i].cseq() > last, "the CSeq of NOTIFY fell back");
+		office.server.stop();
 	}
 
 	void a_subscription_that_ended_does_not_come_back() {
-		Kamailio server;
-		server.start();
-		Ladder ladder(server);
-		auto &alice = ladder.phone("alice", "line1");
-		auto &anna = ladder.phone("anna", "line1");
-		alice.joins();
-		anna.joins();
-		server.restart();
+		Office office;
+		auto &alice = office.joined("alice"), &anna = office.joined("anna");
+		office.server.restart();
 		anna.forgets();
 		anna.unsubscribes();
 		anna.gets_notify().is_terminated();
-		server.restart();
+		office.server.restart();
 		alice.forgets();
-		server.rpc("sca.seize_appearance", alice.aor(), "sip:a@127.0.0.1");
+		office.server.rpc("sca.seize_appearance", alice.aor(), "sip:a@127.0.0.1");
 		alice.sees("1 seized");
 		anna.hears_nothing(150);
-		server.stop();
+		office.server.stop();
 	}
 
 	// alice has an answered call on index 1, the server goes and comes back by `break_it`.
 	void survives(const Recipe &recipe, void (*break_it)(Kamailio &)) {
-		Kamailio server(recipe);
-		server.start();
-		Ladder ladder(server);
-		auto &alice = ladder.phone("alice", "line1");
-		auto &bob = ladder.phone("bob", "far1");
-		alice.joins();
+		Office office(recipe);
+		auto &alice = office.joined("alice"), &bob = office.ladder.phone("bob", "far1");
 		bob.registers();
 		alice.seizes(1);
-		auto &call = alice.calls("far1", on(1));
-		auto &theirs = bob.gets_call();
-		bob.answers(theirs);
-		alice.gets_answer(call);
-		bob.gets_ack(theirs);
+		const Side ours{alice, alice.calls("far1", on(1))}, theirs{bob, bob.gets_call()};
+		answers(theirs, ours);
 		alice.shows("1 active");
-		break_it(server);
+		break_it(office.server);
 		alice.refreshes();
 		alice.shows("1 active");
-		bob.hangs_up(theirs);
-		alice.gets_bye(call);
-		bob.gets(200);
+		ends(theirs, ours);
 		alice.shows("idle");
-		server.stop();
+		office.server.stop();
 	}
 
 	void a_call_survives_a_restart() {
@@ -181,7 +135,7 @@ class RestartTest : public CppUnit::TestFixture {
 	}
 
 	void a_call_survives_a_crash_with_write_through() {
-		survives(with({R"("sca", "db_mode", 1)"}), [](Kamailio &server) {
+		survives(with({kWriteThrough}), [](Kamailio &server) {
 			server.kill9();
 			server.start();
 		});
@@ -189,16 +143,18 @@ class RestartTest : public CppUnit::TestFixture {
 
 	void rows_of_other_servers_are_left_alone() {
 		Kamailio server;
-		insert(server, "sip:line1@127.0.0.1:9", "4102444800", 77);
+		insert_subscription(server, "sip:line1@127.0.0.1:9",
+				"'sip:line1@sca.test', 1, 4102444800, 0, 0, 'c', 'f', 't', NULL, 7, 1, 77");
 		server.start();
 		server.stop();
-		CPPUNIT_ASSERT_EQUAL(std::string("1"), subscriptions(server));
+		CPPUNIT_ASSERT_EQUAL(std::string("1"), one(server, kCount));
 	}
 
 	void rows_of_the_stock_module_are_read() {
 		Kamailio server;
-		insert(server, "sip:line1@127.0.0.1:9", "strftime('%s','now') + 500", 0);
-		insert(server, "sip:line2@127.0.0.1:9", "strftime('%s','now') - 500", 0);
+		insert_subscription(server, "sip:line1@127.0.0.1:9");
+		insert_subscription(server, "sip:line2@127.0.0.1:9",
+				"'sip:line1@sca.test', 1, 1000, 0, 0, 'c', 'f', 't', NULL, 7, 1, 0");
 		server.start();
 		const auto rows = server.kamcmd({"sca.all_subscriptions"});
 		CPPUNIT_ASSERT_EQUAL(size_t{1}, rows.size());
@@ -210,15 +166,12 @@ class RestartTest : public CppUnit::TestFixture {
 	void it_runs_without_a_database() {
 		Recipe recipe;
 		recipe.db_url = "none";
-		Kamailio server(recipe);
-		server.start();
-		Ladder ladder(server);
-		auto &alice = ladder.phone("alice", "line1");
-		alice.joins();
+		Office office(recipe);
+		auto &alice = office.joined("alice");
 		alice.seizes(1);
 		alice.sees("1 seized");
-		server.stop();
-		CPPUNIT_ASSERT_EQUAL(std::string("0"), subscriptions(server));
+		office.server.stop();
+		CPPUNIT_ASSERT_EQUAL(std::string("0"), one(office.server, kCount));
 	}
 };
 
