@@ -20,14 +20,7 @@ class CallopsCseqTest : public CallopsTest {
 	// Three requests of ours to each end.
 	Call operated(Phone &alice, Phone &bob) {
 		const auto call = connected(alice, bob);
-		accepted(rpc("callops.hold", {call.id()}));
-		gets_offer(alice, *call.caller, "inactive", "inactive");
-		gets_offer(bob, *call.callee, "inactive", "inactive");
-		ladder().settle(40);
-		accepted(rpc("callops.unhold", {call.id()}));
-		gets_offer(alice, *call.caller, "sendrecv");
-		gets_offer(bob, *call.callee, "sendrecv");
-		ladder().settle(40);
+		hold_and_resume(alice, bob, call);
 		accepted(rpc("callops.transfer", {call.id(), "both", "sip:agent@192.0.2.7"}));
 		for (Phone *one : {&alice, &bob}) one->send(one->reply_to(one->gets_request("REFER"), 603));
 		ladder().settle(40);

@@ -81,19 +81,10 @@ private:
 		turn_to(taken);
 	}
 
-	void gets_offers(Phone &alice, Phone &bob, const Call &call, const std::string &direction) {
-		gets_offer(alice, *call.caller, direction, direction);
-		gets_offer(bob, *call.callee, direction, direction);
-		ladder().settle(60);
-	}
-
 	// Both ends have got two requests of the first server's own.
 	Call operated(Phone &alice, Phone &bob) {
 		const auto call = connected(alice, bob);
-		accepted(rpc("callops.hold", {call.id()}));
-		gets_offers(alice, bob, call, "inactive");
-		accepted(rpc("callops.unhold", {call.id()}));
-		gets_offers(alice, bob, call, "sendrecv");
+		hold_and_resume(alice, bob, call);
 		return call;
 	}
 
@@ -110,7 +101,7 @@ private:
 				"the CSeq at alice");
 		reinvites(alice, *call.caller, bob, *call.callee, {});
 		accepted(rpc("callops.hold", {call.id()}));
-		gets_offers(alice, bob, call, "inactive");
+		get_offers(alice, bob, call, "inactive");
 		exchange(bob, *call.callee, alice, "INFO");
 		ends(alice, *call.caller, bob, *call.callee);
 	}
@@ -119,11 +110,11 @@ private:
 		auto &alice = phone("alice"), &bob = phone("bob");
 		const auto call = connected(alice, bob);
 		accepted(rpc("callops.hold", {call.id()}));
-		gets_offers(alice, bob, call, "inactive");
+		get_offers(alice, bob, call, "inactive");
 		moves_on(call);
 		refused(rpc("callops.hold", {call.id()}), 480);
 		accepted(rpc("callops.unhold", {call.id()}));
-		gets_offers(alice, bob, call, "sendrecv");
+		get_offers(alice, bob, call, "sendrecv");
 		told(call.id(),
 				{"unhold start caller", "unhold start callee", "unhold ok caller",
 						"unhold ok callee"});
@@ -135,10 +126,7 @@ private:
 		auto &alice = phone("alice"), &bob = phone("bob");
 		const auto call = connected(alice, bob);
 		moves_on(call);
-		accepted(rpc("callops.hold", {call.id()}));
-		gets_offers(alice, bob, call, "inactive");
-		accepted(rpc("callops.unhold", {call.id()}));
-		gets_offers(alice, bob, call, "sendrecv");
+		hold_and_resume(alice, bob, call);
 		exchange(bob, *call.callee, alice, "INFO");
 		ends(alice, *call.caller, bob, *call.callee);
 	}
@@ -177,17 +165,17 @@ private:
 		const auto call = operated(alice, bob);
 		moves(call, first, second);
 		accepted(rpc("callops.hold", {call.id()}));
-		gets_offers(alice, bob, call, "inactive");
+		get_offers(alice, bob, call, "inactive");
 		moves(call, second, first);
 		refused(rpc("callops.hold", {call.id()}), 480);
 		accepted(rpc("callops.unhold", {call.id()}));
-		gets_offers(alice, bob, call, "sendrecv");
+		get_offers(alice, bob, call, "sendrecv");
 		moves(call, first, second);
 		refused(rpc("callops.unhold", {call.id()}), 480);
 		reinvites(alice, *call.caller, bob, *call.callee, {});
 		moves(call, second, first);
 		accepted(rpc("callops.hold", {call.id()}));
-		gets_offers(alice, bob, call, "inactive");
+		get_offers(alice, bob, call, "inactive");
 		ends(alice, *call.caller, bob, *call.callee);
 	}
 
@@ -204,7 +192,7 @@ private:
 		bob.send(bob.reply_to(refer, 603));
 		moves(call, first, second);
 		accepted(rpc("callops.hold", {call.id()}));
-		gets_offers(alice, bob, call, "inactive");
+		get_offers(alice, bob, call, "inactive");
 		ends(alice, *call.caller, bob, *call.callee);
 	}
 

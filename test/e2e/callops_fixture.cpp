@@ -205,6 +205,20 @@ SipText CallopsTest::gets_offer(Phone &phone, Dialog &dialog, const std::string 
 	return offer;
 }
 
+void CallopsTest::get_offers(Phone &caller, Phone &callee, const Call &call,
+		const std::string &direction, int quiet_ms) {
+	gets_offer(caller, *call.caller, direction, direction);
+	gets_offer(callee, *call.callee, direction, direction);
+	ladder().settle(quiet_ms);
+}
+
+void CallopsTest::hold_and_resume(Phone &caller, Phone &callee, const Call &call, int quiet_ms) {
+	accepted(rpc("callops.hold", {call.id()}));
+	get_offers(caller, callee, call, "inactive", quiet_ms);
+	accepted(rpc("callops.unhold", {call.id()}));
+	get_offers(caller, callee, call, "sendrecv", quiet_ms);
+}
+
 Json::Value CallopsTest::rpc(const std::string &method, const std::vector<std::string> &arguments) {
 	Json::Value list(Json::arrayValue);
 	for (const auto &one : arguments) list.append(one);

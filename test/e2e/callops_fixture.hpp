@@ -13,6 +13,10 @@
 
 namespace test {
 
+// Subscription-State of a NOTIFY for a REFER.
+inline constexpr const char *kActive = "active;expires=60";
+inline constexpr const char *kDone = "terminated;reason=noresource";
+
 class CallopsTest : public CppUnit::TestFixture {
 public:
 	void setUp() override;
@@ -25,6 +29,9 @@ protected:
 	Phone &phone(const std::string &name);
 	Phone &tcp_phone(const std::string &name);
 	std::string user_of(const std::string &name) const;
+	std::string place(const std::string &name) const {
+		return "sip:" + user_of(name) + "@sca.test";
+	}
 
 	struct Call {
 		Dialog *caller, *callee;
@@ -52,6 +59,10 @@ protected:
 	// The phone takes a re-INVITE, which must carry `direction`, and answers it.
 	SipText gets_offer(Phone &phone, Dialog &dialog, const std::string &direction,
 			const std::string &answer_direction = "", int code = 200);
+	// Both ends, each of which answers in kind.
+	void get_offers(Phone &caller, Phone &callee, const Call &call, const std::string &direction,
+			int quiet_ms = 60);
+	void hold_and_resume(Phone &caller, Phone &callee, const Call &call, int quiet_ms = 60);
 
 	Json::Value rpc(const std::string &method, const std::vector<std::string> &arguments);
 	void accepted(const Json::Value &answer);

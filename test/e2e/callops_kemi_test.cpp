@@ -8,8 +8,6 @@ namespace {
 
 using namespace test;
 
-constexpr const char *kDone = "terminated;reason=noresource";
-
 // Orders come in INFO requests, %ORDERS% of them; a new call names in X-Call the one that it replaces.
 constexpr const char *kLua = R"lua(
 local function header(name)
@@ -122,8 +120,6 @@ class CallopsKemiTest : public CallopsTest {
 	CPPUNIT_TEST(a_script_joins_with_a_place_of_its_own);
 	CPPUNIT_TEST(a_script_names_the_leg_that_is_replaced);
 	CPPUNIT_TEST_SUITE_END();
-
-	std::string place(const std::string &name) { return "sip:" + user_of(name) + "@sca.test"; }
 
 	// The modules of the committed example; its routes would go before those of the test.
 	static Recipe without_routes() {

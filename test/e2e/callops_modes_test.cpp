@@ -5,8 +5,6 @@ namespace {
 
 using namespace test;
 
-constexpr const char *kDone = "terminated;reason=noresource";
-
 class CallopsModesTest : public CallopsTest {
 	CPPUNIT_TEST_SUITE(CallopsModesTest);
 	CPPUNIT_TEST(mode_callid_names_the_call);
@@ -20,8 +18,6 @@ class CallopsModesTest : public CallopsTest {
 	CPPUNIT_TEST(the_script_joins_two_calls);
 	CPPUNIT_TEST(bad_settings_stop_the_server);
 	CPPUNIT_TEST_SUITE_END();
-
-	std::string place(const std::string &name) { return "sip:" + user_of(name) + "@sca.test"; }
 
 	void with(const std::vector<std::string> &modparams,
 			const std::map<std::string, std::string> &defines = {},

@@ -1,4 +1,4 @@
-// The server around the calls: restarts, shared lines, memory, IPv6.
+// The server around the calls: restarts, shared lines.
 #include "test/e2e/callops_fixture.hpp"
 
 #include <sqlite3.h>
@@ -16,8 +16,6 @@ class CallopsServerTest : public CallopsTest {
 	CPPUNIT_TEST(a_held_call_is_resumed_after_a_restart);
 	CPPUNIT_TEST(any_call_can_be_held_after_a_restart);
 	CPPUNIT_TEST(lamps_follow_hold);
-	CPPUNIT_TEST(two_hundred_holds_leave_no_memory_behind);
-	CPPUNIT_TEST(two_hundred_transfers_leave_no_memory_behind);
 	CPPUNIT_TEST_SUITE_END();
 
 	Recipe stored() {
@@ -35,17 +33,6 @@ class CallopsServerTest : public CallopsTest {
 				== SQLITE_OK;
 		sqlite3_close(database);
 		if (!is_made) throw std::runtime_error("no tables for dialogs");
-	}
-
-	void hold_and_resume(Phone &alice, Phone &bob, const Call &call) {
-		accepted(rpc("callops.hold", {call.id()}));
-		gets_offer(alice, *call.caller, "inactive", "inactive");
-		gets_offer(bob, *call.callee, "inactive", "inactive");
-		ladder().settle(60);
-		accepted(rpc("callops.unhold", {call.id()}));
-		gets_offer(alice, *call.caller, "sendrecv");
-		gets_offer(bob, *call.callee, "sendrecv");
-		ladder().settle(60);
 	}
 
 	// Outlives the test, which looks at it when it is over.
@@ -151,63 +138,6 @@ class CallopsServerTest : public CallopsTest {
 		alice.shows("1 active");
 		ends(alice, call, bob, theirs);
 		alice.shows("idle");
-	}
-
-	// Once to fill what fills once, then the same again.
-	// A transaction that is over stays for a while: not for five seconds here.
-	void use_server_that_forgets() {
-		auto made = recipe();
-		made.modparams = {"\"tm\", \"wt_timer\", 200"};
-		use(shared_kamailio(made));
-	}
-
-	template <class F>
-	void leaves_no_memory(F &&round) {
-		constexpr int64_t kRoom = 16384; // for a transaction of tm that lingers
-		const auto run = [&](int rounds) {
-			for (int i = 0; i < rounds; ++i) round();
-		};
-		run(40);
-		ladder().wait(1500);
-		const auto before = static_cast<int64_t>(server().shm_used());
-		run(200);
-		int64_t grown = kRoom;
-		for (int i = 0; i < 20 && grown >= kRoom; ++i) {
-			ladder().wait(300);
-			grown = static_cast<int64_t>(server().shm_used()) - before;
-		}
-		check(grown < kRoom, "shared memory has grown by " + std::to_string(grown) + " bytes");
-	}
-
-	void two_hundred_holds_leave_no_memory_behind() {
-		use_server_that_forgets();
-		auto &alice = phone("alice"), &bob = phone("bob");
-		const auto call = connected(alice, bob);
-		leaves_no_memory([&] { held_once(alice, bob, call); });
-		ends(alice, *call.caller, bob, *call.callee);
-	}
-
-	void held_once(Phone &alice, Phone &bob, const Call &call) {
-		accepted(rpc("callops.hold", {call.id()}));
-		gets_offer(alice, *call.caller, "inactive", "inactive");
-		gets_offer(bob, *call.callee, "inactive", "inactive");
-		ladder().settle(4);
-		accepted(rpc("callops.unhold", {call.id()}));
-		gets_offer(alice, *call.caller, "sendrecv");
-		gets_offer(bob, *call.callee, "sendrecv");
-		ladder().settle(4);
-	}
-
-	void two_hundred_transfers_leave_no_memory_behind() {
-		use_server_that_forgets();
-		auto &alice = phone("alice"), &bob = phone("bob");
-		const auto call = connected(alice, bob);
-		leaves_no_memory([&] {
-			accepted(rpc("callops.transfer", {call.id(), "caller", "sip:agent@192.0.2.7"}));
-			accepts_refer(alice);
-			notifies(alice, *call.caller, "486 Busy Here", "terminated;reason=noresource");
-		});
-		ends(alice, *call.caller, bob, *call.callee);
 	}
 };
 

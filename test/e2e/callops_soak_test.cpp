@@ -43,22 +43,11 @@ class CallopsSoakTest : public CallopsTest {
 		check(took.count() < kLongest, "it took " + std::to_string(took.count()) + " s");
 	}
 
-	void offers(Phone &alice, Phone &bob, const Call &call, const std::string &direction) {
-		gets_offer(alice, *call.caller, direction, direction);
-		gets_offer(bob, *call.callee, direction, direction);
-		ladder().settle(3);
-	}
-
 	void a_thousand_holds_leave_no_memory_behind() {
 		use_server_that_forgets();
 		auto &alice = phone("alice"), &bob = phone("bob");
 		const auto call = connected(alice, bob);
-		leaves_no_memory([&] {
-			accepted(rpc("callops.hold", {call.id()}));
-			offers(alice, bob, call, "inactive");
-			accepted(rpc("callops.unhold", {call.id()}));
-			offers(alice, bob, call, "sendrecv");
-		});
+		leaves_no_memory([&] { hold_and_resume(alice, bob, call, 3); });
 		exchange(alice, *call.caller, bob, "INFO");
 		ends(alice, *call.caller, bob, *call.callee);
 	}
@@ -70,7 +59,7 @@ class CallopsSoakTest : public CallopsTest {
 		leaves_no_memory([&] {
 			accepted(rpc("callops.transfer", {call.id(), "caller", "sip:agent@192.0.2.7"}));
 			accepts_refer(alice);
-			notifies(alice, *call.caller, "486 Busy Here", "terminated;reason=noresource");
+			notifies(alice, *call.caller, "486 Busy Here", kDone);
 		});
 		exchange(bob, *call.callee, alice, "INFO");
 		ends(alice, *call.caller, bob, *call.callee);

@@ -11,8 +11,6 @@ namespace {
 
 using namespace test;
 
-constexpr const char *kDone = "terminated;reason=noresource";
-
 class CallopsTopologyTest : public CallopsTest {
 	CPPUNIT_TEST_SUITE(CallopsTopologyTest);
 	CPPUNIT_TEST(another_proxy_is_in_the_path);
@@ -27,8 +25,6 @@ class CallopsTopologyTest : public CallopsTest {
 	CPPUNIT_TEST(late_notifies_are_refused_in_the_end);
 	CPPUNIT_TEST_SUITE_END();
 
-	std::string place(const std::string &name) { return "sip:" + user_of(name) + "@sca.test"; }
-
 	// A file of the test's own, beside the folders of the servers.
 	static std::string write(const std::string &name, const std::string &text) {
 		const auto file = std::filesystem::temp_directory_path()
@@ -41,17 +37,6 @@ class CallopsTopologyTest : public CallopsTest {
 		std::ifstream file(project_root() + "/doc/examples/callops.cfg");
 		std::string text{std::istreambuf_iterator<char>(file), {}};
 		return text.insert(text.find(where), statement);
-	}
-
-	void hold_and_resume(Phone &alice, Phone &bob, const Call &call) {
-		accepted(rpc("callops.hold", {call.id()}));
-		gets_offer(alice, *call.caller, "inactive", "inactive");
-		gets_offer(bob, *call.callee, "inactive", "inactive");
-		ladder().settle(60);
-		accepted(rpc("callops.unhold", {call.id()}));
-		gets_offer(alice, *call.caller, "sendrecv");
-		gets_offer(bob, *call.callee, "sendrecv");
-		ladder().settle(60);
 	}
 
 	void fails_to_transfer(

@@ -1,12 +1,9 @@
-// Blind and attended transfer, and what events tell of it.
+// Blind transfer: who is sent where, and what events tell of it.
 #include "test/e2e/callops_fixture.hpp"
 
 namespace {
 
 using namespace test;
-
-constexpr const char *kActive = "active;expires=60";
-constexpr const char *kDone = "terminated;reason=noresource";
 
 class CallopsTransferTest : public CallopsTest {
 	CPPUNIT_TEST_SUITE(CallopsTransferTest);
@@ -18,21 +15,11 @@ class CallopsTransferTest : public CallopsTest {
 	CPPUNIT_TEST(a_refused_refer_fails);
 	CPPUNIT_TEST(one_operation_at_a_time);
 	CPPUNIT_TEST(bad_orders_are_refused);
-	CPPUNIT_TEST(a_bye_ends_the_transfer);
-	CPPUNIT_TEST(notifies_are_answered_whatever_they_say);
-	CPPUNIT_TEST(a_notify_after_the_end_is_answered);
-	CPPUNIT_TEST(the_parameter_goes_even_when_its_call_has_ended);
 	CPPUNIT_TEST(odd_destinations_keep_their_parts);
-	CPPUNIT_TEST(attended_between_two_calls);
-	CPPUNIT_TEST(attended_takes_either_end);
-	CPPUNIT_TEST(attended_to_a_call_that_is_not_ours);
-	CPPUNIT_TEST(attended_orders_are_checked);
 	CPPUNIT_TEST(kamcmd_and_the_old_names_do_the_same);
 	CPPUNIT_TEST(phones_over_tcp);
 	CPPUNIT_TEST(the_leg_has_its_own_route_set);
 	CPPUNIT_TEST_SUITE_END();
-
-	std::string place(const std::string &name) { return "sip:" + user_of(name) + "@sca.test"; }
 
 	void has_refer(
 			const SipText &refer, const Dialog &at, const Phone &other, const std::string &to) {
@@ -175,67 +162,6 @@ class CallopsTransferTest : public CallopsTest {
 		bob.hears_nothing(1);
 	}
 
-	void a_bye_ends_the_transfer() {
-		auto &alice = phone("alice"), &bob = phone("bob");
-		const auto call = connected(alice, bob);
-		accepted(rpc("callops.transfer", {call.id(), "caller", place("carol")}));
-		accepts_refer(alice);
-		ends(bob, *call.callee, alice, *call.caller);
-		told(call.id(), {"start caller", "fail caller 487 Request Terminated"});
-	}
-
-	void notifies_are_answered_whatever_they_say() {
-		auto &alice = phone("alice"), &bob = phone("bob");
-		const auto call = connected(alice, bob);
-		accepted(rpc("callops.transfer", {call.id(), "caller", place("carol")}));
-		accepts_refer(alice);
-		notifies(alice, *call.caller, "100 Trying", kActive);
-		auto again = alice.request("NOTIFY", *call.caller);
-		again.add("Event", "refer").add("Subscription-State", kActive);
-		again.add("Content-Type", "message/sipfrag");
-		again.body = "no status line";
-		alice.send(again);
-		alice.gets(400);
-		notifies(alice, *call.caller, "503 Service Unavailable", kDone);
-		notifies(alice, *call.caller, "200 OK", kDone);
-		told(call.id(),
-				{"start caller", "notify caller 100 Trying",
-						"notify caller 503 Service Unavailable",
-						"fail caller 503 Service Unavailable"});
-		bob.hears_nothing(100);
-		// another package is no business of ours
-		auto other = alice.request("NOTIFY", *call.caller);
-		alice.send(other.add("Event", "presence").add("Subscription-State", "active"));
-		alice.gets(200);
-		bob.gets_notify("presence");
-	}
-
-	void a_notify_after_the_end_is_answered() {
-		auto &alice = phone("alice"), &bob = phone("bob");
-		const auto call = connected(alice, bob);
-		accepted(rpc("callops.transfer", {call.id(), "caller", place("carol")}));
-		accepts_refer(alice);
-		ends(alice, *call.caller, bob, *call.callee);
-		ladder().wait(300);
-		notifies(alice, *call.caller, "200 OK", kDone);
-		bob.hears_nothing(100);
-		told(call.id(), {"start caller", "fail caller 487 Request Terminated"});
-	}
-
-	void the_parameter_goes_even_when_its_call_has_ended() {
-		auto &alice = phone("alice"), &bob = phone("bob"), &carol = phone("carol");
-		const auto call = connected(alice, bob);
-		accepted(rpc("callops.transfer", {call.id(), "caller", place("carol")}));
-		const auto refer = accepts_refer(alice);
-		ends(bob, *call.callee, alice, *call.caller);
-		const auto late = connected_to(alice, uri_of(refer.header("Refer-To")), carol);
-		check(late.callee->request.uri().find("osid") == std::string::npos,
-				"the parameter should be gone");
-		const auto wild = connected_to(alice, place("carol") + ";osid=12%3B.nonsense;x=y", carol);
-		check(wild.callee->request.uri().find("osid") == std::string::npos,
-				"any value should be gone");
-	}
-
 	void odd_destinations_keep_their_parts() {
 		auto &alice = phone("alice"), &bob = phone("bob");
 		const auto call = connected(alice, bob);
@@ -253,105 +179,6 @@ class CallopsTransferTest : public CallopsTest {
 			check(refer_to.rfind(begins, 0) == 0, std::string("Refer-To is ") + refer_to);
 			notifies(bob, *call.callee, "404 Not Found", kDone);
 		}
-	}
-
-	// A1-B1 and A2-B2: `leg` of the first is sent to `other` of the second.
-	void attended(const std::string &leg, const std::string &other) {
-		auto &alice = phone("alice" + leg + other), &bob = phone("bob" + leg + other);
-		auto &carol = phone("carol" + leg + other), &dave = phone("dave" + leg + other);
-		const auto first = connected(alice, bob), second = connected(carol, dave);
-		accepted(rpc("callops.transfer", {first.id(), leg, "", second.id(), other}));
-		auto &moved = leg == "caller" ? alice : bob;
-		auto &joined = other == "caller" ? carol : dave;
-		auto &left = other == "caller" ? dave : carol;
-		const auto &replaced = other == "caller" ? *second.caller : *second.callee;
-		const auto refer_to = uri_of(accepts_refer(moved).header("Refer-To"));
-		const auto at = refer_to.find("?Replaces=");
-		check(at != refer_to.npos, "Refer-To should replace: " + refer_to);
-		equal(joined.aor(), refer_to.substr(0, at), "the place to go to");
-		const auto value = refer_to.substr(at + 10);
-		check(value.find_first_of("@;=&?") == value.npos,
-				"reserved characters should be escaped: " + value);
-		const auto replaces = replaced.call_id + ";to-tag=" + replaced.local_tag
-				+ ";from-tag=" + replaced.remote_tag;
-		equal(replaces, unescaped(value), "Replaces");
-		auto &fresh = invites(moved, joined.aor(), {{"Replaces", replaces}});
-		auto &theirs = joined.gets_call();
-		equal(replaces, theirs.request.header("Replaces"), "Replaces goes through");
-		joined.answers(theirs);
-		moved.gets_answer(fresh);
-		joined.gets_ack(theirs);
-		told(first.id(), {"start " + leg, "ok " + leg + " 200 OK"});
-		told(second.id(), {"start " + other, "ok " + other + " 200 OK"});
-		equal(fresh.call_id, raw_events(second.id()).back()["transfer_callid"].asString(),
-				"transfer_callid");
-		auto &gone = const_cast<Dialog &>(replaced);
-		joined.hangs_up(gone);
-		left.send(left.reply_to(left.gets_request("BYE"), 200));
-		joined.gets(200);
-		accepted(rpc("callops.hold", {first.id()}));
-	}
-
-	static std::string unescaped(const std::string &text) {
-		std::string plain;
-		for (size_t i = 0; i < text.size(); ++i) {
-			if (text[i] != '%') {
-				plain += text[i];
-				continue;
-			}
-			plain += static_cast<char>(std::stoi(text.substr(i + 1, 2), nullptr, 16));
-			i += 2;
-		}
-		return plain;
-	}
-
-	void attended_between_two_calls() { attended("caller", "callee"); }
-
-	void attended_takes_either_end() {
-		attended("caller", "caller");
-		attended("callee", "caller");
-		attended("callee", "callee");
-	}
-
-	void attended_to_a_call_that_is_not_ours() {
-		auto &alice = phone("alice"), &bob = phone("bob");
-		const auto call = connected(alice, bob);
-		accepted(rpc("callops.transfer",
-				{call.id(), "caller", "sip:far@192.0.2.9", "x&y=1;z@far.example", "", "ft1",
-						"tt1"}));
-		const auto refer_to = accepts_refer(alice).header("Refer-To");
-		equal("<sip:far@192.0.2.9?Replaces=x%26y%3D1%3Bz%40far.example%3Bto-tag%3Dtt1%3Bfrom-tag%"
-			  "3Dft1>",
-				refer_to, "Refer-To");
-		notifies(alice, *call.caller, "200 OK", kDone);
-		told(call.id(), {"start caller", "notify caller 200 OK", "ok caller 200 OK"});
-		equal("x&y=1;z@far.example", raw_events(call.id()).back()["transfer_callid"].asString(),
-				"transfer_callid");
-	}
-
-	void attended_orders_are_checked() {
-		auto &alice = phone("alice"), &bob = phone("bob");
-		const auto call = connected(alice, bob);
-		const auto id = call.id();
-		refused(rpc("callops.transfer", {id, "caller", "", "other@call", "callee"}), 404);
-		refused(rpc("callops.transfer", {id, "caller", "", "other@call", "", "ft", "tt"}), 400);
-		refused(rpc("callops.transfer", {id, "caller", "sip:x@y.example", "other@call", "", "ft"}),
-				400);
-		refused(rpc("callops.transfer",
-						{id, "both", "sip:x@y.example", "other@call", "", "ft", "tt"}),
-				400);
-		refused(rpc("callops.transfer", {id, "caller", "", id, "callee"}), 400);
-		refused(rpc("callops.transfer", {id, "caller", "", "other@call"}), 400);
-		auto &carol = phone("carol"), &dave = phone("dave");
-		const auto second = connected(carol, dave);
-		refused(rpc("callops.transfer", {id, "caller", "", second.id(), "nobody"}), 400);
-		refused(rpc("callops.transfer", {id, "caller", "bad uri", second.id(), "callee"}), 400);
-		// nothing stays reserved
-		accepted(rpc("callops.transfer", {id, "caller", "", second.id(), "callee"}));
-		refused(rpc("callops.hold", {second.id()}), 491);
-		alice.send(alice.reply_to(alice.gets_request("REFER"), 403, "Forbidden"));
-		told(id, {"start caller", "fail caller 403 Forbidden"});
-		told(second.id(), {"start callee", "fail callee 403 Forbidden"});
 	}
 
 	void kamcmd_and_the_old_names_do_the_same() {
