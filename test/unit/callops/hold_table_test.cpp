@@ -2,10 +2,10 @@
 
 #include <random>
 #include <set>
-#include <sstream>
 #include <string>
 
 #include "callops/domain/hold.hpp"
+#include "test/unit/drawn_table.hpp"
 
 using namespace callops;
 using E = HoldEvent;
@@ -73,19 +73,8 @@ class HoldTableTest : public CppUnit::TestFixture {
 	CPPUNIT_TEST_SUITE_END();
 
 	void every_cell_is_decided() {
-		CPPUNIT_ASSERT_EQUAL(size_t(kHoldEvents), std::size(kExpected));
-		for (const auto &row : kExpected) {
-			std::istringstream cells(row.cells);
-			for (unsigned s = 0; s < kHoldStates; ++s) {
-				std::string expected;
-				cells >> expected;
-				const auto from = static_cast<S>(s);
-				const auto where = std::string(name_of(row.event)) + " in "
-						+ std::string(name_of(from));
-				CPPUNIT_ASSERT_EQUAL_MESSAGE(
-						where, expected, letters_of(transition(from, row.event)));
-			}
-		}
+		test::is_as_drawn<S>(kExpected, kHoldEvents, kHoldStates,
+				[](S from, E event) { return letters_of(transition(from, event)); });
 	}
 
 	static bool is_under_way(S state) {

@@ -2,10 +2,10 @@
 
 #include <random>
 #include <set>
-#include <sstream>
 #include <string>
 
 #include "callops/domain/transfer.hpp"
+#include "test/unit/drawn_table.hpp"
 
 using namespace callops;
 using E = TransferEvent;
@@ -80,19 +80,8 @@ class TransferTableTest : public CppUnit::TestFixture {
 	CPPUNIT_TEST_SUITE_END();
 
 	void every_cell_is_decided() {
-		CPPUNIT_ASSERT_EQUAL(size_t(kTransferEvents), std::size(kExpected));
-		for (const auto &row : kExpected) {
-			std::istringstream cells(row.cells);
-			for (unsigned s = 0; s < kTransferStates; ++s) {
-				std::string expected;
-				cells >> expected;
-				const auto from = static_cast<S>(s);
-				const auto where = std::string(name_of(row.event)) + " in "
-						+ std::string(name_of(from));
-				CPPUNIT_ASSERT_EQUAL_MESSAGE(
-						where, expected, letters_of(from, transition(from, row.event)));
-			}
-		}
+		test::is_as_drawn<S>(kExpected, kTransferEvents, kTransferStates,
+				[](S from, E event) { return letters_of(from, transition(from, event)); });
 	}
 
 	void who_comes_back_to_idle_says_so_once() {

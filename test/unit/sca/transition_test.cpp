@@ -3,8 +3,9 @@
 #include <cppunit/extensions/HelperMacros.h>
 
 #include <set>
-#include <sstream>
 #include <string>
+
+#include "test/unit/drawn_table.hpp"
 
 using namespace sca;
 
@@ -79,19 +80,8 @@ class TransitionTest : public CppUnit::TestFixture {
 	CPPUNIT_TEST_SUITE_END();
 
 	void every_event_in_every_state_does_what_this_table_says() {
-		CPPUNIT_ASSERT_EQUAL(size_t{kEvents}, std::size(kExpected));
-		for (const auto &row : kExpected) {
-			std::istringstream cells(row.cells);
-			for (unsigned i = 0; i < kStates; ++i) {
-				std::string wanted;
-				cells >> wanted;
-				const auto from = static_cast<State>(i);
-				const std::string where = std::string(name_of(row.event)) + " in state "
-						+ std::to_string(i);
-				CPPUNIT_ASSERT_EQUAL_MESSAGE(
-						where, wanted, letters_of(transition(from, row.event)));
-			}
-		}
+		test::is_as_drawn<State>(kExpected, kEvents, kStates,
+				[](State from, Event event) { return letters_of(transition(from, event)); });
 	}
 
 	void every_event_has_a_name_of_its_own() {
