@@ -49,9 +49,7 @@ class CallopsAttendedTest : public CallopsTest {
 		auto &fresh = invites(moved, joined.aor(), {{"Replaces", replaces}});
 		auto &theirs = joined.gets_call();
 		equal(replaces, theirs.request.header("Replaces"), "Replaces goes through");
-		joined.answers(theirs);
-		moved.gets_answer(fresh);
-		joined.gets_ack(theirs);
+		answers({joined, theirs}, {moved, fresh});
 		told(first.id(), {"start " + leg, "ok " + leg + " 200 OK"});
 		told(second.id(), {"start " + other, "ok " + other + " 200 OK"});
 		equal(fresh.call_id, raw_events(second.id()).back()["transfer_callid"].asString(),

@@ -66,9 +66,7 @@ class CallopsCseqTest : public CallopsTest {
 		alice.reinvites(*call.caller, {});
 		bob.gets_reinvite(*call.callee);
 		const auto wire = call.callee->request.cseq();
-		bob.answers(*call.callee);
-		alice.gets_answer(*call.caller);
-		bob.gets_ack(*call.callee);
+		answers({bob, *call.callee}, {alice, *call.caller});
 		alice.repeats_last(); // the ACK
 		ladder().settle();
 		unsigned acks = 0;

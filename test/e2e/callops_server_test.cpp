@@ -1,4 +1,4 @@
-// The server around the calls: restarts, shared lines.
+// Calls outlive the server: restarts and crashes.
 #include "test/e2e/callops_fixture.hpp"
 
 #include <sqlite3.h>
@@ -15,7 +15,6 @@ class CallopsServerTest : public CallopsTest {
 	CPPUNIT_TEST(numbers_survive_a_crash);
 	CPPUNIT_TEST(a_held_call_is_resumed_after_a_restart);
 	CPPUNIT_TEST(any_call_can_be_held_after_a_restart);
-	CPPUNIT_TEST(lamps_follow_hold);
 	CPPUNIT_TEST_SUITE_END();
 
 	Recipe stored() {
@@ -109,35 +108,6 @@ class CallopsServerTest : public CallopsTest {
 		hold_and_resume(alice, bob, call);
 		exchange(alice, *call.caller, bob, "INFO");
 		ends(bob, *call.callee, alice, *call.caller);
-	}
-
-	void lamps_follow_hold() {
-		auto made = recipe();
-		made.defines["WITH_SCA"] = "1";
-		use(shared_kamailio(made));
-		auto &alice = ladder().phone("alice", user_of("alice"));
-		alice.registers();
-		const auto subscribed = alice.subscribe_request("call-info", 600);
-		alice.send(subscribed);
-		alice.gets(202);
-		alice.gets_notify().says("idle");
-		auto &bob = phone("bob");
-		auto &call = alice.calls(user_of("bob"), on(1));
-		auto &theirs = bob.gets_call();
-		bob.answers(theirs);
-		alice.gets_answer(call);
-		bob.gets_ack(theirs);
-		alice.shows("1 active");
-		accepted(rpc("callops.hold", {call.call_id}));
-		gets_offer(alice, call, "inactive", "inactive");
-		gets_offer(bob, theirs, "inactive", "inactive");
-		alice.shows("1 held");
-		accepted(rpc("callops.unhold", {call.call_id}));
-		gets_offer(alice, call, "sendrecv");
-		gets_offer(bob, theirs, "sendrecv");
-		alice.shows("1 active");
-		ends(alice, call, bob, theirs);
-		alice.shows("idle");
 	}
 };
 

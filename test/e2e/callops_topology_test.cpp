@@ -20,8 +20,6 @@ class CallopsTopologyTest : public CallopsTest {
 	CPPUNIT_TEST(a_call_that_was_answered_reliably);
 	CPPUNIT_TEST(a_phone_on_ipv6);
 	CPPUNIT_TEST(a_hold_by_address_is_kept);
-	CPPUNIT_TEST(lamps_follow_a_transfer);
-	CPPUNIT_TEST(lamps_follow_to_a_call_that_is_not_ours);
 	CPPUNIT_TEST(late_notifies_are_refused_in_the_end);
 	CPPUNIT_TEST_SUITE_END();
 
@@ -137,9 +135,7 @@ event_route[xhttp:request] {
 		call.request = invite;
 		alice.send(invite);
 		auto &theirs = bob.gets_call();
-		bob.answers(theirs);
-		alice.gets_answer(call);
-		bob.gets_ack(theirs);
+		answers({bob, theirs}, {alice, call});
 		accepted(rpc("callops.transfer", {call.call_id, "caller", place("carol")}));
 		const auto refer = accepts_refer(alice);
 		equal("sip:alice@10.1.2.3:5060", refer.uri(), "the target of the REFER");
@@ -159,9 +155,7 @@ event_route[xhttp:request] {
 		alice.gets(180);
 		bob.replies(theirs, 180);
 		alice.gets(180);
-		bob.answers(theirs);
-		alice.gets_answer(call);
-		bob.gets_ack(theirs);
+		answers({bob, theirs}, {alice, call});
 		desk.gets_cancel(lost);
 		const Call made{&call, &theirs};
 		hold_and_resume(alice, bob, made);
@@ -179,9 +173,7 @@ event_route[xhttp:request] {
 		refused(rpc("callops.hold", {call.call_id}), 480);
 		refused(rpc("callops.unhold", {call.call_id}), 480);
 		refused(rpc("callops.transfer", {call.call_id, "caller", place("carol")}), 480);
-		bob.answers(theirs);
-		alice.gets_answer(call);
-		bob.gets_ack(theirs);
+		answers({bob, theirs}, {alice, call});
 		hold_and_resume(alice, bob, {&call, &theirs});
 		ends(alice, call, bob, theirs);
 	}
@@ -288,58 +280,6 @@ event_route[xhttp:request] {
 		const auto back = gets_offer(bob, *call.callee, "sendrecv");
 		check(back.body.find("c=IN IP4 0.0.0.0\r\n") != back.body.npos, "resumed:\n" + back.body);
 		ladder().settle(60);
-		ends(alice, *call.caller, bob, *call.callee);
-	}
-
-	// alice has a line, and calls bob on its first appearance.
-	Phone &line_phone() {
-		auto made = recipe();
-		made.defines["WITH_SCA"] = "1";
-		use(shared_kamailio(made));
-		auto &alice = ladder().phone("alice", user_of("alice"));
-		alice.registers();
-		alice.send(alice.subscribe_request("call-info", 600));
-		alice.gets(202);
-		alice.gets_notify().says("idle");
-		return alice;
-	}
-
-	Call called_on_line(Phone &alice, Phone &bob) {
-		auto &call = alice.calls(user_of("bob"), on(1));
-		auto &theirs = bob.gets_call();
-		bob.answers(theirs);
-		alice.gets_answer(call);
-		bob.gets_ack(theirs);
-		alice.shows("1 active");
-		return {&call, &theirs};
-	}
-
-	// The script shows the new call to sca.so: it has a lamp of its own.
-	void lamps_follow_a_transfer() {
-		auto &alice = line_phone();
-		auto &bob = phone("bob"), &carol = phone("carol");
-		const auto call = called_on_line(alice, bob);
-		accepted(rpc("callops.transfer", {call.id(), "caller", place("carol")}));
-		const auto refer_to = uri_of(accepts_refer(alice).header("Refer-To"));
-		const auto fresh = connected_to(alice, refer_to, carol);
-		told(call.id(), {"start caller", "ok caller 200 OK"});
-		ends(alice, *call.caller, bob, *call.callee);
-		alice.shows("2 active");
-		ends(carol, *fresh.callee, alice, *fresh.caller);
-		alice.shows("idle");
-	}
-
-	// Nobody but us knows of the new call: the lamp goes on, and tells where to.
-	void lamps_follow_to_a_call_that_is_not_ours() {
-		auto &alice = line_phone();
-		auto &bob = phone("bob");
-		const auto call = called_on_line(alice, bob);
-		accepted(rpc("callops.transfer",
-				{call.id(), "caller", "sip:far@192.0.2.9", "x@far.example", "", "ft", "tt"}));
-		accepts_refer(alice);
-		notifies(alice, *call.caller, "200 OK", kDone);
-		told(call.id(), {"start caller", "notify caller 200 OK", "ok caller 200 OK"});
-		alice.gets_notify().says("1 active").names(1, "sip:far@192.0.2.9");
 		ends(alice, *call.caller, bob, *call.callee);
 	}
 

@@ -148,9 +148,7 @@ class CallopsTransferTest : public CallopsTest {
 		alice.gets(180);
 		refused(rpc("callops.transfer", {early.call_id, "caller", place("carol")}), 480);
 		refused(rpc("callops.hold", {early.call_id}), 480);
-		bob.answers(theirs);
-		alice.gets_answer(early);
-		bob.gets_ack(theirs);
+		answers({bob, theirs}, {alice, early});
 
 		for (const auto *bad :
 				{"", "nonsense", "sip:", "sip:a@b\r\nX: y", "http://example.com", "sip:a b@c"})

@@ -169,13 +169,9 @@ class ParametersTest : public CppUnit::TestFixture {
 		bob.registers();
 		auto &call = alice.calls("far1");
 		auto &theirs = bob.gets_call();
-		bob.answers(theirs);
-		alice.gets_answer(call);
-		bob.gets_ack(theirs);
+		answers({bob, theirs}, {alice, call});
 		boss.shows("1 active");
-		alice.hangs_up(call);
-		bob.gets_bye(theirs);
-		alice.gets(200);
+		ends({alice, call}, {bob, theirs});
 		boss.shows("idle");
 		office.server.stop();
 	}
@@ -205,9 +201,7 @@ class ParametersTest : public CppUnit::TestFixture {
 		bob.registers();
 		auto &call = alice.calls("far1");
 		auto &theirs = bob.gets_call();
-		bob.answers(theirs);
-		alice.gets_answer(call);
-		bob.gets_ack(theirs);
+		answers({bob, theirs}, {alice, call});
 		alice.shows("1 active");
 		auto hold = alice.request("INVITE", call);
 		call.request = hold;

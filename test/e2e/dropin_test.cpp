@@ -37,17 +37,11 @@ public:
 		bob.replies(*theirs, 180);
 		alice.gets(180);
 		alice.sees("1 progressing");
-		bob.answers(*theirs);
-		alice.gets_answer(*mine);
-		bob.gets_ack(*theirs);
+		answers({bob, *theirs}, {alice, *mine});
 		ladder.settle();
 	}
 	void reinvite(Phone &alice, Phone &bob, const Media &media) {
-		alice.reinvites(*mine, media);
-		bob.gets_reinvite(*theirs);
-		bob.answers(*theirs);
-		alice.gets_answer(*mine);
-		bob.gets_ack(*theirs);
+		reinvites({alice, *mine}, {bob, *theirs}, media);
 		ladder.settle();
 	}
 
@@ -129,9 +123,7 @@ void a_call_out(Story &story) {
 	auto &alice = story.joined("alice");
 	auto &bob = story.far_end();
 	story.connect(alice, bob);
-	alice.hangs_up(*story.mine);
-	bob.gets_bye(*story.theirs);
-	alice.gets(200);
+	ends({alice, *story.mine}, {bob, *story.theirs});
 }
 
 void a_call_out_that_the_far_end_ends(Story &story) {
@@ -140,9 +132,7 @@ void a_call_out_that_the_far_end_ends(Story &story) {
 	auto &bob = story.far_end();
 	story.connect(alice, bob);
 	anna.refreshes();
-	bob.hangs_up(*story.theirs);
-	alice.gets_bye(*story.mine);
-	bob.gets(200);
+	ends({bob, *story.theirs}, {alice, *story.mine});
 }
 
 void a_call_out_that_is_refused(Story &story) {
@@ -184,9 +174,7 @@ void hold_and_resume(Story &story) {
 	media.state = "held-private";
 	story.reinvite(alice, bob, media);
 	story.reinvite(alice, bob, on(1));
-	alice.hangs_up(*story.mine);
-	bob.gets_bye(*story.theirs);
-	alice.gets(200);
+	ends({alice, *story.mine}, {bob, *story.theirs});
 }
 
 void a_retrieval(Story &story) {
@@ -197,16 +185,10 @@ void a_retrieval(Story &story) {
 	story.reinvite(alice, bob, directed("sendonly", 1));
 	auto &call = anna.retrieves(1);
 	auto &theirs = bob.gets_call();
-	bob.answers(theirs);
-	anna.gets_answer(call);
-	bob.gets_ack(theirs);
-	bob.hangs_up(*story.theirs);
-	alice.gets_bye(*story.mine);
-	bob.gets(200);
+	answers({bob, theirs}, {anna, call});
+	ends({bob, *story.theirs}, {alice, *story.mine});
 	story.ladder.settle();
-	anna.hangs_up(call);
-	bob.gets_bye(theirs);
-	anna.gets(200);
+	ends({anna, call}, {bob, theirs});
 }
 
 void a_call_in(Story &story) {

@@ -105,13 +105,9 @@ class ExamplesTest : public CppUnit::TestFixture {
 		bob.replies(theirs, 180);
 		alice.gets(180);
 		alice.shows("1 progressing");
-		bob.answers(theirs);
-		alice.gets_answer(call);
-		bob.gets_ack(theirs);
+		answers({bob, theirs}, {alice, call});
 		alice.shows("1 active");
-		bob.hangs_up(theirs);
-		alice.gets_bye(call);
-		bob.gets(200);
+		ends({bob, theirs}, {alice, call});
 		alice.shows("idle");
 	}
 

@@ -145,13 +145,9 @@ class KemiTest : public CppUnit::TestFixture {
 		bob.replies(theirs, 180);
 		caller.gets(180);
 		watcher.shows("1 progressing");
-		bob.answers(theirs);
-		caller.gets_answer(call);
-		bob.gets_ack(theirs);
+		answers({bob, theirs}, {caller, call});
 		watcher.shows("1 active");
-		bob.hangs_up(theirs);
-		caller.gets_bye(call);
-		bob.gets(200);
+		ends({bob, theirs}, {caller, call});
 		watcher.shows("idle");
 		for (const auto *state : {"progressing", "active", "idle"})
 			is_told(office, std::string(state) + " " + watcher.aor() + " 1 " + state);

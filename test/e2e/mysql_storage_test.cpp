@@ -153,12 +153,8 @@ private:
 			alice.seizes(1);
 			auto &call = alice.calls("far1", on(1));
 			auto &theirs = bob.gets_call();
-			bob.answers(theirs);
-			alice.gets_answer(call);
-			bob.gets_ack(theirs);
-			alice.hangs_up(call);
-			bob.gets_bye(theirs);
-			alice.gets(200);
+			answers({bob, theirs}, {alice, call});
+			ends({alice, call}, {bob, theirs});
 		});
 	}
 

@@ -156,12 +156,8 @@ class MemoryTest : public CppUnit::TestFixture {
 		auto &theirs = bob.gets_call();
 		bob.replies(theirs, 180);
 		alice.gets(180);
-		bob.answers(theirs);
-		alice.gets_answer(call);
-		bob.gets_ack(theirs);
-		alice.hangs_up(call);
-		bob.gets_bye(theirs);
-		alice.gets(200);
+		answers({bob, theirs}, {alice, call});
+		ends({alice, call}, {bob, theirs});
 		alice.seizes(2);
 		alice.releases(2);
 		alice.forgets();
