@@ -1,6 +1,6 @@
 // Subscriptions and appearances as rows, and back. Tables: Kamailio's `sca_subscriptions` (version
 // 2) for call-info subscriptions, and the state table for appearances with the seizure that may
-// hold them.
+// hold them, and for what call-info subscriptions have beyond the former (supplement.hpp).
 //
 // What comes from a row is checked like what comes from a packet: a row that makes no sense is
 // passed over.
@@ -23,7 +23,7 @@ core::sql::Table state_table(std::string name);
 // What a flush writes of one line, and what it marks as stored once that is done.
 struct LineRows {
 	std::vector<core::sql::Row> subscriptions, erased_subscriptions; // erased: keys only
-	std::vector<core::sql::Row> appearances, erased_appearances;
+	std::vector<core::sql::Row> state, erased_state;                 // appearances and supplements
 	struct Subscribed {
 		uint64_t id;
 		uint32_t version;
@@ -38,8 +38,8 @@ struct LineRows {
 		   erased_appearances_taken = 0; // off the front of the line's lists
 
 	size_t size() const noexcept {
-		return subscriptions.size() + erased_subscriptions.size() + appearances.size()
-				+ erased_appearances.size();
+		return subscriptions.size() + erased_subscriptions.size() + state.size()
+				+ erased_state.size();
 	}
 };
 
@@ -61,6 +61,10 @@ struct AppearanceRecord {
 	Appearance appearance;
 	std::optional<Subscription> seizure; // without id
 };
+// Of the state table's rows, is it a subscription's supplement? The others are appearances.
+struct SupplementRecord;
+bool is_supplement(const core::sql::Row &row) noexcept;
+std::optional<SupplementRecord> read_supplement(const core::sql::Row &row);
 std::optional<AppearanceRecord> read_appearance(const core::sql::Row &row, int64_t now);
 
 } // namespace sca

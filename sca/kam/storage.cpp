@@ -3,6 +3,7 @@
 #include "core/kam/srdb.hpp"
 #include "core/kam/timer.hpp"
 #include "core/sql/check.hpp"
+#include "sca/domain/supplement.hpp"
 #include "sca/kam/settings.hpp"
 
 namespace sca {
@@ -25,6 +26,12 @@ void append(std::vector<core::sql::Row> &to, const std::vector<core::sql::Row> &
 		else
 			LM_ERR("a row cannot be stored: %s\n", good.error().what.c_str());
 	}
+}
+
+template <class Record>
+bool append(std::vector<Record> &list, std::optional<Record> &&record) {
+	if (record) list.push_back(std::move(*record));
+	return record.has_value();
 }
 
 } // namespace
@@ -68,7 +75,8 @@ Result<Done> Storage::check() {
 	if (state_version.value() != 0)
 		return Error{"table " + state_.name + " has version "
 				+ std::to_string(state_version.value()) + ", but " + std::to_string(state_.version)
-				+ " is needed"};
+				+ " is needed: it holds calls in progress only. Stop the server and drop the table "
+				  "and its row in `version`; it is made anew"};
 	return database_->create(state_);
 }
 
@@ -83,21 +91,24 @@ Result<Done> Storage::read(std::vector<SubscriptionRecord> &subscriptions,
 		if (auto key = key_of_over(row, now)) over.erase.push_back(std::move(*key));
 	});
 	if (!done) return done;
-	if (!over.erase.empty() && !database_->write({over}))
-		LM_WARN("subscriptions that are over could not be erased\n");
-	return database_->read(state_, [&](core::sql::Row &&row) {
-		auto record = read_appearance(row, now);
-		if (!record)
-			++skipped;
-		else
-			appearances.push_back(std::move(*record));
+	std::vector<SupplementRecord> supplements;
+	done = database_->read(state_, [&](core::sql::Row &&row) {
+		const bool is_read = is_supplement(row) ? append(supplements, read_supplement(row))
+												: append(appearances, read_appearance(row, now));
+		if (!is_read) ++skipped;
 	});
+	if (!done) return done;
+	const auto orphans = supplement(subscriptions, supplements, server_id);
+	if (over.erase.empty() && orphans.empty()) return Done{};
+	if (!database_->write({over, {&state_, {}, orphans}}))
+		LM_WARN("subscriptions that are over could not be erased\n");
+	return Done{};
 }
 
 Result<Done> Storage::raise_cseqs(uint32_t amount) {
 	if (auto done = database_->raise(subscriptions_, "notify_cseq", amount, kLastCseq); !done)
 		return done;
-	return database_->raise(state_, "seize_cseq", amount, kLastCseq);
+	return database_->raise(state_, "sub_cseq", amount, kLastCseq);
 }
 
 Result<Done> Storage::write(const std::vector<std::pair<std::string, LineRows>> &lines) {
@@ -107,8 +118,8 @@ Result<Done> Storage::write(const std::vector<std::pair<std::string, LineRows>> 
 	for (const auto &[key, rows] : lines) {
 		append(subscriptions.upsert, rows.subscriptions, subscriptions_, check_row);
 		append(subscriptions.erase, rows.erased_subscriptions, subscriptions_, check_key);
-		append(state.upsert, rows.appearances, state_, check_row);
-		append(state.erase, rows.erased_appearances, state_, check_key);
+		append(state.upsert, rows.state, state_, check_row);
+		append(state.erase, rows.erased_state, state_, check_key);
 	}
 	return database_->write({subscriptions, state});
 }

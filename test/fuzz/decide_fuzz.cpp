@@ -307,7 +307,8 @@ private:
 				record->subscription.id = next_id_++;
 				fresh.subscriptions.push_back(std::move(record->subscription));
 			}
-		for (const auto &row : rows.appearances) {
+		for (const auto &row : rows.state) {
+			if (is_supplement(row)) continue;
 			auto record = read_appearance(row, now_);
 			require(record.has_value(), "an appearance survives a restart");
 			add_appearance(fresh, std::move(record->appearance));

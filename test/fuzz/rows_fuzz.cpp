@@ -7,6 +7,7 @@
 
 #include "core/sip/scan.hpp"
 #include "sca/domain/expire.hpp"
+#include "sca/domain/supplement.hpp"
 #include "test/fuzz/property.hpp"
 
 using namespace sca;
@@ -75,7 +76,7 @@ void check(AppearanceRecord record) {
 	require(!is_dirty(line), "it is stored already");
 	require(core::sip::is_header_safe(print_content(line)), "its content fits a header");
 	line.appearances[0].saved = 0;
-	const auto again = read_appearance(take_rows(line, 1).appearances.at(0), kNow);
+	const auto again = read_appearance(take_rows(line, 1).state.at(0), kNow);
 	require(again.has_value(), "it comes back");
 	for (size_t i = 0; i < static_cast<size_t>(AppText::kCount); ++i)
 		require(again->appearance.text[static_cast<AppText>(i)]
@@ -88,11 +89,27 @@ void check(AppearanceRecord record) {
 	require(due == 0 || due > kNow, "nothing stays due");
 }
 
+void check(const SupplementRecord &record) {
+	std::vector<SubscriptionRecord> subscriptions(1);
+	subscriptions[0].aor = record.aor;
+	auto &text = subscriptions[0].subscription.text;
+	text = record.text;
+	text.set({{SubText::Socket, {}}, {SubText::EventId, {}}});
+	require(supplement(subscriptions, {record}, 1).empty(), "it finds its subscription");
+	require(text[SubText::Socket] == record.text[SubText::Socket], "it gives its socket");
+	Line line = line_of(record.aor);
+	line.subscriptions.push_back(subscriptions[0].subscription);
+	const auto again = read_supplement(take_rows(line, 1).state.at(0));
+	require(again && again->text[SubText::EventId] == record.text[SubText::EventId],
+			"it comes back");
+}
+
 } // namespace
 
 extern "C" int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
 	const auto row = row_of(test::text_of(data, size));
 	if (auto record = read_subscription(row, kNow)) check(std::move(*record));
+	if (auto record = read_supplement(row)) check(*record);
 	if (auto record = read_appearance(row, kNow)) check(std::move(*record));
 	return 0;
 }

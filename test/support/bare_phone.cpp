@@ -88,11 +88,31 @@ void BarePhone::connect_plain(const std::string &host, uint16_t port) {
 	const int room = 4 << 20, on = 1;
 	setsockopt(fd_, SOL_SOCKET, SO_RCVBUF, &room, sizeof room);
 	if (by_ == By::Tcp) setsockopt(fd_, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
+	bind_again();
 	if (fd_ < 0 || connect(fd_, reinterpret_cast<sockaddr *>(&server), size) != 0)
 		throw std::runtime_error(std::string("connect: ") + strerror(errno));
 	socklen_t room_of_name = sizeof local;
 	getsockname(fd_, reinterpret_cast<sockaddr *>(&local), &room_of_name);
 	local_port_ = port_of(local);
+}
+
+void BarePhone::bind_again() const {
+	if (local_port_ == 0) return;
+	sockaddr_storage local{};
+	const auto size = fill(local, host_, local_port_);
+	const int on = 1;
+	setsockopt(fd_, SOL_SOCKET, SO_REUSEADDR, &on, sizeof on);
+	if (bind(fd_, reinterpret_cast<sockaddr *>(&local), size) != 0)
+		throw std::runtime_error(std::string("bind: ") + strerror(errno));
+}
+
+// What it was connected to is gone: nothing of that connection may linger on the port.
+void BarePhone::connects_again(uint16_t port) {
+	const linger at_once{1, 0};
+	setsockopt(fd_, SOL_SOCKET, SO_LINGER, &at_once, sizeof at_once);
+	close(fd_);
+	stream_.clear();
+	connect_plain(host_, port);
 }
 
 // -quiet: what goes in is never a command of s_client, what comes out is the peer's alone.

@@ -24,6 +24,9 @@ public:
 	BarePhone &operator=(BarePhone &&) = delete;
 	~BarePhone();
 
+	// Another connection from the same port, as a NAT keeps its mapping. Not for TLS.
+	void connects_again(uint16_t port);
+
 	std::string address() const; // 127.0.0.1:5060, [::1]:5060
 	std::string contact(const std::string &user = "phone") const;
 	void answers_notifies_with(int code) { notify_code_ = code; } // 0: silence
@@ -43,6 +46,7 @@ public:
 
 private:
 	void connect_plain(const std::string &host, uint16_t port);
+	void bind_again() const;
 	void connect_tls(const std::string &host, uint16_t port);
 	std::optional<SipText> next();
 	void take(const std::string &bytes);

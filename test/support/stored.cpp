@@ -37,13 +37,13 @@ void insert_subscription(
 void insert_state(const Kamailio &server, const std::string &aor, const std::string &index,
 		const std::string &state, const std::string &owner, int server_id,
 		const std::string &since) {
-	std::string names = "aor, app_idx, state, owner, since, server_id";
-	std::string values = "'" + aor + "', " + index + ", " + state + ", " + owner + ", " + since
+	std::string names = "aor, app_idx, dialog, state, owner, since, server_id";
+	std::string values = "'" + aor + "', " + index + ", '-', " + state + ", " + owner + ", " + since
 			+ ", " + std::to_string(server_id);
 	for (const auto *name : {"callee", "app_uri", "call_id", "from_tag", "to_tag", "prev_owner",
-				 "prev_callee", "prev_call_id", "prev_from_tag", "prev_to_tag", "seize_contact",
-				 "seize_call_id", "seize_from_tag", "seize_to_tag", "seize_route", "seize_flow",
-				 "seize_socket"}) {
+				 "prev_callee", "prev_call_id", "prev_from_tag", "prev_to_tag", "sub_contact",
+				 "sub_call_id", "sub_from_tag", "sub_to_tag", "sub_route", "sub_flow", "sub_socket",
+				 "sub_event_id"}) {
 		names += std::string(", ") + name;
 		values += ", ''";
 	}

@@ -47,7 +47,7 @@ class RowsTest : public CppUnit::TestFixture {
 		kRoute,
 		kCseq
 	};
-	enum App { kLine, kIndex, kItsState, kDirection, kOwner, kSince = 27, kDeadline = 28 };
+	enum App { kLine, kIndex, kDialog, kItsState, kDirection, kOwner, kSince = 29, kDeadline = 30 };
 
 	static Row subscription_row() {
 		Bench bench("a");
@@ -56,7 +56,7 @@ class RowsTest : public CppUnit::TestFixture {
 	static Row appearance_row() {
 		Bench bench("a");
 		bench.calls("a");
-		return take_rows(bench.line, 7).appearances.at(0);
+		return take_rows(bench.line, 7).state.at(0);
 	}
 	static bool reads_subscription(const Row &row) {
 		return read_subscription(row, 1'000'000).has_value();
@@ -65,7 +65,7 @@ class RowsTest : public CppUnit::TestFixture {
 		return read_appearance(row, 1'000'000).has_value();
 	}
 	static Appearance back(Bench &bench) {
-		const auto record = read_appearance(take_rows(bench.line, 7).appearances.at(0), bench.now);
+		const auto record = read_appearance(take_rows(bench.line, 7).state.at(0), bench.now);
 		CPPUNIT_ASSERT(record.has_value());
 		IS(kAor, record->aor);
 		return record->appearance;
@@ -130,8 +130,10 @@ class RowsTest : public CppUnit::TestFixture {
 	void a_seizure_comes_back_with_its_appearance() {
 		Bench bench("a");
 		bench.asks(line_seize("a", 4));
-		find_seizure(bench.line, 4)->text.set({{SubText::Flow, "f"}, {SubText::Socket, "udp:s"}});
-		const auto record = read_appearance(take_rows(bench.line, 7).appearances.at(0), bench.now);
+		find_seizure(bench.line, 4)
+				->text.set({{SubText::Flow, "f"}, {SubText::Socket, "udp:s"},
+						{SubText::EventId, "e"}});
+		const auto record = read_appearance(take_rows(bench.line, 7).state.at(0), bench.now);
 		CPPUNIT_ASSERT(record && record->seizure);
 		for (size_t i = 0; i < static_cast<size_t>(SubText::kCount); ++i)
 			IS(find_seizure(bench.line, 4)->text[static_cast<SubText>(i)],
@@ -264,7 +266,7 @@ class RowsTest : public CppUnit::TestFixture {
 		CPPUNIT_ASSERT(!is_dirty(bench.line) && take_rows(bench.line, 7).size() == 0);
 		bench.holds("a");
 		rows = take_rows(bench.line, 7);
-		CPPUNIT_ASSERT(is_dirty(bench.line) && rows.appearances.size() == 1 && rows.size() == 1);
+		CPPUNIT_ASSERT(is_dirty(bench.line) && rows.state.size() == 1 && rows.size() == 1);
 	}
 
 	void what_changed_since_is_taken_again() {
@@ -285,7 +287,7 @@ class RowsTest : public CppUnit::TestFixture {
 		bench.calls("a", 1, "c2");
 		bench.at(1).version = rows.appeared.at(0).version;
 		mark_stored(bench.line, rows);
-		CPPUNIT_ASSERT_EQUAL(size_t{1}, take_rows(bench.line, 7).appearances.size());
+		CPPUNIT_ASSERT_EQUAL(size_t{1}, take_rows(bench.line, 7).state.size());
 	}
 
 	void what_is_gone_is_erased_once() {
@@ -296,7 +298,7 @@ class RowsTest : public CppUnit::TestFixture {
 		bench.asks(call_info("a").ends());
 		const auto rows = take_rows(bench.line, 7);
 		CPPUNIT_ASSERT(
-				rows.erased_appearances.at(0) == (Row{int64_t{7}, std::string(kAor), int64_t{1}}));
+				rows.erased_state.at(0) == (Row{int64_t{7}, std::string(kAor), int64_t{1}, "-"s}));
 		CPPUNIT_ASSERT(rows.erased_subscriptions.at(0)
 				== (Row{contact_of("a"), "a-call-info"s, "a"s, "ours-a-call-info"s}));
 		mark_stored(bench.line, rows);
@@ -313,7 +315,7 @@ class RowsTest : public CppUnit::TestFixture {
 		again.cseq = 2;
 		bench.asks(again);
 		const auto rows = take_rows(bench.line, 7);
-		CPPUNIT_ASSERT(rows.erased_appearances.empty() && rows.erased_subscriptions.empty());
+		CPPUNIT_ASSERT(rows.erased_state.empty() && rows.erased_subscriptions.empty());
 		mark_stored(bench.line, rows);
 		CPPUNIT_ASSERT(!is_dirty(bench.line));
 	}
@@ -327,14 +329,14 @@ class RowsTest : public CppUnit::TestFixture {
 		const auto rows = take_rows(bench.line, 7);
 		bench.gets(far(CallKind::Bye, "a").on("c2"));
 		mark_stored(bench.line, rows);
-		CPPUNIT_ASSERT_EQUAL(size_t{1}, take_rows(bench.line, 7).erased_appearances.size());
+		CPPUNIT_ASSERT_EQUAL(size_t{1}, take_rows(bench.line, 7).erased_state.size());
 	}
 
 	void a_seizure_alone_has_no_row() {
 		Bench bench;
 		bench.asks(line_seize("a"));
 		const auto rows = take_rows(bench.line, 7);
-		CPPUNIT_ASSERT(rows.subscriptions.empty() && rows.appearances.size() == 1);
+		CPPUNIT_ASSERT(rows.subscriptions.empty() && rows.state.size() == 1);
 	}
 
 	void a_new_end_of_a_seizure_is_stored_with_its_appearance() {
@@ -344,7 +346,7 @@ class RowsTest : public CppUnit::TestFixture {
 		bench.now += 5;
 		bench.asks(line_seize("a").in_dialog());
 		const auto rows = take_rows(bench.line, 7);
-		const auto record = read_appearance(rows.appearances.at(0), bench.now);
+		const auto record = read_appearance(rows.state.at(0), bench.now);
 		CPPUNIT_ASSERT(record && record->seizure && record->seizure->expires == bench.now + 15);
 	}
 };

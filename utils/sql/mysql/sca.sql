@@ -20,11 +20,13 @@ CREATE TABLE IF NOT EXISTS `sca_subscriptions` (
 ) ENGINE=InnoDB ROW_FORMAT=DYNAMIC DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin;
 INSERT IGNORE INTO `version` (table_name,table_version) VALUES ('sca_subscriptions',2);
 
--- Appearances: what is needed to go on with calls in progress after a restart.
+-- Appearances: what is needed to go on with calls in progress after a restart. With app_idx 0:
+-- the way back to a phone behind a NAT, and the id of its Event.
 CREATE TABLE IF NOT EXISTS `sca_state` (
 	`id` BIGINT UNSIGNED AUTO_INCREMENT PRIMARY KEY NOT NULL,
 	`aor` VARCHAR(255) NOT NULL,
 	`app_idx` INT DEFAULT 0 NOT NULL,
+	`dialog` VARCHAR(384) NOT NULL,
 	`state` INT DEFAULT 0 NOT NULL,
 	`direction` INT DEFAULT 0 NOT NULL,
 	`owner` VARCHAR(255) NOT NULL,
@@ -41,18 +43,19 @@ CREATE TABLE IF NOT EXISTS `sca_state` (
 	`prev_call_id` VARCHAR(255) NOT NULL,
 	`prev_from_tag` VARCHAR(128) NOT NULL,
 	`prev_to_tag` VARCHAR(128) NOT NULL,
-	`seize_contact` VARCHAR(255) NOT NULL,
-	`seize_call_id` VARCHAR(255) NOT NULL,
-	`seize_from_tag` VARCHAR(128) NOT NULL,
-	`seize_to_tag` VARCHAR(128) NOT NULL,
-	`seize_route` MEDIUMTEXT,
-	`seize_flow` VARCHAR(255) NOT NULL,
-	`seize_socket` VARCHAR(255) NOT NULL,
-	`seize_cseq` INT DEFAULT 0 NOT NULL,
-	`seize_expires` BIGINT DEFAULT 0 NOT NULL,
+	`sub_contact` VARCHAR(255) NOT NULL,
+	`sub_call_id` VARCHAR(255) NOT NULL,
+	`sub_from_tag` VARCHAR(128) NOT NULL,
+	`sub_to_tag` VARCHAR(128) NOT NULL,
+	`sub_route` MEDIUMTEXT,
+	`sub_flow` VARCHAR(255) NOT NULL,
+	`sub_socket` VARCHAR(255) NOT NULL,
+	`sub_event_id` VARCHAR(128) NOT NULL,
+	`sub_cseq` INT DEFAULT 0 NOT NULL,
+	`sub_expires` BIGINT DEFAULT 0 NOT NULL,
 	`since` BIGINT DEFAULT 0 NOT NULL,
 	`deadline` BIGINT DEFAULT 0 NOT NULL,
 	`server_id` INT DEFAULT 0 NOT NULL,
-	CONSTRAINT `sca_state_idx` UNIQUE (`server_id`,`aor`,`app_idx`)
+	CONSTRAINT `sca_state_idx` UNIQUE (`server_id`,`aor`,`app_idx`,`dialog`)
 ) ENGINE=InnoDB ROW_FORMAT=DYNAMIC DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin;
-INSERT IGNORE INTO `version` (table_name,table_version) VALUES ('sca_state',1);
+INSERT IGNORE INTO `version` (table_name,table_version) VALUES ('sca_state',2);

@@ -20,11 +20,13 @@ CREATE INDEX IF NOT EXISTS sca_subscriptions_sca_expires_idx ON sca_subscription
 CREATE INDEX IF NOT EXISTS sca_subscriptions_sca_subscribers_idx ON sca_subscriptions (subscriber, event);
 INSERT INTO "version" (table_name,table_version) VALUES ('sca_subscriptions',2) ON CONFLICT DO NOTHING;
 
--- Appearances: what is needed to go on with calls in progress after a restart.
+-- Appearances: what is needed to go on with calls in progress after a restart. With app_idx 0:
+-- the way back to a phone behind a NAT, and the id of its Event.
 CREATE TABLE IF NOT EXISTS "sca_state" (
 	"id" BIGSERIAL PRIMARY KEY NOT NULL,
 	"aor" VARCHAR(255) NOT NULL,
 	"app_idx" INTEGER DEFAULT 0 NOT NULL,
+	"dialog" VARCHAR(384) NOT NULL,
 	"state" INTEGER DEFAULT 0 NOT NULL,
 	"direction" INTEGER DEFAULT 0 NOT NULL,
 	"owner" VARCHAR(255) NOT NULL,
@@ -41,18 +43,19 @@ CREATE TABLE IF NOT EXISTS "sca_state" (
 	"prev_call_id" VARCHAR(255) NOT NULL,
 	"prev_from_tag" VARCHAR(128) NOT NULL,
 	"prev_to_tag" VARCHAR(128) NOT NULL,
-	"seize_contact" VARCHAR(255) NOT NULL,
-	"seize_call_id" VARCHAR(255) NOT NULL,
-	"seize_from_tag" VARCHAR(128) NOT NULL,
-	"seize_to_tag" VARCHAR(128) NOT NULL,
-	"seize_route" TEXT,
-	"seize_flow" VARCHAR(255) NOT NULL,
-	"seize_socket" VARCHAR(255) NOT NULL,
-	"seize_cseq" INTEGER DEFAULT 0 NOT NULL,
-	"seize_expires" BIGINT DEFAULT 0 NOT NULL,
+	"sub_contact" VARCHAR(255) NOT NULL,
+	"sub_call_id" VARCHAR(255) NOT NULL,
+	"sub_from_tag" VARCHAR(128) NOT NULL,
+	"sub_to_tag" VARCHAR(128) NOT NULL,
+	"sub_route" TEXT,
+	"sub_flow" VARCHAR(255) NOT NULL,
+	"sub_socket" VARCHAR(255) NOT NULL,
+	"sub_event_id" VARCHAR(128) NOT NULL,
+	"sub_cseq" INTEGER DEFAULT 0 NOT NULL,
+	"sub_expires" BIGINT DEFAULT 0 NOT NULL,
 	"since" BIGINT DEFAULT 0 NOT NULL,
 	"deadline" BIGINT DEFAULT 0 NOT NULL,
 	"server_id" INTEGER DEFAULT 0 NOT NULL,
-	CONSTRAINT "sca_state_idx" UNIQUE ("server_id","aor","app_idx")
+	CONSTRAINT "sca_state_idx" UNIQUE ("server_id","aor","app_idx","dialog")
 );
-INSERT INTO "version" (table_name,table_version) VALUES ('sca_state',1) ON CONFLICT DO NOTHING;
+INSERT INTO "version" (table_name,table_version) VALUES ('sca_state',2) ON CONFLICT DO NOTHING;
