@@ -1,0 +1,58 @@
+#include "core/kam/srdb_values.hpp"
+
+#include "core/sql/check.hpp"
+
+namespace core::kam {
+
+using namespace core::sql;
+
+std::optional<int64_t> number_of(const db_val_t &value) {
+	switch (VAL_TYPE(&value)) {
+	case DB1_INT:
+		return VAL_INT(&value);
+	case DB1_UINT:
+		return VAL_UINT(&value);
+	case DB1_BITMAP:
+		return VAL_BITMAP(&value);
+	case DB1_BIGINT:
+		return VAL_BIGINT(&value);
+	case DB1_UBIGINT:
+		return static_cast<int64_t>(VAL_UBIGINT(&value));
+	default:
+		return std::nullopt;
+	}
+}
+
+namespace {
+
+std::optional<std::string> text_of(const db_val_t &value) {
+	switch (VAL_TYPE(&value)) {
+	case DB1_STRING:
+		return std::string(VAL_STRING(&value) ? VAL_STRING(&value) : "");
+	case DB1_STR:
+		return std::string(view(VAL_STR(&value)));
+	case DB1_BLOB:
+		return std::string(view(VAL_BLOB(&value)));
+	default:
+		return std::nullopt;
+	}
+}
+
+} // namespace
+
+std::optional<Value> value_of(const db_val_t &value, bool is_number) {
+	if (VAL_NULL(&value)) return Value();
+	if (is_number) {
+		if (const auto number = number_of(value)) return Value(*number);
+	} else if (auto text = text_of(value)) {
+		return Value(std::move(*text));
+	}
+	return std::nullopt;
+}
+
+bool is_number(const Table &table, std::string_view name) {
+	const Column *column = find_column(table, name);
+	return !column || column->type == Type::Int || column->type == Type::BigInt; // no column: `id`
+}
+
+} // namespace core::kam
