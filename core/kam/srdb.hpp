@@ -1,5 +1,6 @@
 // core::sql::Database over the host's DB API, for every db_url whose driver is a loaded db_*
-// module.
+// module. Where we know the driver's dialect we write the statements (srdb_statements.hpp); of the
+// others we use the calls that all drivers have (srdb_calls.hpp).
 #pragma once
 
 #include <memory>

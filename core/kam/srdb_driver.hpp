@@ -1,6 +1,7 @@
 // A loaded db_* module of the host, and a connection through it.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -12,10 +13,14 @@
 namespace core::kam {
 
 struct Driver {
-	db_func_t api;
-	core::sql::Dialect dialect;
-	std::string module;
+	db_func_t api{};
+	std::string module;                        // "db_sqlite"
+	std::optional<core::sql::Dialect> dialect; // none: its calls are all that we know
+	bool has_pages = false;                    // hands a result out in parts
+	bool quotes = true; // false: what holds a quote would break, or write, its statements
 };
+
+bool is_loaded(std::string module);
 
 // Opens nothing. An error says what to load.
 core::sql::Result<Driver> find_driver(std::string_view url);

@@ -46,7 +46,7 @@ private:
 	using Build = std::function<std::string(const std::vector<Texts> &)>;
 
 	const db_func_t &api() const noexcept { return connection_.api(); }
-	Dialect dialect() const noexcept { return connection_.driver().dialect; }
+	Dialect dialect() const noexcept { return *connection_.driver().dialect; }
 	const std::string &module() const noexcept { return connection_.driver().module; }
 	Error error(std::string_view what) const { return connection_.error(what); }
 

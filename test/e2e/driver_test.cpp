@@ -1,0 +1,223 @@
+// Databases that are reached by the calls of the host's API alone: no statements, no transaction.
+#include "test/support/office.hpp"
+#include "test/support/process.hpp"
+#include "test/support/sca_test.hpp"
+
+#include <unistd.h>
+
+#include <filesystem>
+#include <fstream>
+
+namespace {
+
+using namespace test;
+namespace fs = std::filesystem;
+
+// The committed example with these lines in place of its database module.
+class Config {
+public:
+	explicit Config(const std::string &lines) {
+		std::ifstream basic(config_without_database());
+		std::string text{std::istreambuf_iterator<char>(basic), {}};
+		text.insert(text.find("loadmodule \"tm.so\""), lines);
+		std::ofstream(name) << text;
+	}
+	~Config() { fs::remove(name); }
+	Config(const Config &) = delete;
+	Config &operator=(const Config &) = delete;
+
+	const std::string name = fs::temp_directory_path()
+			/ ("sca-driver." + std::to_string(getpid()) + ".cfg");
+};
+
+std::string file_text(const std::string &name) {
+	std::ifstream file(name);
+	return {std::istreambuf_iterator<char>(file), {}};
+}
+
+std::string count(const Kamailio &files, const std::string &what) {
+	return files.query("SELECT count(*) FROM " + what)[0][0];
+}
+
+void creates_tables(const std::vector<std::string> &words) {
+	std::vector<std::string> command{project_root() + "/utils/sql/create-tables"};
+	command.insert(command.end(), words.begin(), words.end());
+	const auto made = run(command);
+	CPPUNIT_ASSERT_EQUAL_MESSAGE(made.text, 0, made.status);
+}
+
+class DriverTest : public CppUnit::TestFixture {
+	CPPUNIT_TEST_SUITE(DriverTest);
+	OURS_TEST(db_text_keeps_lines_over_a_restart);
+	OURS_TEST(db_text_keeps_what_was_dumped_over_a_crash);
+	OURS_TEST(db_text_without_tables_says_how_to_make_them);
+	OURS_TEST(db_cluster_keeps_lines_over_a_restart);
+	OURS_TEST(db_cluster_keeps_lines_over_a_crash);
+	OURS_TEST(db_cluster_writes_to_all_its_databases);
+	OURS_TEST(rows_of_others_are_left_alone);
+	OURS_TEST(a_driver_that_cannot_read_is_refused);
+	CPPUNIT_TEST_SUITE_END();
+
+	// A folder of db_text with our tables.
+	struct Folder {
+		Folder() { creates_tables({"text", name}); }
+		~Folder() { fs::remove_all(name); }
+		const std::string name = fs::temp_directory_path()
+				/ ("sca-text." + std::to_string(getpid()));
+	};
+
+	static Recipe recipe_of(const Config &config, const std::string &db_url) {
+		Recipe recipe;
+		recipe.config = config.name;
+		recipe.db_url = db_url;
+		recipe.modparams = {R"("sca", "db_mode", 1)"};
+		return recipe;
+	}
+
+	static std::string cluster_of(const std::vector<const Kamailio *> &files) {
+		std::string lines = "loadmodule \"db_sqlite.so\"\nloadmodule \"db_cluster.so\"\n", all;
+		for (size_t i = 0; i < files.size(); ++i) {
+			const auto name = "c" + std::to_string(i);
+			lines += "modparam(\"db_cluster\", \"connection\", \"" + name + "=>sqlite:///"
+					+ files[i]->database_file() + "\")\n";
+			all += name + "=" + std::to_string(9 - i) + "s9p;";
+		}
+		return lines + "modparam(\"db_cluster\", \"cluster\", \"office=>" + all + "\")\n";
+	}
+
+	// alice seizes, anna ends her subscription; then it breaks, and alice is told of what follows.
+	static void survives(Office &office, void (*breaks)(Kamailio &)) {
+		auto &alice = office.joined("alice");
+		auto &anna = office.joined("anna");
+		anna.unsubscribes();
+		office.server.rpc("sca.seize_appearance", alice.aor(), alice.contact());
+		office.server.rpc("sca.update_appearance", alice.aor(), "1", "active",
+				"\"O'Brien\\\\, \xc3\xa9:\" <sip:bob@far.test>");
+		office.server.rpc("sca.seize_appearance", alice.aor(), alice.contact());
+		office.server.rpc("sca.release_appearance", alice.aor(), "2");
+		office.server.rpc("sca.seize_appearance", alice.aor(), alice.contact());
+		office.server.rpc("sca.update_appearance", alice.aor(), "2", "held");
+		alice.shows("1 active, 2 held");
+		CPPUNIT_ASSERT_EQUAL(int64_t{0}, office.server.statistic("sca:db_queue"));
+		CPPUNIT_ASSERT_EQUAL(int64_t{0}, office.server.statistic("sca:db_errors"));
+		const auto before = office.server.rpc("sca.lines")["result"];
+		const auto last = alice.history().back().cseq();
+		breaks(office.server);
+
+		auto after = office.server.rpc("sca.lines")["result"];
+		CPPUNIT_ASSERT_EQUAL(before[0]["appearances"].toStyledString(),
+				after[0]["appearances"].toStyledString());
+		CPPUNIT_ASSERT_EQUAL(before[0]["subscribers"].size(), after[0]["subscribers"].size());
+		alice.forgets();
+		anna.forgets();
+		office.server.rpc("sca.release_appearance", alice.aor(), "2");
+		const auto notify = alice.gets_notify();
+		CPPUNIT_ASSERT(notify.text.cseq() > last);
+		anna.hears_nothing(100);
+		alice.unsubscribes();
+		office.server.stop();
+	}
+
+	void db_text_keeps_lines_over_a_restart() {
+		const Folder folder;
+		const Config config("loadmodule \"db_text.so\"\n");
+		Office office(recipe_of(config, "text://" + folder.name));
+		must_hold(office.server.log(), "a crash loses what has changed since");
+		survives(office, [](Kamailio &server) { server.restart(); });
+		CPPUNIT_ASSERT(
+				file_text(folder.name + "/sca_subscriptions").find("alice") == std::string::npos);
+		must_hold(file_text(folder.name + "/sca_state"), "O'Brien");
+	}
+
+	void db_text_keeps_what_was_dumped_over_a_crash() {
+		const Folder folder;
+		const Config config("loadmodule \"db_text.so\"\n");
+		Office office(recipe_of(config, "text://" + folder.name));
+		survives(office, [](Kamailio &server) {
+			server.rpc("db_text.dump");
+			server.kill9();
+			server.start();
+		});
+	}
+
+	void db_text_without_tables_says_how_to_make_them() {
+		const Folder folder;
+		fs::remove(folder.name + "/sca_state");
+		std::ofstream(folder.name + "/version")
+				<< "table_name(string) table_version(int)\nsca_subscriptions:2\n";
+		const Config config("loadmodule \"db_text.so\"\n");
+		Kamailio server(recipe_of(config, "text://" + folder.name));
+		must_hold(
+				refusal_of(server), "run utils/sql/create-tables (for db_text: create-tables text");
+		creates_tables({"text", folder.name});
+		server.start();
+		server.stop();
+	}
+
+	void db_cluster_keeps_lines_over_a_restart() {
+		const Kamailio files;
+		creates_tables({"sqlite", files.database_file()});
+		const Config config(cluster_of({&files}));
+		Office office(recipe_of(config, "cluster://office"));
+		survives(office, [](Kamailio &server) { server.restart(); });
+		CPPUNIT_ASSERT_EQUAL(std::string("1"), count(files, "sca_state"));
+		CPPUNIT_ASSERT_EQUAL(std::string("0"), count(files, "sca_subscriptions"));
+	}
+
+	void db_cluster_keeps_lines_over_a_crash() {
+		const Kamailio files;
+		creates_tables({"sqlite", files.database_file()});
+		const Config config(cluster_of({&files}));
+		Office office(recipe_of(config, "cluster://office"));
+		survives(office, [](Kamailio &server) {
+			server.kill9();
+			server.start();
+		});
+	}
+
+	void db_cluster_writes_to_all_its_databases() {
+		const Kamailio one, other;
+		for (const auto *files : {&one, &other}) creates_tables({"sqlite", files->database_file()});
+		const Config config(cluster_of({&one, &other}));
+		Office office(recipe_of(config, "cluster://office"));
+		auto &alice = office.joined("alice");
+		alice.seizes(1);
+		for (const auto *files : {&one, &other}) {
+			CPPUNIT_ASSERT_EQUAL(std::string("1"), count(*files, "sca_subscriptions"));
+			CPPUNIT_ASSERT_EQUAL(std::string("1"), count(*files, "sca_state WHERE state=1"));
+		}
+		alice.releases(1);
+		for (const auto *files : {&one, &other})
+			CPPUNIT_ASSERT_EQUAL(std::string("0"), count(*files, "sca_state"));
+		office.server.stop();
+	}
+
+	void rows_of_others_are_left_alone() {
+		const Kamailio files;
+		creates_tables({"sqlite", files.database_file()});
+		const Config config(cluster_of({&files}));
+		Office office(recipe_of(config, "cluster://office"));
+		auto &alice = office.joined("alice");
+		const std::string theirs = "sca_subscriptions WHERE server_id=77 AND expires=4102444800";
+		files.query("UPDATE sca_subscriptions SET server_id=77, expires=4102444800");
+		alice.refreshes();
+		CPPUNIT_ASSERT_EQUAL(std::string("1"), count(files, theirs));
+		alice.unsubscribes();
+		office.server.stop();
+		CPPUNIT_ASSERT_EQUAL(std::string("1"), count(files, theirs));
+		office.server.start();
+		CPPUNIT_ASSERT_EQUAL(0u, office.server.rpc("sca.lines")["result"].size());
+		office.server.stop();
+	}
+
+	void a_driver_that_cannot_read_is_refused() {
+		const Config config("loadmodule \"db_flatstore.so\"\n");
+		Kamailio server(recipe_of(config, "flatstore:///tmp"));
+		must_hold(refusal_of(server),
+				"db_url: module db_flatstore cannot query, insert, update and delete");
+	}
+};
+
+CPPUNIT_TEST_SUITE_REGISTRATION(DriverTest);
+
+} // namespace
