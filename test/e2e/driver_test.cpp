@@ -46,6 +46,13 @@ void creates_tables(const std::vector<std::string> &words) {
 	CPPUNIT_ASSERT_EQUAL_MESSAGE(made.text, 0, made.status);
 }
 
+constexpr const char *kName = "O'Brien\\\\, \xc3\xa9:"; // what a driver may trip over
+constexpr const char *kOdbcDriver = "/usr/lib/x86_64-linux-gnu/odbc/libsqlite3odbc.so";
+
+std::string stock_module(const std::string &name) {
+	return "/usr/lib/x86_64-linux-gnu/kamailio/modules/" + name + ".so";
+}
+
 class DriverTest : public CppUnit::TestFixture {
 	CPPUNIT_TEST_SUITE(DriverTest);
 	OURS_TEST(db_text_keeps_lines_over_a_restart);
@@ -56,7 +63,15 @@ class DriverTest : public CppUnit::TestFixture {
 	OURS_TEST(db_cluster_writes_to_all_its_databases);
 	OURS_TEST(rows_of_others_are_left_alone);
 	OURS_TEST(a_driver_that_cannot_read_is_refused);
+	if (is_odbc_installed()) {
+		OURS_TEST(db_unixodbc_keeps_lines_over_a_crash);
+		OURS_TEST(db_unixodbc_gets_no_quotes);
+	}
 	CPPUNIT_TEST_SUITE_END();
+
+	static bool is_odbc_installed() {
+		return fs::exists(stock_module("db_unixodbc")) && fs::exists(kOdbcDriver);
+	}
 
 	// A folder of db_text with our tables.
 	struct Folder {
@@ -86,13 +101,13 @@ class DriverTest : public CppUnit::TestFixture {
 	}
 
 	// alice seizes, anna ends her subscription; then it breaks, and alice is told of what follows.
-	static void survives(Office &office, void (*breaks)(Kamailio &)) {
+	static void survives(Office &office, const std::string &name, void (*breaks)(Kamailio &)) {
 		auto &alice = office.joined("alice");
 		auto &anna = office.joined("anna");
 		anna.unsubscribes();
 		office.server.rpc("sca.seize_appearance", alice.aor(), alice.contact());
 		office.server.rpc("sca.update_appearance", alice.aor(), "1", "active",
-				"\"O'Brien\\\\, \xc3\xa9:\" <sip:bob@far.test>");
+				"\"" + name + "\" <sip:bob@far.test>");
 		office.server.rpc("sca.seize_appearance", alice.aor(), alice.contact());
 		office.server.rpc("sca.release_appearance", alice.aor(), "2");
 		office.server.rpc("sca.seize_appearance", alice.aor(), alice.contact());
@@ -123,7 +138,7 @@ class DriverTest : public CppUnit::TestFixture {
 		const Config config("loadmodule \"db_text.so\"\n");
 		Office office(recipe_of(config, "text://" + folder.name));
 		must_hold(office.server.log(), "a crash loses what has changed since");
-		survives(office, [](Kamailio &server) { server.restart(); });
+		survives(office, kName, [](Kamailio &server) { server.restart(); });
 		CPPUNIT_ASSERT(
 				file_text(folder.name + "/sca_subscriptions").find("alice") == std::string::npos);
 		must_hold(file_text(folder.name + "/sca_state"), "O'Brien");
@@ -133,7 +148,7 @@ class DriverTest : public CppUnit::TestFixture {
 		const Folder folder;
 		const Config config("loadmodule \"db_text.so\"\n");
 		Office office(recipe_of(config, "text://" + folder.name));
-		survives(office, [](Kamailio &server) {
+		survives(office, kName, [](Kamailio &server) {
 			server.rpc("db_text.dump");
 			server.kill9();
 			server.start();
@@ -159,7 +174,7 @@ class DriverTest : public CppUnit::TestFixture {
 		creates_tables({"sqlite", files.database_file()});
 		const Config config(cluster_of({&files}));
 		Office office(recipe_of(config, "cluster://office"));
-		survives(office, [](Kamailio &server) { server.restart(); });
+		survives(office, kName, [](Kamailio &server) { server.restart(); });
 		CPPUNIT_ASSERT_EQUAL(std::string("1"), count(files, "sca_state"));
 		CPPUNIT_ASSERT_EQUAL(std::string("0"), count(files, "sca_subscriptions"));
 	}
@@ -169,7 +184,7 @@ class DriverTest : public CppUnit::TestFixture {
 		creates_tables({"sqlite", files.database_file()});
 		const Config config(cluster_of({&files}));
 		Office office(recipe_of(config, "cluster://office"));
-		survives(office, [](Kamailio &server) {
+		survives(office, kName, [](Kamailio &server) {
 			server.kill9();
 			server.start();
 		});
@@ -190,6 +205,55 @@ class DriverTest : public CppUnit::TestFixture {
 		for (const auto *files : {&one, &other})
 			CPPUNIT_ASSERT_EQUAL(std::string("0"), count(*files, "sca_state"));
 		office.server.stop();
+	}
+
+	// A data source of ODBC that is this SQLite file.
+	struct DataSource {
+		explicit DataSource(const Kamailio &files) {
+			creates_tables({"sqlite", files.database_file()});
+			std::ofstream(name) << "[office]\nDriver=" << kOdbcDriver
+								<< "\nDatabase=" << files.database_file() << "\nTimeout=2000\n";
+			setenv("ODBCINI", name.c_str(), 1);
+		}
+		~DataSource() {
+			unsetenv("ODBCINI");
+			fs::remove(name);
+		}
+		const std::string name = fs::temp_directory_path()
+				/ ("sca-odbc." + std::to_string(getpid()) + ".ini");
+	};
+
+	void db_unixodbc_keeps_lines_over_a_crash() {
+		const Kamailio files;
+		const DataSource source(files);
+		const Config config("loadmodule \"db_unixodbc.so\"\n");
+		Office office(recipe_of(config, "unixodbc://localhost/office"));
+		survives(office, "Bob, \xc3\xa9:", [](Kamailio &server) {
+			server.kill9();
+			server.start();
+		});
+	}
+
+	void db_unixodbc_gets_no_quotes() {
+		const Kamailio files;
+		const DataSource source(files);
+		const Config config("loadmodule \"db_unixodbc.so\"\n");
+		Office office(recipe_of(config, "unixodbc://localhost/office"));
+		auto &alice = office.joined("alice");
+		alice.seizes(1);
+		office.server.rpc("sca.update_appearance", alice.aor(), "1", "active",
+				"\"', 7); DELETE FROM sca_state; --\" <sip:bob@far.test>");
+		alice.shows("1 active");
+		CPPUNIT_ASSERT_EQUAL(
+				std::string("1"), count(files, "sca_state WHERE state=5 AND app_uri=''"));
+		must_hold(office.server.log(), "sca_state.app_uri holds ' or \\");
+		auto quoted = alice.request("SUBSCRIBE", alice.call_info_dialog());
+		quoted.set("Contact", "<sip:o'brien@127.0.0.1>").add("Event", "call-info");
+		alice.send(quoted.add("Expires", "600"));
+		alice.gets(202);
+		CPPUNIT_ASSERT_EQUAL(int64_t{0}, office.server.statistic("sca:db_queue"));
+		CPPUNIT_ASSERT_EQUAL(int64_t{0}, office.server.statistic("sca:db_errors"));
+		office.server.kill9();
 	}
 
 	void rows_of_others_are_left_alone() {
