@@ -29,7 +29,8 @@ public:
 	virtual ~Database() = default;
 
 	// Rows hold one value for each of table.columns, in their order. One transaction: all or
-	// nothing.
+	// nothing, except with drivers that have none (core/kam/srdb_calls.hpp): there a write that
+	// failed may be done in part, and is done again.
 	struct Batch {
 		const Table *table;
 		std::vector<Row> upsert; // insert, or update where the key exists and the owner is ours
