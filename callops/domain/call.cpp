@@ -28,11 +28,18 @@ std::optional<HoldOfLeg> parse_leg(std::string_view text) noexcept {
 	return HoldOfLeg{static_cast<Direction>(*limit), *version};
 }
 
-std::optional<std::array<HoldOfLeg, 2>> parse_legs(std::string_view text) noexcept {
+struct HoldOfCall {
+	std::array<HoldOfLeg, 2> legs;
+	SessionTimer timer;
+};
+
+std::optional<HoldOfCall> parse_hold(std::string_view text) noexcept {
 	const auto caller = parse_leg(cut(text, ';'));
-	const auto callee = text.data() ? parse_leg(text) : std::nullopt;
-	if (!caller || !callee) return std::nullopt;
-	return std::array<HoldOfLeg, 2>{*caller, *callee};
+	const auto callee = text.data() ? parse_leg(cut(text, ';')) : std::nullopt;
+	const bool has_timer = text.data();
+	const auto timer = has_timer ? parse_session_timer(text) : std::nullopt;
+	if (!caller || !callee || (has_timer && !timer)) return std::nullopt;
+	return HoldOfCall{{*caller, *callee}, timer.value_or(SessionTimer())};
 }
 
 void restore(LegOfCall &leg, HoldOfLeg from) noexcept {
@@ -117,22 +124,23 @@ std::string print_hold(const Call &call) {
 		text += std::to_string(static_cast<unsigned>(leg.limit)) + ','
 				+ std::to_string(leg.version);
 	}
-	return text;
+	return call.timer.is_on() ? text + ';' + print(call.timer) : text;
 }
 
 bool restore_hold(Call &call, std::string_view text) {
-	const auto legs = parse_legs(text);
-	if (!legs) return false;
-	for (const auto leg : kLegs) restore(call[leg], (*legs)[index_of(leg)]);
+	const auto known = parse_hold(text);
+	if (!known) return false;
+	call.timer = known->timer;
+	for (const auto leg : kLegs) restore(call[leg], known->legs[index_of(leg)]);
 	return true;
 }
 
 bool is_behind(const Call &call, std::string_view text) noexcept {
-	const auto legs = parse_legs(text);
-	if (!legs || is_holding(call)) return false;
+	const auto known = parse_hold(text);
+	if (!known || is_holding(call)) return false;
 	bool is_higher = false;
 	for (const auto leg : kLegs) {
-		const auto theirs = (*legs)[index_of(leg)].version;
+		const auto theirs = known->legs[index_of(leg)].version;
 		if (theirs < call[leg].version) return false;
 		is_higher = is_higher || theirs > call[leg].version;
 	}

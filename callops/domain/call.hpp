@@ -14,6 +14,7 @@
 #include "callops/domain/leg.hpp"
 #include "callops/domain/policy.hpp"
 #include "callops/domain/sdp_hold.hpp"
+#include "callops/domain/session_timer.hpp"
 #include "callops/domain/transfer.hpp"
 #include "core/base/packed.hpp"
 
@@ -53,6 +54,8 @@ struct LegOfCall {
 	uint32_t serial = 0;                    // of our last re-INVITE; its answers name it
 	int64_t retry_at = 0;                   // 0: none
 	int64_t hold_deadline = 0;              // 0: none
+	std::optional<int64_t> put_off;         // by the end, in ms: once in an operation
+	bool is_interval_raised = false;        // after a 422: the same
 
 	TransferState transfer = TransferState::Idle;
 	uint32_t refer_cseq = 0;     // of our last REFER to it; 0: never
@@ -65,6 +68,7 @@ struct Call {
 	std::array<LegOfCall, 2> legs;
 	bool is_answered = false;
 	int64_t ended_at = 0; // 0: it lives
+	SessionTimer timer;
 
 	LegName transfer_leg = LegName::Unknown; // as events name it
 	bool transfer_started = false;           // the start event was raised
@@ -100,7 +104,8 @@ struct MatchedCall {
 };
 std::optional<MatchedCall> parse_match_value(std::string_view value, Mode mode);
 
-// "limit,version" of each leg, for the dialog variable "callops_hold"; the descriptions are kept beside it.
+// "limit,version" of each leg and, where there is one, the session timer, for the dialog variable
+// "callops_hold"; the descriptions are kept beside it.
 std::string print_hold(const Call &call);
 bool restore_hold(
 		Call &call, std::string_view text); // false, and nothing changed, for text that is not ours

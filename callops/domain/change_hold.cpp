@@ -31,7 +31,9 @@ void send(Work &work, Leg name) {
 	leg.retry_at = 0;
 	auto body = limited(leg, leg.wanted, leg.version);
 	const auto cseq = leg.cseq.take();
-	work.effects.emplace_back(SendReinvite{name, cseq, ++leg.serial, std::move(body)});
+	const auto &timer = work.call.timer;
+	work.effects.emplace_back(SendReinvite{name, cseq, ++leg.serial, std::move(body),
+			session_expires_to(name, timer), timer.is_on() ? timer.min_se : 0});
 	work.effects.emplace_back(SaveCseq());
 }
 
@@ -82,9 +84,18 @@ HoldState state_after(const LegOfCall &leg, HoldTo to) noexcept {
 	return leg.hold;
 }
 
-int64_t wait_of(Leg leg, HoldEvent event, uint32_t random) noexcept {
+int64_t wait_of(const LegOfCall &leg, Leg name, HoldEvent event, uint32_t random) noexcept {
+	if (event == HoldEvent::PutOff) return leg.put_off.value_or(0);
 	const bool was_refused = event == HoldEvent::Pending;
-	return was_refused ? retry_delay(leg == Leg::Callee, random) : kGlareTime;
+	return was_refused ? retry_delay(name == Leg::Callee, random) : kGlareTime;
+}
+
+void begin(Work &work, Leg name) {
+	auto &leg = work.call[name];
+	leg.hold_deadline = work.now + work.policy.hold_timeout;
+	leg.put_off.reset();
+	leg.is_interval_raised = false;
+	raise(work, name, "start");
 }
 
 } // namespace
@@ -98,13 +109,12 @@ void apply(Work &work, Leg name, HoldEvent event, uint32_t random) {
 	const bool was_busy = is_busy(work.call);
 	auto &leg = work.call[name];
 	const auto cell = transition(leg.hold, event);
-	if (cell.then & kHoldStart) leg.hold_deadline = work.now + work.policy.hold_timeout;
-	if (cell.then & kHoldStart) raise(work, name, "start");
+	if (cell.then & kHoldStart) begin(work, name);
 	if (cell.then & kHoldAdopt) adopt_wanted(work, name);
 	if (cell.then & kHoldLift) lift(work, name);
 	if (cell.then & kHoldDrop) leg.wanted = leg.limit;
 	if (cell.then & kHoldWait)
-		leg.retry_at = std::max<int64_t>(1, work.now + wait_of(name, event, random));
+		leg.retry_at = std::max<int64_t>(1, work.now + wait_of(leg, name, event, random));
 	leg.hold = state_after(leg, cell.to);
 	if (cell.to == HoldTo::Settled || cell.to == HoldTo::Gone) settle(leg);
 	if (cell.then & kHoldSend) send(work, name);

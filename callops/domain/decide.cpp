@@ -3,10 +3,12 @@
 #include <algorithm>
 
 #include "callops/domain/change.hpp"
+#include "core/sip/raw_header.hpp"
 
 namespace callops {
 namespace {
 
+constexpr int64_t kSecond = 1000;
 constexpr Direction kSends = Direction::SendOnly, kReceives = Direction::RecvOnly;
 
 // What hold of `held` takes from the media of `leg`, as descriptions to it say them: who is held gets nothing
@@ -48,11 +50,42 @@ Verdict change_hold(Work &&work, LegName name, bool resumes) {
 	return {200, "OK", std::move(work.effects)};
 }
 
-HoldEvent event_of_answer(const LegOfCall &leg, unsigned code) noexcept {
-	if (code == 0) return HoldEvent::SendFailed;
-	if (code == 491) return HoldEvent::Pending;
-	if (code >= 300) return HoldEvent::Refused;
+// RFC 4028 7.3: the interval was too small for it, and we said one.
+bool is_too_short(const Call &call, const LegOfCall &leg, const ReinviteAnswer &answer) noexcept {
+	return answer.code == 422 && call.timer.is_on() && !leg.is_interval_raised
+			&& answer.min_se.value_or(0) > std::max(call.timer.interval, call.timer.min_se);
+}
+
+// RFC 3261 14.2, 21.5.4: it asks to be tried again, while there is time.
+bool is_put_off(const LegOfCall &leg, const ReinviteAnswer &answer, int64_t now) noexcept {
+	const bool may_ask = answer.code == 500 || answer.code == 503;
+	return may_ask && answer.retry_after && !leg.put_off
+			&& now + *answer.retry_after * kSecond < leg.hold_deadline;
+}
+
+HoldEvent event_of_answer(
+		const Call &call, Leg name, const ReinviteAnswer &answer, int64_t now) noexcept {
+	const auto &leg = call[name];
+	if (answer.code == 0) return HoldEvent::SendFailed;
+	if (answer.code == 491) return HoldEvent::Pending;
+	if (is_too_short(call, leg, answer)) return HoldEvent::TooShort;
+	if (is_put_off(leg, answer, now)) return HoldEvent::PutOff;
+	if (answer.code >= 300) return HoldEvent::Refused;
 	return leg.is_resuming ? HoldEvent::ResumeAccepted : HoldEvent::HoldAccepted;
+}
+
+// What the answer says beyond its code. A 2xx without Session-Expires turns nothing off: we speak for an end that
+// has not been asked.
+void note(Call &call, Leg name, const ReinviteAnswer &answer, HoldEvent event) noexcept {
+	auto &leg = call[name];
+	if (event == HoldEvent::PutOff) leg.put_off = *answer.retry_after * kSecond;
+	if (event == HoldEvent::TooShort) {
+		leg.is_interval_raised = true;
+		call.timer.raise_min_se(*answer.min_se);
+	}
+	const bool is_agreed = answer.code >= 200 && answer.code < 300;
+	if (is_agreed && call.timer.is_on() && answer.session_expires)
+		call.timer.agree(other(name), *answer.session_expires);
 }
 
 void drop_draft(LegOfCall &leg) {
@@ -89,12 +122,21 @@ Verdict ask_unhold(Call &call, LegName leg, int64_t now, const Policy &policy) {
 	return change_hold(Work{call, now, policy}, leg, true);
 }
 
-Effects on_reinvite_answer(Call &call, Leg leg, uint32_t serial, unsigned code, uint32_t random,
-		int64_t now, const Policy &policy) {
-	const bool is_provisional = code != 0 && code < 200;
+ReinviteAnswer ReinviteAnswer::parse(unsigned code, std::string_view message) noexcept {
+	using core::sip::header_in;
+	return {code, parse_retry_after(header_in(message, "Retry-After", '\0')),
+			parse_seconds(header_in(message, "Min-SE", '\0')),
+			SessionExpires::parse(header_in(message, "Session-Expires", 'x'))};
+}
+
+Effects on_reinvite_answer(Call &call, Leg leg, uint32_t serial, const ReinviteAnswer &answer,
+		uint32_t random, int64_t now, const Policy &policy) {
+	const bool is_provisional = answer.code != 0 && answer.code < 200;
 	if (is_provisional || serial != call[leg].serial) return {};
+	const auto event = event_of_answer(call, leg, answer, now);
+	note(call, leg, answer, event);
 	Work work{call, now, policy};
-	apply(work, leg, event_of_answer(call[leg], code), random);
+	apply(work, leg, event, random);
 	return std::move(work.effects);
 }
 
@@ -154,6 +196,10 @@ Effects on_exchange_end(Call &call, Leg from, unsigned code, int64_t now, const 
 			drop_draft(call[each]);
 	}
 	return std::move(work.effects);
+}
+
+void on_session_terms(Call &call, Leg from, const SessionTerms &terms) noexcept {
+	agree(call.timer, from, terms);
 }
 
 Effects on_late_answer(

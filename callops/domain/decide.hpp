@@ -81,9 +81,18 @@ bool is_replaced_by(const Call &call, const Replaces &replaces) noexcept;
 Verdict ask_hold(Call &call, LegName leg, int64_t now, const Policy &policy);
 Verdict ask_unhold(Call &call, LegName leg, int64_t now, const Policy &policy);
 
-// The final answer to our re-INVITE; code 0: it could not be sent; 408: there was none. `random` is any number.
-Effects on_reinvite_answer(Call &call, Leg leg, uint32_t serial, unsigned code, uint32_t random,
-		int64_t now, const Policy &policy);
+// An answer to our re-INVITE; code 0: it could not be sent; 408: there was none.
+struct ReinviteAnswer {
+	unsigned code = 0;
+	std::optional<uint32_t> retry_after{}; // seconds
+	std::optional<uint32_t> min_se{};      // seconds
+	std::optional<SessionExpires> session_expires{};
+
+	static ReinviteAnswer parse(unsigned code, std::string_view message) noexcept;
+};
+// `random` is any number.
+Effects on_reinvite_answer(Call &call, Leg leg, uint32_t serial, const ReinviteAnswer &answer,
+		uint32_t random, int64_t now, const Policy &policy);
 
 // --- what the ends do ---
 
@@ -102,6 +111,8 @@ void on_description(Call &call, Leg to, std::string_view sdp);
 // nullopt: it can pass as it is.
 std::optional<std::string> description_for(const Call &call, Leg to, std::string_view sdp);
 Effects on_exchange_end(Call &call, Leg from, unsigned code, int64_t now, const Policy &policy);
+// What the 2xx to it says of the session timer.
+void on_session_terms(Call &call, Leg from, const SessionTerms &terms) noexcept;
 // An answer that comes with the ACK, after the exchange has ended.
 Effects on_late_answer(Call &call, Leg to, std::string_view sdp, int64_t now, const Policy &policy);
 

@@ -27,7 +27,9 @@ struct SendReinvite {
 	Leg leg;
 	uint32_t cseq;
 	uint32_t serial;
-	std::string body; // application/sdp
+	std::string body;              // application/sdp
+	std::string session_expires{}; // body of the header; empty: none, nor Min-SE
+	uint32_t min_se = 0;           // 0: none
 };
 
 // One event for event_route[callops:transfer] or event_route[callops:hold].

@@ -26,6 +26,8 @@ enum class HoldEvent : uint8_t {
 	HoldAccepted, // 2xx to our re-INVITE
 	ResumeAccepted,
 	Pending,    // 491 to it
+	PutOff,     // 500 or 503 that says when to try again
+	TooShort,   // 422: its session interval is too small
 	Refused,    // any other 300 or more, 408 and 481 too
 	SendFailed, // it could not be sent
 	RetryDue,   // the wait is over
@@ -44,7 +46,8 @@ std::string_view name_of(HoldEvent event) noexcept;
 enum class HoldTo : uint8_t { Stay, Holding, HoldWait, Resuming, ResumeWait, Settled, Gone };
 
 // What goes with it, in this order. Adopt: the limit that was asked for is in force. Drop: the one before
-// stays. Lift: there is none any more. Send: the re-INVITE. Wait: for the time of RFC 3261 14.1.
+// stays. Lift: there is none any more. Send: the re-INVITE. Wait: for the time of RFC 3261 14.1, or as
+// long as the end has said.
 using HoldThen = uint8_t;
 inline constexpr HoldThen kHoldNothing = 0, kHoldStart = 1, kHoldSend = 2, kHoldWait = 4,
 						  kHoldAdopt = 8, kHoldDrop = 16, kHoldLift = 32, kHoldOk = 64,

@@ -27,7 +27,7 @@ public:
 		LM_WARN("call %s: the re-INVITE could not be sent\n", performing_.call_id.c_str());
 		operate(performing_.number, [&](Call &call) {
 			return on_reinvite_answer(
-					call, reinvite.leg, reinvite.serial, 0, random_number(), now_ms(), policy());
+					call, reinvite.leg, reinvite.serial, {}, random_number(), now_ms(), policy());
 		});
 	}
 	void operator()(const Raise &) {} // queued already

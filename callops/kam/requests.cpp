@@ -28,12 +28,18 @@ void on_refer_reply(struct cell *, int, tmcb_params *params) noexcept {
 	});
 }
 
+ReinviteAnswer answer_of(const tmcb_params *params) noexcept {
+	const auto *reply = core::kam::reply_of(params);
+	const std::string_view message(reply ? reply->buf : "", reply ? reply->len : 0);
+	return ReinviteAnswer::parse(static_cast<unsigned>(params->code), message);
+}
+
 void on_reinvite_reply(struct cell *, int, tmcb_params *params) noexcept {
 	core::kam::guard("answer to a re-INVITE", [&] {
 		const Ticket ticket = unpack(core::kam::number_of(params));
 		operate(ticket.call, [&](Call &call) {
-			return on_reinvite_answer(call, ticket.leg, ticket.number,
-					static_cast<unsigned>(params->code), random_number(), now_ms(), policy());
+			return on_reinvite_answer(call, ticket.leg, ticket.number, answer_of(params),
+					random_number(), now_ms(), policy());
 		});
 	});
 }
@@ -42,6 +48,13 @@ void on_reinvite_reply(struct cell *, int, tmcb_params *params) noexcept {
 void add_common(core::sip::HeaderList &headers, const HostLeg &speaker) {
 	headers.add("Contact", "<" + speaker.contact + ">");
 	headers.add("Max-Forwards", "70");
+}
+
+void add_timer(core::sip::HeaderList &headers, const SendReinvite &reinvite) {
+	if (reinvite.session_expires.empty()) return;
+	headers.add("Supported", "timer");
+	headers.add("Session-Expires", reinvite.session_expires);
+	if (reinvite.min_se) headers.add("Min-SE", std::to_string(reinvite.min_se));
 }
 
 // nathelper's alias in a Contact says where its phone is really reached, and the phone knows nothing of it.
@@ -116,6 +129,7 @@ bool send(const Performing &performing, const SendReinvite &reinvite) {
 	core::sip::HeaderList headers(kLongestHeaders);
 	add_common(headers, speaker_to(dialog, reinvite.leg));
 	headers.add("Content-Type", "application/sdp");
+	add_timer(headers, reinvite);
 	return send_within(dialog, {reinvite.leg, "INVITE", reinvite.cseq, reinvite.body}, headers,
 			on_reinvite_reply, {performing.number, reinvite.leg, reinvite.serial});
 }

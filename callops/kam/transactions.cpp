@@ -42,6 +42,13 @@ std::vector<std::string> offers_of(const struct cell *transaction) {
 	return offers;
 }
 
+// The request as the end that answers got it.
+SessionTerms terms_of(const struct cell *transaction, std::string_view answer) noexcept {
+	const int winner = transaction->relayed_reply_branch;
+	return SessionTerms::parse(
+			winner < 0 ? std::string_view() : sent_to(transaction, winner), answer);
+}
+
 // A reply is about to leave: only now is it certain what each side has been told.
 void reply_leaves(const struct cell *transaction, const Ticket &ticket, std::string_view message,
 		bool is_first) {
@@ -50,6 +57,8 @@ void reply_leaves(const struct cell *transaction, const Ticket &ticket, std::str
 	const auto offers = offers_of(transaction);
 	const std::string answer = line->code < 300 ? sdp_of_buffer(message) : std::string();
 	const bool ends = line->code >= 200 && makes_exchange(method_of(transaction));
+	const bool is_agreed = ends && line->code < 300;
+	const auto terms = is_agreed ? terms_of(transaction, message) : SessionTerms();
 	Performing performing;
 	Effects effects;
 	calls().with(ticket.call, [&](Entry &entry) {
@@ -57,6 +66,7 @@ void reply_leaves(const struct cell *transaction, const Ticket &ticket, std::str
 		for (const auto &offer : offers)
 			if (!offer.empty()) on_description(entry.call, other(ticket.leg), offer);
 		if (!answer.empty()) on_description(entry.call, ticket.leg, answer);
+		if (is_agreed) on_session_terms(entry.call, ticket.leg, terms);
 		const bool was_over = is_first
 				&& !std::exchange(entry.is_initial_open, !ends && entry.is_initial_open);
 		if (ends && !was_over)
@@ -64,7 +74,6 @@ void reply_leaves(const struct cell *transaction, const Ticket &ticket, std::str
 					on_exchange_end(entry.call, ticket.leg, line->code, now_ms(), policy()));
 	});
 	perform(std::move(effects), performing);
-	const bool is_agreed = ends && line->code < 300;
 	if (is_agreed) save_agreement(performing.dialog, performing.number);
 }
 

@@ -15,6 +15,7 @@ class CallopsServerTest : public CallopsTest {
 	CPPUNIT_TEST(numbers_survive_a_crash);
 	CPPUNIT_TEST(a_held_call_is_resumed_after_a_restart);
 	CPPUNIT_TEST(any_call_can_be_held_after_a_restart);
+	CPPUNIT_TEST(session_timers_survive_a_restart);
 	CPPUNIT_TEST_SUITE_END();
 
 	Recipe stored() {
@@ -108,6 +109,28 @@ class CallopsServerTest : public CallopsTest {
 		hold_and_resume(alice, bob, call);
 		exchange(alice, *call.caller, bob, "INFO");
 		ends(bob, *call.callee, alice, *call.caller);
+	}
+
+	void session_timers_survive_a_restart() {
+		auto &own = server_that_stores();
+		auto &alice = phone("alice"), &bob = phone("bob");
+		auto &call = invites(alice, "sip:" + user_of("bob") + "@sca.test", {{"Min-SE", "90"}});
+		auto &theirs = bob.gets_call();
+		auto answer = bob.reply_to(theirs.request, 200);
+		answer.set("To", answer.header("To") + ";tag=" + theirs.local_tag);
+		answer.add("Contact", "<" + bob.contact() + ">").add("Content-Type", "application/sdp");
+		answer.body = theirs.request.body;
+		bob.send(answer.add("Session-Expires", "600;refresher=uas"));
+		alice.gets_answer(call);
+		bob.gets_ack(theirs);
+		ladder().settle();
+		own.restart();
+		accepted(rpc("callops.hold", {call.call_id}));
+		const auto to_alice = gets_offer(alice, call, "inactive", "inactive");
+		const auto to_bob = gets_offer(bob, theirs, "inactive", "inactive");
+		equal("600;refresher=uac", to_alice.header("Session-Expires"), "towards the caller");
+		equal("600;refresher=uas", to_bob.header("Session-Expires"), "towards the callee");
+		equal("90", to_bob.header("Min-SE"), "Min-SE");
 	}
 };
 

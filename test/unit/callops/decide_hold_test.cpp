@@ -168,7 +168,7 @@ class DecideHoldTest : public OnCall {
 		reinvited(Leg::Caller, 488);
 		reinvited(Leg::Callee, 488);
 		hold();
-		TOLD("", told(on_reinvite_answer(call, Leg::Caller, 1, 200, 0, now, policy)));
+		TOLD("", told(on_reinvite_answer(call, Leg::Caller, 1, {200}, 0, now, policy)));
 		CPPUNIT_ASSERT(call[Leg::Caller].hold == HoldState::Holding);
 	}
 
@@ -193,7 +193,7 @@ class DecideHoldTest : public OnCall {
 
 	void hold_survives_in_text() {
 		hold(LegName::Caller);
-		const auto effects = on_reinvite_answer(call, Leg::Caller, 1, 200, 0, now, policy);
+		const auto effects = on_reinvite_answer(call, Leg::Caller, 1, {200}, 0, now, policy);
 		CPPUNIT_ASSERT(find_effect<SaveHold>(effects));
 		const auto kept = print_hold(call);
 		TOLD("1,6;3,8", kept);
@@ -233,9 +233,9 @@ class DecideHoldTest : public OnCall {
 		CPPUNIT_ASSERT_EQUAL(int64_t{0}, busy_for(call, now));
 		CPPUNIT_ASSERT(find_effect<SaveBusy>(ask_hold(call, LegName::Both, now, policy).effects));
 		CPPUNIT_ASSERT_EQUAL(policy.hold_timeout, busy_for(call, now));
-		const auto first = on_reinvite_answer(call, Leg::Caller, 1, 200, 0, now, policy);
+		const auto first = on_reinvite_answer(call, Leg::Caller, 1, {200}, 0, now, policy);
 		CPPUNIT_ASSERT(!find_effect<SaveBusy>(first));
-		const auto last = on_reinvite_answer(call, Leg::Callee, 1, 200, 0, now, policy);
+		const auto last = on_reinvite_answer(call, Leg::Callee, 1, {200}, 0, now, policy);
 		CPPUNIT_ASSERT(find_effect<SaveBusy>(last));
 		CPPUNIT_ASSERT_EQUAL(int64_t{0}, busy_for(call, now));
 	}

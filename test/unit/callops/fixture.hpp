@@ -125,7 +125,10 @@ protected:
 		return told(ask_unhold(call, leg, now, policy));
 	}
 	std::string reinvited(Leg leg, unsigned code, uint32_t random = 0) {
-		return told(on_reinvite_answer(call, leg, call[leg].serial, code, random, now, policy));
+		return reinvited_with(leg, {code}, random);
+	}
+	std::string reinvited_with(Leg leg, const ReinviteAnswer &answer, uint32_t random = 0) {
+		return told(on_reinvite_answer(call, leg, call[leg].serial, answer, random, now, policy));
 	}
 	std::string bye() { return told(on_call_end(call, now, policy)); }
 	std::string wait(int64_t time) {

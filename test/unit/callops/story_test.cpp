@@ -13,14 +13,15 @@ class StoryTest : public OnCall {
 	CPPUNIT_TEST(memory_may_run_out_at_any_place);
 	CPPUNIT_TEST_SUITE_END();
 
-	static constexpr unsigned kDeeds = 18;
+	static constexpr unsigned kDeeds = 19;
 
 	Effects act(unsigned deed, std::mt19937 &random) {
 		const auto leg = static_cast<Leg>(random() % 2);
 		const auto name = static_cast<LegName>(random() % 4);
 		const auto number = static_cast<uint32_t>(random());
-		constexpr unsigned kCodes[] = {0, 100, 200, 401, 486, 491};
-		const auto code = kCodes[random() % 6];
+		constexpr unsigned kCodes[] = {0, 100, 200, 401, 422, 486, 491, 503};
+		const auto code = kCodes[random() % 8];
+		const auto seconds = static_cast<uint32_t>(random() % 100);
 		constexpr const char *kDirections[] = {"inactive", "sendonly", "recvonly", "sendrecv"};
 		const auto sdp = kToBob + ("a=" + std::string(kDirections[random() % 4])) + "\r\n";
 		const auto id = random() % 2 ? "n1" : "n2";
@@ -52,7 +53,8 @@ class StoryTest : public OnCall {
 		case 11:
 			return ask_unhold(call, name, now, policy).effects;
 		case 12:
-			return on_reinvite_answer(call, leg, call[leg].serial, code, number, now, policy);
+			return on_reinvite_answer(call, leg, call[leg].serial,
+					{code, seconds, seconds, SessionExpires{60}}, number, now, policy);
 		case 13:
 			on_exchange(call, leg, now);
 			return {};
@@ -63,6 +65,9 @@ class StoryTest : public OnCall {
 			return on_exchange_end(call, leg, code, now, policy);
 		case 16:
 			return on_request(call, leg, number % 100).effects;
+		case 17:
+			on_session_terms(call, leg, {SessionExpires{60}, 90});
+			return {};
 		default:
 			now += number % 5000;
 			return on_timer(call, number, now, policy);
