@@ -75,6 +75,7 @@ struct Call {
 	bool transfer_failed = false;            // one leg of "both" has
 	bool has_partner = false;                // PartnerCallId is a call of ours, to be told
 	int64_t transfer_deadline = 0;
+	bool has_moved_lamps = false; // those are put out when it ends
 
 	LegOfCall &operator[](Leg leg) noexcept { return legs[index_of(leg)]; }
 	const LegOfCall &operator[](Leg leg) const noexcept { return legs[index_of(leg)]; }

@@ -37,19 +37,30 @@ void start(Work &work, Leg leg) {
 	tell_partner(work, leg, TransferEvent::PartnerStarted, {});
 }
 
-void succeed(Work &work, Leg leg, std::string_view status) {
+// A call that we have not seen has an end that we will not see: lamps stay with the old one then.
+void show_moved(Work &work, LegName name, Leg leg, bool is_called) {
+	auto &call = work.call;
+	call.has_moved_lamps = true;
+	work.effects.emplace_back(ShowMoved{std::string(call.text[CallText::CallId]), name,
+			std::string(call[leg].text[LegText::NewCallId]),
+			std::string(call.text[CallText::Destination]), is_called});
+}
+
+void succeed(Work &work, Leg leg, bool is_partner, std::string_view status) {
 	auto &call = work.call;
 	raise(work, leg, call.transfer_leg, "ok", status);
 	tell_partner(work, leg, TransferEvent::PartnerOk, status);
+	if (call.transfer_leg != LegName::Both)
+		show_moved(work, call.transfer_leg, leg, is_partner);
+	else
+		for (const auto each : kLegs) show_moved(work, to_name(each), each, false);
 
 	const std::string call_id(call.text[CallText::CallId]);
-	work.effects.emplace_back(ShowMoved{call_id, call.transfer_leg,
-			std::string(new_call_of(call, leg)), std::string(call.text[CallText::Destination])});
 	if (work.policy.end_on_ok && call.ended_at == 0) work.effects.emplace_back(EndCall{call_id});
 }
 
 // Of two legs that were referred, the one that is done last ends the transfer; it is well when both are.
-void finish(Work &work, Leg leg, bool is_ok, std::string_view status) {
+void finish(Work &work, Leg leg, TransferEvent event, bool is_ok, std::string_view status) {
 	auto &call = work.call;
 	const bool fails_first = !is_ok && !call.transfer_failed;
 	call.transfer_failed = call.transfer_failed || !is_ok;
@@ -63,7 +74,7 @@ void finish(Work &work, Leg leg, bool is_ok, std::string_view status) {
 		raise(work, leg, call.transfer_leg, "fail", first);
 		tell_partner(work, leg, TransferEvent::PartnerFailed, first);
 	} else {
-		succeed(work, leg, status);
+		succeed(work, leg, event == TransferEvent::PartnerOk, status);
 	}
 	call.transfer_started = call.transfer_failed = call.has_partner = false;
 	call.transfer_deadline = 0;
@@ -81,7 +92,7 @@ void apply(Work &work, Leg leg, TransferEvent event, std::string_view status) {
 		raise(work, leg, shown_leg(call, leg), "notify", status);
 		tell_partner(work, leg, TransferEvent::PartnerNotified, status);
 	}
-	if (cell.then & (kOk | kFail)) finish(work, leg, (cell.then & kOk) != 0, status);
+	if (cell.then & (kOk | kFail)) finish(work, leg, event, (cell.then & kOk) != 0, status);
 	if (is_busy(call) != was_busy) work.effects.emplace_back(SaveBusy());
 }
 

@@ -221,7 +221,14 @@ Effects on_call_end(Call &call, int64_t now, const Policy &policy) {
 	call.ended_at = std::max<int64_t>(1, now);
 	for (const auto leg : kLegs) apply(work, leg, HoldEvent::Bye);
 	end_transfer(work);
+	if (call.has_moved_lamps)
+		work.effects.emplace_back(ShowEnded{std::string(call.text[CallText::CallId])});
 	return std::move(work.effects);
+}
+
+bool on_lamp_taken_over(Call &call) noexcept {
+	call.has_moved_lamps = true;
+	return call.ended_at == 0;
 }
 
 Effects on_timer(Call &call, uint32_t random, int64_t now, const Policy &policy) {

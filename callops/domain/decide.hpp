@@ -119,6 +119,8 @@ Effects on_late_answer(Call &call, Leg to, std::string_view sdp, int64_t now, co
 // The call was answered; it ended (BYE, timeout, anything).
 void on_call_answered(Call &call, std::string_view callee_tag, std::string_view callee_contact);
 Effects on_call_end(Call &call, int64_t now, const Policy &policy);
+// It shows on the lamp of another call, which was transferred to it. False: it has ended.
+bool on_lamp_taken_over(Call &call) noexcept;
 
 // Does what is due. `random` is any number.
 Effects on_timer(Call &call, uint32_t random, int64_t now, const Policy &policy);

@@ -78,15 +78,21 @@ struct ShowHeld {
 	bool held;
 };
 
-// To sca.so: the call of that leg goes on as another one, of this Call-ID when that is known.
+// To sca.so: the end that had this leg goes on in another call, of this Call-ID when we have seen it.
 struct ShowMoved {
 	std::string call_id;
 	LegName leg;
 	std::string transfer_call_id, destination;
+	bool is_called; // there: the other call of an attended transfer is replaced by one that comes in
+};
+
+// To sca.so: the call is over. Its own way to know is a BYE that the script shows it, and there may be none.
+struct ShowEnded {
+	std::string call_id;
 };
 
 using Effect = std::variant<SendRefer, SendReinvite, Raise, Answer, EndCall, TellPartner, SaveCseq,
-		SaveHold, SaveBusy, ShowHeld, ShowMoved>;
+		SaveHold, SaveBusy, ShowHeld, ShowMoved, ShowEnded>;
 using Effects = std::vector<Effect>;
 
 } // namespace callops

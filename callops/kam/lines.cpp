@@ -1,7 +1,9 @@
 #include "callops/kam/lines.hpp"
 
+#include <optional>
 #include <vector>
 
+#include "callops/domain/decide.hpp"
 #include "callops/kam/server.hpp"
 #include "core/kam/str.hpp"
 #include "sca/sca_api.h"
@@ -39,7 +41,31 @@ void update(const Shown &shown, const sca_update_t &change) {
 }
 
 bool is_of(const Shown &shown, LegName leg) noexcept {
-	return leg == LegName::Unknown || includes(leg, shown.is_called ? Leg::Callee : Leg::Caller);
+	return includes(leg, shown.is_called ? Leg::Callee : Leg::Caller);
+}
+
+bool is_shown(const std::string &call_id) {
+	return !call_id.empty() && !appearances_of(call_id).empty();
+}
+
+struct Tags {
+	std::string caller, callee;
+};
+
+// Of a call that we carry, and that tells us when it ends; nullopt: it is none.
+std::optional<Tags> tags_of(const std::string &call_id) {
+	std::optional<Tags> tags;
+	if (call_id.empty()) return tags;
+	calls().with_call_id(call_id, [&](Entry &entry) {
+		if (!on_lamp_taken_over(entry.call)) return;
+		const auto tag = [&](Leg leg) { return std::string(entry.call[leg].text[LegText::Tag]); };
+		tags = {tag(Leg::Caller), tag(Leg::Callee)};
+	});
+	return tags;
+}
+
+bool is_alive(const std::string &call_id) {
+	return calls().with_call_id(call_id, [](Entry &) {});
 }
 
 } // namespace
@@ -59,20 +85,32 @@ void show(const ShowHeld &held) {
 	}
 }
 
-// A line that follows the new call by itself, because the script shows it to sca.so, is left alone.
+// A line that follows the new call by itself, because the script shows it to sca.so, is left alone: the lamp of the
+// old one goes out with it.
 void show(const ShowMoved &moved) {
-	const bool is_known = !moved.transfer_call_id.empty()
-			&& !appearances_of(moved.transfer_call_id).empty();
-	if (is_known) return;
+	if (is_shown(moved.transfer_call_id)) return;
+	const auto tags = tags_of(moved.transfer_call_id);
 	for (const auto &shown : appearances_of(moved.call_id)) {
 		if (!is_of(shown, moved.leg)) continue;
 		const str uri = as_str(moved.destination);
-		const sca_dialog_t dialog{as_str(moved.transfer_call_id), {}, {}, shown.is_called};
 		sca_update_t change{};
 		change.state = -1;
 		if (!moved.destination.empty()) change.uri = &uri;
-		if (!moved.transfer_call_id.empty()) change.dialog = &dialog;
+		sca_dialog_t dialog{};
+		if (tags) {
+			dialog = {as_str(moved.transfer_call_id), as_str(tags->caller), as_str(tags->callee),
+					moved.is_called};
+			change.dialog = &dialog;
+		}
 		update(shown, change);
+	}
+	if (tags && !is_alive(moved.transfer_call_id)) show(ShowEnded{moved.transfer_call_id});
+}
+
+void show(const ShowEnded &ended) {
+	for (const auto &shown : appearances_of(ended.call_id)) {
+		const str aor = as_str(shown.aor);
+		lines.release(&aor, shown.index);
 	}
 }
 

@@ -8,5 +8,6 @@ namespace callops {
 void bind_lines(); // in mod_init; without sca.so nothing is shown
 void show(const ShowHeld &held);
 void show(const ShowMoved &moved);
+void show(const ShowEnded &ended);
 
 } // namespace callops

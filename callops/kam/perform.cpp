@@ -69,6 +69,7 @@ public:
 	}
 	void operator()(const ShowHeld &held) { show(held); }
 	void operator()(const ShowMoved &moved) { show(moved); }
+	void operator()(const ShowEnded &ended) { show(ended); }
 
 private:
 	Performing &performing_;

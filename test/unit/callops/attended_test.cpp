@@ -52,8 +52,9 @@ class AttendedTest : public OnCall {
 		TOLD("transfer callee notify 180 R", pass(note));
 		seen();
 		effects = on_new_call_answer(call, "new", 200, "OK", now, policy);
-		TOLD("transfer caller ok 200 OK; tell second partner ok; moved to new", told(effects));
-		TOLD("transfer callee ok 200 OK; moved to new", pass(effects));
+		TOLD("transfer caller ok 200 OK; tell second partner ok; moved caller to new",
+				told(effects));
+		TOLD("transfer callee ok 200 OK; moved callee to new called", pass(effects));
 		CPPUNIT_ASSERT(!is_busy(call) && !is_busy(second) && !next_deadline(second));
 	}
 
@@ -87,7 +88,7 @@ class AttendedTest : public OnCall {
 		TOLD("400", told(ask(far)));
 		TOLD("REFER caller 1", told(ask(far, "sip:far@h")));
 		TOLD("transfer caller start", sent(Leg::Caller));
-		TOLD("200; transfer caller notify 200 OK; transfer caller ok 200 OK; moved to far@h",
+		TOLD("200; transfer caller notify 200 OK; transfer caller ok 200 OK; moved caller to ",
 				notify(Leg::Caller, "200 OK"));
 	}
 
@@ -138,7 +139,7 @@ class AttendedTest : public OnCall {
 		CPPUNIT_ASSERT(!is_forgettable(second, now));
 		seen();
 		policy.end_on_ok = true;
-		TOLD("transfer callee ok 200 X; moved to new",
+		TOLD("transfer callee ok 200 X; moved callee to new called",
 				pass(on_new_call_answer(call, "new", 200, "X", now, policy)));
 		CPPUNIT_ASSERT(is_forgettable(second, now));
 	}

@@ -19,6 +19,7 @@ class DecideTransferTest : public OnCall {
 	CPPUNIT_TEST(both_ends_have_one_start_and_one_end);
 	CPPUNIT_TEST(both_fail_when_one_fails);
 	CPPUNIT_TEST(end_on_ok_ends_the_old_call);
+	CPPUNIT_TEST(lamps_of_a_call_that_went_on_go_out_with_it);
 	CPPUNIT_TEST(a_call_that_is_named_is_a_transfer_too);
 	CPPUNIT_TEST(what_is_late_changes_nothing);
 	CPPUNIT_TEST(every_state_and_event_ends_with_one_end);
@@ -32,14 +33,14 @@ class DecideTransferTest : public OnCall {
 		TOLD("", seen());
 		TOLD("", new_answer(180));
 		TOLD("200; transfer caller notify 180 Ringing", notify(Leg::Caller, "180 Ringing"));
-		TOLD("transfer caller ok 200 OK; moved to new", new_answer(200, "OK"));
+		TOLD("transfer caller ok 200 OK; moved caller to new", new_answer(200, "OK"));
 		TOLD("200", notify(Leg::Caller, "200 OK", "terminated;reason=noresource"));
 		CPPUNIT_ASSERT(!is_busy(call) && !next_deadline(call));
 	}
 
 	void a_blind_transfer_ends_with_its_notify() {
 		referred(LegName::Callee);
-		TOLD("200; transfer callee notify 200 OK; transfer callee ok 200 OK; moved to ",
+		TOLD("200; transfer callee notify 200 OK; transfer callee ok 200 OK; moved callee to ",
 				notify(Leg::Callee, "200 OK", "terminated"));
 		referred(LegName::Callee);
 		answer(Leg::Callee, 202);
@@ -135,7 +136,7 @@ class DecideTransferTest : public OnCall {
 		TOLD("", new_answer(407));
 		TOLD("", new_answer(200));
 		TOLD("", seen(Leg::Caller, "second"));
-		TOLD("transfer caller ok 200 OK; moved to second", new_answer(200, "OK", "second"));
+		TOLD("transfer caller ok 200 OK; moved caller to second", new_answer(200, "OK", "second"));
 	}
 
 	void time_ends_what_nobody_ends() {
@@ -155,7 +156,7 @@ class DecideTransferTest : public OnCall {
 		seen();
 		TOLD("", bye());
 		CPPUNIT_ASSERT(!is_forgettable(call, now));
-		TOLD("transfer caller ok 200 OK; moved to new", new_answer(200, "OK"));
+		TOLD("transfer caller ok 200 OK; moved caller to new", new_answer(200, "OK"));
 	}
 
 	void both_ends_have_one_start_and_one_end() {
@@ -166,7 +167,8 @@ class DecideTransferTest : public OnCall {
 		TOLD("", seen(Leg::Callee, "n2"));
 		TOLD("", new_answer(200, "OK", "n2"));
 		TOLD("", seen(std::nullopt, "n1"));
-		TOLD("transfer both ok 200 OK; moved to n1", new_answer(200, "OK", "n1"));
+		TOLD("transfer both ok 200 OK; moved caller to n1; moved callee to n2",
+				new_answer(200, "OK", "n1"));
 	}
 
 	void both_fail_when_one_fails() {
@@ -185,9 +187,24 @@ class DecideTransferTest : public OnCall {
 	void end_on_ok_ends_the_old_call() {
 		policy.end_on_ok = true;
 		referred(LegName::Caller);
-		TOLD("200; transfer caller notify 200 OK; transfer caller ok 200 OK; moved to ; BYE",
+		TOLD("200; transfer caller notify 200 OK; transfer caller ok 200 OK; moved caller to ; BYE",
 				notify(Leg::Caller, "200 OK"));
+		TOLD("lamps out", bye());
+	}
+
+	void lamps_of_a_call_that_went_on_go_out_with_it() {
+		referred(LegName::Caller);
+		notify(Leg::Caller, "486 Busy Here", "terminated");
 		TOLD("", bye());
+		call = answered("old");
+		referred(LegName::Caller);
+		notify(Leg::Caller, "200 OK", "terminated");
+		TOLD("lamps out", bye());
+		TOLD("", bye());
+		CPPUNIT_ASSERT(!on_lamp_taken_over(call));
+		call = answered("new");
+		CPPUNIT_ASSERT(on_lamp_taken_over(call));
+		TOLD("lamps out", bye());
 	}
 
 	void a_call_that_is_named_is_a_transfer_too() {
@@ -195,7 +212,7 @@ class DecideTransferTest : public OnCall {
 				told(on_named_call(call, LegName::Unknown, "n", now, policy)));
 		TOLD("", told(on_named_call(call, LegName::Unknown, "n", now, policy)));
 		TOLD("", told(on_named_call(call, LegName::Callee, "n", now, policy)));
-		TOLD("transfer unknown ok 200 OK; moved to n", new_answer(200, "OK", "n"));
+		TOLD("transfer unknown ok 200 OK; moved unknown to n", new_answer(200, "OK", "n"));
 		TOLD("transfer callee start", told(on_named_call(call, LegName::Callee, "n", now, policy)));
 		TOLD("transfer callee fail 408 Request Timeout", wait(policy.transfer_timeout));
 		referred(LegName::Caller);

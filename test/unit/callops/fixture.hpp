@@ -44,8 +44,10 @@ struct Telling {
 				+ std::string(name_of(to_name(show.leg)));
 	}
 	std::string operator()(const ShowMoved &show) const {
-		return "moved to " + show.transfer_call_id;
+		return "moved " + std::string(name_of(show.leg)) + " to " + show.transfer_call_id
+				+ (show.is_called ? " called" : "");
 	}
+	std::string operator()(const ShowEnded &) const { return "lamps out"; }
 	std::string operator()(const SaveCseq &) const { return {}; }
 	std::string operator()(const SaveHold &) const { return {}; }
 	std::string operator()(const SaveBusy &) const { return {}; }
