@@ -23,6 +23,15 @@ struct TakenMatch {
 };
 TakenMatch taken;
 
+// An ACK with an answer: what the script makes of it counts.
+struct LateAnswer {
+	unsigned msg_id = 0;
+	int pid = 0;
+	CallNumber call = 0;
+	Leg to = Leg::Caller;
+};
+LateAnswer late_answer;
+
 constexpr int kGoOn = 1; // to the next callback, and the script
 
 void take_match_off(sip_msg_t *msg) {
@@ -89,10 +98,7 @@ void pass_request(sip_msg_t *msg, const Names &names) {
 		number(entry.call, names, rack, passage);
 		if (sdp.empty()) return;
 		passage.description = description_for(entry.call, other(from), sdp);
-		if (names.method != "ACK") return;
-		const auto &late_answer = passage.description ? *passage.description : sdp;
-		passage.effects = queue_events(
-				on_late_answer(entry.call, other(from), late_answer, now_ms(), policy()));
+		if (names.method == "ACK") late_answer = {msg->id, msg->pid, entry.number, other(from)};
 	});
 	if (!is_ours) return;
 	rewrite(msg, names, passage, rack);
@@ -117,7 +123,17 @@ int before_script(sip_msg_t *msg, unsigned, void *) noexcept {
 	return kGoOn;
 }
 
+void take_late_answer(sip_msg_t *msg) {
+	if (late_answer.msg_id != msg->id || late_answer.pid != msg->pid) return;
+	const auto [id, pid, number, to] = std::exchange(late_answer, {});
+	const std::string sdp = sdp_leaving(msg);
+	if (sdp.empty()) return;
+	operate(number,
+			[&, to = to](Call &call) { return on_late_answer(call, to, sdp, now_ms(), policy()); });
+}
+
 int after_script(sip_msg_t *msg, unsigned, void *) noexcept {
+	core::kam::guard("late answer", [&] { take_late_answer(msg); });
 	core::kam::guard("after the script", [&] { perform_held_back(msg); });
 	return kGoOn;
 }

@@ -9,6 +9,7 @@
 #include "core/sip/scan.hpp"
 
 extern "C" {
+#include "core/msg_translator.h"
 #include "core/srapi.h"
 }
 
@@ -142,12 +143,30 @@ std::string_view origin_of(std::string_view sdp) noexcept {
 
 } // namespace
 
-// Only that line: what rtpengine and the like change of the body goes on top.
+// Only that line: what rtpengine and the like change of the body goes on top. Those that make a new body of what
+// came would not see a change that waits for the message to be built: where it fits, it is made in place.
 void replace_origin(sip_msg_t *msg, std::string_view sdp) {
 	const auto came = origin_of(core::kam::facts_of(msg).body), wanted = origin_of(sdp);
 	if (came.empty() || wanted.empty() || came == wanted) return;
-	if (!core::kam::replace_part(msg, came, wanted))
+	if (came.size() == wanted.size())
+		std::memcpy(msg->buf + (came.data() - msg->buf), wanted.data(), wanted.size());
+	else if (!core::kam::replace_part(msg, came, wanted))
 		LM_ERR("the version of a description could not be raised\n");
+}
+
+std::string sdp_leaving(sip_msg_t *msg) {
+	if (msg->msg_flags & FL_RR_ADDED)
+		return sdp_of(msg); // that header is not known before it is sent
+	dest_info_t nowhere;
+	init_dest_info(&nowhere);
+	nowhere.proto = msg->rcv.proto;
+	unsigned size = 0;
+	char *built = build_req_buf_from_sip_req(
+			msg, &size, &nowhere, BUILD_NO_PATH | BUILD_NO_LOCAL_VIA | BUILD_NO_VIA1_UPDATE);
+	if (!built) return sdp_of(msg);
+	auto sdp = sdp_of_buffer({built, size});
+	pkg_free(built);
+	return sdp;
 }
 
 std::string sdp_of_buffer(std::string_view message) {

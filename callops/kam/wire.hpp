@@ -39,6 +39,8 @@ void replace_tracked_cseq(sip_msg_t *msg, uint32_t cseq);
 // The session description in a message: as it came, or as it goes out.
 std::string sdp_of(sip_msg_t *msg);
 std::string sdp_of_buffer(std::string_view message);
+// Of a request after its script: with what that has changed.
+std::string sdp_leaving(sip_msg_t *msg);
 // Instead of the one that came. `sdp` has the same lines but for the "o=" line.
 void replace_origin(sip_msg_t *msg, std::string_view sdp);
 
