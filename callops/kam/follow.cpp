@@ -23,7 +23,8 @@ struct TakenMatch {
 };
 TakenMatch taken;
 
-// An ACK with an answer: what the script makes of it counts.
+// An ACK with an answer: what the script makes of it counts. It leaves before the script is over: until then it counts
+// as it came.
 struct LateAnswer {
 	unsigned msg_id = 0;
 	int pid = 0;
@@ -98,7 +99,11 @@ void pass_request(sip_msg_t *msg, const Names &names) {
 		number(entry.call, names, rack, passage);
 		if (sdp.empty()) return;
 		passage.description = description_for(entry.call, other(from), sdp);
-		if (names.method == "ACK") late_answer = {msg->id, msg->pid, entry.number, other(from)};
+		if (names.method != "ACK") return;
+		late_answer = {msg->id, msg->pid, entry.number, other(from)};
+		const auto &as_it_came = passage.description ? *passage.description : sdp;
+		passage.effects = queue_events(
+				on_late_answer(entry.call, other(from), as_it_came, now_ms(), policy()));
 	});
 	if (!is_ours) return;
 	rewrite(msg, names, passage, rack);

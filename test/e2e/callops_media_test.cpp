@@ -241,6 +241,7 @@ class CallopsMediaTest : public CallopsTest {
 		pair.alice.gets(200);
 		pair.alice.acks(*pair.call.caller, with(at(2, "127.0.0.7")));
 		pair.bob.gets_ack(*pair.call.callee);
+		ladder().settle(60);
 		const auto held = operated(pair, "hold");
 		equal(by_line(at(3, "127.0.0.7", "a=inactive\r\n")), held.to_bob, "bob is held with");
 	}
