@@ -149,11 +149,8 @@ private:
 }
 
 void MySql::disconnect() noexcept {
-	try {
-		prepared_.clear();
-		connection_.reset();
-	} catch (...) { // a dead connection may refuse to be closed: it is closed all the same
-	}
+	prepared_.clear();
+	connection_.reset();
 }
 
 // After any failure the connection goes, and with it an open transaction; the next call makes a new
