@@ -40,7 +40,7 @@ std::optional<Referral> refer_attended(std::string_view destination, const Atten
 std::optional<Referral> refer_blind(
 		const Call &call, Leg leg, std::string_view destination, const Policy &policy) {
 	if (!is_destination(destination)) return std::nullopt;
-	const Referral plain{std::string(destination), blind_refer_to(destination)};
+	Referral plain{std::string(destination), blind_refer_to(destination)};
 	if (policy.mode == Mode::Manual) return plain;
 
 	const auto value = match_value(call, leg, policy.mode);

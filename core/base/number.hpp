@@ -10,8 +10,8 @@ namespace core::base {
 template <class T>
 std::optional<T> parse_number(std::string_view text) noexcept {
 	T value{};
-	const char *end = text.data() + text.size();
-	const auto [stop, error] = std::from_chars(text.data(), end, value);
+	const char *begin = text.data(), *end = begin + text.size();
+	const auto [stop, error] = std::from_chars(begin, end, value);
 	if (text.empty() || error != std::errc() || stop != end) return std::nullopt;
 	return value;
 }

@@ -56,7 +56,8 @@ private:
 
 	Texts texts() const noexcept {
 		Texts all;
-		for (size_t i = 0; i < kFields; ++i) all[i] = (*this)[static_cast<Field>(i)];
+		size_t i = 0;
+		for (auto &text : all) text = (*this)[static_cast<Field>(i++)];
 		return all;
 	}
 	uint32_t end_of(size_t i) const noexcept {

@@ -137,15 +137,14 @@ std::optional<std::string> alias_address(std::string_view text) {
 	const auto ip = cut(port, '~');
 	auto transport = port;
 	port = cut(transport, '~');
-	const auto port_number = core::base::parse_number<uint16_t>(port);
+	const auto port_number = core::base::parse_number<uint16_t>(port).value_or(0);
 	const auto proto = core::base::parse_number<size_t>(transport).value_or(0);
-	if (port_number.value_or(0) == 0 || proto < 1 || proto > std::size(kTransports))
-		return std::nullopt;
+	if (port_number == 0 || proto < 1 || proto > std::size(kTransports)) return std::nullopt;
 
 	const bool is_bare_ipv6 = is_address(AF_INET6, ip);
 	if (!is_bare_ipv6 && !is_ip_literal(ip)) return std::nullopt;
 	const auto host = is_bare_ipv6 ? '[' + std::string(ip) + ']' : std::string(ip);
-	return "sip:" + host + ':' + std::to_string(*port_number)
+	return "sip:" + host + ':' + std::to_string(port_number)
 			+ ";transport=" + std::string(kTransports[proto - 1]);
 }
 

@@ -59,6 +59,7 @@ Texts quoted_names(Dialect dialect, const std::vector<std::string> &names) {
 
 std::vector<std::string> column_names(const Table &table) {
 	std::vector<std::string> names;
+	names.reserve(table.columns.size());
 	for (const Column &column : table.columns) names.push_back(column.name);
 	return names;
 }

@@ -68,7 +68,7 @@ std::variant<Subscribe, Reply> check_subscribe(
 	const auto event = event_of(facts.event, policy);
 	if (!event) return bad_event(policy);
 
-	const Reply bad{400, "Bad Shared Call Appearance Request"};
+	Reply bad{400, "Bad Shared Call Appearance Request"};
 	if (is_ours || facts.contact_is_star || facts.contacts != 1) return bad;
 
 	Subscribe subscribe{};
