@@ -240,7 +240,8 @@ void CallopsTest::refused(const Json::Value &answer, int code) {
 std::vector<Json::Value> CallopsTest::raw_events(const std::string &call_id) {
 	std::vector<Json::Value> found;
 	std::istringstream log(server().log());
-	for (std::string line; std::getline(log, line);) {
+	// Without its end, the last line is still being written.
+	for (std::string line; std::getline(log, line) && !log.eof();) {
 		const auto at = line.find("EVENT ");
 		if (at == line.npos || line.find('{', at) == line.npos) continue;
 		Json::Value event;
