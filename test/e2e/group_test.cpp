@@ -1,7 +1,9 @@
 // What one phone does must not disturb the others of its line.
+#include "test/support/office.hpp"
 #include "test/support/sca_test.hpp"
 
 #include <algorithm>
+#include <chrono>
 
 namespace {
 
@@ -13,6 +15,7 @@ class GroupTest : public ScaTest {
 	CPPUNIT_TEST(a_phone_registered_on_two_lines_hears_both);
 	OURS_TEST(a_phone_that_left_does_not_end_the_others);
 	OURS_TEST(a_phone_that_cannot_be_reached_does_not_silence_the_others);
+	OURS_TEST(a_name_server_that_says_nothing_delays_nobody);
 	OURS_TEST(a_phone_that_forgot_its_subscription_is_dropped);
 	OURS_TEST(a_phone_that_says_nothing_does_not_delay_the_others);
 	OURS_TEST(an_expired_subscription_is_ended_and_told);
@@ -72,6 +75,28 @@ class GroupTest : public ScaTest {
 		ghost.gets(202);
 		alice.seizes(1);
 		alice.sees("1 seized");
+	}
+
+	void a_name_server_that_says_nothing_delays_nobody() {
+		const auto names = Socket::udp("127.0.0.77", 53);
+		auto made = recipe();
+		made.name_server = "127.0.0.77";
+		made.workers = 1;
+		Office office(made);
+		auto &alice = office.joined("alice");
+		auto &ghost = office.ladder.phone("ghost", "line1");
+		auto message = ghost.subscribe_request("call-info", 600);
+		message.set("Contact", "<sip:ghost@silent.example>");
+		const auto start = std::chrono::steady_clock::now();
+		ghost.send(message);
+		ghost.gets(202);
+		alice.seizes(1);
+		alice.sees("1 seized");
+		alice.releases(1);
+		alice.sees("idle");
+		const auto taken = std::chrono::steady_clock::now() - start;
+		office.ladder.check(!names.receive(1000).empty(), "nobody asked for the name");
+		office.ladder.check(taken < std::chrono::seconds(1), "the group waited for the name");
 	}
 
 	void a_phone_that_forgot_its_subscription_is_dropped() {

@@ -118,7 +118,7 @@ std::string project_root() {
 std::string Recipe::key() const {
 	std::ostringstream text;
 	text << static_cast<int>(module) << '|' << config << '|' << routes << '|' << workers << '|'
-		 << shm_mb << '|' << on_ipv6 << '|' << db_url;
+		 << shm_mb << '|' << on_ipv6 << '|' << db_url << '|' << name_server;
 	for (const auto &modparam : modparams) text << '|' << modparam;
 	for (const auto &option : options) text << '|' << option;
 	for (const auto &[name, value] : defines) text << '|' << name << '=' << value;
@@ -157,6 +157,16 @@ void Kamailio::write_config() const {
 	file << recipe_.routes << "\n";
 }
 
+// In a mount namespace of its own, which ends with the server, /etc/resolv.conf is ours.
+std::vector<std::string> Kamailio::before_program() const {
+	if (recipe_.name_server.empty()) return {};
+	const auto file = folder_ + "/resolv.conf";
+	std::ofstream(file) << "nameserver " << recipe_.name_server
+						<< "\noptions timeout:2 attempts:1\n";
+	return {"unshare", "--mount", "sh", "-c", "mount --bind \"$0\" /etc/resolv.conf && exec \"$@\"",
+			file};
+}
+
 std::vector<std::string> Kamailio::command_line() const {
 	std::string modules = kStockModules;
 	if (recipe_.module == Module::Ours) modules = our_modules() + ":" + modules;
@@ -174,8 +184,10 @@ std::vector<std::string> Kamailio::command_line() const {
 	if (recipe_.on_ipv6) defines["LISTEN_MORE"] = "udp:[::1]:" + port;
 	for (const auto &[name, value] : recipe_.defines) defines[name] = value;
 
-	std::vector<std::string> words{"kamailio", "-f", folder_ + "/kamailio.cfg", "-DD", "-E", "-L",
-			modules, "-Y", folder_, "-w", folder_, "-m", std::to_string(recipe_.shm_mb)};
+	auto words = before_program();
+	words.insert(words.end(),
+			{"kamailio", "-f", folder_ + "/kamailio.cfg", "-DD", "-E", "-L", modules, "-Y", folder_,
+					"-w", folder_, "-m", std::to_string(recipe_.shm_mb)});
 	words.insert(words.end(), recipe_.options.begin(), recipe_.options.end());
 	for (const auto &[name, value] : defines) {
 		words.emplace_back("-A");

@@ -66,11 +66,11 @@ Socket::~Socket() {
 	if (fd_ >= 0) close(fd_);
 }
 
-Socket Socket::udp(const std::string &address) {
+Socket Socket::udp(const std::string &address, uint16_t port) {
 	Socket socket(open_socket(address, SOCK_DGRAM), Kind::Udp);
 	const int room = 4 << 20;
 	setsockopt(socket.fd_, SOL_SOCKET, SO_RCVBUF, &room, sizeof room);
-	if (!try_bind(socket.fd_, address, 0))
+	if (!try_bind(socket.fd_, address, port))
 		throw std::runtime_error(std::string("bind: ") + strerror(errno));
 	return socket;
 }

@@ -11,8 +11,8 @@ public:
 	enum class Kind { Udp, Tcp };
 
 	Socket() = default;
-	// Bound to `address` and a free port; 127.x.y.z or ::1.
-	static Socket udp(const std::string &address);
+	// Bound to `address`, 127.x.y.z or ::1, and this port; 0: a free one.
+	static Socket udp(const std::string &address, uint16_t port = 0);
 	static Socket tcp_to(const std::string &address, uint16_t port);
 	Socket(Socket &&other) noexcept;
 	Socket &operator=(Socket &&other) noexcept;
