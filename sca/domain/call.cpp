@@ -90,8 +90,9 @@ private:
 	}
 
 	void refused(const Appearance &appearance, std::string_view why) {
-		work_.effects.push_back(Refused{std::string(view(work_.line.aor)), appearance.index,
-				std::string(message_.contact), std::string(message_.call_id), std::string(why)});
+		work_.effects.push_back(Refused{std::string(work_.line.text[LineText::Aor]),
+				appearance.index, std::string(message_.contact), std::string(message_.call_id),
+				std::string(why)});
 	}
 
 	void invite() {
@@ -185,8 +186,8 @@ private:
 	}
 
 	void mark(const Appearance &appearance) {
-		work_.effects.push_back(
-				MarkAppearance{print_index(domain_of(view(work_.line.aor)), appearance.index)});
+		work_.effects.push_back(MarkAppearance{
+				print_index(domain_of(work_.line.text[LineText::Aor]), appearance.index)});
 	}
 
 	void reinvite() {

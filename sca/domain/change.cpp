@@ -58,7 +58,7 @@ void end_seizure(Work &work, uint32_t index, std::string_view state) {
 
 void say_changed(Work &work, const Appearance &appearance, State to, std::string_view reason) {
 	const auto &text = appearance.text;
-	work.effects.push_back(Changed{std::string(view(work.line.aor)), appearance.index, to,
+	work.effects.push_back(Changed{std::string(work.line.text[LineText::Aor]), appearance.index, to,
 			std::string(text[AppText::Owner]), std::string(text[AppText::Uri]),
 			std::string(text[AppText::CallId]), std::string(reason)});
 }
@@ -83,7 +83,7 @@ Notify notify_of(Work &work, Subscription &subscription, std::string_view state)
 	Notify notify;
 	notify.subscription = subscription.id;
 	notify.contact = text[SubText::Contact];
-	notify.aor = view(work.line.aor);
+	notify.aor = work.line.text[LineText::Aor];
 	notify.call_id = text[SubText::CallId];
 	notify.local_tag = text[SubText::ToTag];
 	notify.remote_tag = text[SubText::FromTag];
@@ -184,7 +184,7 @@ void notify_seizure(
 		Work &work, Subscription &subscription, uint32_t index, std::string_view state) {
 	Notify effect = notify_of(work, subscription, state);
 	effect.call_info = std::make_shared<const std::string>(
-			print_index(domain_of(view(work.line.aor)), index));
+			print_index(domain_of(work.line.text[LineText::Aor]), index));
 	work.effects.push_back(std::move(effect));
 }
 

@@ -45,7 +45,7 @@ Effects seize_by_hand(Line &line, std::string_view contact, uint32_t index, int6
 		const Policy &policy, uint32_t &seized) {
 	Work work{line, now, policy, {}};
 	seized = 0;
-	const bool is_storable = sca::is_fit(view(line.aor), kLongestText)
+	const bool is_storable = sca::is_fit(line.text[LineText::Aor], kLongestText)
 			&& sca::is_fit(contact, kLongestText);
 	if (!is_storable || (index && find_index(line, index)) || index > policy.max_index) return {};
 	Appearance *appearance = take_appearance(work, index);

@@ -108,7 +108,7 @@ void remove_subscription(Line &line, Subscription *subscription, const Policy &p
 
 std::string print_content(const Line &line, bool with_parties) {
 	std::string list;
-	const auto domain = domain_of(view(line.aor));
+	const auto domain = domain_of(line.text[LineText::Aor]);
 	for (const auto &appearance : line.appearances)
 		append_state(list, domain, appearance.index, appearance.state,
 				with_parties ? appearance.text[AppText::Uri] : std::string_view());
@@ -118,7 +118,7 @@ std::string print_content(const Line &line, bool with_parties) {
 
 bool has_room(const Line &line, const Policy &policy) {
 	constexpr size_t kUsualParty = 96;
-	const size_t element = print_index(domain_of(view(line.aor)), policy.max_index).size()
+	const size_t element = print_index(domain_of(line.text[LineText::Aor]), policy.max_index).size()
 			+ std::string_view(";appearance-state=held-private;appearance-uri=\"\",").size()
 			+ kUsualParty;
 	return line.appearances.size() < policy.max_appearances

@@ -8,14 +8,13 @@
 #include <string>
 #include <string_view>
 
-#include "core/base/shared.hpp"
+#include "core/base/packed.hpp"
 #include "sca/domain/appearance.hpp"
 #include "sca/domain/policy.hpp"
 #include "sca/domain/subscription.hpp"
 
 namespace sca {
 
-using core::base::SharedString;
 using core::base::SharedVector;
 
 // A row that the database still has and must lose.
@@ -37,9 +36,14 @@ struct Answered {
 inline constexpr size_t kAnsweredKept = 8;
 inline constexpr int64_t kAnsweredTime = 32; // 64*T1
 
+enum class LineText : uint8_t {
+	Aor, // as first named, without parameters
+	Key, // core::sip::aor_key of it
+	kCount
+};
+
 struct Line {
-	SharedString key;                         // core::sip::aor_key of `aor`
-	SharedString aor;                         // as first named, without parameters
+	core::base::Packed<LineText> text;
 	SharedVector<Subscription> subscriptions; // oldest first
 	SharedVector<Appearance> appearances;     // by index, ascending
 	uint64_t content = 1;                     // changes when what phones see of the line changes

@@ -31,9 +31,10 @@ Row subscription_key(const SubTexts &texts) {
 // record_route that is NULL.
 Row subscription_row(const Line &line, const Subscription &subscription, int64_t server_id) {
 	const auto &texts = subscription.text;
-	return {stored_contact(texts), text(view(line.aor)), number(int64_t(subscription.package)),
-			small(subscription.expires), number(0), number(0), text(texts[SubText::CallId]),
-			text(texts[SubText::FromTag]), text(texts[SubText::ToTag]), text(texts[SubText::Route]),
+	return {stored_contact(texts), text(line.text[LineText::Aor]),
+			number(int64_t(subscription.package)), small(subscription.expires), number(0),
+			number(0), text(texts[SubText::CallId]), text(texts[SubText::FromTag]),
+			text(texts[SubText::ToTag]), text(texts[SubText::Route]),
 			small(subscription.notify_mark), small(subscription.subscribe_cseq), number(server_id)};
 }
 
@@ -44,7 +45,7 @@ Row state_row(const Line &line, const Appearance &appearance, std::string dialog
 	const auto &texts = appearance.text;
 	static const SubTexts kNone;
 	const auto &sub = subscription ? subscription->text : kNone;
-	return {text(view(line.aor)), number(appearance.index), std::move(dialog),
+	return {text(line.text[LineText::Aor]), number(appearance.index), std::move(dialog),
 			number(int64_t(appearance.state)), number(int64_t(appearance.direction)),
 			text(texts[AppText::Owner]), text(texts[AppText::Callee]), text(texts[AppText::Uri]),
 			text(texts[AppText::CallId]), text(texts[AppText::CallerTag]),
@@ -117,7 +118,7 @@ LineRows take_rows(Line &line, int64_t server_id) {
 				state_row(line, appearance, std::string(kNoDialog), seizure, server_id));
 		rows.appeared.push_back({appearance.index, appearance.serial, appearance.version});
 	}
-	const auto aor = view(line.aor);
+	const auto aor = line.text[LineText::Aor];
 	for (const auto &erased : line.erased_subscriptions) {
 		if (!is_alive(line, erased.text))
 			rows.erased_subscriptions.push_back(subscription_key(erased.text));

@@ -305,7 +305,7 @@ private:
 	}
 
 	void refuse(uint32_t index, std::string_view why) {
-		work_.effects.push_back(Refused{std::string(view(work_.line.aor)), index,
+		work_.effects.push_back(Refused{std::string(work_.line.text[LineText::Aor]), index,
 				std::string(asked_.contact), std::string(asked_.call_id), std::string(why)});
 		reply(480, reason_of(480), true);
 	}

@@ -53,7 +53,7 @@ int find(const str *call_id, const str *tag, const str *other, sca_found_f found
 			lines().with(key, [&](Line &line) {
 				for (const auto &one : line.appearances)
 					if (has_dialog(one, view(call_id), view(tag), view(other)))
-						all.push_back({std::string(core::base::view(line.aor)), one});
+						all.push_back({std::string(line.text[LineText::Aor]), one});
 			});
 		return report(all, found, param);
 	});
@@ -64,7 +64,7 @@ int list(const str *aor, sca_found_f found, void *param) noexcept {
 		std::vector<Found> all;
 		const auto take = [&](Line &line) {
 			for (const auto &one : line.appearances)
-				all.push_back({std::string(core::base::view(line.aor)), one});
+				all.push_back({std::string(line.text[LineText::Aor]), one});
 		};
 		if (aor)
 			lines().with(key_of(view(aor)), take);

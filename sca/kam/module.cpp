@@ -30,7 +30,7 @@ void expire_lines() noexcept {
 		lines().each_due(now, [&](Line &line) {
 			Effects effects = expire(line, now, policy());
 			index_calls(line, effects);
-			if (!effects.empty()) all.emplace_back(view(line.key), std::move(effects));
+			if (!effects.empty()) all.emplace_back(line.text[LineText::Key], std::move(effects));
 		});
 		for (auto &[key, effects] : all) perform_on(key, std::move(effects));
 	});

@@ -61,7 +61,7 @@ void lose(uint64_t subscription) {
 	Effects effects;
 	std::string key;
 	lines().with_subscription(subscription, [&](Line &line) {
-		key = view(line.key);
+		key = line.text[LineText::Key];
 		effects = lose_subscription(line, subscription, core::kam::now(), policy());
 		index_calls(line, effects);
 	});

@@ -135,7 +135,7 @@ Answer show_lines(Rpc &rpc) {
 	std::vector<Seen> seen;
 	const auto take = [&](Line &line) {
 		if (!line.is_used()) return;
-		seen.push_back({std::string(view(line.aor)),
+		seen.push_back({std::string(line.text[LineText::Aor]),
 				{line.subscriptions.begin(), line.subscriptions.end()},
 				{line.appearances.begin(), line.appearances.end()}});
 	};

@@ -66,7 +66,7 @@ Effects decide_unknown(const Subscribe &asked) {
 	if (makes_line(asked)) return {Reply{503, "Service Unavailable - too many lines", 0, {}, true}};
 	if (!asked.to_tag.empty() || asked.expires > 0) return {refuse_unknown_line(asked)};
 	Line nobody;
-	nobody.aor.assign(asked.aor.data(), asked.aor.size());
+	nobody.text.set({{LineText::Aor, asked.aor}});
 	return subscribe(nobody, asked, core::kam::now(), policy());
 }
 

@@ -11,7 +11,7 @@ Server &server() noexcept {
 
 // Without memory for an entry the call is still found by its URIs.
 void index_calls(const Line &line, const Effects &effects) {
-	const auto key = core::base::view(line.key);
+	const auto key = line.text[LineText::Key];
 	for (const auto &effect : effects) {
 		if (const auto *add = std::get_if<IndexCall>(&effect))
 			core::kam::guard("call index", [&] { calls().add(add->call_id, key); });

@@ -47,14 +47,14 @@ bool Table::find(
 	const uint64_t hash = hash_of(key);
 	return buckets_[hash & ((uint64_t{1} << bits_) - 1)]->with([&](Bucket &bucket) {
 		for (size_t i = 0; i < bucket.slots.size(); ++i) {
-			if (bucket.slots[i].hash != hash || view(bucket.slots[i].line->key) != key) continue;
+			if (bucket.slots[i].hash != hash) continue;
+			if (bucket.slots[i].line->text[LineText::Key] != key) continue;
 			use_slot(bucket, i, use);
 			return true;
 		}
 		if (aor_of_new.empty() || is_full()) return false;
 		auto line = core::kam::make_shm<Line>();
-		line->key.assign(key.data(), key.size());
-		line->aor.assign(aor_of_new.data(), aor_of_new.size());
+		line->text.set({{LineText::Key, key}, {LineText::Aor, aor_of_new}});
 		bucket.slots.push_back({hash, std::move(line)});
 		++kept_;
 		use_slot(bucket, bucket.slots.size() - 1, use);

@@ -72,7 +72,7 @@ Result<Done> store(Storage &storage, Lines &taken) {
 }
 
 void take(Lines &taken, Line &line) {
-	if (is_dirty(line)) taken.emplace_back(view(line.key), take_rows(line, server_id));
+	if (is_dirty(line)) taken.emplace_back(line.text[LineText::Key], take_rows(line, server_id));
 }
 
 Result<Done> store_in_parts(Storage &storage, Lines taken) {

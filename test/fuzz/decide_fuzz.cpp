@@ -49,7 +49,7 @@ struct Watched {
 	std::map<std::string, std::string> shown; // the last lamps, by the same
 	Versions before;
 
-	explicit Watched(const char *aor) { line.aor = core::base::SharedString(aor); }
+	explicit Watched(const char *aor) { line.text.set({{LineText::Aor, aor}}); }
 
 	Versions versions() const {
 		Versions all;
@@ -234,7 +234,7 @@ private:
 		const auto local_tag = "t" + std::to_string(next_id_);
 		Subscribe request{};
 		request.package = asked.package;
-		request.aor = view(at.line.aor);
+		request.aor = at.line.text[LineText::Aor];
 		request.contact = asked.contact, request.call_id = asked.call_id;
 		request.from_tag = asked.from_tag, request.to_tag = asked.to_tag;
 		request.local_tag = local_tag, request.cseq = asked.cseq;
@@ -298,7 +298,7 @@ private:
 	// The server restarts: what the rows tell is all that is left.
 	Effects restore(Watched &at) {
 		Line fresh;
-		fresh.aor = at.line.aor;
+		fresh.text = at.line.text;
 		for (auto &one : at.line.subscriptions) one.saved = 0;
 		for (auto &one : at.line.appearances) one.saved = 0;
 		const auto rows = take_rows(at.line, 1);

@@ -46,7 +46,7 @@ Row row_of(std::string_view bytes) {
 
 Line line_of(const std::string &aor) {
 	Line line;
-	line.aor = core::base::SharedString(aor.data(), aor.size());
+	line.text.set({{LineText::Aor, aor}});
 	return line;
 }
 

@@ -163,8 +163,7 @@ struct Bench {
 	sca::Effects effects;
 
 	explicit Bench(const std::string &phones = "", const char *aor = kAor) {
-		line.aor = core::base::SharedString(aor);
-		line.key = line.aor;
+		line.text.set({{sca::LineText::Aor, aor}, {sca::LineText::Key, aor}});
 		for (const char phone : phones) asks(call_info(std::string(1, phone)));
 	}
 
@@ -172,7 +171,7 @@ struct Bench {
 		sca::Subscribe request{};
 		const std::string local = "ours-" + ask.call_id;
 		request.package = ask.package;
-		request.aor = view(line.aor);
+		request.aor = line.text[sca::LineText::Aor];
 		request.contact = ask.contact, request.call_id = ask.call_id;
 		request.from_tag = ask.from_tag, request.to_tag = ask.to_tag;
 		request.event_id = ask.event_id, request.cseq = ask.cseq;
