@@ -373,7 +373,6 @@ Effects follow_replacement(
 	keep_call(*known);
 	set_dialog(
 			work, *known, replacement.new_call_id, replacement.new_caller_tag, {}, Direction::In);
-	work.effects.push_back(Store{});
 	apply(work, *known, Event::Replaced);
 	return std::move(work.effects);
 }

@@ -163,6 +163,7 @@ void set_dialog(Work &work, Appearance &appearance, std::string_view call_id,
 	appearance.text.set({{AppText::CallId, call_id}, {AppText::CallerTag, caller_tag},
 			{AppText::CalleeTag, callee_tag}});
 	++appearance.version;
+	work.effects.push_back(Store{});
 }
 
 Appearance *take_appearance(Work &work, uint32_t wanted) {

@@ -1,6 +1,7 @@
 // A held call is picked up by a phone of the line: an INVITE from the line to itself, naming the index.
 #include "sca/domain/call.hpp"
 
+#include "sca/domain/command.hpp"
 #include "test/unit/sca/fixture.hpp"
 
 using namespace sca;
@@ -27,6 +28,7 @@ class CallRetrievalTest : public CppUnit::TestFixture {
 	CPPUNIT_TEST(the_far_ends_line_goes_back_when_it_fails);
 	CPPUNIT_TEST(the_far_ends_line_ignores_what_it_does_not_know);
 	CPPUNIT_TEST(a_retrieval_can_be_repeated);
+	CPPUNIT_TEST(its_dialog_is_stored_whatever_an_operator_has_made_of_it);
 	CPPUNIT_TEST_SUITE_END();
 
 	static Sip retrieves(const std::string &phone) {
@@ -40,6 +42,20 @@ class CallRetrievalTest : public CppUnit::TestFixture {
 			bench.is_called("a");
 		bench.holds("a");
 		return bench;
+	}
+
+	void its_dialog_is_stored_whatever_an_operator_has_made_of_it() {
+		for (const auto state : {State::Seized, State::Pending, State::Alerting}) {
+			Bench bench = held();
+			bench.gets(retrieves("b"));
+			Update update;
+			update.state = state;
+			update_by_hand(bench.line, 1, update, bench.now, bench.policy);
+			const auto before = find_index(bench.line, 1)->version;
+			bench.gets(far_answers(CallKind::Answer, "b").on("c2"));
+			const bool is_changed = find_index(bench.line, 1)->version != before;
+			CPPUNIT_ASSERT(is_changed && !all_of<Store>(bench.effects).empty());
+		}
 	}
 
 	void another_phone_gets_the_far_end_of_a_call_that_was_made() {
