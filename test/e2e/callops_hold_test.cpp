@@ -19,9 +19,9 @@ Media with(const std::string &sdp) {
 	return media;
 }
 
-const std::vector<std::string> kHeld{
+const std::vector<std::string> kHeld = {
 		"hold start caller", "hold start callee", "hold ok caller", "hold ok callee"};
-const std::vector<std::string> kHeldAndResumed{"hold start caller", "hold start callee",
+const std::vector<std::string> kHeldAndResumed = {"hold start caller", "hold start callee",
 		"hold ok caller", "hold ok callee", "unhold start caller", "unhold start callee",
 		"unhold ok caller", "unhold ok callee"};
 
