@@ -12,6 +12,7 @@ namespace {
 constexpr std::string_view kNumbers = "callops_cs", kHold = "callops_hold", kText = "callops_sdp",
 						   kBusy = "callops_busy";
 constexpr size_t kLongestValue = 480; // a column of the dialog module's table holds 512
+constexpr size_t kMostParts = 200;    // more than a message has room for: it is no text of ours
 
 // Of this server among those that share its dialogs; made before the processes are.
 const std::string own_mark = std::to_string(std::random_device()());
@@ -30,7 +31,7 @@ std::string read_text(dlg_cell &dialog, const std::string &name) {
 	const std::string first = read_variable(dialog, name + "_0");
 	std::string_view rest = first;
 	const auto parts = core::base::parse_number<size_t>(core::sip::cut(rest, ':'));
-	if (!parts) return {};
+	if (!parts || *parts > kMostParts) return {};
 	std::string text(rest);
 	for (size_t i = 1; i < *parts; ++i)
 		text += read_variable(dialog, name + "_" + std::to_string(i));

@@ -242,14 +242,7 @@ class NatTest : public CppUnit::TestFixture {
 	CPPUNIT_TEST_SUITE_END();
 
 	static Recipe doing(const std::string &statement) {
-		std::ifstream basic(project_root() + "/doc/examples/sca-basic.cfg");
-		std::string text{std::istreambuf_iterator<char>(basic), {}};
-		text.insert(text.find("sca_handle_subscribe();"), statement);
-		text.insert(text.find("####### routing"), "loadmodule \"nathelper.so\"\n");
-		Recipe recipe;
-		recipe.config = std::filesystem::temp_directory_path() / "sca-nat.cfg";
-		std::ofstream(recipe.config) << text;
-		return recipe;
+		return before_subscribe(statement, "sca-nat.cfg");
 	}
 
 	static void leads_back(Kamailio &server, By by, const std::string &contact) {

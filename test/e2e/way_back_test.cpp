@@ -3,9 +3,6 @@
 #include "test/support/office.hpp"
 #include "test/support/sca_test.hpp"
 
-#include <filesystem>
-#include <fstream>
-
 namespace {
 
 using namespace test;
@@ -39,13 +36,7 @@ class WayBackTest : public CppUnit::TestFixture {
 
 	// Strict, stored at once, and with a statement before each SUBSCRIBE is handled.
 	static Recipe doing(const std::string &statement) {
-		std::ifstream basic(project_root() + "/doc/examples/sca-basic.cfg");
-		std::string text{std::istreambuf_iterator<char>(basic), {}};
-		text.insert(text.find("sca_handle_subscribe();"), statement);
-		text.insert(text.find("####### routing"), "loadmodule \"nathelper.so\"\n");
-		Recipe recipe;
-		recipe.config = std::filesystem::temp_directory_path() / "sca-way-back.cfg";
-		std::ofstream(recipe.config) << text;
+		Recipe recipe = before_subscribe(statement, "sca-way-back.cfg");
 		recipe.modparams = {R"("sca", "db_mode", 1)", R"("sca", "compat", 0)"};
 		return recipe;
 	}

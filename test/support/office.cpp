@@ -29,6 +29,17 @@ std::string config_without_database() {
 	return file.name;
 }
 
+Recipe before_subscribe(const std::string &statement, const std::string &file) {
+	std::ifstream basic(project_root() + "/doc/examples/sca-basic.cfg");
+	std::string text{std::istreambuf_iterator<char>(basic), {}};
+	text.insert(text.find("sca_handle_subscribe();"), statement);
+	text.insert(text.find("####### routing"), "loadmodule \"nathelper.so\"\n");
+	Recipe recipe;
+	recipe.config = std::filesystem::temp_directory_path() / file;
+	std::ofstream(recipe.config) << text;
+	return recipe;
+}
+
 std::string refusal_of(Kamailio &server) {
 	try {
 		server.start();

@@ -34,6 +34,9 @@ private:
 Recipe with(const std::vector<std::string> &modparams);
 // The committed example without db_sqlite, as a file of its own in the temporary folder.
 std::string config_without_database();
+// The committed example with nathelper and a statement before each SUBSCRIBE is handled, as a file of this name in
+// the temporary folder.
+Recipe before_subscribe(const std::string &statement, const std::string &file);
 // What a server says that refuses to start; fails when it starts.
 std::string refusal_of(Kamailio &server);
 void must_hold(const std::string &text, const std::string &part);
