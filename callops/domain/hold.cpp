@@ -1,6 +1,6 @@
 #include "callops/domain/hold.hpp"
 
-#include "core/base/enum_name.hpp"
+#include "core/base/transition.hpp"
 
 namespace callops {
 namespace {
@@ -30,10 +30,7 @@ constexpr HoldCell reach{To::Settled, kHoldLift | kHoldDrop | kHoldOk};
 constexpr HoldCell gone{To::Gone, kHoldNothing};
 constexpr HoldCell lost{To::Gone, kHoldDrop | kHoldFail};
 
-struct Row {
-	HoldEvent event;
-	HoldCell cells[kHoldStates];
-};
+using Row = core::base::TransitionRow<HoldEvent, HoldCell, kHoldStates>;
 
 // A re-INVITE that is out when its time is over (lapse) may be answered yet: what was asked for is kept, so that
 // a late 2xx says how the media are.
@@ -59,12 +56,7 @@ constexpr Row kRows[] = {
 };
 // clang-format on
 
-constexpr bool rows_stand_in_the_order_of_the_events() {
-	for (unsigned i = 0; i < sizeof(kRows) / sizeof(kRows[0]); ++i)
-		if (static_cast<unsigned>(kRows[i].event) != i) return false;
-	return sizeof(kRows) / sizeof(kRows[0]) == kHoldEvents;
-}
-static_assert(rows_stand_in_the_order_of_the_events());
+static_assert(core::base::is_whole(kRows, kHoldEvents));
 
 constexpr core::base::EnumName<HoldState> kStateNames[] = {
 		{S::Active, "active"},
@@ -75,7 +67,7 @@ constexpr core::base::EnumName<HoldState> kStateNames[] = {
 		{S::ResumeWait, "resume wait"},
 		{S::Gone, "gone"},
 };
-static_assert(sizeof(kStateNames) / sizeof(kStateNames[0]) == kHoldStates);
+static_assert(core::base::is_whole(kStateNames, kHoldStates));
 
 constexpr core::base::EnumName<HoldEvent> kEventNames[] = {
 		{E::HoldAsked, "hold asked"},
@@ -95,7 +87,7 @@ constexpr core::base::EnumName<HoldEvent> kEventNames[] = {
 		{E::TimedOut, "timed out"},
 		{E::Bye, "bye"},
 };
-static_assert(sizeof(kEventNames) / sizeof(kEventNames[0]) == kHoldEvents);
+static_assert(core::base::is_whole(kEventNames, kHoldEvents));
 
 constexpr int64_t kStep = 10;
 
@@ -110,7 +102,7 @@ std::string_view name_of(HoldEvent event) noexcept {
 }
 
 HoldCell transition(HoldState from, HoldEvent event) noexcept {
-	return kRows[static_cast<unsigned>(event)].cells[static_cast<unsigned>(from)];
+	return core::base::cell_of(kRows, from, event);
 }
 
 int64_t retry_delay(bool owns_call_id, uint32_t random) noexcept {

@@ -1,6 +1,6 @@
 #include "callops/domain/transfer.hpp"
 
-#include "core/base/enum_name.hpp"
+#include "core/base/transition.hpp"
 
 namespace callops {
 namespace {
@@ -39,10 +39,7 @@ constexpr Entry sFail{false, S::Idle, kStart | kFail};
 constexpr Entry nFail{false, S::Idle, kNotify | kFail};
 constexpr Entry snFal{false, S::Idle, kStart | kNotify | kFail};
 
-struct Row {
-	TransferEvent event;
-	Entry cells[kTransferStates];
-};
+using Row = core::base::TransitionRow<TransferEvent, Entry, kTransferStates>;
 
 // A NOTIFY that comes before the 2xx to its REFER stands for it (RFC 3515 2.4.4); a late refusal of that REFER
 // is then a lost answer. Once the new call is seen, it decides, and the end of the old one does not matter:
@@ -76,12 +73,7 @@ constexpr Row kRows[] = {
 };
 // clang-format on
 
-constexpr bool rows_stand_in_the_order_of_the_events() {
-	for (unsigned i = 0; i < sizeof(kRows) / sizeof(kRows[0]); ++i)
-		if (static_cast<unsigned>(kRows[i].event) != i) return false;
-	return sizeof(kRows) / sizeof(kRows[0]) == kTransferEvents;
-}
-static_assert(rows_stand_in_the_order_of_the_events());
+static_assert(core::base::is_whole(kRows, kTransferEvents));
 
 constexpr core::base::EnumName<TransferState> kStateNames[] = {
 		{S::Idle, "idle"},
@@ -92,7 +84,7 @@ constexpr core::base::EnumName<TransferState> kStateNames[] = {
 		{S::Reserved, "reserved"},
 		{S::Awaited, "awaited"},
 };
-static_assert(sizeof(kStateNames) / sizeof(kStateNames[0]) == kTransferStates);
+static_assert(core::base::is_whole(kStateNames, kTransferStates));
 
 constexpr core::base::EnumName<TransferEvent> kEventNames[] = {
 		{E::Asked, "asked"},
@@ -119,7 +111,7 @@ constexpr core::base::EnumName<TransferEvent> kEventNames[] = {
 		{E::Bye, "bye"},
 		{E::TimedOut, "timed out"},
 };
-static_assert(sizeof(kEventNames) / sizeof(kEventNames[0]) == kTransferEvents);
+static_assert(core::base::is_whole(kEventNames, kTransferEvents));
 
 } // namespace
 
@@ -132,7 +124,7 @@ std::string_view name_of(TransferEvent event) noexcept {
 }
 
 TransferCell transition(TransferState from, TransferEvent event) noexcept {
-	const auto &entry = kRows[static_cast<unsigned>(event)].cells[static_cast<unsigned>(from)];
+	const auto &entry = core::base::cell_of(kRows, from, event);
 	return {entry.stays ? from : entry.to, entry.then};
 }
 

@@ -1,6 +1,6 @@
 #include "sca/domain/state.hpp"
 
-#include "core/base/enum_name.hpp"
+#include "core/base/transition.hpp"
 #include "core/sip/scan.hpp"
 
 namespace sca {
@@ -18,7 +18,7 @@ constexpr core::base::EnumName<State> kNames[] = {
 		{State::BridgeActive, "bridge-active"},
 		{State::BridgeHeld, "bridge-held"},
 };
-static_assert(sizeof(kNames) / sizeof(kNames[0]) == kStates);
+static_assert(core::base::is_whole(kNames, kStates));
 } // namespace
 
 std::string_view name_of(State state) noexcept {

@@ -1,6 +1,6 @@
 #include "sca/domain/transition.hpp"
 
-#include "core/base/enum_name.hpp"
+#include "core/base/transition.hpp"
 
 namespace sca {
 namespace {
@@ -31,10 +31,7 @@ constexpr Cell pick{false, State::Active, kRemember};
 constexpr Cell back{true, State::Idle, kRestore};
 constexpr Cell keep{true, State::Idle, kRemember};
 
-struct Row {
-	Event event;
-	Cell cells[kStates];
-};
+using Row = core::base::TransitionRow<Event, Cell, kStates>;
 
 // clang-format off
 constexpr Row kRows[] = {
@@ -75,12 +72,7 @@ constexpr Row kRows[] = {
 };
 // clang-format on
 
-constexpr bool rows_stand_in_the_order_of_the_events() {
-	for (unsigned i = 0; i < sizeof(kRows) / sizeof(kRows[0]); ++i)
-		if (static_cast<unsigned>(kRows[i].event) != i) return false;
-	return sizeof(kRows) / sizeof(kRows[0]) == kEvents;
-}
-static_assert(rows_stand_in_the_order_of_the_events());
+static_assert(core::base::is_whole(kRows, kEvents));
 
 constexpr core::base::EnumName<Event> kNames[] = {
 		{Event::SeizeAsked, "seize asked"},
@@ -116,7 +108,7 @@ constexpr core::base::EnumName<Event> kNames[] = {
 		{Event::OwnerRestarted, "owner restarted"},
 		{Event::OwnerGone, "owner gone"},
 };
-static_assert(sizeof(kNames) / sizeof(kNames[0]) == kEvents);
+static_assert(core::base::is_whole(kNames, kEvents));
 
 } // namespace
 
@@ -125,7 +117,7 @@ std::string_view name_of(Event event) noexcept {
 }
 
 const Cell &transition(State from, Event event) noexcept {
-	return kRows[static_cast<unsigned>(event)].cells[static_cast<unsigned>(from)];
+	return core::base::cell_of(kRows, from, event);
 }
 
 } // namespace sca
