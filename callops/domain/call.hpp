@@ -13,12 +13,14 @@
 #include "callops/domain/hold.hpp"
 #include "callops/domain/leg.hpp"
 #include "callops/domain/policy.hpp"
-#include "callops/domain/sdp_hold.hpp"
 #include "callops/domain/session_timer.hpp"
 #include "callops/domain/transfer.hpp"
 #include "core/base/packed.hpp"
+#include "core/sip/sdp_direction.hpp"
 
 namespace callops {
+
+using core::sip::Direction;
 
 enum class CallText : uint8_t {
 	CallId,

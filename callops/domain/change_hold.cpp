@@ -5,6 +5,8 @@
 namespace callops {
 namespace {
 
+using core::sip::version_of;
+
 bool is_shown_held(Direction limit) noexcept {
 	return !is_within(Direction::RecvOnly, limit);
 }
@@ -22,7 +24,7 @@ uint64_t next_version(const LegOfCall &leg) noexcept {
 }
 
 std::string limited(const LegOfCall &leg, Direction limit, uint64_t version) {
-	return hold(unlimited(leg), limit, version);
+	return core::sip::hold(unlimited(leg), limit, version);
 }
 
 void send(Work &work, Leg name) {
@@ -129,7 +131,7 @@ void adopt_description(Work &work, Leg name, std::string_view sdp) {
 	const bool is_held = leg.limit != Direction::SendRecv;
 	const bool stays_held = is_held && is_held_to(sdp, leg.limit);
 	const std::string own(sdp); // it may lie in the texts that change
-	const auto base = stays_held ? resume_from(own, unlimited(leg)) : std::string();
+	const auto base = stays_held ? core::sip::resume_from(own, unlimited(leg)) : std::string();
 	leg.text.set({{LegText::Sent, own}, {LegText::Draft, {}}, {LegText::Base, base}});
 	if (stays_held) work.effects.emplace_back(SaveHold());
 	if (is_held && !stays_held) apply(work, name, HoldEvent::Renegotiated);

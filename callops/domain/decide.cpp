@@ -8,6 +8,9 @@
 namespace callops {
 namespace {
 
+using core::sip::version_of;
+using core::sip::with_version;
+
 constexpr int64_t kSecond = 1000;
 constexpr Direction kSends = Direction::SendOnly, kReceives = Direction::RecvOnly;
 
@@ -124,8 +127,8 @@ Verdict ask_unhold(Call &call, LegName leg, int64_t now, const Policy &policy) {
 
 ReinviteAnswer ReinviteAnswer::parse(unsigned code, std::string_view message) noexcept {
 	using core::sip::header_in;
-	return {code, parse_retry_after(header_in(message, "Retry-After", '\0')),
-			parse_seconds(header_in(message, "Min-SE", '\0')),
+	return {code, core::sip::parse_retry_after(header_in(message, "Retry-After", '\0')),
+			core::sip::parse_seconds(header_in(message, "Min-SE", '\0')),
 			SessionExpires::parse(header_in(message, "Session-Expires", 'x'))};
 }
 

@@ -10,7 +10,7 @@
 
 #include "callops/domain/call.hpp"
 #include "callops/domain/effects.hpp"
-#include "callops/domain/refer.hpp"
+#include "core/sip/refer.hpp"
 
 namespace callops {
 
@@ -73,7 +73,7 @@ Effects on_new_call_answer(Call &call, std::string_view new_call_id, unsigned co
 		std::string_view reason, int64_t now, const Policy &policy);
 
 // Is this the dialog that a Replaces names (tags in either order)?
-bool is_replaced_by(const Call &call, const Replaces &replaces) noexcept;
+bool is_replaced_by(const Call &call, const core::sip::Replaces &replaces) noexcept;
 
 // --- hold ---
 

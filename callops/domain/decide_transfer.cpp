@@ -7,6 +7,8 @@ namespace callops {
 namespace {
 
 using E = TransferEvent;
+using core::sip::blind_refer_to;
+using core::sip::Replaces;
 
 constexpr std::string_view kTimedOut = "408 Request Timeout";
 constexpr std::string_view kHungUp = "487 Request Terminated";
@@ -30,7 +32,7 @@ std::optional<Referral> refer_attended(std::string_view destination, const Atten
 	const Replaces replaces{target.call_id, target.to_tag, target.from_tag};
 	for (const auto uri : {destination, target.uri, target.contact}) {
 		if (uri.empty()) continue;
-		const auto refer_to = attended_refer_to(uri, replaces);
+		const auto refer_to = core::sip::attended_refer_to(uri, replaces);
 		if (refer_to) return Referral{std::string(uri), *refer_to};
 		if (!destination.empty()) return std::nullopt;
 	}
@@ -39,12 +41,12 @@ std::optional<Referral> refer_attended(std::string_view destination, const Atten
 
 std::optional<Referral> refer_blind(
 		const Call &call, Leg leg, std::string_view destination, const Policy &policy) {
-	if (!is_destination(destination)) return std::nullopt;
+	if (!core::sip::is_destination(destination)) return std::nullopt;
 	Referral plain{std::string(destination), blind_refer_to(destination)};
 	if (policy.mode == Mode::Manual) return plain;
 
 	const auto value = match_value(call, leg, policy.mode);
-	const auto uri = with_match(destination, policy.match_param, value);
+	const auto uri = core::sip::with_match(destination, policy.match_param, value);
 	return uri ? std::optional(Referral{plain.destination, blind_refer_to(*uri)}) : std::nullopt;
 }
 
@@ -58,8 +60,8 @@ std::optional<Referral> refer(
 }
 
 std::string referrer(const Call &call, Leg leg, const Policy &policy) {
-	if (!policy.referred_by.empty()) return referred_by(policy.referred_by);
-	return referred_by(call[other(leg)].text[LegText::Uri]);
+	if (!policy.referred_by.empty()) return core::sip::referred_by(policy.referred_by);
+	return core::sip::referred_by(call[other(leg)].text[LegText::Uri]);
 }
 
 void begin(Call &call, LegName leg, int64_t deadline) noexcept {

@@ -1,18 +1,20 @@
 // A NOTIFY of one of our REFERs: whose it is, what it says, what becomes of the transfer.
 #include "callops/domain/change.hpp"
-#include "callops/domain/sipfrag.hpp"
+#include "core/sip/sipfrag.hpp"
 
 namespace callops {
 namespace {
 
 using E = TransferEvent;
+using core::sip::StatusLine;
+using core::sip::SubscriptionState;
 using Kind = SubscriptionState::Kind;
 
 // The ends may refer each other through us: those NOTIFYs are not ours to answer.
 enum class Whose : uint8_t { Theirs, Ours, OursBefore };
 
 Whose whose(const LegOfCall &leg, std::string_view field) noexcept {
-	const auto event = ReferEvent::parse(field);
+	const auto event = core::sip::ReferEvent::parse(field);
 	if (!event || event->has_foreign_id || leg.refer_cseq == 0) return Whose::Theirs;
 	if (!event->id || *event->id == leg.refer_cseq) return Whose::Ours;
 	const bool was_ours = leg.old_refer_cseq != 0 && *event->id == leg.old_refer_cseq;

@@ -3,7 +3,6 @@
 #include <algorithm>
 
 #include "core/base/number.hpp"
-#include "core/sip/params.hpp"
 #include "core/sip/raw_header.hpp"
 #include "core/sip/scan.hpp"
 
@@ -18,27 +17,6 @@ constexpr unsigned kUnsaid = 2; // instead of the number of a leg
 
 } // namespace
 
-std::optional<uint32_t> parse_seconds(std::string_view field) noexcept {
-	return parse_number<uint32_t>(core::sip::cut_list(field, ';'));
-}
-
-std::optional<uint32_t> parse_retry_after(std::string_view field) noexcept {
-	auto seconds = core::sip::cut_list(field, ';');
-	return parse_number<uint32_t>(core::sip::trim(core::sip::cut(seconds, '(')));
-}
-
-std::optional<SessionExpires> SessionExpires::parse(std::string_view field) noexcept {
-	const auto interval = parse_seconds(field);
-	if (!interval || *interval == 0) return std::nullopt;
-
-	SessionExpires parsed{*interval};
-	core::sip::cut_list(field, ';');
-	const auto by = core::sip::param(field, "refresher").value_or(std::string_view());
-	if (core::sip::iequals(by, "uac")) parsed.refresher = By::Uac;
-	if (core::sip::iequals(by, "uas")) parsed.refresher = By::Uas;
-	return parsed;
-}
-
 void SessionTimer::raise_min_se(uint32_t seconds) noexcept {
 	min_se = std::max(min_se, seconds);
 }
@@ -50,7 +28,7 @@ void SessionTimer::agree(Leg from, const SessionExpires &said) noexcept {
 
 SessionTerms SessionTerms::parse(std::string_view request, std::string_view answer) noexcept {
 	return {SessionExpires::parse(header_in(answer, "Session-Expires", 'x')),
-			parse_seconds(header_in(request, "Min-SE", '\0'))};
+			core::sip::parse_seconds(header_in(request, "Min-SE", '\0'))};
 }
 
 void agree(SessionTimer &timer, Leg from, const SessionTerms &terms) noexcept {
@@ -64,9 +42,9 @@ void agree(SessionTimer &timer, Leg from, const SessionTerms &terms) noexcept {
 
 std::string session_expires_to(Leg leg, const SessionTimer &timer) {
 	if (!timer.is_on()) return {};
-	auto text = std::to_string(std::max(timer.interval, timer.min_se));
-	if (timer.refresher) text += *timer.refresher == leg ? ";refresher=uas" : ";refresher=uac";
-	return text;
+	SessionExpires expires{std::max(timer.interval, timer.min_se)};
+	if (timer.refresher) expires.refresher = *timer.refresher == leg ? By::Uas : By::Uac;
+	return core::sip::print(expires);
 }
 
 std::string print(const SessionTimer &timer) {

@@ -8,21 +8,11 @@
 #include <string_view>
 
 #include "callops/domain/leg.hpp"
+#include "core/sip/session_expires.hpp"
 
 namespace callops {
 
-// "1800;refresher=uas"
-struct SessionExpires {
-	uint32_t interval = 0; // seconds, not 0
-	enum class By : uint8_t { Unsaid, Uac, Uas } refresher = By::Unsaid;
-
-	static std::optional<SessionExpires> parse(std::string_view field) noexcept;
-};
-
-// delta-seconds with parameters behind: "90;x=y". As Min-SE has it.
-std::optional<uint32_t> parse_seconds(std::string_view field) noexcept;
-// With a comment too: "18 (in a meeting);duration=60", as Retry-After has it.
-std::optional<uint32_t> parse_retry_after(std::string_view field) noexcept;
+using core::sip::SessionExpires;
 
 struct SessionTimer {
 	uint32_t interval = 0;        // seconds; 0: the call has no session timer

@@ -1,7 +1,5 @@
 #include "callops/kam/follow.hpp"
 
-#include "callops/domain/refer.hpp"
-#include "callops/domain/sipfrag.hpp"
 #include "callops/kam/life.hpp"
 #include "callops/kam/perform.hpp"
 #include "callops/kam/statistics.hpp"
@@ -10,6 +8,8 @@
 #include "core/kam/entry.hpp"
 #include "core/kam/lumps.hpp"
 #include "core/kam/str.hpp"
+#include "core/sip/refer.hpp"
+#include "core/sip/sipfrag.hpp"
 
 namespace callops {
 namespace {
@@ -38,7 +38,7 @@ constexpr int kGoOn = 1; // to the next callback, and the script
 void take_match_off(sip_msg_t *msg) {
 	if (policy().mode == Mode::Manual) return;
 	const auto uri = view(*GET_RURI(msg));
-	auto match = take_match(uri, policy().match_param);
+	auto match = core::sip::take_match(uri, policy().match_param);
 	if (!match) return;
 	taken = {msg->id, msg->pid, std::move(match->value)};
 	if (!core::kam::set_request_uri(msg, match->uri))
@@ -186,7 +186,7 @@ std::optional<std::string> taken_match(const sip_msg_t *msg) {
 bool take_notify(sip_msg_t *msg) {
 	const auto names = names_of(msg);
 	const auto event = header_of(msg, "Event");
-	if (!names || names->method != "NOTIFY" || !ReferEvent::parse(event)) return false;
+	if (!names || names->method != "NOTIFY" || !core::sip::ReferEvent::parse(event)) return false;
 	NotifyFacts facts;
 	facts.cseq = names->cseq;
 	facts.event = event;

@@ -1,12 +1,12 @@
 #include "callops/kam/links.hpp"
 
-#include "callops/domain/refer.hpp"
 #include "callops/kam/follow.hpp"
 #include "callops/kam/life.hpp"
 #include "callops/kam/perform.hpp"
 #include "callops/kam/transactions.hpp"
 #include "callops/kam/wire.hpp"
 #include "core/kam/str.hpp"
+#include "core/sip/refer.hpp"
 
 namespace callops {
 namespace {
@@ -39,7 +39,7 @@ bool with_matched(const MatchedCall &matched, const Table::Use &use) {
 // The call that waits for this INVITE with Replaces: the one whose end was referred, not the one that goes away.
 std::string waiting_for(std::string_view replaces_header) {
 	std::string partner;
-	const auto replaces = Replaces::parse(replaces_header);
+	const auto replaces = core::sip::Replaces::parse(replaces_header);
 	if (!replaces) return partner;
 	with_call(
 			replaces->call_id,

@@ -1,7 +1,7 @@
 #include "callops/kam/settings.hpp"
 
-#include "callops/domain/refer.hpp"
 #include "core/base/enum_name.hpp"
+#include "core/sip/refer.hpp"
 #include "core/sip/scan.hpp"
 
 namespace callops {
@@ -53,7 +53,7 @@ Result<Done> check_texts(Setup &made) {
 	if (!core::sip::is_token(made.match_param))
 		return refuse("match_param", made.match_param, "the name of a URI parameter");
 	made.referred_by = text_of(settings.referred_by, "");
-	if (!made.referred_by.empty() && !is_destination(made.referred_by))
+	if (!made.referred_by.empty() && !core::sip::is_destination(made.referred_by))
 		return refuse("referred_by", made.referred_by, "a SIP URI");
 	made.event_callback = text_of(settings.event_callback, "");
 	return Done{};

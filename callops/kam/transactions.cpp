@@ -1,6 +1,5 @@
 #include "callops/kam/transactions.hpp"
 
-#include "callops/domain/sipfrag.hpp"
 #include "callops/kam/perform.hpp"
 #include "callops/kam/storage.hpp"
 #include "callops/kam/wire.hpp"
@@ -8,6 +7,7 @@
 #include "core/kam/str.hpp"
 #include "core/kam/transaction.hpp"
 #include "core/sip/scan.hpp"
+#include "core/sip/sipfrag.hpp"
 
 namespace callops {
 namespace {
@@ -52,7 +52,7 @@ SessionTerms terms_of(const struct cell *transaction, std::string_view answer) n
 // A reply is about to leave: only now is it certain what each side has been told.
 void reply_leaves(const struct cell *transaction, const Ticket &ticket, std::string_view message,
 		bool is_first) {
-	const auto line = StatusLine::parse(message);
+	const auto line = core::sip::StatusLine::parse(message);
 	if (!line || line->code <= 100) return;
 	const auto offers = offers_of(transaction);
 	const std::string answer = line->code < 300 ? sdp_of_buffer(message) : std::string();
@@ -98,7 +98,7 @@ void on_first_callback(struct cell *transaction, int, tmcb_params *params) noexc
 
 void on_new_call_callback(struct cell *transaction, int, tmcb_params *params) noexcept {
 	core::kam::guard("INVITE that replaces a call", [&] {
-		const auto line = StatusLine::parse(view(params->send_buf));
+		const auto line = core::sip::StatusLine::parse(view(params->send_buf));
 		const sip_msg_t *invite = transaction->uas.request;
 		if (is_retransmission(params) || !line || line->code <= 100 || !invite || !invite->callid)
 			return;

@@ -1,15 +1,14 @@
-#include "callops/domain/refer.hpp"
-
 #include <algorithm>
 #include <string>
 
 #include "callops/domain/cseq_map.hpp"
 #include "core/sip/name_addr.hpp"
+#include "core/sip/refer.hpp"
 #include "core/sip/scan.hpp"
 #include "core/sip/uri.hpp"
 #include "test/fuzz/property.hpp"
 
-using namespace callops;
+using namespace core::sip;
 using test::require;
 
 namespace {
@@ -18,15 +17,14 @@ void check_match(std::string_view uri, std::string_view value) {
 	const auto with = with_match(uri, "osid", value);
 	require(with.has_value() == is_destination(uri), "every destination takes the parameter");
 	if (!with) return;
-	require(core::sip::Uri::parse(*with).has_value(), "and stays one");
+	require(Uri::parse(*with).has_value(), "and stays one");
 
 	const auto old = take_match(uri, "osid");
 	const auto match = take_match(*with, "osid");
 	require(match && match->value == value, "the value comes back");
 	require(match->uri == (old ? std::string_view(old->uri) : uri), "to the byte");
 	require(!take_match(match->uri, "osid"), "there is one only");
-	require(core::sip::NameAddr::parse(blind_refer_to(*with)).has_value(),
-			"Refer-To is an address");
+	require(NameAddr::parse(blind_refer_to(*with)).has_value(), "Refer-To is an address");
 }
 
 void check_replaces(std::string_view uri, std::string_view field) {
@@ -37,9 +35,9 @@ void check_replaces(std::string_view uri, std::string_view field) {
 
 	const auto refer_to = attended_refer_to(uri, *replaces);
 	if (!refer_to) return;
-	const auto address = core::sip::NameAddr::parse(*refer_to);
-	require(address.has_value() && core::sip::is_header_safe(*refer_to), "Refer-To is an address");
-	const auto parsed = core::sip::Uri::parse(address->uri);
+	const auto address = NameAddr::parse(*refer_to);
+	require(address.has_value() && is_header_safe(*refer_to), "Refer-To is an address");
+	const auto parsed = Uri::parse(address->uri);
 	require(parsed.has_value(), "of a URI");
 	const auto at = parsed->headers.rfind("Replaces=");
 	require(at != std::string_view::npos, "with Replaces among its headers");
@@ -47,9 +45,9 @@ void check_replaces(std::string_view uri, std::string_view field) {
 }
 
 void check_numbers(std::string_view text) {
-	const auto maps = parse_cseq(text);
+	const auto maps = callops::parse_cseq(text);
 	if (!maps) return;
-	const auto again = parse_cseq(print_cseq(maps->to_caller, maps->to_callee));
+	const auto again = callops::parse_cseq(callops::print_cseq(maps->to_caller, maps->to_callee));
 	require(again && again->to_caller == maps->to_caller && again->to_callee == maps->to_callee,
 			"numbers read as they were written");
 }

@@ -1,12 +1,14 @@
-#include "callops/domain/sipfrag.hpp"
-
 #include <algorithm>
 #include <string>
 
 #include "callops/domain/decide.hpp"
+#include "core/sip/sipfrag.hpp"
 #include "test/fuzz/property.hpp"
 
 using namespace callops;
+using core::sip::ReferEvent;
+using core::sip::StatusLine;
+using core::sip::SubscriptionState;
 using test::require;
 
 namespace {

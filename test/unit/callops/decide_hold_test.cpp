@@ -3,6 +3,10 @@
 #include "core/sip/sdp.hpp"
 
 using namespace test;
+using core::sip::Directions;
+using core::sip::directions_of;
+using core::sip::version_of;
+using core::sip::with_version;
 
 class DecideHoldTest : public OnCall {
 	CPPUNIT_TEST_SUITE(DecideHoldTest);

@@ -1,6 +1,8 @@
 #include "test/unit/callops/fixture.hpp"
 
 using namespace test;
+using core::sip::version_of;
+using core::sip::with_version;
 
 // What the ends agree on between themselves, and the numbers of their requests.
 class ExchangeTest : public OnCall {

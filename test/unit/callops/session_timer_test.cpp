@@ -6,7 +6,6 @@ using By = SessionExpires::By;
 
 class SessionTimerTest : public OnCall {
 	CPPUNIT_TEST_SUITE(SessionTimerTest);
-	CPPUNIT_TEST(fields_are_read);
 	CPPUNIT_TEST(the_refresher_stays_who_it_is);
 	CPPUNIT_TEST(a_2xx_decides);
 	CPPUNIT_TEST(a_call_without_timer_gets_none);
@@ -36,21 +35,6 @@ class SessionTimerTest : public OnCall {
 	}
 	Effects answered_with(Leg leg, const ReinviteAnswer &answer) {
 		return on_reinvite_answer(call, leg, call[leg].serial, answer, 0, now, policy);
-	}
-
-	void fields_are_read() {
-		for (const auto text : {"1800;refresher=UAS", "1800 ; x=y;Refresher = uas"})
-			CPPUNIT_ASSERT_MESSAGE(text, SessionExpires::parse(text)->refresher == By::Uas);
-		CPPUNIT_ASSERT(SessionExpires::parse("90;refresher=uac")->refresher == By::Uac);
-		CPPUNIT_ASSERT(SessionExpires::parse("90;refresher=me")->refresher == By::Unsaid);
-		CPPUNIT_ASSERT_EQUAL(90u, SessionExpires::parse("90")->interval);
-		for (const auto text : {"", "0", "x", "-1", "90x", ";refresher=uas", "99999999999"})
-			CPPUNIT_ASSERT_MESSAGE(text, !SessionExpires::parse(text));
-		for (const auto text : {"18", " 18 ", "18;duration=9", "18 (in a meeting)", "18(x);d=9"})
-			CPPUNIT_ASSERT_MESSAGE(text, parse_retry_after(text) == 18u);
-		for (const auto text : {"", "soon", "(18)", "18 seconds", "1.5"})
-			CPPUNIT_ASSERT_MESSAGE(text, !parse_retry_after(text));
-		CPPUNIT_ASSERT(parse_seconds("120;lr") == 120u && !parse_seconds("120 (x)"));
 	}
 
 	void the_refresher_stays_who_it_is() {

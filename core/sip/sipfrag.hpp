@@ -6,7 +6,7 @@
 #include <optional>
 #include <string_view>
 
-namespace callops {
+namespace core::sip {
 
 // The first line of a message/sipfrag body.
 struct StatusLine {
@@ -37,4 +37,4 @@ struct ReferEvent {
 			std::string_view field) noexcept; // nullopt: another package
 };
 
-} // namespace callops
+} // namespace core::sip

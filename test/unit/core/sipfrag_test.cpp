@@ -1,10 +1,10 @@
-#include "callops/domain/sipfrag.hpp"
+#include "core/sip/sipfrag.hpp"
 
 #include <cppunit/extensions/HelperMacros.h>
 
 #include <string>
 
-using namespace callops;
+using namespace core::sip;
 using Kind = SubscriptionState::Kind;
 
 class SipfragTest : public CppUnit::TestFixture {

@@ -5,7 +5,7 @@
 #include <string>
 #include <string_view>
 
-namespace callops {
+namespace core::sip {
 
 // Can a call be sent there: a sip, sips or tel URI, without angle brackets, CR, LF or other controls?
 bool is_destination(std::string_view text) noexcept;
@@ -48,4 +48,4 @@ std::optional<std::string> attended_refer_to(
 
 std::string referred_by(std::string_view uri); // "<uri>"; empty when that is no destination
 
-} // namespace callops
+} // namespace core::sip

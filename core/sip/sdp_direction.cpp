@@ -1,4 +1,4 @@
-#include "callops/domain/sdp_hold.hpp"
+#include "core/sip/sdp_direction.hpp"
 
 #include <algorithm>
 
@@ -6,7 +6,7 @@
 #include "core/base/number.hpp"
 #include "core/sip/scan.hpp"
 
-namespace callops {
+namespace core::sip {
 namespace {
 
 using core::base::parse_number;
@@ -55,8 +55,8 @@ bool starts_with(std::string_view text, std::string_view start) noexcept {
 }
 
 std::string_view next_word(std::string_view &rest) noexcept {
-	rest = core::sip::trim(rest);
-	return core::sip::cut(rest, ' ');
+	rest = trim(rest);
+	return cut(rest, ' ');
 }
 
 // "m=audio 49170/2 RTP/AVP 0"
@@ -64,7 +64,7 @@ bool is_refused(std::string_view line) noexcept {
 	line.remove_prefix(2);
 	next_word(line);
 	auto port = next_word(line);
-	return parse_number<uint32_t>(core::sip::cut(port, '/')).value_or(0) == 0;
+	return parse_number<uint32_t>(cut(port, '/')).value_or(0) == 0;
 }
 
 std::optional<Direction> direction_in(std::string_view line) noexcept {
@@ -79,7 +79,7 @@ Line cut_line(std::string_view &rest) noexcept {
 	if (text < size && text > 0 && rest[text - 1] == '\r') --text;
 
 	Line line{rest.substr(0, text), rest.substr(text, size - text), {}, false};
-	const auto content = core::sip::trim(line.text);
+	const auto content = trim(line.text);
 	line.direction = direction_in(content);
 	line.is_blank = content.empty();
 	rest.remove_prefix(size);
@@ -91,7 +91,7 @@ Description read(std::string_view sdp) {
 	Section *section = &all.session;
 	while (!sdp.empty()) {
 		const auto line = cut_line(sdp);
-		const auto content = core::sip::trim(line.text);
+		const auto content = trim(line.text);
 		if (starts_with(content, "m=")) {
 			all.streams.push_back({all.lines.size(), 0, is_refused(content), {}});
 			section = &all.streams.back();
@@ -162,7 +162,7 @@ bool is_session_overruled(const Description &from, const Directions &wanted) noe
 // The digits of the version in "o=user id version ...".
 std::optional<std::string_view> version_text(std::string_view sdp) noexcept {
 	while (!sdp.empty()) {
-		const auto content = core::sip::trim(cut_line(sdp).text);
+		const auto content = trim(cut_line(sdp).text);
 		if (starts_with(content, "m=")) return std::nullopt;
 		if (!starts_with(content, "o=")) continue;
 
@@ -245,4 +245,4 @@ std::string resume_from(std::string_view sdp, std::string_view base) {
 	return with_directions(sdp, directions_of(base));
 }
 
-} // namespace callops
+} // namespace core::sip

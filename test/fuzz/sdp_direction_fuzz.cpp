@@ -1,11 +1,11 @@
-#include "callops/domain/sdp_hold.hpp"
+#include "core/sip/sdp_direction.hpp"
 
 #include <string>
 
 #include "core/sip/sdp.hpp"
 #include "test/fuzz/property.hpp"
 
-using namespace callops;
+using namespace core::sip;
 using test::require;
 
 namespace {
@@ -52,7 +52,7 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
 	require(!version_of(sdp) || version_of(held) == 77u,
 			"the version is the one that was asked for");
 	if (limit == Direction::Inactive && has_live_stream(before))
-		require(core::sip::is_hold(held), "everybody sees the hold");
+		require(is_hold(held), "everybody sees the hold");
 
 	require(directions_of(resume_from(held, sdp)) == before, "resume gives back the directions");
 	if (const auto version = version_of(sdp)) {

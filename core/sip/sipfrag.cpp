@@ -1,22 +1,20 @@
-#include "callops/domain/sipfrag.hpp"
+#include "core/sip/sipfrag.hpp"
 
 #include "core/base/number.hpp"
 #include "core/sip/ascii.hpp"
 #include "core/sip/params.hpp"
 #include "core/sip/scan.hpp"
 
-namespace callops {
+namespace core::sip {
 namespace {
-
-using core::sip::iequals;
 
 constexpr std::string_view kVersion = "SIP/2.0 ";
 
 } // namespace
 
 std::optional<StatusLine> StatusLine::parse(std::string_view body) noexcept {
-	auto line = core::sip::cut(body, '\n');
-	while (!line.empty() && core::sip::is_lws(line.back())) line.remove_suffix(1);
+	auto line = cut(body, '\n');
+	while (!line.empty() && is_lws(line.back())) line.remove_suffix(1);
 	if (!iequals(line.substr(0, kVersion.size()), kVersion)) return std::nullopt;
 
 	const auto text = line.substr(kVersion.size());
@@ -24,33 +22,33 @@ std::optional<StatusLine> StatusLine::parse(std::string_view body) noexcept {
 	const auto code = core::base::parse_number<unsigned>(digits);
 	if (!code || *code < 100 || *code > 699) return std::nullopt;
 	if (text.size() > 3 && text[3] != ' ') return std::nullopt;
-	if (!core::sip::is_header_safe(text)) return std::nullopt;
-	return StatusLine{*code, core::sip::trim(text.substr(3)), text};
+	if (!is_header_safe(text)) return std::nullopt;
+	return StatusLine{*code, trim(text.substr(3)), text};
 }
 
 std::optional<SubscriptionState> SubscriptionState::parse(std::string_view field) noexcept {
-	const auto word = core::sip::cut_list(field, ';');
-	if (!core::sip::is_token(word)) return std::nullopt;
+	const auto word = cut_list(field, ';');
+	if (!is_token(word)) return std::nullopt;
 
 	SubscriptionState state;
 	if (iequals(word, "active")) state.kind = Kind::Active;
 	if (iequals(word, "pending")) state.kind = Kind::Pending;
 	if (iequals(word, "terminated")) state.kind = Kind::Terminated;
-	state.reason = core::sip::param(field, "reason").value_or(std::string_view());
-	const auto expires = core::sip::param(field, "expires").value_or(std::string_view());
+	state.reason = param(field, "reason").value_or(std::string_view());
+	const auto expires = param(field, "expires").value_or(std::string_view());
 	state.expires = core::base::parse_number<uint32_t>(expires);
 	return state;
 }
 
 std::optional<ReferEvent> ReferEvent::parse(std::string_view field) noexcept {
-	if (!iequals(core::sip::cut_list(field, ';'), "refer")) return std::nullopt;
+	if (!iequals(cut_list(field, ';'), "refer")) return std::nullopt;
 
 	ReferEvent event;
-	if (const auto id = core::sip::param(field, "id")) {
+	if (const auto id = param(field, "id")) {
 		event.id = core::base::parse_number<uint32_t>(*id);
 		event.has_foreign_id = !event.id;
 	}
 	return event;
 }
 
-} // namespace callops
+} // namespace core::sip

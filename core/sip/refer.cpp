@@ -1,4 +1,4 @@
-#include "callops/domain/refer.hpp"
+#include "core/sip/refer.hpp"
 
 #include <algorithm>
 
@@ -7,11 +7,8 @@
 #include "core/sip/scan.hpp"
 #include "core/sip/uri.hpp"
 
-namespace callops {
+namespace core::sip {
 namespace {
-
-using core::sip::iequals;
-using core::sip::Uri;
 
 constexpr std::string_view kMark = "-_.!~*'()";
 constexpr std::string_view kHeaderUnreserved = "[]/?:+$"; // hnv-unreserved
@@ -21,7 +18,7 @@ std::string escape(std::string_view text, std::string_view allowed) {
 	constexpr char kHex[] = "0123456789ABCDEF";
 	std::string out;
 	for (const char c : text) {
-		const bool is_plain = core::sip::is_alnum(c) || kMark.find(c) != kMark.npos
+		const bool is_plain = is_alnum(c) || kMark.find(c) != kMark.npos
 				|| allowed.find(c) != allowed.npos;
 		const auto byte = static_cast<unsigned char>(c);
 		if (is_plain)
@@ -33,13 +30,13 @@ std::string escape(std::string_view text, std::string_view allowed) {
 }
 
 int value_of_hex(char c) noexcept {
-	return core::sip::is_digit(c) ? c - '0' : core::sip::lower(c) - 'a' + 10;
+	return is_digit(c) ? c - '0' : lower(c) - 'a' + 10;
 }
 
 bool has_header(std::string_view headers, std::string_view name) noexcept {
 	while (headers.data()) {
-		auto header = core::sip::cut(headers, '&');
-		if (iequals(core::sip::cut(header, '='), name)) return true;
+		auto header = cut(headers, '&');
+		if (iequals(cut(header, '='), name)) return true;
 	}
 	return false;
 }
@@ -79,7 +76,7 @@ std::string escape_param_value(std::string_view text) {
 std::string unescape(std::string_view text) {
 	std::string out;
 	for (size_t at = 0; at < text.size(); ++at) {
-		const bool is_escaped = core::sip::is_escape(text.substr(at));
+		const bool is_escaped = is_escape(text.substr(at));
 		if (is_escaped)
 			out += static_cast<char>(value_of_hex(text[at + 1]) * 16 + value_of_hex(text[at + 2]));
 		else
@@ -97,13 +94,13 @@ std::optional<Match> take_match(std::string_view uri, std::string_view name) {
 	std::optional<std::string> found;
 	auto rest = parts->params.substr(std::min<size_t>(1, parts->params.size()));
 	while (!parts->params.empty() && rest.data()) {
-		const auto param = core::sip::cut(rest, ';');
+		const auto param = cut(rest, ';');
 		auto value = param;
-		const auto called = core::sip::cut(value, '=');
-		if (!iequals(core::sip::trim(called), name))
+		const auto called = cut(value, '=');
+		if (!iequals(trim(called), name))
 			(kept += ';') += param;
 		else if (!found)
-			found = unescape(core::sip::trim(value));
+			found = unescape(trim(value));
 	}
 	if (!found) return std::nullopt;
 	return Match{std::string(parts->front) + kept + std::string(parts->headers), *found};
@@ -120,9 +117,9 @@ std::optional<std::string> with_match(
 
 std::optional<Replaces> Replaces::parse(std::string_view field) noexcept {
 	Replaces replaces;
-	replaces.call_id = core::sip::cut_list(field, ';');
+	replaces.call_id = cut_list(field, ';');
 	unsigned to_tags = 0, from_tags = 0;
-	while (const auto param = core::sip::next_param(field)) {
+	while (const auto param = next_param(field)) {
 		if (iequals(param->name, "to-tag")) replaces.to_tag = param->value, ++to_tags;
 		if (iequals(param->name, "from-tag")) replaces.from_tag = param->value, ++from_tags;
 		if (iequals(param->name, "early-only")) replaces.early_only = true;
@@ -156,4 +153,4 @@ std::string referred_by(std::string_view uri) {
 	return is_destination(uri) ? '<' + std::string(uri) + '>' : std::string();
 }
 
-} // namespace callops
+} // namespace core::sip

@@ -1,4 +1,4 @@
-#include "callops/domain/sdp_hold.hpp"
+#include "core/sip/sdp_direction.hpp"
 
 #include <cppunit/extensions/HelperMacros.h>
 
@@ -6,7 +6,7 @@
 
 #include "core/sip/sdp.hpp"
 
-using namespace callops;
+using namespace core::sip;
 
 namespace {
 
@@ -73,8 +73,8 @@ const Row kRows[] = {
 
 } // namespace
 
-class SdpHoldTest : public CppUnit::TestFixture {
-	CPPUNIT_TEST_SUITE(SdpHoldTest);
+class SdpDirectionTest : public CppUnit::TestFixture {
+	CPPUNIT_TEST_SUITE(SdpDirectionTest);
 	CPPUNIT_TEST(every_stream_gets_at_most_the_limit);
 	CPPUNIT_TEST(the_host_s_reader_sees_the_hold);
 	CPPUNIT_TEST(directions_are_read);
@@ -97,10 +97,10 @@ class SdpHoldTest : public CppUnit::TestFixture {
 
 	void the_host_s_reader_sees_the_hold() {
 		const auto sdp = lines(session("a=sendrecv|m=audio 4 RTP/AVP 0|m=video 6 RTP/AVP 31|"));
-		CPPUNIT_ASSERT(!core::sip::is_hold(sdp));
-		CPPUNIT_ASSERT(core::sip::is_hold(hold(sdp, kNone, 2)));
-		CPPUNIT_ASSERT(core::sip::is_hold(hold(sdp, kSend, 2)));
-		CPPUNIT_ASSERT(!core::sip::is_hold(hold(sdp, kRecv, 2)));
+		CPPUNIT_ASSERT(!is_hold(sdp));
+		CPPUNIT_ASSERT(is_hold(hold(sdp, kNone, 2)));
+		CPPUNIT_ASSERT(is_hold(hold(sdp, kSend, 2)));
+		CPPUNIT_ASSERT(!is_hold(hold(sdp, kRecv, 2)));
 		CPPUNIT_ASSERT(!is_held_to(sdp, kSend));
 		CPPUNIT_ASSERT(is_held_to(sdp, kAll));
 	}
@@ -160,4 +160,4 @@ class SdpHoldTest : public CppUnit::TestFixture {
 		CPPUNIT_ASSERT_EQUAL(std::string(), hold("", kNone, 1));
 	}
 };
-CPPUNIT_TEST_SUITE_REGISTRATION(SdpHoldTest);
+CPPUNIT_TEST_SUITE_REGISTRATION(SdpDirectionTest);

@@ -10,7 +10,7 @@
 #include <string_view>
 #include <vector>
 
-namespace callops {
+namespace core::sip {
 
 // Seen from who sends the description: here from us. Bit 0 sends, bit 1 receives.
 enum class Direction : uint8_t { Inactive = 0, SendOnly = 1, RecvOnly = 2, SendRecv = 3 };
@@ -53,4 +53,4 @@ bool is_held_to(std::string_view sdp, Direction limit);
 // description to go back to.
 std::string resume_from(std::string_view sdp, std::string_view base);
 
-} // namespace callops
+} // namespace core::sip

@@ -1,4 +1,4 @@
-#include "callops/domain/refer.hpp"
+#include "core/sip/refer.hpp"
 
 #include <cppunit/extensions/HelperMacros.h>
 
@@ -7,7 +7,7 @@
 #include "core/sip/name_addr.hpp"
 #include "core/sip/uri.hpp"
 
-using namespace callops;
+using namespace core::sip;
 
 class ReferTest : public CppUnit::TestFixture {
 	CPPUNIT_TEST_SUITE(ReferTest);
