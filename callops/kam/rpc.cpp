@@ -1,11 +1,12 @@
 #include "callops/kam/rpc.hpp"
 
 #include "callops/kam/orders.hpp"
-#include "core/kam/entry.hpp"
 #include "core/kam/rpc.hpp"
 
 namespace callops {
 namespace {
+using core::kam::Answer;
+using core::kam::Fault;
 using core::kam::Rpc;
 
 // An argument that is absent, or the empty text that skips it.
@@ -39,16 +40,16 @@ Outcome unhold(Rpc &rpc) {
 
 // OK means accepted: what comes of it is told by events.
 template <Outcome (*Command)(Rpc &)>
+Answer ordered(Rpc &rpc) {
+	const Outcome outcome = Command(rpc);
+	if (!outcome.is_ok()) return Fault{static_cast<int>(outcome.code), outcome.reason};
+	rpc.row("OK");
+	return core::base::Done{};
+}
+
+template <Outcome (*Command)(Rpc &)>
 void call(rpc_t *rpc, void *context) noexcept {
-	Rpc answer(rpc, context);
-	const bool is_done = core::kam::guard("RPC", [&] {
-		const Outcome outcome = Command(answer);
-		if (outcome.is_ok())
-			answer.row("OK");
-		else
-			answer.fault(static_cast<int>(outcome.code), outcome.reason);
-	});
-	if (!is_done) answer.fault(500, "Internal error");
+	core::kam::answer_rpc(rpc, context, ordered<Command>);
 }
 
 const char *transfer_doc[] = {

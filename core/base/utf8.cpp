@@ -1,11 +1,9 @@
 #include "core/base/utf8.hpp"
 
 namespace core::base {
-namespace {
 
-// Bytes of the UTF-8 sequence at the start of `text`; 0 where there is none (RFC 3629: no
-// surrogates, no overlong forms, nothing above U+10FFFF).
-size_t sequence_length(std::string_view text) noexcept {
+size_t character_length(std::string_view text) noexcept {
+	if (text.empty()) return 0;
 	const auto byte = [&](size_t i) { return static_cast<unsigned char>(text[i]); };
 	const unsigned char lead = byte(0);
 	if (lead < 0x80) return 1;
@@ -18,12 +16,10 @@ size_t sequence_length(std::string_view text) noexcept {
 	return is_valid ? length : 0;
 }
 
-} // namespace
-
 std::optional<size_t> count_characters(std::string_view text) noexcept {
 	size_t count = 0;
 	for (; !text.empty(); ++count) {
-		const size_t length = sequence_length(text);
+		const size_t length = character_length(text);
 		if (length == 0) return std::nullopt;
 		text.remove_prefix(length);
 	}

@@ -7,6 +7,10 @@
 
 namespace core::base {
 
+// Bytes of the first character; 0 where no UTF-8 begins there: no surrogates, no overlong forms,
+// nothing above U+10FFFF.
+size_t character_length(std::string_view text) noexcept;
+
 // How many characters; nullopt where the text is no UTF-8.
 std::optional<size_t> count_characters(std::string_view text) noexcept;
 

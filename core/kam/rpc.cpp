@@ -1,6 +1,7 @@
 #include "core/kam/rpc.hpp"
 
 #include "core/base/number.hpp"
+#include "core/base/printable.hpp"
 #include "core/kam/str.hpp"
 
 namespace core::kam {
@@ -10,6 +11,11 @@ namespace {
 char *format(const char *text) noexcept {
 	return lit(text);
 }
+
+using base::printable;
+
+// jsonrpcs has room for so many bytes, ctl for twice as many: both give the same text.
+constexpr size_t kLongestFault = 127;
 
 constexpr std::string_view kTooLong =
 		"the reply is too long: raise binrpc_max_body_size of the ctl module, or ask by JSON-RPC";
@@ -48,9 +54,10 @@ std::optional<std::string> Rpc::argument() {
 // rpl_printf drops rows of 1 kB and more; add() sends a fault of its own, which does not say what
 // to do.
 bool Rpc::row(std::string_view text) {
-	constexpr size_t kPrintable = 1000;
-	str value = as_str(text);
-	if (text.size() < kPrintable) {
+	constexpr size_t kFitsPrintf = 1000;
+	const std::string shown = printable(text);
+	str value = as_str(shown);
+	if (shown.size() < kFitsPrintf) {
 		if (rpc_->rpl_printf(context_, format("%.*s"), value.len, value.s) >= 0) return true;
 		fault(500, kTooLong);
 		return false;
@@ -70,11 +77,13 @@ RpcStruct Rpc::add() {
 }
 
 void Rpc::fault(int code, std::string_view text) {
-	rpc_->fault(context_, code, format("%.*s"), static_cast<int>(text.size()), text.data());
+	const std::string shown = printable(text, kLongestFault);
+	rpc_->fault(context_, code, format("%s"), shown.c_str());
 }
 
 bool RpcStruct::text(const char *name, std::string_view value) {
-	str raw = as_str(value);
+	const std::string shown = printable(value);
+	str raw = as_str(shown);
 	return handle_ && rpc_->struct_add(handle_, format("S"), name, &raw) >= 0;
 }
 
@@ -92,7 +101,8 @@ RpcList RpcStruct::list(const char *name) {
 }
 
 bool RpcList::text(std::string_view value) {
-	str raw = as_str(value);
+	const std::string shown = printable(value);
+	str raw = as_str(shown);
 	return handle_ && rpc_->array_add(handle_, format("S"), &raw) >= 0;
 }
 

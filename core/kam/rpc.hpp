@@ -1,6 +1,9 @@
 // One call of an RPC: arguments in, rows or structures out; the same for kamcmd (ctl) and JSON
 // (jsonrpcs). Lists are exported with RET_ARRAY, else JSON keeps only their last row; an empty one
 // is then [].
+//
+// Every text that goes out is made printable here: a Contact or an argument may hold anything, and a
+// fault's text is also the reason phrase of the HTTP answer.
 #pragma once
 
 #include <cstdint>
@@ -8,6 +11,8 @@
 #include <string>
 #include <string_view>
 
+#include "core/base/result.hpp"
+#include "core/kam/entry.hpp"
 #include "core/kam/kamailio.hpp"
 
 namespace core::kam {
@@ -57,11 +62,47 @@ public:
 	// For an RPC that answers with an array of structures, or with one.
 	RpcStruct add();
 
+private:
+	template <class F>
+	friend void answer_rpc(rpc_t *, void *, F &&) noexcept;
 	void fault(int code, std::string_view text);
 
-private:
 	rpc_t *rpc_;
 	void *context_;
 };
+
+struct Fault {
+	int code;
+	std::string text; // what does not fit is cut, see kLongestFault
+};
+
+// What a command answers: what it has written and no more, or a fault.
+class Answer {
+public:
+	Answer(base::Done) {}
+	Answer(Fault fault) : fault_(std::move(fault)) {}
+	Answer(base::Error error) : fault_(Fault{500, std::move(error.what)}) {}
+	const std::optional<Fault> &fault() const noexcept { return fault_; }
+
+private:
+	std::optional<Fault> fault_;
+};
+
+// The only way to a fault.
+template <class F>
+void answer_rpc(rpc_t *rpc, void *context, F &&command) noexcept {
+	Rpc host(rpc, context);
+	const bool is_answered = guard("RPC", [&] {
+		const Answer answer = command(host);
+		if (answer.fault()) host.fault(answer.fault()->code, answer.fault()->text);
+	});
+	if (!is_answered) rpc->fault(context, 500, const_cast<char *>("Internal error"));
+}
+
+// A command as the host's table wants it.
+template <Answer (*Command)(Rpc &)>
+void call(rpc_t *rpc, void *context) noexcept {
+	answer_rpc(rpc, context, Command);
+}
 
 } // namespace core::kam

@@ -1,23 +1,11 @@
 #include "sca/kam/rpc.hpp"
 
-#include "core/kam/entry.hpp"
 #include "sca/kam/rpc_change.hpp"
 #include "sca/kam/rpc_list.hpp"
 
 namespace sca {
 namespace {
-using core::kam::Rpc;
-
-// A command of the host. Its faults carry the code of the in-tree module: 500.
-template <Answer (*Command)(Rpc &)>
-void call(rpc_t *rpc, void *context) noexcept {
-	Rpc host(rpc, context);
-	const bool is_done = core::kam::guard("RPC", [&] {
-		const Answer answer = Command(host);
-		if (!answer) host.fault(500, answer.error().what);
-	});
-	if (!is_done) host.fault(500, "Internal error");
-}
+using core::kam::call;
 
 const char *all_subscriptions_doc[] = {"All subscriptions of all lines, a row each", nullptr};
 const char *subscription_count_doc[] = {"How many subscriptions an event has", nullptr};

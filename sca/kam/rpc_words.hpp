@@ -11,8 +11,8 @@
 
 namespace sca {
 
-// Done, or the text of its fault.
-using Answer = core::base::Result<core::base::Done>;
+// Its faults carry the code of the in-tree module: 500.
+using Answer = core::kam::Answer;
 
 // The next argument; nullopt where it is missing, empty, or not what it has to be.
 inline std::optional<std::string> word(core::kam::Rpc &rpc) {

@@ -1,4 +1,5 @@
 // The ways that an RPC may come: they give the same whole lists.
+#include "test/support/net.hpp"
 #include "test/support/sca_test.hpp"
 
 #include <fcntl.h>
@@ -35,6 +36,9 @@ class RpcWaysTest : public ScaTest {
 	CPPUNIT_TEST_SUITE(RpcWaysTest);
 	OURS_TEST(a_fifo_gives_the_whole_list);
 	OURS_TEST(a_datagram_gives_the_whole_list);
+	OURS_TEST(an_argument_adds_no_header_to_the_answer);
+	OURS_TEST(a_long_fault_ends_with_a_whole_character);
+	OURS_TEST(kamcmd_prints_a_fault_as_one_line);
 	CPPUNIT_TEST_SUITE_END();
 
 	static Json::Value parse(const std::string &text) {
@@ -71,6 +75,41 @@ class RpcWaysTest : public ScaTest {
 		close(fd);
 		unlink(path.c_str());
 		expect_two_rows(answer);
+	}
+
+	// The fault repeats the argument, in the reason phrase and in the body.
+	std::string refused_update(const std::string &aor_as_json) {
+		return http_answer(server().port(), "/RPC",
+				R"({"jsonrpc":"2.0","id":1,"method":"sca.update_appearance","params":[")"
+						+ aor_as_json + R"(","1","active"]})");
+	}
+
+	static std::string fault_in(const std::string &answer) {
+		const auto body = answer.substr(answer.find("\r\n\r\n") + 4);
+		return parse(body)["error"]["message"].asString(); // throws where it is no JSON
+	}
+
+	void an_argument_adds_no_header_to_the_answer() {
+		const auto answer = refused_update(R"(x\r\nX-Injected: 1\u0007)");
+		ladder().check(answer.find("\nX-Injected") == answer.npos, "the header is: " + answer);
+		ladder().check_equal("Failed to update x??X-Injected: 1? appearance-index 1",
+				fault_in(answer), "the fault");
+	}
+
+	void a_long_fault_ends_with_a_whole_character() {
+		std::string houses;
+		while (houses.size() < 1500) houses += "\u5bb6";
+		const std::string begins = "Failed to update "; // 17 bytes, then 36 characters: 125
+		ladder().check_equal(begins + houses.substr(0, size_t{36} * 3),
+				fault_in(refused_update(houses)), "the fault");
+	}
+
+	void kamcmd_prints_a_fault_as_one_line() {
+		const auto lines = server().kamcmd(
+				{"sca.update_appearance", "x\ny\x1b[31m\xff", "1", "held"});
+		CPPUNIT_ASSERT_EQUAL(size_t{1}, lines.size());
+		ladder().check_equal("error: 500 - Failed to update x?y?[31m? appearance-index 1", lines[0],
+				"kamcmd prints");
 	}
 
 	void a_datagram_gives_the_whole_list() {

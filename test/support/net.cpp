@@ -120,7 +120,7 @@ uint16_t free_port(const std::string &address) {
 	throw std::runtime_error("no port is free for both UDP and TCP");
 }
 
-std::string http_post(
+std::string http_answer(
 		uint16_t port, const std::string &path, const std::string &body, int wait_ms) {
 	const auto socket = Socket::tcp_to("127.0.0.1", port);
 	socket.send_to("", 0,
@@ -135,8 +135,14 @@ std::string http_post(
 		const auto length = answer.find("Content-Length: ");
 		if (end == answer.npos || length == answer.npos) continue;
 		const auto size = end + 4 + std::stoul(answer.substr(length + 16));
-		if (answer.size() >= size) return answer.substr(end + 4, size - end - 4);
+		if (answer.size() >= size) return answer.substr(0, size);
 	}
+}
+
+std::string http_post(
+		uint16_t port, const std::string &path, const std::string &body, int wait_ms) {
+	const auto answer = http_answer(port, path, body, wait_ms);
+	return answer.substr(answer.find("\r\n\r\n") + 4);
 }
 
 } // namespace test

@@ -34,7 +34,9 @@ private:
 // A port that is free for both UDP and TCP on `address` now; whoever wants it must be quick.
 uint16_t free_port(const std::string &address = "127.0.0.1");
 
-// The body of the answer to one POST; throws std::runtime_error if none comes within the time.
+// One POST and the whole answer to it, header lines included, or its body alone; throws std::runtime_error if none comes within the time.
+std::string http_answer(
+		uint16_t port, const std::string &path, const std::string &body, int wait_ms = 5000);
 std::string http_post(
 		uint16_t port, const std::string &path, const std::string &body, int wait_ms = 5000);
 
