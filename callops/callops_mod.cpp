@@ -1,9 +1,9 @@
 // What callops.so offers to the host, in tables.
-#include "callops/kam/events.hpp"
 #include "callops/kam/module.hpp"
 #include "callops/kam/rpc.hpp"
 #include "callops/kam/script.hpp"
 #include "callops/kam/settings.hpp"
+#include "callops/kam/variable.hpp"
 #include "core/kam/exports.hpp"
 #include "core/kam/str.hpp"
 
@@ -42,7 +42,7 @@ param_export_t parameters[] = {{lit("mode"), PARAM_STRING, &callops::settings.mo
 		{lit("end_on_ok"), PARAM_INT, &callops::settings.end_on_ok},
 		{lit("hash_size"), PARAM_INT, &callops::settings.hash_size}, {}};
 
-pv_export_t variables[] = {callops::event_variable(), {}};
+pv_export_t variables[] = {callops::variable(), {}};
 
 sr_kemi_t kemi[] = {{str_init("callops"), str_init("transfer"), SR_KEMIP_INT,
 							(void *)callops::ki_transfer, {SR_KEMIP_STR, SR_KEMIP_STR}},

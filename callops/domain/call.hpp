@@ -62,6 +62,7 @@ struct LegOfCall {
 	TransferState transfer = TransferState::Idle;
 	uint32_t refer_cseq = 0;     // of our last REFER to it; 0: never
 	uint32_t old_refer_cseq = 0; // of the one before
+	uint32_t far_refer_cseq = 0; // of the far end's last REFER to it, as it went out; 0: never
 	uint32_t notify_cseq = 0;    // of the last NOTIFY that counted
 };
 

@@ -54,6 +54,15 @@ Effects on_refer_sent(Call &call, Leg leg, bool sent, int64_t now, const Policy 
 Effects on_refer_answer(Call &call, Leg leg, uint32_t cseq, unsigned code, std::string_view reason,
 		int64_t now, const Policy &policy);
 
+// A REFER of `from`, by its number on the wire: from now on there are NOTIFYs that are not ours, unless it is refused.
+void on_far_refer(Call &call, Leg from, uint32_t cseq) noexcept;
+void on_far_refer_answer(Call &call, Leg from, uint32_t cseq, unsigned code) noexcept;
+
+// The field "Event: refer;id=n" of a NOTIFY or SUBSCRIBE that the ends send each other: where the REFER that it
+// names has another CSeq on the side of the receiver, that number. nullopt: it passes as it came.
+std::optional<uint32_t> refer_id_for_receiver(
+		const Call &call, Leg from, std::string_view method, std::string_view event) noexcept;
+
 // A NOTIFY from that leg, by its own CSeq. Without an Answer in the effects it is none of ours: pass it on.
 struct NotifyFacts {
 	Leg from = Leg::Caller;

@@ -6,19 +6,31 @@ namespace callops {
 namespace {
 
 using E = TransferEvent;
+using core::sip::ReferEvent;
 using core::sip::StatusLine;
 using core::sip::SubscriptionState;
 using Kind = SubscriptionState::Kind;
 
 // The ends may refer each other through us: those NOTIFYs are not ours to answer.
-enum class Whose : uint8_t { Theirs, Ours, OursBefore };
+enum class Whose : uint8_t { Theirs, Ours, OursBefore, Nobodys };
 
-Whose whose(const LegOfCall &leg, std::string_view field) noexcept {
-	const auto event = core::sip::ReferEvent::parse(field);
-	if (!event || event->has_foreign_id || leg.refer_cseq == 0) return Whose::Theirs;
-	if (!event->id || *event->id == leg.refer_cseq) return Whose::Ours;
-	const bool was_ours = leg.old_refer_cseq != 0 && *event->id == leg.old_refer_cseq;
-	return was_ours ? Whose::OursBefore : Whose::Theirs;
+// RFC 3515 2.4.6 lets the NOTIFYs of a first REFER go without an id, and few phones ever send one: such a NOTIFY
+// is about the REFER that came last.
+Whose whose_without_id(const LegOfCall &leg) noexcept {
+	return leg.refer_cseq > leg.far_refer_cseq ? Whose::Ours : Whose::Theirs;
+}
+
+// Where the far end has sent no REFER, a NOTIFY is about ours whatever its id says: a box between that counts the
+// CSeq anew makes the phone name a number that we have never seen.
+Whose whose(const LegOfCall &leg, const ReferEvent &event) noexcept {
+	if (leg.refer_cseq == 0) return Whose::Theirs;
+	if (!event.id && !event.has_foreign_id) return whose_without_id(leg);
+	if (event.id == leg.refer_cseq) return Whose::Ours;
+	if (event.id && leg.old_refer_cseq != 0 && *event.id == leg.old_refer_cseq)
+		return Whose::OursBefore;
+	if (leg.far_refer_cseq == 0) return Whose::Ours;
+	const bool is_known = event.id && leg.cseq.original(*event.id);
+	return is_known || leg.transfer == TransferState::Idle ? Whose::Theirs : Whose::Nobodys;
 }
 
 // A challenge is no end: who called tries again.
@@ -31,10 +43,33 @@ E event_of(unsigned code, bool ends) noexcept {
 
 } // namespace
 
+void on_far_refer(Call &call, Leg from, uint32_t cseq) noexcept {
+	call[other(from)].far_refer_cseq = cseq;
+}
+
+void on_far_refer_answer(Call &call, Leg from, uint32_t cseq, unsigned code) noexcept {
+	auto &referred = call[other(from)];
+	if (code >= 300 && referred.far_refer_cseq == cseq) referred.far_refer_cseq = 0;
+}
+
+std::optional<uint32_t> refer_id_for_receiver(
+		const Call &call, Leg from, std::string_view method, std::string_view field) noexcept {
+	const auto event = ReferEvent::parse(field);
+	if (!event || !event->id) return std::nullopt;
+	if (method == "NOTIFY") {
+		const auto original = call[from].cseq.original(*event->id);
+		return original == event->id ? std::nullopt : original;
+	}
+	const auto sent = call[other(from)].cseq.find(*event->id);
+	return method == "SUBSCRIBE" && sent != *event->id ? std::optional(sent) : std::nullopt;
+}
+
 Effects on_notify(Call &call, const NotifyFacts &notify, int64_t now, const Policy &policy) {
 	auto &leg = call[notify.from];
-	const auto owner = whose(leg, notify.event);
+	const auto event = ReferEvent::parse(notify.event);
+	const auto owner = event ? whose(leg, *event) : Whose::Theirs;
 	if (owner == Whose::Theirs) return {};
+	if (owner == Whose::Nobodys) return {Answer{481, "Subscription Does Not Exist"}};
 
 	Work work{call, now, policy};
 	const bool is_live = leg.transfer != TransferState::Idle;

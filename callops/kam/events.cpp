@@ -7,9 +7,9 @@
 #include "core/kam/event_route.hpp"
 #include "core/kam/lock.hpp"
 #include "core/kam/process.hpp"
-#include "core/kam/pvar.hpp"
 #include "core/kam/shm.hpp"
 #include "core/kam/signal.hpp"
+#include "core/kam/str.hpp"
 
 namespace callops {
 namespace {
@@ -87,50 +87,10 @@ void put(const Raise &event) noexcept {
 	if (is_put) queue->more.raise();
 }
 
-// The event whose route runs in this process.
-struct Running {
-	const Raise *event;
-	std::string json; // made when it is asked for
-};
-Running *current = nullptr;
-
-enum class Field { CallId, Leg, TransferCallId, Destination, Action, State, Status, Json };
-constexpr core::base::EnumName<Field> kFields[] = {{Field::CallId, "callid"}, {Field::Leg, "leg"},
-		{Field::TransferCallId, "transfer_callid"}, {Field::Destination, "destination"},
-		{Field::Action, "action"}, {Field::State, "state"}, {Field::Status, "status"},
-		{Field::Json, "json"}};
-
-std::string_view json_text() {
-	if (current->json.empty()) current->json = json_of(*current->event);
-	return current->json;
-}
-
-core::kam::Value value_of(sip_msg_t *, Field field) {
-	if (!current) return std::monostate();
-	const Raise &event = *current->event;
-	switch (field) {
-	case Field::CallId:
-		return event.call_id;
-	case Field::Leg:
-		return name_of(event.leg);
-	case Field::TransferCallId:
-		return event.transfer_call_id;
-	case Field::Destination:
-		return event.destination;
-	case Field::Action:
-		return event.action;
-	case Field::State:
-		return event.state;
-	case Field::Status:
-		return event.status;
-	case Field::Json:
-		return json_text();
-	}
-	return std::monostate();
-}
+const RunningEvent *current = nullptr;
 
 void run(const Raise &event) {
-	Running running{&event, {}};
+	const RunningEvent running(event);
 	current = &running;
 	route_of(event.kind).run();
 	current = nullptr;
@@ -177,8 +137,13 @@ bool start_event_process() {
 	}
 }
 
-pv_export_t event_variable() noexcept {
-	return core::kam::Variable<Field, kFields, value_of>::row("callops");
+const std::string &RunningEvent::json() const {
+	if (json_.empty()) json_ = json_of(event);
+	return json_;
+}
+
+const RunningEvent *running_event() noexcept {
+	return current;
 }
 
 } // namespace callops

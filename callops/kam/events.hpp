@@ -1,8 +1,9 @@
-// event_route[callops:transfer] and event_route[callops:hold] of the script, with $callops(...).
+// event_route[callops:transfer] and event_route[callops:hold] of the script.
 #pragma once
 
+#include <string>
+
 #include "callops/domain/effects.hpp"
-#include "core/kam/kamailio.hpp"
 
 namespace callops {
 
@@ -10,7 +11,18 @@ namespace callops {
 // and never inside of a transaction's callback or with a lock held.
 void find_event_routes();   // in mod_init: the routes, their queue, their process
 bool start_event_process(); // in child_init of the main process
-pv_export_t event_variable() noexcept;
+
+// The event whose route runs in this process; nullptr: none does.
+class RunningEvent {
+public:
+	explicit RunningEvent(const Raise &raised) : event(raised) {}
+	const Raise &event;
+	const std::string &json() const; // made when it is asked for
+
+private:
+	mutable std::string json_;
+};
+const RunningEvent *running_event() noexcept;
 
 // With the lock of the call held, right after the decision: queues the events among the effects.
 Effects queue_events(Effects &&effects);

@@ -33,6 +33,13 @@ struct LateAnswer {
 };
 LateAnswer late_answer;
 
+// The request that the module has answered itself.
+struct Answered {
+	unsigned msg_id = 0;
+	int pid = 0;
+};
+Answered answered;
+
 constexpr int kGoOn = 1; // to the next callback, and the script
 
 void take_match_off(sip_msg_t *msg) {
@@ -51,9 +58,18 @@ struct Passage {
 	Leg from = Leg::Caller;
 	uint32_t cseq = 0;
 	std::optional<uint32_t> rack;
+	std::optional<uint32_t> refer_id;
 	std::optional<std::string> description; // that is to pass instead of the one that came
 	Effects effects;
 };
+
+// The REFER that "Event: refer;id=n" names, as the receiver knows it.
+void rewrite_refer_id(sip_msg_t *msg, std::optional<uint32_t> id) {
+	if (id
+			&& !core::kam::replace_part(
+					msg, core::sip::refer_id(header_of(msg, "Event")), std::to_string(*id)))
+		LM_ERR("the id of an Event could not be put right\n");
+}
 
 void number(Call &call, const Names &names, std::optional<uint32_t> rack, Passage &passage) {
 	const CseqMap &map = call[other(passage.from)].cseq;
@@ -63,6 +79,7 @@ void number(Call &call, const Names &names, std::optional<uint32_t> rack, Passag
 	}
 	auto numbered = on_request(call, passage.from, names.cseq);
 	passage.cseq = numbered.cseq;
+	if (names.method == "REFER") on_far_refer(call, passage.from, numbered.cseq);
 	passage.effects = std::move(numbered.effects);
 	if (rack) passage.rack = map.find(*rack);
 }
@@ -80,6 +97,10 @@ void rewrite(
 		LM_ERR("call %s: a CSeq could not be put right\n", passage.performing.call_id.c_str());
 }
 
+bool is_of_subscription(std::string_view method) noexcept {
+	return method == "NOTIFY" || method == "SUBSCRIBE";
+}
+
 bool has_description(std::string_view method) noexcept {
 	return method == "INVITE" || method == "UPDATE" || method == "PRACK";
 }
@@ -91,12 +112,15 @@ std::string description_in(sip_msg_t *msg, std::string_view method) {
 
 void pass_request(sip_msg_t *msg, const Names &names) {
 	const auto rack = names.method == "PRACK" ? rack_cseq(msg) : std::nullopt;
+	const auto event = is_of_subscription(names.method) ? header_of(msg, "Event")
+														: std::string_view();
 	const std::string sdp = description_in(msg, names.method);
 	Passage passage;
 	const bool is_ours = with_sender(names, [&](Entry &entry, Leg from) {
 		passage.performing = performing_of(entry);
 		passage.from = from;
 		number(entry.call, names, rack, passage);
+		passage.refer_id = refer_id_for_receiver(entry.call, from, names.method, event);
 		if (sdp.empty()) return;
 		passage.description = description_for(entry.call, other(from), sdp);
 		if (names.method != "ACK") return;
@@ -107,6 +131,7 @@ void pass_request(sip_msg_t *msg, const Names &names) {
 	});
 	if (!is_ours) return;
 	rewrite(msg, names, passage, rack);
+	rewrite_refer_id(msg, passage.refer_id);
 	if (passage.description) replace_origin(msg, *passage.description);
 	if (has_description(names.method))
 		watch_exchange(msg, {passage.performing.number, passage.from, names.cseq});
@@ -151,6 +176,8 @@ void pass_reply(sip_msg_t *msg, const Names &names) {
 	calls().with_tags(names.call_id, names.from_tag, names.to_tag, [&](Entry &entry, Leg from) {
 		const CseqMap &map = entry.call[other(from)].cseq;
 		if (map.is_moved()) original = map.original(names.cseq);
+		if (names.method == "REFER")
+			on_far_refer_answer(entry.call, from, names.cseq, msg->first_line.u.reply.statuscode);
 		if (!sdp.empty()) description = description_for(entry.call, from, sdp);
 	});
 	if (description) replace_origin(msg, *description);
@@ -183,6 +210,10 @@ std::optional<std::string> taken_match(const sip_msg_t *msg) {
 	return taken.value;
 }
 
+bool is_answered(const sip_msg_t *msg) noexcept {
+	return answered.msg_id == msg->id && answered.pid == msg->pid;
+}
+
 bool take_notify(sip_msg_t *msg) {
 	const auto names = names_of(msg);
 	const auto event = header_of(msg, "Event");
@@ -205,6 +236,7 @@ bool take_notify(sip_msg_t *msg) {
 	});
 	performing.msg = msg;
 	perform(std::move(effects), performing);
+	if (performing.is_answered) answered = {msg->id, msg->pid};
 	if (performing.is_answered) count(is_late ? Counting::LateNotify : Counting::Notify);
 	return performing.is_answered;
 }

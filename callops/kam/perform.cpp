@@ -32,9 +32,10 @@ public:
 	}
 	void operator()(const Raise &) {} // queued already
 	void operator()(const Answer &answer) {
-		performing_.is_answered = true;
 		if (!performing_.msg) return;
-		if (!core::kam::reply(performing_.msg, static_cast<int>(answer.code), answer.reason))
+		performing_.is_answered = core::kam::reply(
+				performing_.msg, static_cast<int>(answer.code), answer.reason);
+		if (!performing_.is_answered)
 			LM_NOTICE("call %s: the NOTIFY could not be answered\n", performing_.call_id.c_str());
 	}
 	void operator()(const EndCall &) {

@@ -51,4 +51,9 @@ std::optional<ReferEvent> ReferEvent::parse(std::string_view field) noexcept {
 	return event;
 }
 
+std::string_view refer_id(std::string_view field) noexcept {
+	static_cast<void>(cut_list(field, ';'));
+	return param(field, "id").value_or(std::string_view());
+}
+
 } // namespace core::sip

@@ -36,5 +36,7 @@ struct ReferEvent {
 	static std::optional<ReferEvent> parse(
 			std::string_view field) noexcept; // nullopt: another package
 };
+// Where the id stands in the field; empty where it has none.
+std::string_view refer_id(std::string_view field) noexcept;
 
 } // namespace core::sip

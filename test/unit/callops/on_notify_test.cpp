@@ -5,6 +5,10 @@ using namespace test;
 class OnNotifyTest : public OnCall {
 	CPPUNIT_TEST_SUITE(OnNotifyTest);
 	CPPUNIT_TEST(what_is_not_ours_is_passed_on);
+	CPPUNIT_TEST(an_odd_id_is_ours_where_only_we_have_referred);
+	CPPUNIT_TEST(what_the_ends_do_to_each_other_is_passed_on);
+	CPPUNIT_TEST(without_an_id_it_is_about_the_last_refer);
+	CPPUNIT_TEST(the_id_is_what_the_receiver_sent);
 	CPPUNIT_TEST(the_id_says_which_refer);
 	CPPUNIT_TEST(a_repeated_one_is_answered_and_changes_nothing);
 	CPPUNIT_TEST(a_broken_one_is_refused_and_changes_nothing);
@@ -23,9 +27,61 @@ class OnNotifyTest : public OnCall {
 		referred(LegName::Caller);
 		TOLD("", heard(Leg::Callee, "refer", 1));
 		TOLD("", heard(Leg::Caller, "presence", 1));
-		TOLD("", heard(Leg::Caller, "refer;id=x", 1));
-		TOLD("", heard(Leg::Caller, "refer;id=77", 1));
 		TOLD("", heard(Leg::Caller, "", 1));
+	}
+
+	void an_odd_id_is_ours_where_only_we_have_referred() {
+		referred(LegName::Caller);
+		TOLD("200; transfer caller notify 100 T", heard(Leg::Caller, "refer;id=x", 1));
+		TOLD("200; transfer caller notify 100 T", heard(Leg::Caller, "refer;id=77", 2));
+		TOLD("200; transfer caller notify 100 T", heard(Leg::Caller, "refer;id", 3));
+	}
+
+	// bob refers alice by himself.
+	uint32_t bob_refers(uint32_t cseq) {
+		const auto wire = on_request(call, Leg::Callee, cseq).cseq;
+		on_far_refer(call, Leg::Callee, wire);
+		return wire;
+	}
+
+	void what_the_ends_do_to_each_other_is_passed_on() {
+		bob_refers(5);
+		TOLD("", heard(Leg::Caller, "refer;id=5", 1));
+		TOLD("", heard(Leg::Caller, "refer", 2));
+		referred(LegName::Caller);
+		TOLD("", heard(Leg::Caller, "refer;id=5", 3));
+		TOLD("200; transfer caller notify 100 T", heard(Leg::Caller, "refer;id=6", 4));
+		TOLD("481", heard(Leg::Caller, "refer;id=77", 5));
+		TOLD("481", heard(Leg::Caller, "refer;id=x", 6));
+		heard(Leg::Caller, "refer;id=6", 7, "SIP/2.0 603 D");
+		TOLD("", heard(Leg::Caller, "refer;id=77", 8));
+	}
+
+	void without_an_id_it_is_about_the_last_refer() {
+		referred(LegName::Caller);
+		const auto wire = bob_refers(5);
+		TOLD("", heard(Leg::Caller, "refer", 1));
+		on_far_refer_answer(call, Leg::Callee, wire, 603);
+		TOLD("200; transfer caller notify 100 T", heard(Leg::Caller, "refer", 2));
+	}
+
+	void the_id_is_what_the_receiver_sent() {
+		on_request(call, Leg::Callee, 4);
+		referred(LegName::Caller);
+		CPPUNIT_ASSERT_EQUAL(6u, bob_refers(5));
+		const auto to_bob = [&](std::string_view event) {
+			return refer_id_for_receiver(call, Leg::Caller, "NOTIFY", event).value_or(0);
+		};
+		CPPUNIT_ASSERT_EQUAL(5u, to_bob("refer;id=6"));
+		CPPUNIT_ASSERT_EQUAL(0u, to_bob("refer;id=5")); // ours
+		CPPUNIT_ASSERT_EQUAL(0u, to_bob("refer;id=4")); // was not moved
+		CPPUNIT_ASSERT_EQUAL(0u, to_bob("refer"));
+		CPPUNIT_ASSERT_EQUAL(0u, to_bob("presence;id=6"));
+		const auto to_alice = [&](std::string_view method) {
+			return refer_id_for_receiver(call, Leg::Callee, method, "refer;id=5").value_or(0);
+		};
+		CPPUNIT_ASSERT_EQUAL(6u, to_alice("SUBSCRIBE"));
+		CPPUNIT_ASSERT_EQUAL(0u, to_alice("INFO"));
 	}
 
 	void the_id_says_which_refer() {

@@ -56,6 +56,8 @@ class SipfragTest : public CppUnit::TestFixture {
 		CPPUNIT_ASSERT(!ReferEvent::parse("refer")->id);
 		CPPUNIT_ASSERT(ReferEvent::parse("Refer ; id=12")->id == 12u);
 		CPPUNIT_ASSERT(ReferEvent::parse("refer;id=x")->has_foreign_id);
+		CPPUNIT_ASSERT_EQUAL(std::string_view("12"), refer_id("refer ; x=1 ; ID = 12 ;y"));
+		CPPUNIT_ASSERT_EQUAL(std::string_view(), refer_id("refer"));
 		CPPUNIT_ASSERT(ReferEvent::parse("refer;id")->has_foreign_id);
 		for (const auto text : {"", "presence", "referx", "refer.winfo", ";id=1"})
 			CPPUNIT_ASSERT_MESSAGE(text, !ReferEvent::parse(text));
