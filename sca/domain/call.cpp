@@ -1,7 +1,7 @@
 #include "sca/domain/call.hpp"
 
+#include "core/sip/call_info.hpp"
 #include "core/sip/uri.hpp"
-#include "sca/domain/call_info.hpp"
 #include "sca/domain/fit.hpp"
 
 namespace sca {
@@ -20,7 +20,7 @@ std::string_view far_tag(const Appearance &appearance) noexcept {
 // The far end as phones show it; what would not fit a row or a header is left out.
 std::string party_text(std::string_view display, std::string_view uri) {
 	for (const auto name : {display, std::string_view()}) {
-		std::string text = print_party(name, uri);
+		std::string text = core::sip::print_party(name, uri);
 		if (is_fit(text, kLongestParty)) return text;
 	}
 	return {};
@@ -186,8 +186,8 @@ private:
 	}
 
 	void mark(const Appearance &appearance) {
-		work_.effects.push_back(MarkAppearance{
-				print_index(domain_of(work_.line.text[LineText::Aor]), appearance.index)});
+		work_.effects.push_back(MarkAppearance{core::sip::print_index(
+				domain_of(work_.line.text[LineText::Aor]), appearance.index)});
 	}
 
 	void reinvite() {

@@ -1,8 +1,8 @@
 #include "sca/domain/change.hpp"
 
-#include "sca/domain/call_info.hpp"
-
 #include <algorithm>
+
+#include "core/sip/call_info.hpp"
 
 namespace sca {
 namespace {
@@ -185,7 +185,7 @@ void notify_seizure(
 		Work &work, Subscription &subscription, uint32_t index, std::string_view state) {
 	Notify effect = notify_of(work, subscription, state);
 	effect.call_info = std::make_shared<const std::string>(
-			print_index(domain_of(work.line.text[LineText::Aor]), index));
+			core::sip::print_index(domain_of(work.line.text[LineText::Aor]), index));
 	work.effects.push_back(std::move(effect));
 }
 

@@ -1,9 +1,9 @@
 #include <algorithm>
 
+#include "core/sip/call_info.hpp"
 #include "core/sip/params.hpp"
 #include "core/sip/scan.hpp"
 #include "core/sip/uri.hpp"
-#include "sca/domain/call_info.hpp"
 #include "sca/domain/fit.hpp"
 #include "sca/domain/subscribe.hpp"
 
@@ -50,7 +50,7 @@ uint32_t expires_of(const MessageFacts &facts, Package package, const Policy &po
 
 std::variant<uint32_t, Reply> index_of(const MessageFacts &facts, const Policy &policy) {
 	if (facts.call_info.empty()) return Reply{400, "Bad Request - missing Call-Info header"};
-	const auto info = appearance_of(facts.call_info);
+	const auto info = core::sip::appearance_of(facts.call_info);
 	if (!info || info->is_line || info->index > policy.max_index)
 		return Reply{400, "Bad Request - Invalid Call-Info header"};
 	return info->index;

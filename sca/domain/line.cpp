@@ -3,8 +3,8 @@
 #include <algorithm>
 #include <string>
 
+#include "core/sip/call_info.hpp"
 #include "core/sip/uri.hpp"
-#include "sca/domain/call_info.hpp"
 
 namespace sca {
 namespace {
@@ -110,15 +110,16 @@ std::string print_content(const Line &line, bool with_parties) {
 	std::string list;
 	const auto domain = domain_of(line.text[LineText::Aor]);
 	for (const auto &appearance : line.appearances)
-		append_state(list, domain, appearance.index, appearance.state,
+		core::sip::append_state(list, domain, appearance.index, shown_as(appearance.state),
 				with_parties ? appearance.text[AppText::Uri] : std::string_view());
-	append_idle(list, domain);
+	core::sip::append_idle(list, domain);
 	return list;
 }
 
 bool has_room(const Line &line, const Policy &policy) {
 	constexpr size_t kUsualParty = 96;
-	const size_t element = print_index(domain_of(line.text[LineText::Aor]), policy.max_index).size()
+	const size_t element =
+			core::sip::print_index(domain_of(line.text[LineText::Aor]), policy.max_index).size()
 			+ std::string_view(";appearance-state=held-private;appearance-uri=\"\",").size()
 			+ kUsualParty;
 	return line.appearances.size() < policy.max_appearances

@@ -1,8 +1,8 @@
+#include "core/sip/call_info.hpp"
 #include "core/sip/scan.hpp"
 #include "core/sip/sdp.hpp"
 #include "core/sip/uri.hpp"
 #include "sca/domain/call.hpp"
-#include "sca/domain/call_info.hpp"
 
 namespace sca {
 namespace {
@@ -58,9 +58,9 @@ CallParties read_call(const MessageFacts &facts, std::string_view to_uri, std::s
 	message.has_offer = !facts.body.empty();
 	message.is_hold = message.has_offer && core::sip::is_hold(facts.body);
 	message.has_replaces = facts.has_replaces;
-	if (const auto info = appearance_of(facts.call_info)) {
+	if (const auto info = core::sip::appearance_of(facts.call_info)) {
 		message.index = info->is_line ? 0 : info->index;
-		message.state = info->state;
+		if (info->state) message.state = state_of(*info->state);
 	}
 
 	parties.sender = facts.is_request ? canonical_aor(facts.from.uri, contact)

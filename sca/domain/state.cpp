@@ -1,34 +1,44 @@
 #include "sca/domain/state.hpp"
 
-#include "core/base/transition.hpp"
-#include "core/sip/scan.hpp"
-
 namespace sca {
 namespace {
-// Pending stands behind Active, so that the word "active" is read as Active.
-constexpr core::base::EnumName<State> kNames[] = {
-		{State::Idle, "idle"},
-		{State::Seized, "seized"},
-		{State::Progressing, "progressing"},
-		{State::Alerting, "alerting"},
-		{State::Active, "active"},
-		{State::Pending, "active"},
-		{State::Held, "held"},
-		{State::HeldPrivate, "held-private"},
-		{State::BridgeActive, "bridge-active"},
-		{State::BridgeHeld, "bridge-held"},
+
+using Shown = core::sip::AppearanceState;
+
+// By State.
+constexpr Shown kShown[kStates] = {
+		Shown::Idle,
+		Shown::Seized,
+		Shown::Progressing,
+		Shown::Alerting,
+		Shown::Active,
+		Shown::Active,
+		Shown::Held,
+		Shown::HeldPrivate,
+		Shown::BridgeActive,
+		Shown::BridgeHeld,
 };
-static_assert(core::base::is_whole(kNames, kStates));
+
 } // namespace
 
+Shown shown_as(State state) noexcept {
+	return kShown[static_cast<unsigned>(state)];
+}
+
 std::string_view name_of(State state) noexcept {
-	return core::base::name_of(kNames, state);
+	return name_of(shown_as(state));
+}
+
+// From the end: Active stands behind Pending.
+State state_of(Shown shown) noexcept {
+	unsigned state = kStates - 1;
+	while (state > 0 && kShown[state] != shown) --state;
+	return static_cast<State>(state);
 }
 
 std::optional<State> state_of(std::string_view word) noexcept {
-	for (const auto &row : kNames)
-		if (core::sip::iequals(row.name, word)) return row.value;
-	return std::nullopt;
+	const auto shown = core::sip::appearance_state_of(word);
+	return shown ? std::optional(state_of(*shown)) : std::nullopt;
 }
 
 } // namespace sca

@@ -1,9 +1,11 @@
-// The states of an appearance (BroadWorks SIP Access Side Extensions, call-info package).
+// The states of an appearance: those that Call-Info tells, and one that is ours alone.
 #pragma once
 
 #include <cstdint>
 #include <optional>
 #include <string_view>
+
+#include "core/sip/appearance_state.hpp"
 
 namespace sca {
 
@@ -22,9 +24,12 @@ enum class State : uint8_t {
 };
 inline constexpr unsigned kStates = 10;
 
-// As appearance-state says it.
+// As the phones are told.
+core::sip::AppearanceState shown_as(State state) noexcept;
 std::string_view name_of(State state) noexcept;
 
+// What is told as active is read as Active.
+State state_of(core::sip::AppearanceState shown) noexcept;
 // Any case; nullopt for a word that is no appearance-state.
 std::optional<State> state_of(std::string_view word) noexcept;
 

@@ -6,9 +6,9 @@
 #include "core/kam/reply.hpp"
 #include "core/kam/str.hpp"
 #include "core/kam/timer.hpp"
+#include "core/sip/call_info.hpp"
 #include "core/sip/uri.hpp"
 #include "sca/domain/call.hpp"
-#include "sca/domain/call_info.hpp"
 #include "sca/domain/concerned.hpp"
 #include "sca/domain/subscribe.hpp"
 #include "sca/kam/perform.hpp"
@@ -124,7 +124,7 @@ bool is_of_interest(std::string_view method) noexcept {
 void strip_call_info(sip_msg_t *msg) {
 	for (hdr_field_t *header = msg->headers; header; header = header->next) {
 		if (header->type != HDR_CALLINFO_T) continue;
-		const auto kept = without_appearances(core::kam::view(header->body));
+		const auto kept = core::sip::without_appearances(core::kam::view(header->body));
 		if (!kept) continue;
 		if (kept->empty())
 			core::kam::remove_header(msg, header);

@@ -1,9 +1,10 @@
-#include "sca/domain/call_info.hpp"
+#include "core/sip/call_info.hpp"
 
 #include "core/sip/scan.hpp"
 #include "test/fuzz/property.hpp"
 
-using namespace sca;
+using namespace core::sip;
+using State = AppearanceState;
 using test::is_inside;
 using test::require;
 
@@ -17,16 +18,16 @@ void check(const CallInfo &info, std::string_view text) {
 
 // What was read once is read the same once it is printed by us.
 void check_round_trip(const CallInfo &info) {
-	if (!core::sip::is_header_safe(info.appearance_uri)) return;
-	const auto party = core::sip::unquote(info.appearance_uri);
+	if (!is_header_safe(info.appearance_uri)) return;
+	const auto party = unquote(info.appearance_uri);
 	std::string list;
 	append_state(list, "d", info.index, info.state.value_or(State::Active), party);
 	append_idle(list, "d");
 	std::string_view rest = list;
-	const auto again = CallInfo::parse(core::sip::cut_list(rest, ','));
+	const auto again = CallInfo::parse(cut_list(rest, ','));
 	require(again && again->index == info.index, "the index comes back");
 	require(again->state == info.state.value_or(State::Active), "the state comes back");
-	require(core::sip::unquote(again->appearance_uri) == party, "the far end comes back");
+	require(unquote(again->appearance_uri) == party, "the far end comes back");
 	const auto idle = CallInfo::parse(rest);
 	require(idle && idle->is_line && idle->state == State::Idle, "the list ends with the line");
 }

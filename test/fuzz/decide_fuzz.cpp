@@ -6,9 +6,9 @@
 #include <string>
 #include <vector>
 
+#include "core/sip/call_info.hpp"
 #include "core/sip/scan.hpp"
 #include "sca/domain/call.hpp"
-#include "sca/domain/call_info.hpp"
 #include "sca/domain/command.hpp"
 #include "sca/domain/expire.hpp"
 #include "sca/domain/rows.hpp"
@@ -84,12 +84,12 @@ struct Watched {
 		require(core::sip::is_header_safe(content), "the content fits a header");
 		std::string_view rest = content;
 		for (const auto &one : line.appearances) {
-			const auto info = CallInfo::parse(core::sip::cut_list(rest, ','));
+			const auto info = core::sip::CallInfo::parse(core::sip::cut_list(rest, ','));
 			require(info && info->index == one.index, "the content tells every index");
-			require(info->state && name_of(*info->state) == name_of(one.state), "and its state");
+			require(info->state == shown_as(one.state), "and its state");
 		}
-		const auto last = CallInfo::parse(rest);
-		require(last && last->is_line && last->state == State::Idle,
+		const auto last = core::sip::CallInfo::parse(rest);
+		require(last && last->is_line && last->state == core::sip::AppearanceState::Idle,
 				"and that the others are idle");
 		require(next_due(line, policy) >= 0, "it is due at some time");
 	}

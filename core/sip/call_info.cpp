@@ -1,15 +1,12 @@
-#include "sca/domain/call_info.hpp"
+#include "core/sip/call_info.hpp"
 
 #include "core/base/number.hpp"
 #include "core/sip/name_addr.hpp"
 #include "core/sip/params.hpp"
 #include "core/sip/scan.hpp"
 
-namespace sca {
+namespace core::sip {
 namespace {
-using core::sip::cut_list;
-using core::sip::param;
-
 std::string_view unquoted(std::string_view word) noexcept {
 	const bool quoted = word.size() >= 2 && word.front() == '"' && word.back() == '"';
 	return quoted ? word.substr(1, word.size() - 2) : word;
@@ -17,7 +14,7 @@ std::string_view unquoted(std::string_view word) noexcept {
 } // namespace
 
 std::optional<CallInfo> CallInfo::parse(std::string_view element) noexcept {
-	const auto parts = core::sip::NameAddr::parse(element);
+	const auto parts = NameAddr::parse(element);
 	if (!parts) return std::nullopt;
 	const auto index = param(parts->params, "appearance-index");
 	if (!index) return std::nullopt;
@@ -32,7 +29,7 @@ std::optional<CallInfo> CallInfo::parse(std::string_view element) noexcept {
 		info.index = *number;
 	}
 	if (const auto word = param(parts->params, "appearance-state"))
-		info.state = state_of(unquoted(*word));
+		info.state = appearance_state_of(unquoted(*word));
 	if (const auto party = param(parts->params, "appearance-uri")) info.appearance_uri = *party;
 	return info;
 }
@@ -49,7 +46,7 @@ std::optional<std::string> without_appearances(std::string_view body) {
 	bool found = false;
 	for (std::string_view rest = body; rest.data();) {
 		const auto element = cut_list(rest, ',');
-		const auto parts = core::sip::NameAddr::parse(element);
+		const auto parts = NameAddr::parse(element);
 		if (parts && param(parts->params, "appearance-index")) {
 			found = true;
 		} else if (!element.empty()) {
@@ -67,14 +64,14 @@ std::string print_index(std::string_view domain, uint32_t index) {
 	return text;
 }
 
-void append_state(std::string &list, std::string_view domain, uint32_t index, State state,
+void append_state(std::string &list, std::string_view domain, uint32_t index, AppearanceState state,
 		std::string_view appearance_uri) {
 	if (!list.empty()) list += ',';
 	list += print_index(domain, index);
 	list.append(";appearance-state=").append(name_of(state));
 	if (!appearance_uri.empty()) {
 		list += ";appearance-uri=";
-		list += core::sip::quote(appearance_uri);
+		list += quote(appearance_uri);
 	}
 }
 
@@ -90,4 +87,4 @@ std::string print_party(std::string_view display, std::string_view uri) {
 	return text;
 }
 
-} // namespace sca
+} // namespace core::sip

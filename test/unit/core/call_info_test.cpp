@@ -1,10 +1,11 @@
-#include "sca/domain/call_info.hpp"
+#include "core/sip/call_info.hpp"
 
 #include <cppunit/extensions/HelperMacros.h>
 
 #include "core/sip/scan.hpp"
 
-using namespace sca;
+using namespace core::sip;
+using State = AppearanceState;
 using namespace std::literals;
 
 class CallInfoTest : public CppUnit::TestFixture {
@@ -115,12 +116,12 @@ class CallInfoTest : public CppUnit::TestFixture {
 
 	void a_printed_list_is_read_back() {
 		std::string list;
-		for (unsigned i = 1; i < kStates; ++i)
+		for (unsigned i = 1; i < kAppearanceStates; ++i)
 			append_state(list, "[::1]:5070", i, static_cast<State>(i), i % 2 ? "<sip:a@b>" : "");
 		append_idle(list, "[::1]:5070");
 		std::string_view rest = list;
-		for (unsigned i = 1; i < kStates; ++i) {
-			const auto info = CallInfo::parse(core::sip::cut_list(rest, ','));
+		for (unsigned i = 1; i < kAppearanceStates; ++i) {
+			const auto info = CallInfo::parse(cut_list(rest, ','));
 			CPPUNIT_ASSERT(info && info->index == i && info->state);
 			CPPUNIT_ASSERT_EQUAL(name_of(static_cast<State>(i)), name_of(*info->state));
 			CPPUNIT_ASSERT_EQUAL(i % 2 ? "\"<sip:a@b>\""sv : ""sv, info->appearance_uri);
@@ -135,7 +136,7 @@ class CallInfoTest : public CppUnit::TestFixture {
 			append_state(list, "d", 1, State::Active, party);
 			const auto info = CallInfo::parse(list);
 			CPPUNIT_ASSERT_MESSAGE(std::string(display), info && info->state == State::Active);
-			CPPUNIT_ASSERT_EQUAL(party, core::sip::unquote(info->appearance_uri));
+			CPPUNIT_ASSERT_EQUAL(party, unquote(info->appearance_uri));
 		}
 	}
 
