@@ -4,6 +4,7 @@
 #include "callops/domain/cseq_map.hpp"
 #include "core/sip/name_addr.hpp"
 #include "core/sip/refer.hpp"
+#include "core/sip/refer_to.hpp"
 #include "core/sip/scan.hpp"
 #include "core/sip/uri.hpp"
 #include "test/fuzz/property.hpp"
@@ -44,6 +45,16 @@ void check_replaces(std::string_view uri, std::string_view field) {
 	require(unescape(parsed->headers.substr(at + 9)) == print(*replaces), "that reads as it was");
 }
 
+void check_refer_to(std::string_view field) {
+	const auto refer_to = ReferTo::parse(field);
+	if (!refer_to) return;
+	require(is_destination(refer_to->target), "a target is a destination");
+	require(!refer_to->method.empty() && is_header_safe(refer_to->replaces), "it can be sent");
+	const auto again = ReferTo::parse(blind_refer_to(refer_to->target));
+	require(again && again->target == refer_to->target && again->method == "INVITE",
+			"what was taken out is gone");
+}
+
 void check_numbers(std::string_view text) {
 	const auto maps = callops::parse_cseq(text);
 	if (!maps) return;
@@ -54,7 +65,7 @@ void check_numbers(std::string_view text) {
 
 } // namespace
 
-// A URI, a line behind it: the value of the parameter, a Replaces, or the text of the numbers.
+// A URI, a line behind it: the value of the parameter, a Replaces, a Refer-To, or the text of the numbers.
 extern "C" int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
 	const auto text = test::text_of(data, size);
 	const auto end = std::min(text.find('\n'), size);
@@ -65,5 +76,6 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
 	check_replaces(uri, second);
 	check_numbers(second);
 	take_match(uri, second);
+	check_refer_to(second);
 	return 0;
 }
