@@ -1,0 +1,22 @@
+// Which headers of a message of one leg stand in the message that goes to the other leg of a B2BUA.
+//
+// Each leg has a dialog of its own: what describes one leg stays on it (RFC 7092 3.1.3), what the ends mean for
+// each other goes through.
+#pragma once
+
+#include <cstdint>
+#include <string_view>
+
+namespace core::sip {
+
+enum class Passage : uint8_t {
+	Never,  // it belongs to the leg: the B2BUA writes its own
+	Chosen, // only where the operator names it
+	Always
+};
+
+// A header of a request of this method or, with `is_reply`, of an answer to one. The name may be the compact one, in
+// any case. Content-Type and what else describes a body go with the body: they are Always, and say nothing without it.
+Passage passage_of(std::string_view header, std::string_view method, bool is_reply) noexcept;
+
+} // namespace core::sip

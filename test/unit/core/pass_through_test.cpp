@@ -1,0 +1,62 @@
+#include "core/sip/pass_through.hpp"
+
+#include <cppunit/extensions/HelperMacros.h>
+
+#include <string>
+
+using namespace core::sip;
+
+class PassThroughTest : public CppUnit::TestFixture {
+	CPPUNIT_TEST_SUITE(PassThroughTest);
+	CPPUNIT_TEST(what_describes_a_leg_never_leaves_it);
+	CPPUNIT_TEST(what_the_ends_can_do_goes_through);
+	CPPUNIT_TEST(a_method_keeps_what_gives_it_its_meaning);
+	CPPUNIT_TEST(what_means_nothing_there_is_for_the_operator_to_choose);
+	CPPUNIT_TEST_SUITE_END();
+
+	static void expect(Passage passage, const char *header, const char *method, bool is_reply) {
+		const auto where = std::string(header) + (is_reply ? " in an answer to " : " in ") + method;
+		CPPUNIT_ASSERT_MESSAGE(where, passage_of(header, method, is_reply) == passage);
+	}
+
+	void what_describes_a_leg_never_leaves_it() {
+		for (const auto header : {"Via", "v", "From", "F", "To", "t", "Call-ID", "i", "CSEQ",
+					 "contact", "m", "Route", "Record-Route", "Max-Forwards", "Content-Length", "l",
+					 "Path", "Service-Route"})
+			for (const bool is_reply : {false, true})
+				for (const auto method : {"INVITE", "BYE", "INFO"})
+					expect(Passage::Never, header, method, is_reply);
+	}
+
+	void what_the_ends_can_do_goes_through() {
+		for (const auto header : {"Supported", "K", "Require", "Allow", "Accept", "Content-Type",
+					 "c", "content-disposition", "e", "Reason", "Session-Expires", "x", "Min-SE"})
+			for (const bool is_reply : {false, true})
+				expect(Passage::Always, header, "INVITE", is_reply);
+		expect(Passage::Always, "Proxy-Require", "INVITE", false);
+		for (const auto header : {"RSeq", "Unsupported", "Retry-After", "Warning"})
+			expect(Passage::Always, header, "INVITE", true);
+	}
+
+	void a_method_keeps_what_gives_it_its_meaning() {
+		const char *rows[][2] = {{"Refer-To", "REFER"}, {"r", "REFER"}, {"Referred-By", "REFER"},
+				{"b", "INVITE"}, {"Replaces", "INVITE"}, {"Event", "NOTIFY"}, {"o", "SUBSCRIBE"},
+				{"Subscription-State", "NOTIFY"}, {"RAck", "PRACK"}, {"Info-Package", "INFO"},
+				{"Expires", "SUBSCRIBE"}, {"Recv-Info", "ACK"}, {"u", "NOTIFY"}};
+		for (const auto &[header, method] : rows) expect(Passage::Always, header, method, false);
+		expect(Passage::Always, "Min-Expires", "SUBSCRIBE", true);
+		expect(Passage::Always, "Refer-Sub", "REFER", true);
+	}
+
+	void what_means_nothing_there_is_for_the_operator_to_choose() {
+		for (const auto header : {"User-Agent", "Date", "Subject", "X-Any", "P-Asserted-Identity",
+					 "Authorization", "Proxy-Authenticate", "Session-Expires", "RSeq", "Refer-To",
+					 "RAck", "Event", "", "ro"})
+			expect(Passage::Chosen, header, "INFO", false);
+		expect(Passage::Chosen, "Proxy-Require", "INVITE", true);
+		expect(Passage::Chosen, "Retry-After", "INVITE", false);
+		expect(Passage::Chosen, "Refer-To", "REFER", true);
+		expect(Passage::Chosen, "Event", "NOTIFYX", false);
+	}
+};
+CPPUNIT_TEST_SUITE_REGISTRATION(PassThroughTest);
