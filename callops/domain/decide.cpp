@@ -127,9 +127,9 @@ Verdict ask_unhold(Call &call, LegName leg, int64_t now, const Policy &policy) {
 
 ReinviteAnswer ReinviteAnswer::parse(unsigned code, std::string_view message) noexcept {
 	using core::sip::header_in;
-	return {code, core::sip::parse_retry_after(header_in(message, "Retry-After", '\0')),
-			core::sip::parse_seconds(header_in(message, "Min-SE", '\0')),
-			SessionExpires::parse(header_in(message, "Session-Expires", 'x'))};
+	return {code, core::sip::parse_retry_after(header_in(message, "Retry-After")),
+			core::sip::parse_seconds(header_in(message, "Min-SE")),
+			SessionExpires::parse(header_in(message, "Session-Expires"))};
 }
 
 Effects on_reinvite_answer(Call &call, Leg leg, uint32_t serial, const ReinviteAnswer &answer,

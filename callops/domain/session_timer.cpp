@@ -27,8 +27,8 @@ void SessionTimer::agree(Leg from, const SessionExpires &said) noexcept {
 }
 
 SessionTerms SessionTerms::parse(std::string_view request, std::string_view answer) noexcept {
-	return {SessionExpires::parse(header_in(answer, "Session-Expires", 'x')),
-			core::sip::parse_seconds(header_in(request, "Min-SE", '\0'))};
+	return {SessionExpires::parse(header_in(answer, "Session-Expires")),
+			core::sip::parse_seconds(header_in(request, "Min-SE"))};
 }
 
 void agree(SessionTimer &timer, Leg from, const SessionTerms &terms) noexcept {

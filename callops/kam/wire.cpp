@@ -6,6 +6,7 @@
 #include "core/kam/str.hpp"
 #include "core/sip/name_addr.hpp"
 #include "core/sip/params.hpp"
+#include "core/sip/raw_header.hpp"
 #include "core/sip/scan.hpp"
 
 extern "C" {
@@ -73,11 +74,7 @@ std::optional<Names> names_of(sip_msg_t *msg) noexcept {
 }
 
 std::string_view header_of(sip_msg_t *msg, std::string_view name) noexcept {
-	if (parse_headers(msg, HDR_EOH_F, 0) < 0) return {};
-	for (const hdr_field_t *header = msg->headers; header; header = header->next)
-		if (core::sip::iequals(view(header->name), name))
-			return core::sip::trim(view(header->body));
-	return {};
+	return core::sip::header_in({msg->buf, msg->len}, name);
 }
 
 bool is_from_ourselves(const sip_msg_t *msg) noexcept {

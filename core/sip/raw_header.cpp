@@ -5,6 +5,26 @@
 namespace core::sip {
 namespace {
 
+struct CompactForm {
+	char letter;
+	std::string_view name;
+};
+
+// The registry of header fields of SIP.
+constexpr CompactForm kCompactForms[] = {{'a', "Accept-Contact"}, {'b', "Referred-By"},
+		{'c', "Content-Type"}, {'d', "Request-Disposition"}, {'e', "Content-Encoding"},
+		{'f', "From"}, {'i', "Call-ID"}, {'j', "Reject-Contact"}, {'k', "Supported"},
+		{'l', "Content-Length"}, {'m', "Contact"}, {'n', "Identity-Info"}, {'o', "Event"},
+		{'r', "Refer-To"}, {'s', "Subject"}, {'t', "To"}, {'u', "Allow-Events"}, {'v', "Via"},
+		{'x', "Session-Expires"}, {'y', "Identity"}};
+
+std::string_view long_form(std::string_view name) noexcept {
+	if (name.size() != 1) return name;
+	for (const auto &form : kCompactForms)
+		if (iequals(name, {&form.letter, 1})) return form.name;
+	return name;
+}
+
 bool is_continued(std::string_view rest, size_t end) noexcept {
 	if (end == rest.npos || end + 1 >= rest.size()) return false;
 	return rest[end + 1] == ' ' || rest[end + 1] == '\t';
@@ -14,26 +34,39 @@ bool is_continued(std::string_view rest, size_t end) noexcept {
 std::string_view cut_header(std::string_view &rest) noexcept {
 	size_t end = rest.find('\n');
 	while (is_continued(rest, end)) end = rest.find('\n', end + 1);
-	const auto line = rest.substr(0, end);
+	auto line = rest.substr(0, end);
 	rest.remove_prefix(end == rest.npos ? rest.size() : end + 1);
+	if (!line.empty() && line.back() == '\r') line.remove_suffix(1);
 	return line;
-}
-
-bool is_named(std::string_view found, std::string_view name, char compact) noexcept {
-	return iequals(found, name) || (compact && iequals(found, {&compact, 1}));
 }
 
 } // namespace
 
-std::string_view header_in(std::string_view message, std::string_view name, char compact) noexcept {
-	cut_header(message); // the first line
-	while (!message.empty()) {
-		auto line = cut_header(message);
+bool is_same_header(std::string_view a, std::string_view b) noexcept {
+	return iequals(long_form(a), long_form(b));
+}
+
+std::optional<RawHeader> next_header(std::string_view &rest) noexcept {
+	while (!rest.empty()) {
+		const auto line = cut_header(rest);
 		if (trim(line).empty()) break;
 		const auto colon = line.find(':');
-		if (colon == line.npos || !is_named(trim(line.substr(0, colon)), name, compact)) continue;
-		return trim(line.substr(colon + 1));
+		if (colon == line.npos) continue;
+		return RawHeader{trim(line.substr(0, colon)), trim(line.substr(colon + 1)), line};
 	}
+	rest = {};
+	return std::nullopt;
+}
+
+std::string_view headers_of(std::string_view message) noexcept {
+	cut_header(message);
+	return message;
+}
+
+std::string_view header_in(std::string_view message, std::string_view name) noexcept {
+	auto rest = headers_of(message);
+	while (const auto header = next_header(rest))
+		if (is_same_header(header->name, name)) return header->value;
 	return {};
 }
 
