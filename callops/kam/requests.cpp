@@ -34,14 +34,16 @@ ReinviteAnswer answer_of(const tmcb_params *params) noexcept {
 	return ReinviteAnswer::parse(static_cast<unsigned>(params->code), message);
 }
 
-void on_reinvite_reply(struct cell *, int, tmcb_params *params) noexcept {
-	core::kam::guard("answer to a re-INVITE", [&] {
-		const Ticket ticket = unpack(core::kam::number_of(params));
-		operate(ticket.call, [&](Call &call) {
-			return on_reinvite_answer(call, ticket.leg, ticket.number, answer_of(params),
-					random_number(), now_ms(), policy());
-		});
+void on_reinvite_reply(const tmcb_params *params) {
+	const Ticket ticket = unpack(core::kam::number_of(params));
+	operate(ticket.call, [&](Call &call) {
+		return on_reinvite_answer(call, ticket.leg, ticket.number, answer_of(params),
+				random_number(), now_ms(), policy());
 	});
+}
+
+bool send_refer(const core::kam::InDialogRequest &request, uintptr_t ticket) {
+	return core::kam::send_in_dialog(request, on_refer_reply, ticket);
 }
 
 // What every request has: we speak for the other end, so the Contact is its own.
@@ -79,8 +81,10 @@ struct Outgoing {
 	std::string_view body;
 };
 
+using Send = bool (*)(const core::kam::InDialogRequest &request, uintptr_t ticket);
+
 bool send_within(const HostDialog &dialog, const Outgoing &outgoing,
-		const core::sip::HeaderList &headers, transaction_cb completed, const Ticket &ticket) {
+		const core::sip::HeaderList &headers, Send send_it, const Ticket &ticket) {
 	const bool is_to_caller = outgoing.leg == Leg::Caller;
 	const HostLeg &to = is_to_caller ? dialog.caller : dialog.callee;
 	const HostLeg &from = is_to_caller ? dialog.callee : dialog.caller;
@@ -101,7 +105,7 @@ bool send_within(const HostDialog &dialog, const Outgoing &outgoing,
 	request.socket = to.socket;
 	request.headers = headers.text();
 	request.body = outgoing.body;
-	return core::kam::send_in_dialog(request, completed, pack(ticket));
+	return send_it(request, pack(ticket));
 }
 
 const HostLeg &speaker_to(const HostDialog &dialog, Leg leg) noexcept {
@@ -118,7 +122,7 @@ bool send(const Performing &performing, const SendRefer &refer) {
 	add_common(headers, speaker_to(dialog, refer.leg));
 	headers.add("Refer-To", refer.refer_to);
 	if (!refer.referred_by.empty()) headers.add("Referred-By", refer.referred_by);
-	return send_within(dialog, {refer.leg, "REFER", refer.cseq, {}}, headers, on_refer_reply,
+	return send_within(dialog, {refer.leg, "REFER", refer.cseq, {}}, headers, send_refer,
 			{performing.number, refer.leg, refer.cseq});
 }
 
@@ -131,7 +135,8 @@ bool send(const Performing &performing, const SendReinvite &reinvite) {
 	headers.add("Content-Type", "application/sdp");
 	add_timer(headers, reinvite);
 	return send_within(dialog, {reinvite.leg, "INVITE", reinvite.cseq, reinvite.body}, headers,
-			on_reinvite_reply, {performing.number, reinvite.leg, reinvite.serial});
+			core::kam::send_reinvite<on_reinvite_reply>,
+			{performing.number, reinvite.leg, reinvite.serial});
 }
 
 } // namespace callops

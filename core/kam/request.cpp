@@ -49,6 +49,11 @@ bool parse_routes(std::string_view text, Routes &routes) {
 } // namespace
 
 bool send_in_dialog(const InDialogRequest &request, transaction_cb completed, uintptr_t param) {
+	return send_watched(request, TMCB_LOCAL_COMPLETED, completed, param);
+}
+
+bool send_watched(
+		const InDialogRequest &request, int tmcb_types, transaction_cb callback, uintptr_t param) {
 	Routes routes;
 	if (!parse_routes(request.route_set, routes)) {
 		LM_ERR("cannot parse the route set of %.*s\n", int(request.call_id.size()),
@@ -67,8 +72,8 @@ bool send_in_dialog(const InDialogRequest &request, transaction_cb completed, ui
 	call.body = request.body.empty() ? nullptr : &body;
 	call.ssock = request.socket.empty() ? nullptr : &socket;
 	call.dialog = &dialog;
-	call.cb_flags = TMCB_LOCAL_COMPLETED;
-	call.cb = completed;
+	call.cb_flags = tmcb_types;
+	call.cb = callback;
 	call.cbp = reinterpret_cast<void *>(param);
 	return tm().t_request_within(&call) > 0;
 }

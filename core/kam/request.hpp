@@ -4,6 +4,8 @@
 #include <cstdint>
 #include <string_view>
 
+#include "core/kam/ack.hpp"
+#include "core/kam/entry.hpp"
 #include "core/kam/kamailio.hpp"
 
 namespace core::kam {
@@ -32,5 +34,28 @@ struct InDialogRequest {
 // event_route[tm:local-request] dropped the request. Without a route set and a destination, tm
 // sends to the ";alias=" of the target if there is one, and takes it off the Request-URI.
 bool send_in_dialog(const InDialogRequest &request, transaction_cb completed, uintptr_t param);
+
+// The same for a re-INVITE; a 2xx to it, and each time that it is repeated, gets our ACK (ack.hpp).
+using Completed = void (*)(const tmcb_params *params);
+template <Completed completed>
+bool send_reinvite(const InDialogRequest &request, uintptr_t param);
+
+// What both are made of.
+bool send_watched(
+		const InDialogRequest &request, int tmcb_types, transaction_cb callback, uintptr_t param);
+
+template <Completed completed>
+void on_reinvite_callback(struct cell *transaction, int type, tmcb_params *params) noexcept {
+	if (type & TMCB_LOCAL_RESPONSE_IN)
+		guard("ACK", [&] { acknowledge(transaction, params); });
+	else
+		guard("answer to a re-INVITE", [&] { completed(params); });
+}
+
+template <Completed completed>
+bool send_reinvite(const InDialogRequest &request, uintptr_t param) {
+	constexpr int kTypes = TMCB_LOCAL_COMPLETED | TMCB_LOCAL_RESPONSE_IN | TMCB_DONT_ACK;
+	return send_watched(request, kTypes, on_reinvite_callback<completed>, param);
+}
 
 } // namespace core::kam

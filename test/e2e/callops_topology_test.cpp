@@ -119,7 +119,6 @@ event_route[xhttp:request] {
 				"loadmodule \"nathelper.so\"\nloadmodule \"textopsx.so\"\n");
 		text.insert(text.find("route[RELAY] {") + 14, "\n	handle_ruri_alias();");
 		made.config = write("callops-nat", text);
-		made.modparams = {R"("tm", "local_ack_mode", 1)"}; // ACKs go where their INVITE went
 		use(shared_kamailio(made));
 		std::filesystem::remove(made.config);
 		auto &alice = phone("alice"), &bob = phone("bob");

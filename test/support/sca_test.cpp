@@ -1,4 +1,5 @@
 #include "test/support/sca_test.hpp"
+#include "test/support/own_requests.hpp"
 
 namespace test {
 
@@ -14,6 +15,7 @@ void ScaTest::tearDown() {
 	if (!ladder_) return; // the server did not start
 	if (!server_->is_alive()) ladder_->fail("kamailio has died:\n" + server_->log_tail());
 	for (const auto &line : server_->trouble()) ladder_->fail("kamailio is unwell: " + line);
+	check_requests_of_server(ladder());
 	ladder_.reset();
 }
 
