@@ -34,7 +34,7 @@ public:
 	StatementDatabase(Driver driver, int64_t owner)
 			: connection_(std::move(driver)), owner_(owner) {}
 
-	Result<Done> open(const std::string &url);
+	Result<Done> open(const std::string &url, std::chrono::milliseconds patience);
 	Result<Done> write(const std::vector<Batch> &batches) override;
 	Result<Done> read(const Table &table, const std::function<void(Row &&)> &take) override;
 	Result<Done> raise(
@@ -72,10 +72,12 @@ private:
 	int64_t session_ = 0; // MySQL: the server's number for the connection that runs the transaction
 };
 
-Result<Done> StatementDatabase::open(const std::string &url) {
+Result<Done> StatementDatabase::open(const std::string &url, std::chrono::milliseconds patience) {
 	if (auto opened = connection_.open(url); !opened) return opened;
 	// db_sqlite gives up at once when another process writes; the statement answers a row.
-	if (dialect() == Dialect::Sqlite) return run("PRAGMA busy_timeout=2000", "setting the timeout");
+	if (dialect() == Dialect::Sqlite)
+		return run(
+				"PRAGMA busy_timeout=" + std::to_string(patience.count()), "setting the timeout");
 	return prepare();
 }
 
@@ -290,9 +292,9 @@ Result<Done> StatementDatabase::create(const Table &table) {
 } // namespace
 
 Result<std::unique_ptr<Database>> open_statements(
-		Driver driver, const std::string &url, int64_t owner) {
+		Driver driver, const std::string &url, int64_t owner, std::chrono::milliseconds patience) {
 	auto database = std::make_unique<StatementDatabase>(std::move(driver), owner);
-	if (auto opened = database->open(url); !opened) return opened.error();
+	if (auto opened = database->open(url, patience); !opened) return opened.error();
 	return std::unique_ptr<Database>(std::move(database));
 }
 

@@ -1,6 +1,7 @@
 // A database whose dialect we write: statements of several rows, in transactions.
 #pragma once
 
+#include <chrono>
 #include <memory>
 #include <string>
 
@@ -9,6 +10,6 @@
 namespace core::kam {
 
 core::sql::Result<std::unique_ptr<core::sql::Database>> open_statements(
-		Driver driver, const std::string &url, int64_t owner);
+		Driver driver, const std::string &url, int64_t owner, std::chrono::milliseconds patience);
 
 } // namespace core::kam

@@ -1,11 +1,13 @@
 // Rows in and out of a database, whatever is behind it. Two backends: MySQL Connector/C++ for
-// mysql:// (core/sql/mysql.cpp) and Kamailio's DB API for every other scheme (core/kam/srdb.cpp).
+// mysql:// (core/sql/mysql.cpp) and Kamailio's DB API for every other scheme.
+// core/kam/database.hpp opens either.
 //
 // A Database belongs to one process: it is opened after the fork by whoever uses it, and is never
 // shared. Calls block; nobody calls them with a lock held. Every failure is a Result with the
 // backend's own words.
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 #include <functional>
 #include <memory>
@@ -63,7 +65,10 @@ struct Address {
 	static std::optional<Address> parse(std::string_view url);
 };
 
-// mysql:// only.
-Result<std::unique_ptr<Database>> open_mysql(const Address &address, int64_t owner);
+// mysql:// only. The client counts in whole seconds: `patience` is rounded up. So long a connection may
+// take, and the server may wait for a row that is locked; a read or write may take one second more,
+// so that the server says what it waits for before we give up on it.
+Result<std::unique_ptr<Database>> open_mysql(
+		const Address &address, int64_t owner, std::chrono::milliseconds patience);
 
 } // namespace core::sql

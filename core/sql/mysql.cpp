@@ -13,20 +13,24 @@ namespace core::sql {
 namespace {
 
 constexpr Dialect kDialect = Dialect::MySql;
-constexpr int kTimeout = 5; // seconds: connect, read, write
 // Rows in one statement. Few sizes, because every size is a prepared statement of its own.
 constexpr size_t kUpsertChunks[] = {200, 20, 1};
 constexpr size_t kEraseChunks[] = {50, 1};
 constexpr size_t kPage = 1000;
 
-// Below kTimeout, so that the server says what it waits for before we give up on it. The options of
-// the server's sql_mode are not ours: what does not fit is an error, never cut.
-constexpr const char *kSession =
-		"SET SESSION innodb_lock_wait_timeout=3, SESSION sql_mode='STRICT_ALL_TABLES'";
+// The options of the server's sql_mode are not ours: what does not fit is an error, never cut.
+std::string session_for(int seconds) {
+	return "SET SESSION innodb_lock_wait_timeout=" + std::to_string(seconds)
+			+ ", SESSION sql_mode='STRICT_ALL_TABLES'";
+}
 
 using Connection = std::unique_ptr<::sql::Connection>;
 using Prepared = std::unique_ptr<::sql::PreparedStatement>;
 using Rows = std::unique_ptr<::sql::ResultSet>;
+
+int whole_seconds(std::chrono::milliseconds time) {
+	return static_cast<int>(std::max<int64_t>((time.count() + 999) / 1000, 1));
+}
 
 std::string host_of(const Address &address) {
 	if (address.port == 0 && (address.host.empty() || address.host == "localhost"))
@@ -36,15 +40,15 @@ std::string host_of(const Address &address) {
 	return "tcp://" + host + ":" + std::to_string(address.port == 0 ? 3306 : address.port);
 }
 
-::sql::ConnectOptionsMap options_for(const Address &address) {
+::sql::ConnectOptionsMap options_for(const Address &address, int seconds) {
 	::sql::ConnectOptionsMap options;
 	options["hostName"] = ::sql::SQLString(host_of(address));
 	options["userName"] = ::sql::SQLString(address.user);
 	options["password"] = ::sql::SQLString(address.password);
 	options["schema"] = ::sql::SQLString(address.name);
-	options["OPT_CONNECT_TIMEOUT"] = kTimeout;
-	options["OPT_READ_TIMEOUT"] = kTimeout;
-	options["OPT_WRITE_TIMEOUT"] = kTimeout;
+	options["OPT_CONNECT_TIMEOUT"] = seconds;
+	options["OPT_READ_TIMEOUT"] = seconds + 1;
+	options["OPT_WRITE_TIMEOUT"] = seconds + 1;
 	options["OPT_CHARSET_NAME"] = ::sql::SQLString("utf8mb4");
 	return options;
 }
@@ -97,7 +101,8 @@ bool is_missing_right(int code) {
 
 class MySql : public Database {
 public:
-	MySql(const Address &address, int64_t owner) : address_(address), owner_(owner) {}
+	MySql(const Address &address, int64_t owner, std::chrono::milliseconds patience)
+			: address_(address), owner_(owner), seconds_(whole_seconds(patience)) {}
 	~MySql() override { disconnect(); }
 
 	Result<Done> connect() {
@@ -131,6 +136,7 @@ private:
 
 	Address address_;
 	int64_t owner_;
+	int seconds_;
 	Connection connection_;
 	std::map<std::string, Prepared> prepared_;
 };
@@ -141,9 +147,9 @@ private:
 ::sql::Connection &MySql::connection() {
 	if (connection_ && connection_->isValid()) return *connection_;
 	disconnect();
-	auto options = options_for(address_);
+	auto options = options_for(address_, seconds_);
 	Connection fresh(::sql::mysql::get_driver_instance()->connect(options));
-	Prepared(fresh->prepareStatement(kSession))->execute();
+	Prepared(fresh->prepareStatement(session_for(seconds_)))->execute();
 	connection_ = std::move(fresh);
 	return *connection_;
 }
@@ -327,8 +333,9 @@ Result<Done> MySql::create(const Table &table) {
 
 } // namespace
 
-Result<std::unique_ptr<Database>> open_mysql(const Address &address, int64_t owner) {
-	auto database = std::make_unique<MySql>(address, owner);
+Result<std::unique_ptr<Database>> open_mysql(
+		const Address &address, int64_t owner, std::chrono::milliseconds patience) {
+	auto database = std::make_unique<MySql>(address, owner, patience);
 	if (auto connected = database->connect(); !connected) return connected.error();
 	return std::unique_ptr<Database>(std::move(database));
 }

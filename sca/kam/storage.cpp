@@ -1,6 +1,6 @@
 #include "sca/kam/storage.hpp"
 
-#include "core/kam/srdb.hpp"
+#include "core/kam/database.hpp"
 #include "core/kam/timer.hpp"
 #include "core/sql/check.hpp"
 #include "sca/domain/supplement.hpp"
@@ -11,10 +11,6 @@ namespace {
 using core::base::Done;
 using core::base::Error;
 using core::base::Result;
-
-bool is_mysql(const std::string &url) {
-	return url.compare(0, 8, "mysql://") == 0;
-}
 
 using Check = Result<Done> (*)(const core::sql::Table &, const core::sql::Row &, int64_t);
 
@@ -41,22 +37,12 @@ Storage::Storage(std::unique_ptr<core::sql::Database> database)
 		  state_(state_table(setup().state_table)) {}
 
 Result<Done> Storage::bind() {
-	if (is_mysql(setup().db_url)) return Done{};
-	return core::kam::bind_srdb(setup().db_url);
+	return core::kam::bind_database(setup().db_url);
 }
 
 Result<Storage> Storage::open() {
-	const std::string &url = setup().db_url;
-	if (!is_mysql(url)) {
-		auto opened = core::kam::open_srdb(url, server_id);
-		if (!opened) return opened.error();
-		return Storage(std::move(opened.value()));
-	}
-	const auto address = core::sql::Address::parse(url);
-	if (!address)
-		return Error{
-				"modparam db_url: not an address of a database: mysql://user:password@host/name"};
-	auto opened = core::sql::open_mysql(*address, server_id);
+	auto opened = core::kam::open_database(
+			setup().db_url, server_id, std::chrono::milliseconds(settings.db_timeout));
 	if (!opened) return opened.error();
 	return Storage(std::move(opened.value()));
 }

@@ -21,6 +21,7 @@ constexpr milliseconds kPatience{2000}; // with a bucket whose holder may be dea
 struct Desk {
 	core::kam::Ticket tickets;
 	std::atomic<bool> is_down{false};     // the last try failed: nobody waits
+	std::atomic<bool> is_slow{false};     // somebody has waited in vain: nobody waits
 	std::atomic<bool> is_restored{false}; // the rows of the database are in the table
 };
 Desk *desk = nullptr;
@@ -111,6 +112,8 @@ public:
 		if (is_due(asked)) desk->is_down = !try_flush();
 		done_ = asked;
 		desk->tickets.complete(asked);
+		if (desk->is_slow.exchange(false) && !desk->is_down)
+			LM_NOTICE("the database answers again; replies wait for it as before\n");
 		desk->tickets.wait_request(done_, milliseconds(1000));
 	}
 
@@ -211,9 +214,12 @@ void changes_are_stored(bool is_urgent, bool is_awaited) {
 	const bool is_through = setup().db_mode == DbMode::WriteThrough;
 	if (!is_storing() || desk->is_down || !(is_through || is_urgent)) return;
 	const uint32_t ticket = desk->tickets.request();
-	if (!is_through || !is_awaited) return;
+	if (!is_through || !is_awaited || desk->is_slow) return;
 	if (desk->tickets.wait_done(ticket, milliseconds(settings.db_timeout))) return;
-	LM_WARN("a change was not stored within %d ms; it is answered and stored later\n",
+	if (desk->is_slow.exchange(true)) return;
+	LM_WARN("the database has not stored a change within %d ms; replies do not wait for it until "
+			"it "
+			"answers\n",
 			settings.db_timeout);
 }
 

@@ -3,7 +3,8 @@
 // is written again.
 //
 //   db_mode 1 (write-through): whoever changes a line waits for the writer before he answers; the writer stores
-//             all that wait in one transaction. While the database is down nobody waits.
+//             all that wait in one transaction. While the database is down nobody waits. One that hangs costs
+//             whoever waits db_timeout, once: he marks the writer slow, and nobody waits until it has answered.
 //   db_mode 2 (write-back): every db_update_interval seconds, and when a NOTIFY CSeq has used up its reserve.
 #pragma once
 

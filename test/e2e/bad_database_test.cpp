@@ -1,5 +1,6 @@
 // What the server says of a database that is not as it should be, and how it goes on.
 #include "test/support/office.hpp"
+#include "test/support/reply_times.hpp"
 #include "test/support/sca_test.hpp"
 #include "test/support/stored.hpp"
 
@@ -43,6 +44,7 @@ class BadDatabaseTest : public CppUnit::TestFixture {
 	OURS_TEST(a_state_table_that_cannot_be_made_is_said);
 	OURS_TEST(an_address_that_is_none_is_said);
 	OURS_TEST(what_a_locked_database_refuses_is_stored_when_it_is_free);
+	OURS_TEST(a_locked_database_costs_db_timeout_once);
 	CPPUNIT_TEST_SUITE_END();
 
 	void a_missing_table_is_named() {
@@ -145,6 +147,20 @@ class BadDatabaseTest : public CppUnit::TestFixture {
 		CPPUNIT_ASSERT_EQUAL(3, stored(office.server));
 		CPPUNIT_ASSERT_EQUAL(std::string("2"),
 				one(office.server, "SELECT count(*) FROM sca_state WHERE state=1"));
+		office.server.stop();
+	}
+
+	void a_locked_database_costs_db_timeout_once() {
+		Office office(with({kWriteThrough, R"("sca", "db_timeout", 400)"}));
+		auto &alice = office.joined("alice");
+		auto lock = std::make_unique<Locked>(office.server.database_file());
+		const auto times = ReplyTimes::of_refreshes(alice, 200);
+		times.are_within(office.ladder, "SQLite is locked, db_timeout 400", 100, 1200);
+		lock.reset();
+		CPPUNIT_ASSERT(
+				comes_true([&] { return office.server.statistic("sca:db_queue") == 0; }, 15000));
+		office.joined("anna");
+		CPPUNIT_ASSERT_EQUAL(2, stored(office.server));
 		office.server.stop();
 	}
 

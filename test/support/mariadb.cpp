@@ -31,9 +31,9 @@ std::vector<std::string> with_user(std::vector<std::string> words) {
 
 void install(const std::string &folder) {
 	const auto done = run(with_user({"mariadb-install-db", "--no-defaults",
-			"--datadir=" + folder + "/data", "--auth-root-authentication-method=normal",
-			"--skip-test-db", "--skip-name-resolve", "--innodb-log-file-size=8M",
-			"--innodb-flush-log-at-trx-commit=0"}));
+			"--datadir=" + folder + "/data", "--tmpdir=" + folder,
+			"--auth-root-authentication-method=normal", "--skip-test-db", "--skip-name-resolve",
+			"--innodb-log-file-size=8M", "--innodb-flush-log-at-trx-commit=0"}));
 	if (done.status != 0) throw std::runtime_error("mariadb-install-db: " + done.text);
 }
 
@@ -55,10 +55,11 @@ Mariadb::~Mariadb() {
 void Mariadb::start() {
 	const auto server = spawn(
 			with_user({"mariadbd", "--no-defaults", "--datadir=" + folder_ + "/data",
-					"--socket=" + folder_ + "/socket", "--pid-file=" + folder_ + "/pid",
-					"--bind-address=127.0.0.1", "--port=" + std::to_string(port_),
-					"--skip-name-resolve", "--innodb-flush-log-at-trx-commit=2",
-					"--innodb-buffer-pool-size=64M", "--skip-log-bin", "--performance-schema=OFF"}),
+					"--tmpdir=" + folder_, "--socket=" + folder_ + "/socket",
+					"--pid-file=" + folder_ + "/pid", "--bind-address=127.0.0.1",
+					"--port=" + std::to_string(port_), "--skip-name-resolve",
+					"--innodb-flush-log-at-trx-commit=2", "--innodb-buffer-pool-size=64M",
+					"--skip-log-bin", "--performance-schema=OFF"}),
 			{}, folder_ + "/log");
 	pid_ = server.pid;
 	guard_ = server.guard;
