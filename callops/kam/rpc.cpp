@@ -9,9 +9,9 @@ using core::kam::Answer;
 using core::kam::Fault;
 using core::kam::Rpc;
 
-// An argument that is absent, or the empty text that skips it.
+// An argument that is absent, or skipped, is empty.
 std::string word(Rpc &rpc) {
-	return rpc.argument().value_or("");
+	return rpc.word().value_or("");
 }
 
 Outcome transfer(Rpc &rpc) {

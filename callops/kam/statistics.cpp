@@ -5,36 +5,33 @@
 
 namespace callops {
 namespace {
-using core::kam::Counter;
+using core::kam::gauge;
 
-Counter counters[static_cast<unsigned>(Counting::kCount)];
-
-constexpr Counter *of(Counting what) noexcept {
-	return &counters[static_cast<unsigned>(what)];
-}
+core::kam::Counters<Counting> counters;
 
 const core::kam::CounterRow kRows[] = {
-		{"calls", nullptr, []() noexcept -> long { return calls().size(); },
-				"calls that are known, those included that ended a short while ago"},
-		{"transfers", of(Counting::TransferAsked), nullptr, "transfers accepted"},
-		{"transfers_ok", of(Counting::TransferOk), nullptr, "transfer events ok"},
-		{"transfers_failed", of(Counting::TransferFailed), nullptr, "transfer events fail"},
-		{"holds", of(Counting::HoldAsked), nullptr, "hold and unhold operations accepted"},
-		{"holds_ok", of(Counting::HoldOk), nullptr, "legs put on hold"},
-		{"holds_failed", of(Counting::HoldFailed), nullptr, "legs that could not be put on hold"},
-		{"unholds_ok", of(Counting::UnholdOk), nullptr, "legs resumed"},
-		{"unholds_failed", of(Counting::UnholdFailed), nullptr, "legs that could not be resumed"},
-		{"refused", of(Counting::Refused), nullptr, "operations refused"},
-		{"notifies", of(Counting::Notify), nullptr, "NOTIFYs of transfers answered"},
-		{"late_notifies", of(Counting::LateNotify), nullptr, "the same, after the end of the call"},
-		{"cseq_moved", of(Counting::CseqMoved), nullptr,
-				"requests of endpoints whose CSeq was moved"},
+		gauge(
+				"calls", []() noexcept -> long { return calls().size(); },
+				"calls that are known, those included that ended a short while ago"),
+		counters.row("transfers", Counting::TransferAsked, "transfers accepted"),
+		counters.row("transfers_ok", Counting::TransferOk, "transfer events ok"),
+		counters.row("transfers_failed", Counting::TransferFailed, "transfer events fail"),
+		counters.row("holds", Counting::HoldAsked, "hold and unhold operations accepted"),
+		counters.row("holds_ok", Counting::HoldOk, "legs put on hold"),
+		counters.row("holds_failed", Counting::HoldFailed, "legs that could not be put on hold"),
+		counters.row("unholds_ok", Counting::UnholdOk, "legs resumed"),
+		counters.row("unholds_failed", Counting::UnholdFailed, "legs that could not be resumed"),
+		counters.row("refused", Counting::Refused, "operations refused"),
+		counters.row("notifies", Counting::Notify, "NOTIFYs of transfers answered"),
+		counters.row("late_notifies", Counting::LateNotify, "the same, after the end of the call"),
+		counters.row(
+				"cseq_moved", Counting::CseqMoved, "requests of endpoints whose CSeq was moved"),
 };
 
 } // namespace
 
 void count(Counting what) noexcept {
-	of(what)->add();
+	counters.add(what);
 }
 
 bool register_statistics() {

@@ -30,6 +30,23 @@ struct CounterRow {
 	const char *doc;
 };
 
+// One counter for each value of an enumeration that ends with kCount; a row of the table names it.
+template <class E>
+class Counters {
+public:
+	void add(E what, int n = 1) const noexcept { all_[static_cast<size_t>(what)].add(n); }
+	CounterRow row(const char *name, E what, const char *doc) noexcept {
+		return {name, &all_[static_cast<size_t>(what)], nullptr, doc};
+	}
+
+private:
+	Counter all_[static_cast<size_t>(E::kCount)];
+};
+
+constexpr CounterRow gauge(const char *name, long (*ask)() noexcept, const char *doc) noexcept {
+	return {name, nullptr, ask, doc};
+}
+
 // In mod_init. False when the host refuses a name.
 bool register_counters(const char *group, const CounterRow *rows, size_t count);
 

@@ -51,6 +51,11 @@ std::optional<std::string> Rpc::argument() {
 	return std::nullopt;
 }
 
+std::optional<std::string> Rpc::word() {
+	auto text = argument();
+	return text && !text->empty() ? std::move(text) : std::nullopt;
+}
+
 // rpl_printf drops rows of 1 kB and more; add() sends a fault of its own, which does not say what
 // to do.
 bool Rpc::row(std::string_view text) {

@@ -56,6 +56,8 @@ public:
 	// is null, a truth value or a structure. Numbers come as text; JSON's lose their fraction on
 	// the way (the host's doing), so what looks like "10.20" has to be sent as a string.
 	std::optional<std::string> argument();
+	// The same, but an empty text, which skips an argument, is none.
+	std::optional<std::string> word();
 
 	bool row(std::string_view text);
 	bool number(int64_t value);

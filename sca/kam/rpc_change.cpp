@@ -54,9 +54,9 @@ Answer deactivate_all_subscriptions(Rpc &rpc) {
 }
 
 Answer deactivate_subscription(Rpc &rpc) {
-	const std::string key = key_word(word(rpc));
+	const std::string key = key_word(rpc.word());
 	const auto package = package_word(rpc);
-	const auto contact = word(rpc);
+	const auto contact = rpc.word();
 	if (key.empty() || !package || !contact) return Error{kUsageDeactivate};
 	std::vector<Ending> endings;
 	lines().with(key, [&](Line &line) {
@@ -71,9 +71,9 @@ Answer deactivate_subscription(Rpc &rpc) {
 }
 
 Answer seize_appearance(Rpc &rpc) {
-	const auto aor = word(rpc);
+	const auto aor = rpc.word();
 	const std::string key = key_word(aor);
-	const auto contact = word(rpc);
+	const auto contact = rpc.word();
 	if (key.empty() || !contact) return Error{kUsageSeize};
 	uint32_t seized = 0;
 	auto effects = decide_or_new(key, *aor, [&](Line &line) {
@@ -86,14 +86,14 @@ Answer seize_appearance(Rpc &rpc) {
 }
 
 Answer update_appearance(Rpc &rpc) {
-	const auto aor = word(rpc);
-	const auto index = number_of<uint32_t>(word(rpc));
-	const auto state = word(rpc);
+	const auto aor = rpc.word();
+	const auto index = number_of<uint32_t>(rpc.word());
+	const auto state = rpc.word();
 	if (!aor || !index || !state) return Error{kUsageUpdate};
 	Update update;
 	update.state = state_of(*state);
 	if (!update.state) return Error{*state + ": invalid state"};
-	const auto uri = word(rpc);
+	const auto uri = rpc.word();
 	if (uri) update.uri = *uri;
 	const std::string key = key_of(*aor);
 	auto effects = decide(key, [&](Line &line) {
@@ -106,8 +106,8 @@ Answer update_appearance(Rpc &rpc) {
 }
 
 Answer release_appearance(Rpc &rpc) {
-	const auto aor = word(rpc);
-	const auto index = number_of<int64_t>(word(rpc));
+	const auto aor = rpc.word();
+	const auto index = number_of<int64_t>(rpc.word());
 	if (!aor || !index) return Error{kUsageRelease};
 	if (*index <= 0) return Error{"appearance-index must be > 0"};
 	const std::string key = key_of(*aor);

@@ -77,10 +77,10 @@ Answer subscription_count(Rpc &rpc) {
 }
 
 Answer show_subscription(Rpc &rpc) {
-	const std::string key = key_word(word(rpc));
+	const std::string key = key_word(rpc.word());
 	const auto package = package_word(rpc);
 	if (key.empty() || !package) return Error{kUsageShow};
-	const auto contact = word(rpc);
+	const auto contact = rpc.word();
 	Rows rows;
 	lines().with(key, [&](Line &line) {
 		each_subscription(line, [&](const Subscription &one) {
@@ -93,8 +93,8 @@ Answer show_subscription(Rpc &rpc) {
 }
 
 Answer subscribers(Rpc &rpc) {
-	const std::string key = key_word(word(rpc));
-	const auto event = word(rpc);
+	const std::string key = key_word(rpc.word());
+	const auto event = rpc.word();
 	const auto package = event ? package_of(*event) : std::nullopt;
 	if (key.empty() || (event && !package)) return Error{kUsageSubscribers};
 	Rows rows;
@@ -116,8 +116,8 @@ Answer all_appearances(Rpc &rpc) {
 }
 
 Answer show_appearance(Rpc &rpc) {
-	const std::string key = key_word(word(rpc));
-	const auto asked = word(rpc);
+	const std::string key = key_word(rpc.word());
+	const auto asked = rpc.word();
 	const auto index = number_of<uint32_t>(asked);
 	if (key.empty() || (asked && index.value_or(0) == 0)) return Error{kUsageAppearance};
 	Rows rows;
@@ -129,7 +129,7 @@ Answer show_appearance(Rpc &rpc) {
 }
 
 Answer show_lines(Rpc &rpc) {
-	const auto aor = word(rpc);
+	const auto aor = rpc.word();
 	const std::string key = key_word(aor);
 	if (aor && key.empty()) return Error{kUsageLines};
 	std::vector<Seen> seen;

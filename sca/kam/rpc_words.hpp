@@ -14,14 +14,9 @@ namespace sca {
 // Its faults carry the code of the in-tree module: 500.
 using Answer = core::kam::Answer;
 
-// The next argument; nullopt where it is missing, empty, or not what it has to be.
-inline std::optional<std::string> word(core::kam::Rpc &rpc) {
-	auto text = rpc.argument();
-	return text && !text->empty() ? std::move(text) : std::nullopt;
-}
-
+// What the next argument names; nullopt where it is missing, empty, or not what it has to be.
 inline std::optional<Package> package_word(core::kam::Rpc &rpc) {
-	const auto text = word(rpc);
+	const auto text = rpc.word();
 	return text ? package_of(*text) : std::nullopt;
 }
 

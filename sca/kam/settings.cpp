@@ -1,34 +1,35 @@
 #include "sca/kam/settings.hpp"
 
+#include "core/base/setting.hpp"
 #include "core/sip/scan.hpp"
 #include "core/sip/uri.hpp"
 
 namespace sca {
 namespace {
+using core::base::Bound;
+using core::base::check_bounds;
 using core::base::Done;
-using core::base::Error;
+using core::base::refuse;
 using core::base::Result;
+using core::base::text_or;
 
-struct Bound {
-	const char *name;
-	int *value;
-	int least, most;
-};
+constexpr core::base::EnumName<ResubscribeRelease> kReleases[] = {
+		{ResubscribeRelease::Seized, "seized"}, {ResubscribeRelease::All, "all"},
+		{ResubscribeRelease::None, "none"}};
 
-// The in-tree module takes any number for these: a script that works goes on working.
-const Bound kClamped[] = {
-		{"hash_table_size", &settings.table_bits, -0x7fffffff, 16},
+const Bound kBounds[] = {
+		{"hash_table_size", &settings.table_bits, -1, 16},
 		{"call_info_max_expires", &settings.call_info_max_expires, 1, 31536000},
 		{"line_seize_max_expires", &settings.line_seize_max_expires, 1, 86400},
 		{"purge_expired_interval", &settings.purge_expired_interval, 1, 86400},
 		{"db_update_interval", &settings.db_update_interval, 1, 86400},
-};
-
-const Bound kBounds[] = {
 		{"db_mode", &settings.db_mode, 0, 2},
+		{"db_optional", &settings.db_optional, 0, 1},
 		{"db_timeout", &settings.db_timeout, 1, 60000},
 		{"onhold_bflag", &settings.onhold_bflag, -1, 31},
 		{"compat", &settings.compat, 0, 1},
+		{"alerting", &settings.alerting, 0, 1},
+		{"seize_on_invite", &settings.seize_on_invite, 0, 1},
 		{"max_appearances", &settings.max_appearances, 1, 10000},
 		{"max_index", &settings.max_index, 1, 0x7fffffff},
 		{"max_subscribers", &settings.max_subscribers, 1, 1000000},
@@ -37,50 +38,15 @@ const Bound kBounds[] = {
 		{"max_call_time", &settings.max_call_time, 0, 0x7fffffff},
 };
 
-std::string text_of(const char *value) {
-	return value ? value : "";
-}
-
-Error refuse(const std::string &name, const std::string &value, const std::string &may_be) {
-	return {"modparam " + name + ": \"" + value + "\" cannot be used; it must be " + may_be};
-}
-
-void clamp() {
-	for (const Bound &bound : kClamped) {
-		const int given = *bound.value;
-		*bound.value = std::clamp(given, bound.least, bound.most);
-		if (*bound.value != given)
-			LM_WARN("modparam %s: %d is out of bounds, %d is used\n", bound.name, given,
-					*bound.value);
-	}
-}
-
-Result<Done> check_bounds() {
-	for (const Bound &bound : kBounds)
-		if (*bound.value < bound.least || *bound.value > bound.most)
-			return refuse(bound.name, std::to_string(*bound.value),
-					std::to_string(bound.least) + " to " + std::to_string(bound.most));
-	return Done{};
-}
-
-Result<ResubscribeRelease> check_release() {
-	const std::string word = settings.resubscribe_release ? settings.resubscribe_release : "seized";
-	if (word == "none") return ResubscribeRelease::None;
-	if (word == "seized") return ResubscribeRelease::Seized;
-	if (word == "all") return ResubscribeRelease::All;
-	return refuse("resubscribe_release", word, "seized, all or none");
-}
-
 Result<Done> check_variable(const char *name, const char *value, core::kam::VariableSpec &spec) {
 	if (!value || !*value || spec.parse(value)) return Done{};
 	return refuse(name, value, "a variable, such as $avp(name)");
 }
 
 Result<Done> check_storage(Setup &made) {
-	made.db_url = settings.db_url ? settings.db_url
-								  : "mysql://kamailio:kamailiorw@localhost/kamailio";
-	made.subs_table = settings.subs_table ? settings.subs_table : "sca_subscriptions";
-	made.state_table = settings.state_table ? settings.state_table : "sca_state";
+	made.db_url = text_or(settings.db_url, "mysql://kamailio:kamailiorw@localhost/kamailio");
+	made.subs_table = text_or(settings.subs_table, "sca_subscriptions");
+	made.state_table = text_or(settings.state_table, "sca_state");
 	if (made.db_url.empty()) return refuse("db_url", "", "the address of a database, or none");
 	for (const auto &[name, table] :
 			{std::pair("subs_table", made.subs_table), std::pair("state_table", made.state_table)})
@@ -102,9 +68,9 @@ Setup &setup() {
 
 Result<Done> check_settings() {
 	Setup &made = setup();
-	clamp();
-	if (auto good = check_bounds(); !good) return good;
-	const auto release = check_release();
+	if (auto good = check_bounds(kBounds); !good) return good;
+	const auto release = core::base::check_word(
+			"resubscribe_release", text_or(settings.resubscribe_release, "seized"), kReleases);
 	if (!release) return release.error();
 	if (auto good = check_storage(made); !good) return good;
 	if (auto good = check_variable("from_uri_avp", settings.from_uri_avp, made.from_uri_avp); !good)
@@ -113,9 +79,9 @@ Result<Done> check_settings() {
 		return good;
 	if (auto good = check_variable("received_avp", settings.received_avp, made.received_avp); !good)
 		return good;
-	made.server_address = text_of(settings.server_address);
-	made.contact_fallback = text_of(settings.contact_fallback);
-	made.outbound_proxy = text_of(settings.outbound_proxy);
+	made.server_address = text_or(settings.server_address);
+	made.contact_fallback = text_or(settings.contact_fallback);
+	made.outbound_proxy = text_or(settings.outbound_proxy);
 	if (!core::sip::is_header_safe(made.server_address))
 		return refuse("server_address", made.server_address, "the value of a Contact header");
 	if (!made.contact_fallback.empty() && !core::sip::Uri::parse(made.contact_fallback))

@@ -6,44 +6,45 @@
 
 namespace sca {
 namespace {
-using core::kam::Counter;
+using core::kam::gauge;
 
-Counter counters[static_cast<unsigned>(Counting::kCount)];
-
-constexpr Counter *of(Counting what) noexcept {
-	return &counters[static_cast<unsigned>(what)];
-}
+core::kam::Counters<Counting> counters;
 
 const core::kam::CounterRow kRows[] = {
-		{"lines", nullptr, []() noexcept -> long { return lines().totals().lines; },
-				"addresses-of-record that have a subscription or an appearance"},
-		{"subscriptions", nullptr, []() noexcept -> long { return lines().totals().subscriptions; },
-				"call-info and line-seize subscriptions"},
-		{"appearances", nullptr, []() noexcept -> long { return lines().totals().appearances; },
-				"appearances that are not idle"},
-		{"seized", nullptr, []() noexcept -> long { return lines().totals().seized; },
-				"appearances that are seized"},
-		{"refused", of(Counting::Refused), nullptr,
-				"requests answered with 400 or more by this module"},
-		{"subscribes", of(Counting::SubscribeReceived), nullptr, "SUBSCRIBEs handled"},
-		{"malformed", of(Counting::Malformed), nullptr, "messages that could not be read"},
-		{"notify_sent", of(Counting::NotifySent), nullptr, "NOTIFYs sent"},
-		{"notify_failed", of(Counting::NotifyFailed), nullptr,
-				"NOTIFYs that could not be sent or got a final answer of 300 or more"},
-		{"notify_saved", of(Counting::NotifySaved), nullptr,
-				"NOTIFYs not sent because the content had not changed"},
-		{"notify_dropped", of(Counting::NotifyDropped), nullptr,
-				"NOTIFYs to names not sent because too many wait for the resolver"},
-		{"db_writes", of(Counting::DbWrites), nullptr, "rows written or erased"},
-		{"db_errors", of(Counting::DbErrors), nullptr, "failed transactions and connections"},
-		{"db_queue", nullptr, []() noexcept -> long { return rows_waiting(); },
-				"rows that wait to be stored"},
+		gauge(
+				"lines", []() noexcept -> long { return lines().totals().lines; },
+				"addresses-of-record that have a subscription or an appearance"),
+		gauge(
+				"subscriptions", []() noexcept -> long { return lines().totals().subscriptions; },
+				"call-info and line-seize subscriptions"),
+		gauge(
+				"appearances", []() noexcept -> long { return lines().totals().appearances; },
+				"appearances that are not idle"),
+		gauge(
+				"seized", []() noexcept -> long { return lines().totals().seized; },
+				"appearances that are seized"),
+		counters.row(
+				"refused", Counting::Refused, "requests answered with 400 or more by this module"),
+		counters.row("subscribes", Counting::SubscribeReceived, "SUBSCRIBEs handled"),
+		counters.row("malformed", Counting::Malformed, "messages that could not be read"),
+		counters.row("notify_sent", Counting::NotifySent, "NOTIFYs sent"),
+		counters.row("notify_failed", Counting::NotifyFailed,
+				"NOTIFYs that could not be sent or got a final answer of 300 or more"),
+		counters.row("notify_saved", Counting::NotifySaved,
+				"NOTIFYs not sent because the content had not changed"),
+		counters.row("notify_dropped", Counting::NotifyDropped,
+				"NOTIFYs to names not sent because too many wait for the resolver"),
+		counters.row("db_writes", Counting::DbWrites, "rows written or erased"),
+		counters.row("db_errors", Counting::DbErrors, "failed transactions and connections"),
+		gauge(
+				"db_queue", []() noexcept -> long { return rows_waiting(); },
+				"rows that wait to be stored"),
 };
 
 } // namespace
 
 void count(Counting what, int n) noexcept {
-	of(what)->add(n);
+	counters.add(what, n);
 }
 
 bool register_statistics() {

@@ -1,0 +1,45 @@
+// What a script may set, and how a value is refused. A value that cannot be used stops the start: one
+// that is brought into range by itself would be found out months later.
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <string_view>
+
+#include "core/base/enum_name.hpp"
+#include "core/base/result.hpp"
+
+namespace core::base {
+
+// Names parameter, value and what it may be.
+Error refuse(std::string_view name, std::string_view value, std::string_view may_be);
+
+// A number and its range.
+struct Bound {
+	const char *name;
+	const int *value;
+	int least, most;
+};
+Result<Done> check_bounds(const Bound *bounds, size_t count);
+
+template <size_t N>
+Result<Done> check_bounds(const Bound (&bounds)[N]) {
+	return check_bounds(bounds, N);
+}
+
+// What the script has set, or the default.
+inline std::string text_or(const char *value, std::string_view otherwise = {}) {
+	return std::string(value ? value : otherwise);
+}
+
+// One word of several.
+template <class E, size_t N>
+Result<E> check_word(std::string_view name, std::string_view word, const EnumName<E> (&words)[N]) {
+	if (const auto value = value_of(words, word)) return *value;
+	std::string may_be;
+	for (size_t i = 0; i < N; ++i)
+		may_be.append(i == 0 ? "" : i + 1 < N ? ", " : " or ").append(words[i].name);
+	return refuse(name, word, may_be);
+}
+
+} // namespace core::base
