@@ -87,6 +87,7 @@ std::optional<int64_t> next_deadline(const Call &call) noexcept {
 	std::optional<int64_t> earliest;
 	take_earliest(earliest, call.transfer_deadline);
 	for (const auto &leg : call.legs) {
+		take_earliest(earliest, leg.new_call_deadline);
 		take_earliest(earliest, leg.retry_at);
 		take_earliest(earliest, leg.hold_deadline);
 	}

@@ -60,10 +60,11 @@ struct LegOfCall {
 	bool is_interval_raised = false;        // after a 422: the same
 
 	TransferState transfer = TransferState::Idle;
-	uint32_t refer_cseq = 0;     // of our last REFER to it; 0: never
-	uint32_t old_refer_cseq = 0; // of the one before
-	uint32_t far_refer_cseq = 0; // of the far end's last REFER to it, as it went out; 0: never
-	uint32_t notify_cseq = 0;    // of the last NOTIFY that counted
+	uint32_t refer_cseq = 0;       // of our last REFER to it; 0: never
+	uint32_t old_refer_cseq = 0;   // of the one before
+	uint32_t far_refer_cseq = 0;   // of the far end's last REFER to it, as it went out; 0: never
+	uint32_t notify_cseq = 0;      // of the last NOTIFY that counted
+	int64_t new_call_deadline = 0; // since it hung up; 0: none but that of the transfer
 };
 
 struct Call {

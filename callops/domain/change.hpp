@@ -21,14 +21,16 @@ Verdict refuse(unsigned code, std::string_view reason);
 // Why nothing at all can be asked of this call now; nullopt: something can.
 std::optional<Verdict> refusal(const Call &call);
 
+// Is the leg referred, and the call that it makes not seen yet?
+bool is_waiting_for_call(TransferState state) noexcept;
+
 // Applies `event` to the transfer of that leg. `status` goes with the events that it raises.
 void apply(Work &work, Leg leg, TransferEvent event, std::string_view status = {});
 
 // Applies `event` to the hold of that leg. `random` is for the wait after a 491.
 void apply(Work &work, Leg leg, HoldEvent event, uint32_t random = 0);
 
-// The call ended; its time may be over.
-void end_transfer(Work &work);
+// The time of the transfer, or of the new call of an end that hung up, may be over.
 void time_out_transfer(Work &work);
 
 // `sdp` is in force for that leg: the ends have agreed on it.

@@ -37,9 +37,11 @@ void start(Work &work, Leg leg) {
 	tell_partner(work, leg, TransferEvent::PartnerStarted, {});
 }
 
-// A call that we have not seen has an end that we will not see: lamps stay with the old one then.
+// A call that we have not seen has an end that we will not see: lamps stay with the old one then, and when that has
+// ended they are out already.
 void show_moved(Work &work, LegName name, Leg leg, bool is_called) {
 	auto &call = work.call;
+	if (call.ended_at != 0 && call[leg].text[LegText::NewCallId].empty()) return;
 	call.has_moved_lamps = true;
 	work.effects.emplace_back(ShowMoved{std::string(call.text[CallText::CallId]), name,
 			std::string(call[leg].text[LegText::NewCallId]),
@@ -87,6 +89,8 @@ void apply(Work &work, Leg leg, TransferEvent event, std::string_view status) {
 	const bool was_busy = is_busy(call);
 	const auto cell = transition(call[leg].transfer, event);
 	call[leg].transfer = cell.to;
+	if (cell.then & kDueSoon) call[leg].new_call_deadline = work.now + kNewCallTime;
+	if (!is_waiting_for_call(cell.to)) call[leg].new_call_deadline = 0;
 	if (cell.then & kStart) start(work, leg);
 	if (cell.then & kNotify) {
 		raise(work, leg, shown_leg(call, leg), "notify", status);

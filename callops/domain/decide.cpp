@@ -218,12 +218,12 @@ void on_call_answered(Call &call, std::string_view callee_tag, std::string_view 
 	call.is_answered = true;
 }
 
-Effects on_call_end(Call &call, int64_t now, const Policy &policy) {
+Effects on_call_end(Call &call, std::optional<Leg> hung_up, int64_t now, const Policy &policy) {
 	if (call.ended_at != 0) return {};
 	Work work{call, now, policy};
 	call.ended_at = std::max<int64_t>(1, now);
 	for (const auto leg : kLegs) apply(work, leg, HoldEvent::Bye);
-	end_transfer(work);
+	if (hung_up) apply(work, *hung_up, TransferEvent::HungUp);
 	if (call.has_moved_lamps)
 		work.effects.emplace_back(ShowEnded{std::string(call.text[CallText::CallId])});
 	return std::move(work.effects);

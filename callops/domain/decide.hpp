@@ -125,9 +125,10 @@ void on_session_terms(Call &call, Leg from, const SessionTerms &terms) noexcept;
 // An answer that comes with the ACK, after the exchange has ended.
 Effects on_late_answer(Call &call, Leg to, std::string_view sdp, int64_t now, const Policy &policy);
 
-// The call was answered; it ended (BYE, timeout, anything).
+// The call was answered; it ended: by the BYE of an end, or by anything else. A transfer goes on: the new call
+// decides it.
 void on_call_answered(Call &call, std::string_view callee_tag, std::string_view callee_contact);
-Effects on_call_end(Call &call, int64_t now, const Policy &policy);
+Effects on_call_end(Call &call, std::optional<Leg> hung_up, int64_t now, const Policy &policy);
 // It shows on the lamp of another call, which was transferred to it. False: it has ended.
 bool on_lamp_taken_over(Call &call) noexcept;
 

@@ -84,14 +84,19 @@ void send_refer(Work &work, Leg name, const Referral &referral) {
 			name, leg.refer_cseq, referral.refer_to, referrer(work.call, name, work.policy)});
 }
 
-std::optional<Leg> leg_in(const Call &call, std::initializer_list<TransferState> states) noexcept {
+template <class Is>
+std::optional<Leg> leg_that(const Call &call, Is &&is) noexcept {
 	for (const auto leg : kLegs)
-		if (std::find(states.begin(), states.end(), call[leg].transfer) != states.end()) return leg;
+		if (is(call[leg].transfer)) return leg;
 	return std::nullopt;
 }
 
 std::optional<Leg> waiting_leg(const Call &call) noexcept {
-	return leg_in(call, {TransferState::Asked, TransferState::Referred, TransferState::Accepted});
+	return leg_that(call, is_waiting_for_call);
+}
+
+bool is_target(TransferState state) noexcept {
+	return state == TransferState::Reserved || state == TransferState::Awaited;
 }
 
 // The Call-ID is noted before the state changes: what it raises names the new call.
@@ -111,12 +116,16 @@ std::string status_text(unsigned code, std::string_view reason) {
 }
 
 E event_of_answer(unsigned code) noexcept {
-	if (code < 200) return E::CallRings;
 	if (code < 300) return E::CallAnswered;
 	return code == 401 || code == 407 ? E::CallChallenged : E::CallFailed;
 }
 
 } // namespace
+
+bool is_waiting_for_call(TransferState state) noexcept {
+	return state == TransferState::Asked || state == TransferState::Referred
+			|| state == TransferState::Accepted;
+}
 
 Verdict ask_transfer(Call &call, const TransferOrder &order, int64_t now, const Policy &policy) {
 	if (order.leg == LegName::Unknown) return refuse(400, "Bad Leg");
@@ -158,7 +167,8 @@ Verdict reserve_target(
 }
 
 Effects release_target(Call &call) {
-	const auto leg = leg_in(call, {TransferState::Reserved});
+	const auto leg = leg_that(
+			call, [](TransferState state) { return state == TransferState::Reserved; });
 	if (!leg) return {};
 	const Policy policy;
 	Work work{call, 0, policy};
@@ -168,7 +178,7 @@ Effects release_target(Call &call) {
 }
 
 Effects on_partner(Call &call, const TellPartner &news, int64_t now, const Policy &policy) {
-	const auto leg = leg_in(call, {TransferState::Reserved, TransferState::Awaited});
+	const auto leg = leg_that(call, is_target);
 	const bool is_partner = news.event >= E::PartnerStarted && news.event <= E::PartnerFailed;
 	if (!leg || !is_partner) return {};
 
@@ -203,6 +213,7 @@ Effects on_new_call(Call &call, std::optional<Leg> leg, std::string_view new_cal
 
 Effects on_named_call(
 		Call &call, LegName name, std::string_view new_call_id, int64_t now, const Policy &policy) {
+	if (call.ended_at != 0 && !is_transferring(call)) return {};
 	auto leg = waiting_leg(call);
 	if (name == LegName::Caller || name == LegName::Callee)
 		leg = name == LegName::Caller ? Leg::Caller : Leg::Callee;
@@ -221,6 +232,7 @@ Effects on_named_call(
 
 Effects on_new_call_answer(Call &call, std::string_view new_call_id, unsigned code,
 		std::string_view reason, int64_t now, const Policy &policy) {
+	if (code < 200) return {};
 	Work work{call, now, policy};
 	for (const auto leg : kLegs)
 		if (call[leg].transfer == TransferState::Linked
@@ -237,11 +249,11 @@ bool is_replaced_by(const Call &call, const Replaces &replaces) noexcept {
 	return replaces.call_id == call.text[CallText::CallId] && (one_way || other_way);
 }
 
-void end_transfer(Work &work) {
-	for (const auto leg : kLegs) apply(work, leg, E::Bye, kHungUp);
-}
-
 void time_out_transfer(Work &work) {
+	for (const auto leg : kLegs) {
+		const auto deadline = work.call[leg].new_call_deadline;
+		if (deadline != 0 && deadline <= work.now) apply(work, leg, E::TimedOut, kHungUp);
+	}
 	const auto deadline = work.call.transfer_deadline;
 	if (deadline == 0 || deadline > work.now) return;
 	for (const auto leg : kLegs) apply(work, leg, E::TimedOut, kTimedOut);

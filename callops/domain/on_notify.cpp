@@ -35,9 +35,8 @@ Whose whose(const LegOfCall &leg, const ReferEvent &event) noexcept {
 
 // A challenge is no end: who called tries again.
 E event_of(unsigned code, bool ends) noexcept {
-	const bool goes_on = code < 200 || code == 401 || code == 407;
-	if (goes_on && !ends) return E::NotifyTrying;
-	if (code < 200) return E::NotifyEnded;
+	const bool is_challenge = code == 401 || code == 407;
+	if (code < 200 || (is_challenge && !ends)) return E::NotifyTrying;
 	return code < 300 ? E::NotifyOk : E::NotifyFailed;
 }
 
@@ -89,7 +88,7 @@ Effects on_notify(Call &call, const NotifyFacts &notify, int64_t now, const Poli
 	if (status)
 		apply(work, notify.from, event_of(status->code, ends), status->text);
 	else
-		apply(work, notify.from, E::NotifyEnded);
+		apply(work, notify.from, E::NotifyTrying);
 	return std::move(work.effects);
 }
 

@@ -23,7 +23,9 @@ inline constexpr int64_t kLateTime = 32'000; // 64*T1: NOTIFYs to a call that en
 inline constexpr int64_t kForgetTime = 300'000; // the same, refused with 481, when a REFER was sent
 inline constexpr int64_t kExchangeTime = 180'000; // an offer of an end whose outcome was never seen
 inline constexpr int64_t kPartnerGrace =
-		5'000;                             // the other call of an attended transfer waits longer
+		5'000; // the other call of an attended transfer waits longer
+inline constexpr int64_t kNewCallTime =
+		4'000;                             // after the BYE of a referred end, until its new call
 inline constexpr int64_t kGlareTime = 500; // until an open exchange of the ends is looked at again
 
 } // namespace callops

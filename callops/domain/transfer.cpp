@@ -16,64 +16,90 @@ struct Entry {
 };
 
 constexpr Entry stay{true, S::Idle, kQuiet};
-constexpr Entry busy{true, S::Idle, kRefuse};
-constexpr Entry note{true, S::Idle, kNotify};
-constexpr Entry asks{false, S::Asked, kQuiet};
-constexpr Entry book{false, S::Reserved, kQuiet};
-constexpr Entry free_{false, S::Idle, kQuiet};
-constexpr Entry left{false, S::Referred, kStart};
-constexpr Entry taken{false, S::Accepted, kQuiet};
-constexpr Entry sTakn{false, S::Accepted, kStart};
-constexpr Entry tries{false, S::Accepted, kNotify};
-constexpr Entry sTry{false, S::Accepted, kStart | kNotify};
-constexpr Entry link{false, S::Linked, kQuiet};
-constexpr Entry sLink{false, S::Linked, kStart};
-constexpr Entry await{false, S::Awaited, kStart};
-constexpr Entry sNote{false, S::Awaited, kStart | kNotify};
+constexpr Entry notify{true, S::Idle, kNotify};
+constexpr Entry due_soon{true, S::Idle, kDueSoon};
+constexpr Entry asked{false, S::Asked, kQuiet};
+constexpr Entry reserved{false, S::Reserved, kQuiet};
+constexpr Entry released{false, S::Idle, kQuiet};
+constexpr Entry start_referred{false, S::Referred, kStart};
+constexpr Entry accepted{false, S::Accepted, kQuiet};
+constexpr Entry start_accepted{false, S::Accepted, kStart};
+constexpr Entry notify_accepted{false, S::Accepted, kNotify};
+constexpr Entry start_notify{false, S::Accepted, kStart | kNotify};
+constexpr Entry linked{false, S::Linked, kQuiet};
+constexpr Entry start_linked{false, S::Linked, kStart};
+constexpr Entry start_awaited{false, S::Awaited, kStart};
+constexpr Entry start_notify_awaited{false, S::Awaited, kStart | kNotify};
 constexpr Entry ok{false, S::Idle, kOk};
-constexpr Entry sOk{false, S::Idle, kStart | kOk};
-constexpr Entry nOk{false, S::Idle, kNotify | kOk};
-constexpr Entry snOk{false, S::Idle, kStart | kNotify | kOk};
+constexpr Entry start_ok{false, S::Idle, kStart | kOk};
+constexpr Entry notify_ok{false, S::Idle, kNotify | kOk};
+constexpr Entry start_notify_ok{false, S::Idle, kStart | kNotify | kOk};
 constexpr Entry fail{false, S::Idle, kFail};
-constexpr Entry sFail{false, S::Idle, kStart | kFail};
-constexpr Entry nFail{false, S::Idle, kNotify | kFail};
-constexpr Entry snFal{false, S::Idle, kStart | kNotify | kFail};
+constexpr Entry start_fail{false, S::Idle, kStart | kFail};
+constexpr Entry notify_fail{false, S::Idle, kNotify | kFail};
+constexpr Entry start_notify_fail{false, S::Idle, kStart | kNotify | kFail};
 
-using Row = core::base::TransitionRow<TransferEvent, Entry, kTransferStates>;
+// Reserved and Awaited, of the call that is to be replaced, are drawn in a table of their own.
+constexpr unsigned kFirstOfTarget = static_cast<unsigned>(S::Reserved);
+constexpr unsigned kStatesOfTarget = kTransferStates - kFirstOfTarget;
 
 // A NOTIFY that comes before the 2xx to its REFER stands for it (RFC 3515 2.4.4); a late refusal of that REFER
-// is then a lost answer. Once the new call is seen, it decides, and the end of the old one does not matter:
-// phones hang up before and after.
+// is then a lost answer. The new call decides: phones hang up before they make it and after, and end the
+// subscription without a result.
 // clang-format off
-constexpr Row kRows[] = {
-// event               idle   asked  referr accept linked reserv await.
-{E::Asked,           {asks,  busy,  busy,  busy,  busy,  busy,  busy}},
-{E::TargetAsked,     {book,  busy,  busy,  busy,  busy,  busy,  busy}},
-{E::TargetReleased,  {stay,  stay,  stay,  stay,  stay,  free_, stay}},
-{E::Sent,            {stay,  left,  stay,  stay,  stay,  stay,  stay}},
-{E::SendFailed,      {stay,  fail,  stay,  stay,  stay,  stay,  stay}},
-{E::ReferAccepted,   {stay,  sTakn, taken, stay,  stay,  stay,  stay}},
-{E::ReferRefused,    {stay,  sFail, fail,  stay,  stay,  stay,  stay}},
-{E::NotifyTrying,    {stay,  sTry,  tries, note,  note,  stay,  stay}},
-{E::NotifyOk,        {stay,  snOk,  nOk,   nOk,   nOk,   stay,  stay}},
-{E::NotifyFailed,    {stay,  snFal, nFail, nFail, nFail, stay,  stay}},
-{E::NotifyEnded,     {stay,  snFal, nFail, nFail, note,  stay,  stay}},
-{E::CallSeen,        {stay,  sLink, link,  link,  stay,  stay,  stay}},
-{E::CallNamed,       {sLink, sLink, link,  link,  stay,  stay,  stay}},
-{E::CallRings,       {stay,  stay,  stay,  stay,  stay,  stay,  stay}},
-{E::CallChallenged,  {stay,  stay,  stay,  stay,  taken, stay,  stay}},
-{E::CallAnswered,    {stay,  stay,  stay,  stay,  ok,    stay,  stay}},
-{E::CallFailed,      {stay,  stay,  stay,  stay,  fail,  stay,  stay}},
-{E::PartnerStarted,  {stay,  stay,  stay,  stay,  stay,  await, stay}},
-{E::PartnerNotified, {stay,  stay,  stay,  stay,  stay,  sNote, note}},
-{E::PartnerOk,       {stay,  stay,  stay,  stay,  stay,  sOk,   ok}},
-{E::PartnerFailed,   {stay,  stay,  stay,  stay,  stay,  fail,  fail}},
-{E::Bye,             {stay,  sFail, fail,  fail,  stay,  stay,  stay}},
-{E::TimedOut,        {stay,  sFail, fail,  fail,  fail,  fail,  fail}},
+constexpr core::base::TransitionRow<TransferEvent, Entry, kFirstOfTarget> kReferred[] = {
+// event               idle          asked              referred         accepted     linked
+{E::Asked,           {asked,        stay,              stay,            stay,        stay}},
+{E::TargetAsked,     {reserved,     stay,              stay,            stay,        stay}},
+{E::TargetReleased,  {stay,         stay,              stay,            stay,        stay}},
+{E::Sent,            {stay,         start_referred,    stay,            stay,        stay}},
+{E::SendFailed,      {stay,         fail,              stay,            stay,        stay}},
+{E::ReferAccepted,   {stay,         start_accepted,    accepted,        stay,        stay}},
+{E::ReferRefused,    {stay,         start_fail,        fail,            stay,        stay}},
+{E::NotifyTrying,    {stay,         start_notify,      notify_accepted, notify,      notify}},
+{E::NotifyOk,        {stay,         start_notify_ok,   notify_ok,       notify_ok,   notify_ok}},
+{E::NotifyFailed,    {stay,         start_notify_fail, notify_fail,     notify_fail, notify_fail}},
+{E::CallSeen,        {stay,         start_linked,      linked,          linked,      stay}},
+{E::CallNamed,       {start_linked, start_linked,      linked,          linked,      stay}},
+{E::CallChallenged,  {stay,         stay,              stay,            stay,        accepted}},
+{E::CallAnswered,    {stay,         stay,              stay,            stay,        ok}},
+{E::CallFailed,      {stay,         stay,              stay,            stay,        fail}},
+{E::PartnerStarted,  {stay,         stay,              stay,            stay,        stay}},
+{E::PartnerNotified, {stay,         stay,              stay,            stay,        stay}},
+{E::PartnerOk,       {stay,         stay,              stay,            stay,        stay}},
+{E::PartnerFailed,   {stay,         stay,              stay,            stay,        stay}},
+{E::HungUp,          {stay,         due_soon,          due_soon,        due_soon,    stay}},
+{E::TimedOut,        {stay,         start_fail,        fail,            fail,        fail}},
+};
+
+constexpr core::base::TransitionRow<TransferEvent, Entry, kStatesOfTarget> kTarget[] = {
+// event               reserved              awaited
+{E::Asked,           {stay,                 stay}},
+{E::TargetAsked,     {stay,                 stay}},
+{E::TargetReleased,  {released,             stay}},
+{E::Sent,            {stay,                 stay}},
+{E::SendFailed,      {stay,                 stay}},
+{E::ReferAccepted,   {stay,                 stay}},
+{E::ReferRefused,    {stay,                 stay}},
+{E::NotifyTrying,    {stay,                 stay}},
+{E::NotifyOk,        {stay,                 stay}},
+{E::NotifyFailed,    {stay,                 stay}},
+{E::CallSeen,        {stay,                 stay}},
+{E::CallNamed,       {stay,                 stay}},
+{E::CallChallenged,  {stay,                 stay}},
+{E::CallAnswered,    {stay,                 stay}},
+{E::CallFailed,      {stay,                 stay}},
+{E::PartnerStarted,  {start_awaited,        stay}},
+{E::PartnerNotified, {start_notify_awaited, notify}},
+{E::PartnerOk,       {start_ok,             ok}},
+{E::PartnerFailed,   {fail,                 fail}},
+{E::HungUp,          {stay,                 stay}},
+{E::TimedOut,        {fail,                 fail}},
 };
 // clang-format on
 
-static_assert(core::base::is_whole(kRows, kTransferEvents));
+static_assert(core::base::is_whole(kReferred, kTransferEvents));
+static_assert(core::base::is_whole(kTarget, kTransferEvents));
 
 constexpr core::base::EnumName<TransferState> kStateNames[] = {
 		{S::Idle, "idle"},
@@ -97,10 +123,8 @@ constexpr core::base::EnumName<TransferEvent> kEventNames[] = {
 		{E::NotifyTrying, "notify trying"},
 		{E::NotifyOk, "notify ok"},
 		{E::NotifyFailed, "notify failed"},
-		{E::NotifyEnded, "notify ended"},
 		{E::CallSeen, "call seen"},
 		{E::CallNamed, "call named"},
-		{E::CallRings, "call rings"},
 		{E::CallChallenged, "call challenged"},
 		{E::CallAnswered, "call answered"},
 		{E::CallFailed, "call failed"},
@@ -108,7 +132,7 @@ constexpr core::base::EnumName<TransferEvent> kEventNames[] = {
 		{E::PartnerNotified, "partner notified"},
 		{E::PartnerOk, "partner ok"},
 		{E::PartnerFailed, "partner failed"},
-		{E::Bye, "bye"},
+		{E::HungUp, "hung up"},
 		{E::TimedOut, "timed out"},
 };
 static_assert(core::base::is_whole(kEventNames, kTransferEvents));
@@ -124,7 +148,10 @@ std::string_view name_of(TransferEvent event) noexcept {
 }
 
 TransferCell transition(TransferState from, TransferEvent event) noexcept {
-	const auto &entry = core::base::cell_of(kRows, from, event);
+	const auto state = static_cast<unsigned>(from);
+	const auto &entry = state < kFirstOfTarget
+			? core::base::cell_of(kReferred, state, event)
+			: core::base::cell_of(kTarget, state - kFirstOfTarget, event);
 	return {entry.stays ? from : entry.to, entry.then};
 }
 

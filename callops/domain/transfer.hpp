@@ -1,8 +1,7 @@
 // What happens to a transfer of one leg: every event in every state, in one table.
 //
-// Columns are the states, rows the events. A transfer that has left Idle comes back to it through exactly one
-// cell with kOk or kFail, and passes one with kStart before, unless the REFER did not leave. (A target that is
-// released before anything was sent says nothing.)
+// A transfer that has left Idle comes back to it through exactly one cell with kOk or kFail, and passes one with
+// kStart before, unless the REFER did not leave. (A target that is released before anything was sent says nothing.)
 #pragma once
 
 #include <cstdint>
@@ -30,13 +29,11 @@ enum class TransferEvent : uint8_t {
 	SendFailed,     // it could not
 	ReferAccepted,  // 2xx to it
 	ReferRefused,   // 300 or more, or no answer
-	NotifyTrying,   // sipfrag 1xx
+	NotifyTrying,   // sipfrag 1xx, or none at all: it decides nothing
 	NotifyOk,       // 2xx
 	NotifyFailed,   // 300 or more
-	NotifyEnded,    // 1xx, and nothing will follow it
 	CallSeen,       // a call with our parameter, or with the Replaces that we asked for
 	CallNamed,      // the script says that this call goes on in a new one
-	CallRings,      // 1xx to that call
 	CallChallenged, // 401, 407: it will come again
 	CallAnswered,   // 2xx
 	CallFailed,     // 300 or more
@@ -44,7 +41,7 @@ enum class TransferEvent : uint8_t {
 	PartnerNotified,
 	PartnerOk,
 	PartnerFailed,
-	Bye,      // the call itself ended
+	HungUp,   // this end sent the BYE of the call that it was referred in
 	TimedOut, // transfer_timeout
 	kCount
 };
@@ -53,9 +50,10 @@ inline constexpr unsigned kTransferEvents = static_cast<unsigned>(TransferEvent:
 std::string_view name_of(TransferState state) noexcept;
 std::string_view name_of(TransferEvent event) noexcept;
 
-// What is told, in this order. kRefuse: 491, one operation at a time.
+// What is told, in this order. kDueSoon: nothing, but the new call has to come within seconds now.
 using TransferThen = uint8_t;
-inline constexpr TransferThen kQuiet = 0, kStart = 1, kNotify = 2, kOk = 4, kFail = 8, kRefuse = 16;
+inline constexpr TransferThen kQuiet = 0, kStart = 1, kNotify = 2, kOk = 4, kFail = 8,
+							  kDueSoon = 16;
 
 struct TransferCell {
 	TransferState to;

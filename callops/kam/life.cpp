@@ -63,8 +63,14 @@ void put_numbers_back(dlg_cell &dialog, const dlg_cb_params &params) {
 	if (is_tracked && names && moved != names->cseq) replace_tracked_cseq(params.req, moved);
 }
 
-void ended(dlg_cell &dialog) {
-	operate_on(dialog, [](Call &call) { return on_call_end(call, now_ms(), policy()); });
+// Who sent the BYE; nullopt: the server did, or there was none.
+std::optional<Leg> who_hung_up(const dlg_cb_params &params) noexcept {
+	if (!params.req || params.direction == DLG_DIR_NONE) return std::nullopt;
+	return params.direction == DLG_DIR_UPSTREAM ? Leg::Callee : Leg::Caller;
+}
+
+void ended(dlg_cell &dialog, std::optional<Leg> hung_up) {
+	operate_on(dialog, [=](Call &call) { return on_call_end(call, hung_up, now_ms(), policy()); });
 }
 
 // The host holds its lock here: nothing may be sent and no script run. What had to be told was told when the
@@ -99,10 +105,10 @@ void on_dialog(dlg_cell *dialog, int type, dlg_cb_params *params) noexcept {
 			return put_numbers_back(*dialog, *params);
 		case DLGCB_TERMINATED:
 			put_numbers_back(*dialog, *params);
-			return ended(*dialog);
+			return ended(*dialog, who_hung_up(*params));
 		case DLGCB_EXPIRED:
 		case DLGCB_FAILED:
-			return ended(*dialog);
+			return ended(*dialog, std::nullopt);
 		case DLGCB_DESTROY:
 			return destroyed(*dialog);
 		default:

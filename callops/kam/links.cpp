@@ -29,8 +29,9 @@ bool is_linked(const Call &call, std::string_view new_call_id) noexcept {
 bool with_matched(const MatchedCall &matched, const Table::Use &use) {
 	if (policy().mode == Mode::CallId) return with_call(matched.key, use, Table::Ended::Too);
 	const auto id = parse_dialog_id(matched.key);
-	const DialogRef dialog = id ? DialogRef(*id) : DialogRef();
-	if (!dialog) return false;
+	if (!id) return false;
+	const DialogRef dialog(*id);
+	if (!dialog) return calls().with_ended(*id, use);
 	const auto call_id = core::kam::view(dialog.get()->callid);
 	return calls().with(call_id, *id, use)
 			|| (are_dialogs_shared() && adopt(dialog) && calls().with(call_id, *id, use));
@@ -80,10 +81,12 @@ bool link_named_call(
 		sip_msg_t *invite, std::string_view call_id, std::string_view old_call_id, LegName leg) {
 	Performing performing;
 	Effects effects;
-	const bool is_found = with_call(old_call_id, deciding(performing, effects, [&](Call &call) {
+	bool is_open = false;
+	const auto decide = deciding(performing, effects, [&](Call &call) {
+		is_open = call.ended_at == 0 || is_transferring(call);
 		return on_named_call(call, leg, call_id, now_ms(), policy());
-	}));
-	if (!is_found) return false;
+	});
+	if (!with_call(old_call_id, decide, Table::Ended::Too) || !is_open) return false;
 	watch_new_call(invite, performing.number);
 	perform(std::move(effects), performing);
 	return true;

@@ -149,6 +149,23 @@ bool Table::with_tags(std::string_view call_id, std::string_view from_tag, std::
 	});
 }
 
+bool Table::with_ended(const DialogId &dialog, const Use &use) {
+	const auto use_in = [&](Bucket &bucket) {
+		if (bucket.due == 0) return false;
+		for (auto &entry : bucket.entries) {
+			if (entry->dialog.entry != dialog.entry || entry->dialog.id != dialog.id) continue;
+			if (entry->call.ended_at == 0) continue;
+			use(*entry);
+			settle(bucket, *entry);
+			return true;
+		}
+		return false;
+	};
+	for (auto &row : rows_)
+		if (row->with(use_in)) return true;
+	return false;
+}
+
 void Table::each_due(int64_t now, const Use &use) {
 	for (auto &row : rows_)
 		row->with([&](Bucket &bucket) {

@@ -53,6 +53,8 @@ public:
 	// The one that was answered, else one that lives, else, if they count too, one that has ended.
 	enum class Ended { No, Too };
 	bool with_call_id(std::string_view call_id, const Use &use, Ended ended = Ended::No);
+	// One that has ended and waits for something still, where the host knows its dialog no more. Walks the table.
+	bool with_ended(const DialogId &dialog, const Use &use);
 	// By a message's tags, with the leg that sent it; a call that has ended is found too.
 	bool with_tags(std::string_view call_id, std::string_view from_tag, std::string_view to_tag,
 			const UseSide &use);

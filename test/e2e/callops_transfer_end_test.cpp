@@ -7,19 +7,64 @@ using namespace test;
 
 class CallopsTransferEndTest : public CallopsTest {
 	CPPUNIT_TEST_SUITE(CallopsTransferEndTest);
-	CPPUNIT_TEST(a_bye_ends_the_transfer);
+	CPPUNIT_TEST(who_stays_may_hang_up_first);
+	CPPUNIT_TEST(who_is_referred_may_hang_up_first);
+	CPPUNIT_TEST(who_hung_up_and_calls_nobody_has_failed);
+	CPPUNIT_TEST(a_subscription_may_end_without_a_result);
 	CPPUNIT_TEST(notifies_are_answered_whatever_they_say);
 	CPPUNIT_TEST(a_notify_after_the_end_is_answered);
 	CPPUNIT_TEST(the_parameter_goes_even_when_its_call_has_ended);
 	CPPUNIT_TEST_SUITE_END();
 
-	void a_bye_ends_the_transfer() {
+	void who_stays_may_hang_up_first() {
+		auto &alice = phone("alice"), &bob = phone("bob"), &carol = phone("carol");
+		const auto call = connected(alice, bob);
+		accepted(rpc("callops.transfer", {call.id(), "caller", place("carol")}));
+		const auto refer = accepts_refer(alice);
+		ends(bob, *call.callee, alice, *call.caller);
+		ladder().wait(6000); // until the dialog module has forgotten the call
+		told(call.id(), {"start caller"});
+		connected_to(alice, uri_of(refer.header("Refer-To")), carol);
+		told(call.id(), {"start caller", "ok caller 200 OK"});
+	}
+
+	void who_is_referred_may_hang_up_first() {
+		auto &alice = phone("alice"), &bob = phone("bob"), &carol = phone("carol");
+		const auto call = connected(alice, bob);
+		accepted(rpc("callops.transfer", {call.id(), "callee", place("carol")}));
+		const auto refer = accepts_refer(bob);
+		notifies(bob, *call.callee, "100 Trying", kDone);
+		ends(bob, *call.callee, alice, *call.caller);
+		ladder().wait(1000);
+		const auto fresh = connected_to(bob, uri_of(refer.header("Refer-To")), carol);
+		told(call.id(), {"start callee", "notify callee 100 Trying", "ok callee 200 OK"});
+		equal(fresh.id(), raw_events(call.id()).back()["transfer_callid"].asString(),
+				"transfer_callid");
+	}
+
+	void who_hung_up_and_calls_nobody_has_failed() {
 		auto &alice = phone("alice"), &bob = phone("bob");
 		const auto call = connected(alice, bob);
 		accepted(rpc("callops.transfer", {call.id(), "caller", place("carol")}));
 		accepts_refer(alice);
-		ends(bob, *call.callee, alice, *call.caller);
+		ends(alice, *call.caller, bob, *call.callee);
+		ladder().wait(3000);
+		told(call.id(), {"start caller"});
+		ladder().wait(1200);
 		told(call.id(), {"start caller", "fail caller 487 Request Terminated"});
+	}
+
+	void a_subscription_may_end_without_a_result() {
+		auto &alice = phone("alice"), &bob = phone("bob"), &carol = phone("carol");
+		const auto call = connected(alice, bob);
+		accepted(rpc("callops.transfer", {call.id(), "caller", place("carol")}));
+		const auto refer = accepts_refer(alice);
+		auto notify = alice.request("NOTIFY", *call.caller);
+		alice.send(notify.add("Event", "refer").add("Subscription-State", kDone));
+		alice.gets(200);
+		connected_to(alice, uri_of(refer.header("Refer-To")), carol);
+		told(call.id(), {"start caller", "notify caller", "ok caller 200 OK"});
+		ends(alice, *call.caller, bob, *call.callee);
 	}
 
 	void notifies_are_answered_whatever_they_say() {
@@ -57,7 +102,7 @@ class CallopsTransferEndTest : public CallopsTest {
 		ladder().wait(300);
 		notifies(alice, *call.caller, "200 OK", kDone);
 		bob.hears_nothing(100);
-		told(call.id(), {"start caller", "fail caller 487 Request Terminated"});
+		told(call.id(), {"start caller", "notify caller 200 OK", "ok caller 200 OK"});
 	}
 
 	void the_parameter_goes_even_when_its_call_has_ended() {

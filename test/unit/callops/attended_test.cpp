@@ -114,7 +114,7 @@ class AttendedTest : public OnCall {
 		TOLD("", reserve(LegName::Caller));
 		TOLD("491", reserve());
 		second = answered("second");
-		on_call_end(second, now, policy);
+		on_call_end(second, {}, now, policy);
 		TOLD("404", reserve());
 		second = fresh("second");
 		TOLD("480", reserve());
@@ -135,7 +135,7 @@ class AttendedTest : public OnCall {
 		reserve();
 		ask(ours);
 		pass(on_refer_sent(call, Leg::Caller, true, now, policy));
-		TOLD("", told(on_call_end(second, now, policy)));
+		TOLD("", told(on_call_end(second, {}, now, policy)));
 		CPPUNIT_ASSERT(!is_forgettable(second, now));
 		seen();
 		policy.end_on_ok = true;
@@ -165,7 +165,7 @@ class AttendedTest : public OnCall {
 		const TellPartner news{"second", TransferEvent::PartnerOk, {}, {}, {}};
 		TOLD("", told(on_partner(second, news, now, policy)));
 		reserve();
-		const TellPartner strange{"second", TransferEvent::Bye, {}, {}, {}};
+		const TellPartner strange{"second", TransferEvent::HungUp, {}, {}, {}};
 		TOLD("", told(on_partner(second, strange, now, policy)));
 	}
 };

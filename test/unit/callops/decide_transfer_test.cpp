@@ -15,7 +15,9 @@ class DecideTransferTest : public OnCall {
 	CPPUNIT_TEST(a_failed_new_call_fails_and_the_next_transfer_is_welcome);
 	CPPUNIT_TEST(a_challenge_is_no_failure);
 	CPPUNIT_TEST(time_ends_what_nobody_ends);
-	CPPUNIT_TEST(bye_ends_it_unless_the_new_call_is_there);
+	CPPUNIT_TEST(the_new_call_may_come_after_the_bye);
+	CPPUNIT_TEST(who_hung_up_calls_at_once_or_not_at_all);
+	CPPUNIT_TEST(a_notify_after_the_bye_tells_the_result);
 	CPPUNIT_TEST(both_ends_have_one_start_and_one_end);
 	CPPUNIT_TEST(both_fail_when_one_fails);
 	CPPUNIT_TEST(end_on_ok_ends_the_old_call);
@@ -147,16 +149,45 @@ class DecideTransferTest : public OnCall {
 		TOLD("", wait(policy.transfer_timeout));
 	}
 
-	void bye_ends_it_unless_the_new_call_is_there() {
-		referred(LegName::Caller);
-		TOLD("transfer caller fail 487 Request Terminated", bye());
-		TOLD("", bye());
+	void the_new_call_may_come_after_the_bye() {
+		for (const auto hung_up :
+				{std::optional<Leg>(), std::optional(Leg::Caller), std::optional(Leg::Callee)}) {
+			call = answered("old");
+			referred(LegName::Caller);
+			TOLD("", bye(hung_up));
+			TOLD("", bye(hung_up));
+			CPPUNIT_ASSERT(!is_forgettable(call, now));
+			TOLD("", wait(kNewCallTime - 1));
+			TOLD("", seen());
+			TOLD("", wait(kNewCallTime));
+			TOLD("transfer caller ok 200 OK; moved caller to new", new_answer(200, "OK"));
+		}
+	}
+
+	void who_hung_up_calls_at_once_or_not_at_all() {
+		referred(LegName::Both);
+		bye(Leg::Caller);
+		TOLD("", wait(kNewCallTime - 1));
+		TOLD("", wait(1)); // the callee may call yet
+		TOLD("200; transfer callee notify 200 OK; transfer both fail 487 Request Terminated",
+				notify(Leg::Callee, "200 OK"));
 		call = answered("old");
 		referred(LegName::Caller);
-		seen();
-		TOLD("", bye());
-		CPPUNIT_ASSERT(!is_forgettable(call, now));
-		TOLD("transfer caller ok 200 OK; moved caller to new", new_answer(200, "OK"));
+		bye(Leg::Callee);
+		TOLD("", wait(policy.transfer_timeout - 1));
+		TOLD("transfer caller fail 408 Request Timeout", wait(1));
+	}
+
+	void a_notify_after_the_bye_tells_the_result() {
+		referred(LegName::Caller);
+		bye(Leg::Caller);
+		TOLD("200; transfer caller notify 200 OK; transfer caller ok 200 OK",
+				notify(Leg::Caller, "200 OK", "terminated"));
+		call = answered("old");
+		referred(LegName::Caller);
+		bye(Leg::Caller);
+		TOLD("200; transfer caller notify 603 X; transfer caller fail 603 X",
+				notify(Leg::Caller, "603 X", "terminated"));
 	}
 
 	void both_ends_have_one_start_and_one_end() {
@@ -216,8 +247,10 @@ class DecideTransferTest : public OnCall {
 		TOLD("transfer callee start", told(on_named_call(call, LegName::Callee, "n", now, policy)));
 		TOLD("transfer callee fail 408 Request Timeout", wait(policy.transfer_timeout));
 		referred(LegName::Caller);
+		bye(Leg::Caller);
 		TOLD("", told(on_named_call(call, LegName::Unknown, "m", now, policy)));
 		TOLD("transfer caller fail 486 X", new_answer(486, "X", "m"));
+		TOLD("", told(on_named_call(call, LegName::Unknown, "o", now, policy)));
 	}
 
 	void what_is_late_changes_nothing() {

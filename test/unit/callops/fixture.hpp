@@ -132,7 +132,10 @@ protected:
 	std::string reinvited_with(Leg leg, const ReinviteAnswer &answer, uint32_t random = 0) {
 		return told(on_reinvite_answer(call, leg, call[leg].serial, answer, random, now, policy));
 	}
-	std::string bye() { return told(on_call_end(call, now, policy)); }
+	// With a leg, that end has sent it.
+	std::string bye(std::optional<Leg> hung_up = std::nullopt) {
+		return told(on_call_end(call, hung_up, now, policy));
+	}
 	std::string wait(int64_t time) {
 		now += time;
 		return told(on_timer(call, 0, now, policy));

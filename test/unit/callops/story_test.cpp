@@ -112,7 +112,8 @@ class StoryTest : public OnCall {
 				CPPUNIT_ASSERT_EQUAL(is_busy(call), next_deadline(call).has_value());
 			}
 			const bool hangs_up = random() % 2;
-			if (hangs_up) listen(on_call_end(call, now, policy));
+			const auto who = random() % 2 ? std::optional(Leg::Caller) : std::nullopt;
+			if (hangs_up) listen(on_call_end(call, who, now, policy));
 			now += 2 * policy.transfer_timeout;
 			listen(on_timer(call, 0, now, policy));
 			CPPUNIT_ASSERT(nothing_is_open() && !is_busy(call) && !next_deadline(call));

@@ -13,7 +13,7 @@ using S = TransferState;
 
 namespace {
 
-// Where to: a letter for each state, "." to stay. What is told: s start, n notify, + ok, - fail, ! refused.
+// Where to: a letter for each state, "." to stay. What is told: s start, n notify, + ok, - fail, ! soon due.
 constexpr std::string_view kLetters = "IARCLVW"; // by TransferState
 
 constexpr struct {
@@ -22,8 +22,8 @@ constexpr struct {
 } kExpected[] = {
 		// clang-format off
 		//                    idle  asked refer accpt linkd resvd await
-		{E::Asked,           "A     .!    .!    .!    .!    .!    .!"},
-		{E::TargetAsked,     "V     .!    .!    .!    .!    .!    .!"},
+		{E::Asked,           "A     .     .     .     .     .     ."},
+		{E::TargetAsked,     "V     .     .     .     .     .     ."},
 		{E::TargetReleased,  ".     .     .     .     .     I     ."},
 		{E::Sent,            ".     Rs    .     .     .     .     ."},
 		{E::SendFailed,      ".     I-    .     .     .     .     ."},
@@ -32,10 +32,8 @@ constexpr struct {
 		{E::NotifyTrying,    ".     Csn   Cn    .n    .n    .     ."},
 		{E::NotifyOk,        ".     Isn+  In+   In+   In+   .     ."},
 		{E::NotifyFailed,    ".     Isn-  In-   In-   In-   .     ."},
-		{E::NotifyEnded,     ".     Isn-  In-   In-   .n    .     ."},
 		{E::CallSeen,        ".     Ls    L     L     .     .     ."},
 		{E::CallNamed,       "Ls    Ls    L     L     .     .     ."},
-		{E::CallRings,       ".     .     .     .     .     .     ."},
 		{E::CallChallenged,  ".     .     .     .     C     .     ."},
 		{E::CallAnswered,    ".     .     .     .     I+    .     ."},
 		{E::CallFailed,      ".     .     .     .     I-    .     ."},
@@ -43,7 +41,7 @@ constexpr struct {
 		{E::PartnerNotified, ".     .     .     .     .     Wsn   .n"},
 		{E::PartnerOk,       ".     .     .     .     .     Is+   I+"},
 		{E::PartnerFailed,   ".     .     .     .     .     I-    I-"},
-		{E::Bye,             ".     Is-   I-    I-    .     .     ."},
+		{E::HungUp,          ".     .!    .!    .!    .     .     ."},
 		{E::TimedOut,        ".     Is-   I-    I-    I-    I-    I-"},
 		// clang-format on
 };
@@ -52,7 +50,7 @@ std::string letters_of(S from, TransferCell cell) {
 	constexpr struct {
 		TransferThen then;
 		char letter;
-	} kThen[] = {{kStart, 's'}, {kNotify, 'n'}, {kOk, '+'}, {kFail, '-'}, {kRefuse, '!'}};
+	} kThen[] = {{kStart, 's'}, {kNotify, 'n'}, {kOk, '+'}, {kFail, '-'}, {kDueSoon, '!'}};
 	std::string text(1, cell.to == from ? '.' : kLetters[static_cast<unsigned>(cell.to)]);
 	for (const auto &[then, letter] : kThen)
 		if (cell.then & then) text += letter;
