@@ -115,9 +115,10 @@ std::optional<std::string> with_match(
 			+ escape_param_value(value) + std::string(parts->headers);
 }
 
+// A Call-ID may have quotes and angle brackets, which pair with nothing (RFC 3261 25.1: word).
 std::optional<Replaces> Replaces::parse(std::string_view field) noexcept {
 	Replaces replaces;
-	replaces.call_id = cut_list(field, ';');
+	replaces.call_id = trim(cut(field, ';'));
 	unsigned to_tags = 0, from_tags = 0;
 	while (const auto param = next_param(field)) {
 		if (iequals(param->name, "to-tag")) replaces.to_tag = param->value, ++to_tags;

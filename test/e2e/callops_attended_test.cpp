@@ -9,6 +9,7 @@ class CallopsAttendedTest : public CallopsTest {
 	CPPUNIT_TEST_SUITE(CallopsAttendedTest);
 	CPPUNIT_TEST(attended_between_two_calls);
 	CPPUNIT_TEST(attended_takes_either_end);
+	CPPUNIT_TEST(attended_to_a_call_of_any_name);
 	CPPUNIT_TEST(attended_to_a_call_that_is_not_ours);
 	CPPUNIT_TEST(attended_orders_are_checked);
 	CPPUNIT_TEST_SUITE_END();
@@ -27,10 +28,11 @@ class CallopsAttendedTest : public CallopsTest {
 	}
 
 	// A1-B1 and A2-B2: `leg` of the first is sent to `other` of the second.
-	void attended(const std::string &leg, const std::string &other) {
+	void attended(const std::string &leg, const std::string &other, const std::string &id = "") {
 		auto &alice = phone("alice" + leg + other), &bob = phone("bob" + leg + other);
 		auto &carol = phone("carol" + leg + other), &dave = phone("dave" + leg + other);
-		const auto first = connected(alice, bob), second = connected(carol, dave);
+		const auto first = connected(alice, bob);
+		const auto second = connected_to(carol, dave.aor(), dave, {}, id);
 		accepted(rpc("callops.transfer", {first.id(), leg, "", second.id(), other}));
 		auto &moved = leg == "caller" ? alice : bob;
 		auto &joined = other == "caller" ? carol : dave;
@@ -68,6 +70,8 @@ class CallopsAttendedTest : public CallopsTest {
 		attended("callee", "caller");
 		attended("callee", "callee");
 	}
+
+	void attended_to_a_call_of_any_name() { attended("caller", "callee", R"(a"b<c\(d)>@e{f})"); }
 
 	void attended_to_a_call_that_is_not_ours() {
 		auto &alice = phone("alice"), &bob = phone("bob");

@@ -142,11 +142,13 @@ CallopsTest::Call CallopsTest::connected(
 	return {&call, &theirs};
 }
 
-Dialog &CallopsTest::invites(Phone &caller, const std::string &uri, const Headers &headers) {
+Dialog &CallopsTest::invites(
+		Phone &caller, const std::string &uri, const Headers &headers, const std::string &call_id) {
 	static int count = 0;
 	dialogs_.emplace_back();
 	auto &call = dialogs_.back();
 	call.call_id = "n" + mark_ + "-" + std::to_string(++count) + "@" + caller.name();
+	if (!call_id.empty()) call.call_id = call_id;
 	call.local_uri = caller.aor();
 	call.local_tag = "n" + std::to_string(count);
 	call.remote_uri = call.target = uri;
@@ -160,9 +162,9 @@ Dialog &CallopsTest::invites(Phone &caller, const std::string &uri, const Header
 	return call;
 }
 
-CallopsTest::Call CallopsTest::connected_to(
-		Phone &caller, const std::string &uri, Phone &callee, const Headers &headers) {
-	auto &call = invites(caller, uri, headers);
+CallopsTest::Call CallopsTest::connected_to(Phone &caller, const std::string &uri, Phone &callee,
+		const Headers &headers, const std::string &call_id) {
+	auto &call = invites(caller, uri, headers, call_id);
 	auto &theirs = callee.gets_call();
 	answers({callee, theirs}, {caller, call});
 	return {&call, &theirs};

@@ -40,10 +40,11 @@ protected:
 	Call connected(Phone &caller, Phone &callee, const Media &offer = {}, const Media &answer = {});
 	// The INVITE of a new call to this URI, with headers of its own.
 	using Headers = std::vector<std::pair<std::string, std::string>>;
-	Dialog &invites(Phone &caller, const std::string &uri, const Headers &headers = {});
+	Dialog &invites(Phone &caller, const std::string &uri, const Headers &headers = {},
+			const std::string &call_id = "");
 	// The same, answered by `callee`.
-	Call connected_to(
-			Phone &caller, const std::string &uri, Phone &callee, const Headers &headers = {});
+	Call connected_to(Phone &caller, const std::string &uri, Phone &callee,
+			const Headers &headers = {}, const std::string &call_id = "");
 	void ends(Phone &who, Dialog &mine, Phone &other, Dialog &theirs);
 	void reinvites(Phone &who, Dialog &mine, Phone &other, Dialog &theirs, const Media &media,
 			const Media &answer = {});

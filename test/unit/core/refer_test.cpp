@@ -19,6 +19,7 @@ class ReferTest : public CppUnit::TestFixture {
 	CPPUNIT_TEST(every_reserved_character_of_a_header_is_escaped);
 	CPPUNIT_TEST(half_an_escape_stays);
 	CPPUNIT_TEST(replaces_is_read);
+	CPPUNIT_TEST(quotes_and_brackets_in_a_call_id_pair_with_nothing);
 	CPPUNIT_TEST(half_a_replaces_is_refused);
 	CPPUNIT_TEST(an_attended_referral_carries_replaces);
 	CPPUNIT_TEST(replaces_goes_nowhere_twice_and_in_no_tel_uri);
@@ -108,6 +109,15 @@ class ReferTest : public CppUnit::TestFixture {
 				&& full->from_tag == "f" && full->early_only);
 		CPPUNIT_ASSERT_EQUAL(std::string("c@h;to-tag=t;from-tag=f;early-only"), print(*full));
 		CPPUNIT_ASSERT(!Replaces::parse("c;to-tag=t;from-tag=f")->early_only);
+	}
+
+	void quotes_and_brackets_in_a_call_id_pair_with_nothing() {
+		for (const std::string id : {"a\"b@h", "a<b@h", "<\">", "\"a@h", "a>(b)\\@h"}) {
+			const auto text = id + ";to-tag=t;from-tag=f";
+			const auto replaces = Replaces::parse(text);
+			CPPUNIT_ASSERT_MESSAGE(text, replaces && replaces->call_id == id);
+			CPPUNIT_ASSERT_EQUAL(text, print(*replaces));
+		}
 	}
 
 	void half_a_replaces_is_refused() {
