@@ -2,32 +2,36 @@
 // work.
 #pragma once
 
+#include <atomic>
 #include <chrono>
+#include <cstdint>
 #include <mutex>
-#include <thread>
 #include <utility>
-
-#include "core/kam/kamailio.hpp"
 
 namespace core::kam {
 
 // Lives in shared memory; made before the fork or inside a value that another lock guards. Not
-// recursive.
+// recursive. It knows the process that holds it, which the host's does not: a wait for one that was killed is
+// no wait for ever (doc/design/0003-host-processes.md).
 class Lock {
 public:
-	Lock() noexcept {
-		lock_init(&raw_);
-	} // cannot fail with the futex locks that the host is built with
-	~Lock() { lock_destroy(&raw_); }
+	Lock() noexcept = default;
 	Lock(const Lock &) = delete;
 	Lock &operator=(const Lock &) = delete;
 
-	void lock() noexcept { lock_get(&raw_); }
-	bool try_lock() noexcept { return lock_try(&raw_) == 0; }
-	void unlock() noexcept { lock_release(&raw_); }
+	void lock() noexcept {
+		if (!try_lock()) wait();
+	}
+	bool try_lock() noexcept;
+	// False when it cannot be had in time, or its holder is dead.
+	bool try_lock_for(std::chrono::milliseconds patience) noexcept;
+	void unlock() noexcept;
 
 private:
-	gen_lock_t raw_;
+	void wait() noexcept;
+
+	// 0: free; else the process that holds it, and whether others may sleep.
+	std::atomic<uint32_t> word_{0};
 };
 
 // The value can only be reached with the lock held. Return values from with(), never references
@@ -47,14 +51,10 @@ public:
 	// The same, unless the lock cannot be had in time: its holder may be dead. False then.
 	template <class F>
 	bool with_within(std::chrono::milliseconds patience, F &&use) {
-		std::unique_lock hold(lock_, std::try_to_lock);
-		for (const auto end = std::chrono::steady_clock::now() + patience;
-				!hold && std::chrono::steady_clock::now() < end;) {
-			std::this_thread::sleep_for(std::chrono::milliseconds(1));
-			static_cast<void>(hold.try_lock());
-		}
-		if (hold) std::forward<F>(use)(value_);
-		return static_cast<bool>(hold);
+		if (!lock_.try_lock_for(patience)) return false;
+		const std::lock_guard hold(lock_, std::adopt_lock);
+		std::forward<F>(use)(value_);
+		return true;
 	}
 
 private:

@@ -2,10 +2,7 @@
 
 #include <climits>
 
-#include <linux/futex.h>
-#include <sys/syscall.h>
-#include <unistd.h>
-
+#include "core/kam/futex.hpp"
 #include "core/kam/undisturbed.hpp"
 
 namespace core::kam {
@@ -13,22 +10,6 @@ namespace {
 
 using Clock = std::chrono::steady_clock;
 using std::chrono::milliseconds;
-
-static_assert(std::atomic<uint32_t>::is_always_lock_free && sizeof(std::atomic<uint32_t>) == 4);
-
-// Not FUTEX_PRIVATE_FLAG: the waiters are other processes.
-void futex_wait(std::atomic<uint32_t> &word, uint32_t seen, Clock::duration limit) noexcept {
-	const auto left = std::chrono::duration_cast<std::chrono::nanoseconds>(limit).count();
-	timespec time{};
-	time.tv_sec = left / 1'000'000'000;
-	time.tv_nsec = left % 1'000'000'000;
-	const Disturbed disturbed;
-	syscall(SYS_futex, &word, FUTEX_WAIT, seen, &time, nullptr, 0);
-}
-
-void futex_wake_all(std::atomic<uint32_t> &word) noexcept {
-	syscall(SYS_futex, &word, FUTEX_WAKE, INT_MAX, nullptr, nullptr, 0);
-}
 
 // Numbers wrap around: `a` was reached when `b` is not behind it.
 bool has_reached(uint32_t b, uint32_t a) noexcept {
@@ -52,7 +33,7 @@ bool wait_until(Signal &signal, milliseconds limit, F &&is_done) noexcept {
 
 void Signal::raise() noexcept {
 	word_.fetch_add(1, std::memory_order_acq_rel);
-	futex_wake_all(word_);
+	futex_wake(word_, INT_MAX);
 }
 
 bool Signal::wait(uint32_t seen, milliseconds limit) noexcept {
@@ -60,6 +41,7 @@ bool Signal::wait(uint32_t seen, milliseconds limit) noexcept {
 	while (word_.load(std::memory_order_acquire) == seen) {
 		const auto left = deadline - Clock::now();
 		if (left <= Clock::duration::zero()) return false;
+		const Disturbed disturbed;
 		futex_wait(word_, seen, left); // may wake early: the loop asks again
 	}
 	return true;

@@ -6,7 +6,11 @@ SUPPORT_SOURCES := $(filter-out $(SUPPORT_MAIN),$(wildcard test/support/*.cpp))
 test_sources = $(if $(wildcard test/$(1)),$(call sources_under,test/$(1)))
 
 # unit and e2e share a main(); demo and bench have one of their own.
-UNIT_SOURCES := $(call test_sources,unit)
+# The unit tests of core/kam stand on a fake host: test/fake comes before the host on the include path.
+FAKE_SOURCES := $(wildcard test/fake/*.cpp)
+FAKED_SOURCES := $(addprefix core/kam/,lock.cpp process.cpp signal.cpp)
+FAKED_OBJECTS := $(FAKED_SOURCES:%.cpp=$(OBJ)/fake/%.o)
+UNIT_SOURCES := $(call test_sources,unit) $(FAKE_SOURCES)
 E2E_SOURCES := $(filter-out test/e2e/probe/%,$(call test_sources,e2e))
 DEMO_SOURCES := $(call test_sources,demo)
 BENCH_SOURCES := $(call test_sources,bench)
@@ -17,12 +21,15 @@ TEST_SOURCES := $(sort $(SUPPORT_MAIN) $(SUPPORT_SOURCES) $(UNIT_SOURCES) $(E2E_
 test_objects = $(patsubst %.cpp,$(OBJ)/%.o,$(1))
 
 $(call test_objects,$(TEST_SOURCES)): $(OBJ)/%.o: %.cpp $(FLAGS_SEEN)
-	$(call compile,$(TEST_FLAGS))
+	$(call compile,$(if $(filter test/unit/core/kam/% test/fake/%,$<),-Itest/fake) $(TEST_FLAGS))
+
+$(FAKED_OBJECTS): $(OBJ)/fake/%.o: %.cpp $(FLAGS_SEEN)
+	$(call compile,-Itest/fake $(TEST_FLAGS))
 
 $(OUT)/support.a: $(call test_objects,$(SUPPORT_SOURCES))
 	$(archive)
 
-$(OUT)/test/unit: $(call test_objects,$(call with_main,$(UNIT_SOURCES)))
+$(OUT)/test/unit: $(call test_objects,$(call with_main,$(UNIT_SOURCES))) $(FAKED_OBJECTS)
 $(OUT)/test/e2e: $(call test_objects,$(call with_main,$(E2E_SOURCES)))
 $(OUT)/test/demo: $(call test_objects,$(DEMO_SOURCES))
 $(OUT)/test/bench: $(call test_objects,$(BENCH_SOURCES))
