@@ -5,10 +5,7 @@
 #include "callops/kam/statistics.hpp"
 #include "core/base/packed.hpp"
 #include "core/kam/event_route.hpp"
-#include "core/kam/lock.hpp"
-#include "core/kam/process.hpp"
-#include "core/kam/shm.hpp"
-#include "core/kam/signal.hpp"
+#include "core/kam/queue.hpp"
 #include "core/kam/str.hpp"
 
 namespace callops {
@@ -36,11 +33,7 @@ struct Queued {
 
 constexpr size_t kLongestQueue = 100'000;
 
-struct Queue {
-	core::kam::Guarded<core::base::SharedVector<Queued>> waiting;
-	core::kam::Signal more;
-};
-Queue *queue = nullptr;
+core::kam::Queue<Queued> *queue = nullptr;
 
 Queued queued(const Raise &event) {
 	using T = QueuedText;
@@ -73,20 +66,6 @@ void count_event(const Raise &event) noexcept {
 		count(is_ok ? Counting::UnholdOk : Counting::UnholdFailed);
 }
 
-// The decision stands, whether or not its event can be told.
-void put(const Raise &event) noexcept {
-	const bool is_put = core::kam::guard("event", [&] {
-		const bool has_room = queue->waiting.with([&](core::base::SharedVector<Queued> &waiting) {
-			if (waiting.size() >= kLongestQueue) return false;
-			waiting.push_back(queued(event));
-			return true;
-		});
-		if (!has_room)
-			LM_ERR("too many events wait: one of call %s is lost\n", event.call_id.c_str());
-	});
-	if (is_put) queue->more.raise();
-}
-
 const RunningEvent *current = nullptr;
 
 void run(const Raise &event) {
@@ -96,15 +75,6 @@ void run(const Raise &event) {
 	current = nullptr;
 }
 
-void run_waiting() {
-	constexpr std::chrono::milliseconds kPatience(1000);
-	const uint32_t seen = queue->more.seen();
-	core::base::SharedVector<Queued> taken;
-	queue->waiting.with([&](core::base::SharedVector<Queued> &waiting) { waiting.swap(taken); });
-	for (const auto &event : taken) run(raised(event));
-	if (taken.empty()) queue->more.wait(seen, kPatience);
-}
-
 } // namespace
 
 Effects queue_events(Effects &&effects) {
@@ -112,29 +82,23 @@ Effects queue_events(Effects &&effects) {
 		const auto *event = std::get_if<Raise>(&effect);
 		if (!event) continue;
 		count_event(*event);
-		if (route_of(event->kind)) put(*event);
+		// The decision stands, whether or not its event can be told.
+		if (route_of(event->kind) && !queue->put([&] { return queued(*event); }))
+			LM_ERR("too many events wait: one of call %s is lost\n", event->call_id.c_str());
 	}
 	return std::move(effects);
 }
 
-void find_event_routes() {
+bool find_event_routes() {
 	on_transfer.find(setup().event_callback);
 	on_hold.find(setup().event_callback);
-	queue = core::kam::make_shm<Queue>().release();
-	register_procs(1);
-	cfg_register_child(1);
+	queue = core::kam::make_shm<core::kam::Queue<Queued>>(kLongestQueue).release();
+	return core::kam::reserve_processes(1);
 }
 
-// Unlike core's processes, this one is initialised by all modules: its routes may use any of them.
+// With PROC_RPC it is initialised by all modules: its routes may use any of them.
 bool start_event_process() {
-	constexpr int kMaySendByTcp = 1;
-	const int pid = fork_process(PROC_RPC, core::kam::lit("callops events"), kMaySendByTcp);
-	if (pid != 0) return pid > 0;
-	if (cfg_child_init()) return false;
-	for (;;) {
-		core::kam::update_settings();
-		if (!core::kam::guard("events", run_waiting)) core::kam::pause_after_failure();
-	}
+	return queue->start("callops events", PROC_RPC, [](Queued &&event) { run(raised(event)); });
 }
 
 const std::string &RunningEvent::json() const {

@@ -9,7 +9,7 @@ namespace callops {
 
 // Events run in a process of their own, one after the other: those of a call in the order of its decisions,
 // and never inside of a transaction's callback or with a lock held.
-void find_event_routes();   // in mod_init: the routes, their queue, their process
+bool find_event_routes();   // in mod_init: the routes, their queue, their process
 bool start_event_process(); // in child_init of the main process
 
 // The event whose route runs in this process; nullptr: none does.

@@ -56,7 +56,7 @@ Result<Done> start_all() {
 	if (!register_statistics()) return Error{"the statistics group callops exists already"};
 	if (!start_timer()) return Error{"no timer to be had"};
 	bind_lines();
-	find_event_routes();
+	if (!find_event_routes()) return Error{"no process to be had"};
 	return Done{};
 }
 

@@ -1,10 +1,6 @@
-// The calls that go through us, in shared memory: found by Call-ID, each bucket behind its own lock.
-//
-// What is done with a call happens inside the function given, with the lock held: decide there, perform later.
-// Calls stay a while after their end, for what arrives late.
+// The calls that go through us, found by Call-ID. They stay a while after their end, for what arrives late.
 #pragma once
 
-#include <atomic>
 #include <cstdint>
 #include <functional>
 #include <string>
@@ -12,13 +8,11 @@
 
 #include "callops/domain/call.hpp"
 #include "callops/kam/dialogs.hpp"
-#include "core/kam/lock.hpp"
-#include "core/kam/shm.hpp"
+#include "core/kam/bucket_table.hpp"
 
 namespace callops {
 
-// Names a call for as long as it is in the table; 31 bits, of which the lower ones are its bucket.
-using CallNumber = uint32_t;
+using CallNumber = uint32_t; // 31 bits, see Ticket
 
 struct Entry {
 	Call call;
@@ -37,7 +31,18 @@ struct Ticket {
 uintptr_t pack(const Ticket &ticket) noexcept;
 Ticket unpack(uintptr_t packed) noexcept;
 
-class Table {
+struct CallRules {
+	using Value = Entry;
+	struct Counts {};
+	static constexpr int64_t kLookAgain = 10'000; // ms
+
+	static bool has_key(const Entry &entry, std::string_view call_id) noexcept {
+		return entry.call.text[CallText::CallId] == call_id;
+	}
+	core::kam::Standing settle(const Entry &entry, Counts &, int64_t looked_at) noexcept;
+};
+
+class Table : public core::kam::BucketTable<CallRules> {
 public:
 	using Use = std::function<void(Entry &)>;
 	using UseSide = std::function<void(Entry &, Leg from)>;
@@ -48,7 +53,7 @@ public:
 	CallNumber add(std::string_view call_id, const DialogId &dialog, const Use &fill);
 
 	// All return false where there is no such call.
-	bool with(CallNumber number, const Use &use);
+	using BucketTable::with;
 	bool with(std::string_view call_id, const DialogId &dialog, const Use &use);
 	// The one that was answered, else one that lives, else, if they count too, one that has ended.
 	enum class Ended { No, Too };
@@ -59,28 +64,7 @@ public:
 	bool with_tags(std::string_view call_id, std::string_view from_tag, std::string_view to_tag,
 			const UseSide &use);
 
-	// Every call that has something to do by itself; those that are forgettable are gone then.
-	void each_due(int64_t now, const Use &use);
-
-	long size() const noexcept { return size_; }
-
 	explicit Table(unsigned bits);
-
-private:
-	struct Bucket {
-		core::base::SharedVector<core::kam::ShmPtr<Entry>> entries;
-		int64_t due = 0; // no call has anything to do before; 0: never
-	};
-	using Row = core::kam::Guarded<Bucket>;
-
-	Row &row_of(std::string_view call_id) noexcept;
-	Row &row(size_t index) noexcept { return *rows_[index]; }
-	void settle(Bucket &bucket, const Entry &entry, int64_t looked_at = 0) noexcept;
-
-	const unsigned bits_;
-	std::atomic<uint32_t> next_{1};
-	std::atomic<long> size_{0};
-	core::base::SharedVector<core::kam::ShmPtr<Row>> rows_;
 };
 
 } // namespace callops

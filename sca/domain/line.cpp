@@ -42,9 +42,17 @@ Appearance *find_dialog(Line &line, std::string_view call_id, std::string_view t
 }
 
 Subscription *find_id(Line &line, uint64_t id) noexcept {
-	for (auto &subscription : line.subscriptions)
-		if (subscription.id == id) return &subscription;
-	return nullptr;
+	const auto found = std::lower_bound(line.subscriptions.begin(), line.subscriptions.end(), id,
+			[](const Subscription &one, uint64_t wanted) { return one.id < wanted; });
+	return found != line.subscriptions.end() && found->id == id ? &*found : nullptr;
+}
+
+uint64_t fresh_id(Line &line) noexcept {
+	return uint64_t{line.number} << 32 | ++line.last_subscription;
+}
+
+uint32_t line_of_subscription(uint64_t id) noexcept {
+	return static_cast<uint32_t>(id >> 32);
 }
 
 Subscription *find_seizure(Line &line, uint32_t index) noexcept {

@@ -44,7 +44,9 @@ enum class LineText : uint8_t {
 
 struct Line {
 	core::base::Packed<LineText> text;
-	SharedVector<Subscription> subscriptions; // oldest first
+	uint32_t number = 0;                      // of the line in its table
+	uint32_t last_subscription = 0;           // number of it in the line
+	SharedVector<Subscription> subscriptions; // oldest first, so by id, ascending
 	SharedVector<Appearance> appearances;     // by index, ascending
 	uint64_t content = 1;                     // changes when what phones see of the line changes
 	uint32_t last_serial = 0;                 // of an appearance
@@ -65,6 +67,9 @@ Appearance *find_index(Line &line, uint32_t index) noexcept;
 Appearance *find_dialog(Line &line, std::string_view call_id, std::string_view tag,
 		std::string_view other_tag) noexcept;
 Subscription *find_id(Line &line, uint64_t id) noexcept;
+// For a subscription that is added to this line now: it names the line too.
+uint64_t fresh_id(Line &line) noexcept;
+uint32_t line_of_subscription(uint64_t id) noexcept;
 Subscription *find_seizure(
 		Line &line, uint32_t index) noexcept; // the line-seize subscription that holds it
 bool is_subscriber(const Line &line, std::string_view contact);

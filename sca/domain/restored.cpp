@@ -31,12 +31,12 @@ bool outlives(const Subscription &one, const Subscription &other) noexcept {
 	return one.expires > other.expires;
 }
 
-void add_restored(Line &line, Subscription restored, uint64_t id, const Policy &policy) {
+void add_restored(Line &line, Subscription restored, const Policy &policy) {
 	if (has(line, [&](const Subscription &known) { return is_same_dialog(known, restored); }))
 		return;
 	if (has(line, [&](const Subscription &known) { return replaces(known, restored); }))
 		return note_row(line, restored, policy);
-	restored.id = id;
+	restored.id = fresh_id(line);
 	restored.notify_cseq += policy.cseq_reserve;
 	restored.notify_mark += 2 * policy.cseq_reserve;
 	line.subscriptions.push_back(std::move(restored));

@@ -225,7 +225,7 @@ private:
 
 	Subscription fresh() const {
 		Subscription subscription;
-		subscription.id = asked_.fresh_id;
+		subscription.id = fresh_id(work_.line);
 		subscription.package = asked_.package;
 		subscription.text.set(
 				{{SubText::Contact, asked_.contact}, {SubText::CallId, asked_.call_id},

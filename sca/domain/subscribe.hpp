@@ -22,7 +22,6 @@ struct Subscribe {
 	// Filled by who knows the server; not part of the message's own facts.
 	std::string_view route, flow, socket; // where NOTIFYs go
 	std::string_view local_tag;           // To-tag of the reply
-	uint64_t fresh_id = 0;                // for the subscription, if one is made
 };
 
 // `line_uri` names the AoR where the script does not want the message to (empty: Request-URI, or in

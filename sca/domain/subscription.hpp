@@ -36,7 +36,7 @@ enum class SubText : uint8_t {
 };
 
 struct Subscription {
-	uint64_t id = 0; // unique while the server runs
+	uint64_t id = 0; // unique; names its line too
 	Package package = Package::CallInfo;
 	uint16_t answer = 0;         // what its last SUBSCRIBE was answered, for retransmissions
 	uint32_t granted = 0;        // and the Expires of that answer

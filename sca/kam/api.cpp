@@ -50,7 +50,7 @@ int find(const str *call_id, const str *tag, const str *other, sca_found_f found
 	return answer("find", [&] {
 		std::vector<Found> all;
 		for (const auto &key : calls().lines_of(view(call_id)))
-			lines().with(key, [&](Line &line) {
+			lines().read(key, [&](const Line &line) {
 				for (const auto &one : line.appearances)
 					if (has_dialog(one, view(call_id), view(tag), view(other)))
 						all.push_back({std::string(line.text[LineText::Aor]), one});
@@ -62,12 +62,12 @@ int find(const str *call_id, const str *tag, const str *other, sca_found_f found
 int list(const str *aor, sca_found_f found, void *param) noexcept {
 	return answer("list", [&] {
 		std::vector<Found> all;
-		const auto take = [&](Line &line) {
+		const auto take = [&](const Line &line) {
 			for (const auto &one : line.appearances)
 				all.push_back({std::string(line.text[LineText::Aor]), one});
 		};
 		if (aor)
-			lines().with(key_of(view(aor)), take);
+			lines().read(key_of(view(aor)), take);
 		else
 			lines().each(take);
 		return report(all, found, param);

@@ -1,28 +1,10 @@
 #include "sca/kam/call_index.hpp"
 
-#include <functional>
-
 namespace sca {
-namespace {
-
-uint64_t hash_of(std::string_view text) noexcept {
-	return std::hash<std::string_view>()(text);
-}
-
-} // namespace
+using core::kam::hash_of;
 
 core::kam::ShmPtr<CallIndex> CallIndex::make(unsigned bits) {
 	return core::kam::make_shm<CallIndex>(bits);
-}
-
-CallIndex::CallIndex(unsigned bits) : bits_(bits) {
-	buckets_.reserve(size_t{1} << bits);
-	for (size_t i = 0; i < size_t{1} << bits; ++i)
-		buckets_.push_back(core::kam::make_shm<core::kam::Guarded<Bucket>>());
-}
-
-core::kam::Guarded<CallIndex::Bucket> &CallIndex::bucket_of(uint64_t hash) noexcept {
-	return *buckets_[hash & ((uint64_t{1} << bits_) - 1)];
 }
 
 void CallIndex::add(std::string_view call_id, std::string_view line_key) {

@@ -7,8 +7,7 @@
 #include <string_view>
 #include <vector>
 
-#include "core/kam/lock.hpp"
-#include "core/kam/shm.hpp"
+#include "core/kam/buckets.hpp"
 
 namespace sca {
 
@@ -20,7 +19,7 @@ public:
 	void remove(std::string_view call_id, std::string_view line_key);
 	std::vector<std::string> lines_of(std::string_view call_id);
 
-	explicit CallIndex(unsigned bits);
+	explicit CallIndex(unsigned bits) : buckets_(bits) {}
 
 private:
 	struct Entry {
@@ -28,10 +27,11 @@ private:
 		core::base::SharedString line;
 	};
 	using Bucket = core::base::SharedVector<Entry>;
-	core::kam::Guarded<Bucket> &bucket_of(uint64_t hash) noexcept;
+	core::kam::Guarded<Bucket> &bucket_of(uint64_t hash) noexcept {
+		return buckets_[buckets_.index_of(hash)];
+	}
 
-	const unsigned bits_;
-	core::base::SharedVector<core::kam::ShmPtr<core::kam::Guarded<Bucket>>> buckets_;
+	core::kam::Buckets<Bucket> buckets_;
 };
 
 } // namespace sca

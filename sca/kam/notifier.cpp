@@ -1,7 +1,7 @@
 #include "sca/kam/notifier.hpp"
 
 #include "core/base/packed.hpp"
-#include "core/kam/process.hpp"
+#include "core/kam/queue.hpp"
 #include "core/kam/request.hpp"
 #include "core/kam/timer.hpp"
 #include "core/kam/transaction.hpp"
@@ -41,11 +41,7 @@ struct Waiting {
 	uint32_t cseq;
 	core::base::Packed<NotifyText> text;
 };
-struct Queue {
-	core::kam::Guarded<core::base::SharedVector<Waiting>> waiting;
-	core::kam::Signal more;
-};
-Queue *queue = nullptr;
+core::kam::Queue<Waiting> *queue = nullptr;
 
 // The order is the in-tree module's: phones and traces know it.
 core::sip::HeaderList headers_of(const Notify &notify) {
@@ -78,16 +74,16 @@ void answered(struct cell *, int, tmcb_params *params) noexcept {
 }
 
 // Two processes may have decided about one line, one after the other, and be here in another order.
-// Each NOTIFY has the whole state, so what is older than what has left is not needed any more.
 bool is_overtaken(const Notify &notify) {
-	bool is_older = false;
-	const bool is_known = lines().with_subscription(notify.subscription, [&](Line &line) {
-		Subscription &subscription = *find_id(line, notify.subscription);
-		is_older = notify.cseq < subscription.notify_sent;
-		if (!is_older) subscription.notify_sent = notify.cseq;
-	});
-	const bool is_last = notify.state.compare(0, 10, "terminated") == 0;
-	return is_known ? is_older : !is_last;
+	switch (lines().note_leaving(notify.subscription, notify.cseq)) {
+	case Table::Leaving::Next:
+		return false;
+	case Table::Leaving::Overtaken:
+		return true;
+	case Table::Leaving::Unknown:
+		return notify.state.compare(0, 10, "terminated") != 0;
+	}
+	return false;
 }
 
 void send_now(const Notify &notify) {
@@ -132,22 +128,14 @@ bool needs_resolver(const Notify &notify) {
 	return uri && !core::sip::is_ip_literal(uri->host);
 }
 
-void send_later(const Notify &notify) {
-	const bool has_place = queue->waiting.with([&](auto &waiting) {
-		if (waiting.size() >= kLongestQueue) return false;
-		waiting.push_back({notify.subscription, notify.cseq,
-				{{NotifyText::Contact, notify.contact}, {NotifyText::Aor, notify.aor},
-						{NotifyText::CallId, notify.call_id},
-						{NotifyText::LocalTag, notify.local_tag},
-						{NotifyText::RemoteTag, notify.remote_tag},
-						{NotifyText::Route, notify.route}, {NotifyText::Flow, notify.flow},
-						{NotifyText::Socket, notify.socket}, {NotifyText::Event, notify.event},
-						{NotifyText::State, notify.state},
-						{NotifyText::CallInfo, *notify.call_info}}});
-		return true;
-	});
-	if (!has_place) return count(Counting::NotifyDropped);
-	queue->more.raise();
+Waiting waiting_of(const Notify &notify) {
+	return {notify.subscription, notify.cseq,
+			{{NotifyText::Contact, notify.contact}, {NotifyText::Aor, notify.aor},
+					{NotifyText::CallId, notify.call_id}, {NotifyText::LocalTag, notify.local_tag},
+					{NotifyText::RemoteTag, notify.remote_tag}, {NotifyText::Route, notify.route},
+					{NotifyText::Flow, notify.flow}, {NotifyText::Socket, notify.socket},
+					{NotifyText::Event, notify.event}, {NotifyText::State, notify.state},
+					{NotifyText::CallInfo, *notify.call_info}}};
 }
 
 Notify notify_of(const Waiting &waiting) {
@@ -169,29 +157,26 @@ Notify notify_of(const Waiting &waiting) {
 	return notify;
 }
 
-void send_waiting() {
-	const uint32_t seen = queue->more.seen();
-	core::base::SharedVector<Waiting> taken;
-	queue->waiting.with([&](auto &waiting) { taken.swap(waiting); });
-	for (const auto &waiting : taken) send_now(notify_of(waiting));
-	if (taken.empty()) queue->more.wait(seen, std::chrono::seconds(1));
-}
-
 } // namespace
 
 void make_notifier() {
-	queue = core::kam::make_shm<Queue>().release();
+	queue = core::kam::make_shm<core::kam::Queue<Waiting>>(kLongestQueue).release();
 }
 
 bool start_notifier() {
-	return core::kam::start_process("SCA NOTIFIER", PROC_TIMER, send_waiting);
+	return queue->start(
+			"SCA NOTIFIER", PROC_TIMER, [](Waiting &&waiting) { send_now(notify_of(waiting)); });
 }
 
 void send_notify(const Notify &notify) {
 	if (needs_resolver(notify))
-		send_later(notify);
+		queue->put([&] { return waiting_of(notify); });
 	else
 		send_now(notify);
+}
+
+long dropped_notifies() noexcept {
+	return queue->dropped();
 }
 
 } // namespace sca

@@ -11,5 +11,6 @@ namespace sca {
 void make_notifier();  // in mod_init: its queue
 bool start_notifier(); // in child_init of the main process
 void send_notify(const Notify &notify);
+long dropped_notifies() noexcept; // since the start: too many waited for the resolver
 
 } // namespace sca

@@ -15,7 +15,7 @@ using core::base::Result;
 bool add(SubscriptionRecord &record) {
 	const auto key = core::sip::aor_key(record.aor);
 	return key && lines().with_or_new(*key, core::sip::without_params(record.aor), [&](Line &line) {
-		add_restored(line, std::move(record.subscription), lines().fresh_id(*key), policy());
+		add_restored(line, std::move(record.subscription), policy());
 	});
 }
 
@@ -30,9 +30,7 @@ bool add(AppearanceRecord &record) {
 				call_ids[1] = record.appearance.text[AppText::PrevCallId];
 				add_appearance(line, std::move(record.appearance));
 				++line.content;
-				if (record.seizure)
-					add_restored(
-							line, std::move(*record.seizure), lines().fresh_id(*key), policy());
+				if (record.seizure) add_restored(line, std::move(*record.seizure), policy());
 			});
 	for (const auto &call_id : call_ids)
 		if (!call_id.empty()) calls().add(call_id, *key);

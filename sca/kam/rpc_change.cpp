@@ -47,7 +47,7 @@ Answer end_all(Rpc &rpc, const std::vector<Ending> &endings) {
 
 Answer deactivate_all_subscriptions(Rpc &rpc) {
 	std::vector<Ending> endings;
-	lines().each([&](Line &line) {
+	lines().each([&](const Line &line) {
 		each_subscription(line, [&](const Subscription &one) { add_ending(endings, line, one); });
 	});
 	return end_all(rpc, endings);
@@ -59,7 +59,7 @@ Answer deactivate_subscription(Rpc &rpc) {
 	const auto contact = rpc.word();
 	if (key.empty() || !package || !contact) return Error{kUsageDeactivate};
 	std::vector<Ending> endings;
-	lines().with(key, [&](Line &line) {
+	lines().read(key, [&](const Line &line) {
 		each_subscription(line, [&](const Subscription &one) {
 			if (one.package == *package
 					&& core::sip::same_uri(one.text[SubText::Contact], *contact))

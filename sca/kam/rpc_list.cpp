@@ -58,7 +58,7 @@ void add_appearance(core::kam::RpcList &list, const Appearance &one) {
 Answer all_subscriptions(Rpc &rpc) {
 	Rows rows;
 	const int64_t now = core::kam::now();
-	lines().each([&](Line &line) {
+	lines().each([&](const Line &line) {
 		each_subscription(line,
 				[&](const Subscription &one) { rows.push_back(subscription_row(line, one, now)); });
 	});
@@ -69,7 +69,7 @@ Answer subscription_count(Rpc &rpc) {
 	const auto package = package_word(rpc);
 	if (!package) return Error{kUsageCount};
 	long count = 0;
-	lines().each([&](Line &line) {
+	lines().each([&](const Line &line) {
 		each_subscription(line, [&](const Subscription &one) { count += one.package == *package; });
 	});
 	rpc.row(std::to_string(count) + " " + std::string(name_of(*package)));
@@ -82,7 +82,7 @@ Answer show_subscription(Rpc &rpc) {
 	if (key.empty() || !package) return Error{kUsageShow};
 	const auto contact = rpc.word();
 	Rows rows;
-	lines().with(key, [&](Line &line) {
+	lines().read(key, [&](const Line &line) {
 		each_subscription(line, [&](const Subscription &one) {
 			const bool is_asked = !contact
 					|| core::sip::same_uri(one.text[SubText::Contact], *contact);
@@ -98,7 +98,7 @@ Answer subscribers(Rpc &rpc) {
 	const auto package = event ? package_of(*event) : std::nullopt;
 	if (key.empty() || (event && !package)) return Error{kUsageSubscribers};
 	Rows rows;
-	lines().with(key, [&](Line &line) {
+	lines().read(key, [&](const Line &line) {
 		each_subscription(line, [&](const Subscription &one) {
 			if (!package || one.package == *package)
 				rows.push_back(subscription_row(line, one, core::kam::now()));
@@ -109,7 +109,7 @@ Answer subscribers(Rpc &rpc) {
 
 Answer all_appearances(Rpc &rpc) {
 	Rows rows;
-	lines().each([&](Line &line) {
+	lines().each([&](const Line &line) {
 		for (const auto &one : line.appearances) rows.push_back(appearance_row(line, one));
 	});
 	return print(rpc, rows);
@@ -121,7 +121,7 @@ Answer show_appearance(Rpc &rpc) {
 	const auto index = number_of<uint32_t>(asked);
 	if (key.empty() || (asked && index.value_or(0) == 0)) return Error{kUsageAppearance};
 	Rows rows;
-	lines().with(key, [&](Line &line) {
+	lines().read(key, [&](const Line &line) {
 		for (const auto &one : line.appearances)
 			if (!index || one.index == *index) rows.push_back(appearance_row(line, one));
 	});
@@ -133,14 +133,14 @@ Answer show_lines(Rpc &rpc) {
 	const std::string key = key_word(aor);
 	if (aor && key.empty()) return Error{kUsageLines};
 	std::vector<Seen> seen;
-	const auto take = [&](Line &line) {
+	const auto take = [&](const Line &line) {
 		if (!line.is_used()) return;
 		seen.push_back({std::string(line.text[LineText::Aor]),
 				{line.subscriptions.begin(), line.subscriptions.end()},
 				{line.appearances.begin(), line.appearances.end()}});
 	};
 	if (aor)
-		lines().with(key, take);
+		lines().read(key, take);
 	else
 		lines().each(take);
 	for (const auto &line : seen) {

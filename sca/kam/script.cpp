@@ -102,7 +102,6 @@ Result<Script> subscribe_message(
 	asked.flow = flow.address;
 	asked.socket = flow.socket;
 	asked.local_tag = tag;
-	asked.fresh_id = lines().fresh_id(key);
 
 	Effects effects = decide_or_apologise(asked, key);
 	const auto *reply = effects.empty() ? nullptr : std::get_if<Reply>(&effects.front());

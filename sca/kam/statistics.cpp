@@ -1,6 +1,7 @@
 #include "sca/kam/statistics.hpp"
 
 #include "core/kam/counters.hpp"
+#include "sca/kam/notifier.hpp"
 #include "sca/kam/server.hpp"
 #include "sca/kam/writer.hpp"
 
@@ -32,7 +33,8 @@ const core::kam::CounterRow kRows[] = {
 				"NOTIFYs that could not be sent or got a final answer of 300 or more"),
 		counters.row("notify_saved", Counting::NotifySaved,
 				"NOTIFYs not sent because the content had not changed"),
-		counters.row("notify_dropped", Counting::NotifyDropped,
+		gauge(
+				"notify_dropped", []() noexcept -> long { return dropped_notifies(); },
 				"NOTIFYs to names not sent because too many wait for the resolver"),
 		counters.row("db_writes", Counting::DbWrites, "rows written or erased"),
 		counters.row("db_errors", Counting::DbErrors, "failed transactions and connections"),

@@ -10,7 +10,6 @@ enum class Counting : uint8_t {
 	NotifySent,
 	NotifyFailed,
 	NotifySaved,
-	NotifyDropped,
 	SubscribeReceived,
 	DbWrites,
 	DbErrors,

@@ -226,7 +226,7 @@ void changes_are_stored(bool is_urgent, bool is_awaited) {
 long rows_waiting() {
 	if (!desk) return 0;
 	long rows = 0;
-	lines().each([&](Line &line) {
+	lines().each([&](const Line &line) {
 		for (const auto &subscription : line.subscriptions) rows += subscription.is_dirty();
 		for (const auto &appearance : line.appearances) rows += appearance.is_dirty();
 		rows += static_cast<long>(

@@ -231,7 +231,7 @@ private:
 	}
 	Effects ask_again(Watched &at) {
 		const Asked &asked = last_;
-		const auto local_tag = "t" + std::to_string(next_id_);
+		const auto local_tag = "t" + std::to_string(++last_tag_);
 		Subscribe request{};
 		request.package = asked.package;
 		request.aor = at.line.text[LineText::Aor];
@@ -239,7 +239,6 @@ private:
 		request.from_tag = asked.from_tag, request.to_tag = asked.to_tag;
 		request.local_tag = local_tag, request.cseq = asked.cseq;
 		request.expires = asked.expires, request.index = asked.index;
-		request.fresh_id = next_id_++;
 		if (request.contact.empty()) return {};
 		return subscribe(at.line, request, now_, policy_);
 	}
@@ -304,7 +303,7 @@ private:
 		const auto rows = take_rows(at.line, 1);
 		for (const auto &row : rows.subscriptions)
 			if (auto record = read_subscription(row, now_)) {
-				record->subscription.id = next_id_++;
+				record->subscription.id = fresh_id(fresh);
 				fresh.subscriptions.push_back(std::move(record->subscription));
 			}
 		for (const auto &row : rows.state) {
@@ -313,7 +312,7 @@ private:
 			require(record.has_value(), "an appearance survives a restart");
 			add_appearance(fresh, std::move(record->appearance));
 			if (!record->seizure) continue;
-			record->seizure->id = next_id_++;
+			record->seizure->id = fresh_id(fresh);
 			fresh.subscriptions.push_back(std::move(*record->seizure));
 		}
 		at.line = std::move(fresh);
@@ -341,7 +340,7 @@ private:
 	Script script_;
 	Policy policy_;
 	int64_t now_ = 1'000'000;
-	uint64_t next_id_ = 1;
+	uint64_t last_tag_ = 0;
 	Asked last_;
 	std::pair<Watched *, LineRows> taken_{nullptr, {}};
 	Watched lines_[2] = {Watched("sip:one@example.com"), Watched("sip:two@[2001:db8::1]:5070")};

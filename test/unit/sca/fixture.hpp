@@ -159,7 +159,6 @@ struct Bench {
 	sca::Line line;
 	sca::Policy policy;
 	int64_t now = 1'000'000;
-	uint64_t next_id = 1;
 	sca::Effects effects;
 
 	explicit Bench(const std::string &phones = "", const char *aor = kAor) {
@@ -176,7 +175,7 @@ struct Bench {
 		request.from_tag = ask.from_tag, request.to_tag = ask.to_tag;
 		request.event_id = ask.event_id, request.cseq = ask.cseq;
 		request.expires = ask.expires, request.index = ask.index;
-		request.local_tag = local, request.fresh_id = next_id++;
+		request.local_tag = local;
 		effects = sca::subscribe(line, request, now, policy);
 	}
 	void gets(const Sip &sip) {

@@ -136,7 +136,7 @@ class LineTest : public CppUnit::TestFixture {
 		Bench bench;
 		bench.policy.max_call_info = 1000;
 		while (has_room(bench.line, bench.policy))
-			bench.asks(line_seize("a" + std::to_string(bench.next_id)));
+			bench.asks(line_seize("a" + std::to_string(bench.line.appearances.size())));
 		CPPUNIT_ASSERT(bench.line.appearances.size() > 5);
 		CPPUNIT_ASSERT(print_content(bench.line).size() <= bench.policy.max_call_info);
 	}

@@ -1,0 +1,313 @@
+#include "core/kam/bucket_table.hpp"
+
+#include <csignal>
+#include <set>
+
+#include <cppunit/extensions/HelperMacros.h>
+
+#include "core/base/packed.hpp"
+#include "test/fake/host.hpp"
+
+using namespace core::kam;
+using namespace test;
+using core::base::SharedString;
+using std::chrono::milliseconds;
+
+namespace {
+
+const char kLong[] = "a text that is too long for the room inside of a string object";
+
+struct Item {
+	SharedString key, text;
+	int amount = 0;
+	int64_t due = 0;
+	bool is_changed = false, is_over = false;
+};
+
+struct ItemRules {
+	using Value = Item;
+	struct Counts {
+		long amount = 0;
+	};
+	static constexpr int64_t kLookAgain = 10;
+
+	static bool has_key(const Item &item, std::string_view key) noexcept {
+		return core::base::view(item.key) == key;
+	}
+	Standing settle(const Item &item, Counts &counted, int64_t) noexcept {
+		++settled;
+		total += item.amount - counted.amount;
+		counted.amount = item.amount;
+		return {item.due, item.is_changed, item.is_over};
+	}
+	std::atomic<long> total{0}, settled{0};
+};
+using Items = BucketTable<ItemRules>;
+
+bool change(Items &items, const std::string &key, const std::function<void(Item &)> &use) {
+	const auto make = [&](Item &item, Items::Number) { item.key.assign(key.data(), key.size()); };
+	return items.with_or_new(
+			key, [] { return true; }, make, use);
+}
+
+Items::Number add(Items &items, const std::string &key, int amount = 0) {
+	return items.add(key, [&](Item &item, Items::Number) {
+		item.key.assign(key.data(), key.size());
+		item.amount = amount;
+	});
+}
+
+std::string due_at(Items &items, int64_t now) {
+	std::string all;
+	items.each_due(now, [&](Item &item) { all.append(item.key.data(), item.key.size()); });
+	std::sort(all.begin(), all.end());
+	return all;
+}
+
+std::string changed(Items &items) {
+	std::string all;
+	items.each_changed([&](Item &item) { all.append(item.key.data(), item.key.size()); });
+	std::sort(all.begin(), all.end());
+	return all;
+}
+
+} // namespace
+
+class BucketTableTest : public CppUnit::TestFixture {
+	CPPUNIT_TEST_SUITE(BucketTableTest);
+	CPPUNIT_TEST(a_value_is_found_by_key_and_by_number);
+	CPPUNIT_TEST(of_several_with_one_key_the_first_of_the_highest_rank_is_meant);
+	CPPUNIT_TEST(a_number_does_not_come_again_while_it_lives);
+	CPPUNIT_TEST(the_totals_follow_every_use);
+	CPPUNIT_TEST(what_is_read_or_touched_is_not_counted_again);
+	CPPUNIT_TEST(what_is_over_goes_and_leaves_nothing);
+	CPPUNIT_TEST(only_those_that_are_due_are_visited);
+	CPPUNIT_TEST(one_that_is_ever_due_is_found_without_its_key);
+	CPPUNIT_TEST(one_that_stays_due_rests_and_hides_no_other);
+	CPPUNIT_TEST(only_those_that_have_changed_are_visited);
+	CPPUNIT_TEST(a_walk_that_runs_out_of_memory_is_made_again);
+	CPPUNIT_TEST(a_value_that_memory_is_too_scarce_for_is_not_there);
+	CPPUNIT_TEST(processes_change_one_value_in_turn);
+	CPPUNIT_TEST(processes_add_and_end_values_of_one_bucket);
+	CPPUNIT_TEST(a_bucket_whose_holder_was_killed_is_passed_over_at_stop);
+	CPPUNIT_TEST_SUITE_END();
+
+public:
+	void setUp() override {
+		host_ = std::make_unique<fake::Host>();
+		items_ = make_shm<Items>(2u, 32u);
+	}
+	void tearDown() override {
+		items_.reset();
+		host_.reset();
+	}
+
+private:
+	std::unique_ptr<fake::Host> host_;
+	ShmPtr<Items> items_;
+
+	long total() const { return items_->rules().total; }
+
+	void a_value_is_found_by_key_and_by_number() {
+		const auto a = add(*items_, "a", 1), b = add(*items_, "b", 2);
+		int amount = 0;
+		const auto look = [&](const Item &item) { amount = item.amount; };
+		CPPUNIT_ASSERT(items_->with("b", look) && amount == 2);
+		CPPUNIT_ASSERT(items_->with(a, look) && amount == 1);
+		CPPUNIT_ASSERT(items_->read("b", look) && amount == 2);
+		CPPUNIT_ASSERT(items_->touch(b, look) && amount == 2);
+		CPPUNIT_ASSERT(!items_->with("c", look) && !items_->with(a + b, look));
+		CPPUNIT_ASSERT_EQUAL(2L, items_->size());
+	}
+
+	void of_several_with_one_key_the_first_of_the_highest_rank_is_meant() {
+		for (const int amount : {1, 3, 2, 3}) add(*items_, "a", amount);
+		const auto rank = [](const Item &item) { return item.amount; };
+		CPPUNIT_ASSERT(items_->with_best("a", rank, [](Item &item) { item.amount = 10; }));
+		std::string amounts;
+		items_->each([&](const Item &item) { amounts += std::to_string(item.amount) + " "; });
+		CPPUNIT_ASSERT_EQUAL(std::string("1 10 2 3 "), amounts);
+		CPPUNIT_ASSERT(!items_->with_best(
+				"a", [](const Item &) { return 0; }, [](Item &) {}));
+	}
+
+	// Numbers of five bits in four buckets: each bucket has eight, or seven.
+	void a_number_does_not_come_again_while_it_lives() {
+		auto few = make_shm<Items>(2u, 5u);
+		const auto kept = add(*few, "a");
+		std::set<Items::Number> seen;
+		for (int i = 0; i < 100; ++i) {
+			const auto number = add(*few, "a");
+			CPPUNIT_ASSERT(number != kept && number != 0 && number < 32);
+			seen.insert(number);
+			few->with(number, [](Item &item) { item.is_over = true; });
+		}
+		CPPUNIT_ASSERT(seen.size() >= 6);
+		CPPUNIT_ASSERT(few->with(kept, [](Item &) {}));
+	}
+
+	void the_totals_follow_every_use() {
+		change(*items_, "a", [](Item &item) { item.amount = 5; });
+		change(*items_, "b", [](Item &item) { item.amount = 2; });
+		change(*items_, "a", [](Item &item) { item.amount = 1; });
+		CPPUNIT_ASSERT_EQUAL(3L, total());
+		CPPUNIT_ASSERT_THROW(items_->with("b",
+									 [](Item &item) {
+										 item.amount = 7;
+										 throw std::bad_alloc();
+									 }),
+				std::bad_alloc);
+		CPPUNIT_ASSERT_EQUAL(8L, total());
+	}
+
+	void what_is_read_or_touched_is_not_counted_again() {
+		const auto a = add(*items_, "a");
+		const long before = items_->rules().settled;
+		items_->read("a", [](const Item &) {});
+		items_->touch(a, [](Item &) {});
+		items_->each([](const Item &) {});
+		due_at(*items_, 1'000);
+		changed(*items_);
+		CPPUNIT_ASSERT_EQUAL(before, items_->rules().settled.load());
+	}
+
+	void what_is_over_goes_and_leaves_nothing() {
+		const int empty = fake::Host::blocks_out();
+		for (const char *key : {"a", "b", "c", "d", "e", "f"}) add(*items_, key, 1);
+		for (const char *key : {"a", "b", "c", "d", "e", "f"})
+			items_->with(key, [](Item &item) { item.is_over = true, item.amount = 0; });
+		CPPUNIT_ASSERT_EQUAL(0L, items_->size());
+		CPPUNIT_ASSERT_EQUAL(0L, total());
+		CPPUNIT_ASSERT_EQUAL(empty, fake::Host::blocks_out());
+	}
+
+	void only_those_that_are_due_are_visited() {
+		const std::string keys = "abcdefghij";
+		for (size_t i = 0; i < keys.size(); ++i)
+			change(*items_, keys.substr(i, 1), [&](Item &item) { item.due = 100 + i; });
+		change(*items_, "n", [](Item &) {}); // never
+		CPPUNIT_ASSERT_EQUAL(std::string(), due_at(*items_, 99));
+		CPPUNIT_ASSERT_EQUAL(std::string("abc"), due_at(*items_, 102));
+		items_->each_due(200, [](Item &item) { item.due = item.due < 105 ? 0 : 300; });
+		CPPUNIT_ASSERT_EQUAL(std::string(), due_at(*items_, 299));
+		CPPUNIT_ASSERT_EQUAL(std::string("fghij"), due_at(*items_, 300));
+	}
+
+	void one_that_is_ever_due_is_found_without_its_key() {
+		change(*items_, "a", [](Item &item) { item.amount = 7; });
+		change(*items_, "b", [](Item &item) { item.amount = 8, item.due = 100; });
+		const auto amount_is = [](int wanted) {
+			return [wanted](const Item &item) { return item.amount == wanted; };
+		};
+		CPPUNIT_ASSERT(items_->with_any_due(amount_is(8), [](Item &item) { item.amount = 9; }));
+		CPPUNIT_ASSERT(!items_->with_any_due(amount_is(8), [](Item &) {}));
+		CPPUNIT_ASSERT_EQUAL(16L, total());
+	}
+
+	void one_that_stays_due_rests_and_hides_no_other() {
+		auto one = make_shm<Items>(0u, 32u);
+		change(*one, "a", [](Item &item) { item.due = 100; });
+		change(*one, "b", [](Item &item) { item.due = 105; });
+		CPPUNIT_ASSERT_EQUAL(std::string("a"), due_at(*one, 100));
+		CPPUNIT_ASSERT_EQUAL(std::string("b"), due_at(*one, 105));
+		CPPUNIT_ASSERT_EQUAL(std::string("a"), due_at(*one, 110));
+	}
+
+	void only_those_that_have_changed_are_visited() {
+		for (const char *key : {"a", "b", "c", "d"})
+			change(*items_, key, [](Item &item) { item.is_changed = true; });
+		items_->with("b", [](Item &item) { item.is_changed = false; });
+		CPPUNIT_ASSERT_EQUAL(std::string("acd"), changed(*items_));
+		items_->each_changed([](Item &item) { item.is_changed = false; });
+		CPPUNIT_ASSERT_EQUAL(std::string(), changed(*items_));
+	}
+
+	void a_walk_that_runs_out_of_memory_is_made_again() {
+		auto one = make_shm<Items>(0u, 32u);
+		for (const char *key : {"a", "b", "c"})
+			change(*one, key, [](Item &item) { item.is_changed = true, item.due = 100; });
+		int left = 1;
+		const auto fail = [&](Item &item) {
+			if (left-- == 0) throw std::bad_alloc();
+			item.is_changed = false, item.due = 0;
+		};
+		CPPUNIT_ASSERT_THROW(one->each_changed(fail), std::bad_alloc);
+		CPPUNIT_ASSERT_EQUAL(std::string("ab"), changed(*one));
+		left = 0;
+		CPPUNIT_ASSERT_THROW(one->each_due(100, fail), std::bad_alloc);
+		CPPUNIT_ASSERT_EQUAL(std::string("a"), due_at(*one, 100));
+		CPPUNIT_ASSERT_EQUAL(std::string("ab"), due_at(*one, 110));
+	}
+
+	void a_value_that_memory_is_too_scarce_for_is_not_there() {
+		const int empty = fake::Host::blocks_out();
+		int good = 0;
+		for (;; ++good) {
+			fake::Host::allow(good);
+			try {
+				items_->add(kLong, [](Item &item, Items::Number) { item.key = item.text = kLong; });
+				break;
+			} catch (const std::bad_alloc &) {
+				CPPUNIT_ASSERT_EQUAL(0L, items_->size());
+				CPPUNIT_ASSERT(!items_->with(kLong, [](Item &) {}));
+				CPPUNIT_ASSERT_EQUAL(empty, fake::Host::blocks_out());
+			}
+		}
+		fake::Host::allow_all();
+		CPPUNIT_ASSERT(good >= 3);
+		CPPUNIT_ASSERT(items_->with(kLong, [](Item &) {}));
+	}
+
+	void processes_change_one_value_in_turn() {
+		constexpr int kProcesses = 4, kRounds = 5000;
+		std::vector<pid_t> all;
+		for (int i = 0; i < kProcesses; ++i)
+			all.push_back(fake::start([&] {
+				for (int round = 0; round < kRounds; ++round)
+					change(*items_, "a", [](Item &item) {
+						++item.amount;
+						item.text = item.amount % 2 ? kLong : "";
+					});
+			}));
+		for (const pid_t process : all) CPPUNIT_ASSERT_EQUAL(0, fake::wait_for(process, 60));
+		CPPUNIT_ASSERT_EQUAL(long{kProcesses} * kRounds, total());
+		CPPUNIT_ASSERT_EQUAL(1L, items_->size());
+	}
+
+	void processes_add_and_end_values_of_one_bucket() {
+		constexpr int kProcesses = 4, kRounds = 2000;
+		auto one = make_shm<Items>(0u, 8u); // numbers come round often
+		std::vector<pid_t> all;
+		for (int i = 0; i < kProcesses; ++i)
+			all.push_back(fake::start([&, i] {
+				const std::string key(1, static_cast<char>('a' + i));
+				for (int round = 0; round < kRounds; ++round) {
+					const auto number = add(*one, key, 1);
+					bool is_mine = false;
+					one->with(number, [&](Item &item) {
+						is_mine = core::base::view(item.key) == key;
+						item.is_over = true, item.amount = 0;
+					});
+					if (!is_mine) _exit(1);
+				}
+			}));
+		for (const pid_t process : all) CPPUNIT_ASSERT_EQUAL(0, fake::wait_for(process, 60));
+		CPPUNIT_ASSERT_EQUAL(0L, one->size());
+		CPPUNIT_ASSERT_EQUAL(0L, one->rules().total.load());
+	}
+
+	void a_bucket_whose_holder_was_killed_is_passed_over_at_stop() {
+		const std::string keys = "abcdefgh";
+		for (const char key : keys) add(*items_, std::string(1, key));
+		const pid_t holder = fake::start(
+				[&] { items_->with("a", [](Item &) { kill(getpid(), SIGKILL); }); });
+		CPPUNIT_ASSERT_EQUAL(-SIGKILL, fake::wait_for(holder));
+		std::string seen;
+		const unsigned passed_over = items_->each_at_stop(
+				milliseconds(10), [&](Item &item) { seen.append(item.key.data(), 1); });
+		CPPUNIT_ASSERT_EQUAL(1u, passed_over);
+		CPPUNIT_ASSERT(seen.find('a') == seen.npos && !seen.empty());
+	}
+};
+
+CPPUNIT_TEST_SUITE_REGISTRATION(BucketTableTest);
