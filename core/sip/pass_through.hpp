@@ -5,6 +5,7 @@
 #pragma once
 
 #include <cstdint>
+#include <string>
 #include <string_view>
 
 namespace core::sip {
@@ -18,5 +19,9 @@ enum class Passage : uint8_t {
 // A header of a request of this method or, with `is_reply`, of an answer to one. The name may be the compact one, in
 // any case. Content-Type and what else describes a body go with the body: they are Always, and say nothing without it.
 Passage passage_of(std::string_view header, std::string_view method, bool is_reply) noexcept;
+
+// The headers of a whole message that always go to the other leg, as whole lines, CRLF included, in its order. The method
+// is that of the CSeq.
+std::string passing_headers(std::string_view message, std::string_view method, bool is_reply);
 
 } // namespace core::sip

@@ -12,6 +12,7 @@ class PassThroughTest : public CppUnit::TestFixture {
 	CPPUNIT_TEST(what_the_ends_can_do_goes_through);
 	CPPUNIT_TEST(a_method_keeps_what_gives_it_its_meaning);
 	CPPUNIT_TEST(what_means_nothing_there_is_for_the_operator_to_choose);
+	CPPUNIT_TEST(the_lines_that_go_through_stay_as_they_are);
 	CPPUNIT_TEST_SUITE_END();
 
 	static void expect(Passage passage, const char *header, const char *method, bool is_reply) {
@@ -57,6 +58,18 @@ class PassThroughTest : public CppUnit::TestFixture {
 		expect(Passage::Chosen, "Retry-After", "INVITE", false);
 		expect(Passage::Chosen, "Refer-To", "REFER", true);
 		expect(Passage::Chosen, "Event", "NOTIFYX", false);
+	}
+
+	void the_lines_that_go_through_stay_as_they_are() {
+		const auto message =
+				"INFO sip:a@b SIP/2.0\r\nVia: x\r\nf: <sip:a@b>\r\n"
+				"Info-Package:  dtmf\r\nX-Own: y\r\nk: a,\r\n b\r\nRefer-To: <sip:c>\r\n"
+				"c: text/plain\r\nContent-Length: 1\r\n\r\nk: body";
+		CPPUNIT_ASSERT_EQUAL(std::string("Info-Package:  dtmf\r\nk: a,\r\n b\r\nc: text/plain\r\n"),
+				passing_headers(message, "INFO", false));
+		CPPUNIT_ASSERT_EQUAL(std::string("Warning: w\r\n"),
+				passing_headers("SIP/2.0 400 X\r\nWarning: w\r\n\r\n", "BYE", true));
+		CPPUNIT_ASSERT_EQUAL(std::string(), passing_headers("", "BYE", true));
 	}
 };
 CPPUNIT_TEST_SUITE_REGISTRATION(PassThroughTest);
