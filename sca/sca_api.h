@@ -88,8 +88,11 @@ typedef struct sca_api {
 	int (*seize)(const str *aor, int index, const str *contact);
 	int (*update)(const str *aor, int index, const sca_update_t *update);
 	int (*release)(const str *aor, int index);
-	/* Before the fork only. Called in whichever process made the change, after the phones were
-	 * told. */
+	/* Before the fork only. Called in the process "sca events", in which all modules are initialised
+	 * (rank PROC_RPC): one change after the other, those of a line in the order in which they were
+	 * made, whichever process made them. No lock is held, neither of sca.so nor of the host, so the
+	 * listener may send, ask a database, and call any function of this API. Later changes wait
+	 * meanwhile. The phones are told at the same time; the line may have changed again. */
 	int (*listen)(sca_listener_f listener, void *param);
 } sca_api_t;
 

@@ -1,6 +1,7 @@
 #include "core/kam/event_route.hpp"
 
 #include "core/kam/str.hpp"
+#include "core/kam/undisturbed.hpp"
 
 namespace core::kam {
 namespace {
@@ -81,6 +82,7 @@ void EventRoute::find(std::string_view kemi_callback) {
 
 void EventRoute::run(sip_msg_t *msg) const {
 	if (!*this) return;
+	const Disturbed disturbed; // a script may sleep, or wait for others: the server can be stopped
 	if (msg) return run_block(index_, kemi_, name_, msg);
 	if (faked_msg_init() < 0) {
 		LM_ERR("cannot make a message for event_route[%s]\n", name_);

@@ -22,7 +22,7 @@ auto decide(std::string_view key, Rule &&rule) {
 	std::invoke_result_t<Rule, Line &> effects;
 	lines().with(key, [&](Line &line) {
 		effects = rule(line);
-		index_calls(line, effects);
+		keep_order(line, effects);
 	});
 	return effects;
 }
@@ -33,7 +33,7 @@ Effects decide_or_new(std::string_view key, std::string_view aor, Rule &&rule) {
 	Effects effects;
 	lines().with_or_new(key, core::sip::without_params(aor), [&](Line &line) {
 		effects = rule(line);
-		index_calls(line, effects);
+		keep_order(line, effects);
 	});
 	return effects;
 }

@@ -29,7 +29,7 @@ void expire_lines() noexcept {
 		std::vector<std::pair<std::string, Effects>> all;
 		lines().each_due(now, [&](Line &line) {
 			Effects effects = expire(line, now, policy());
-			index_calls(line, effects);
+			keep_order(line, effects);
 			if (!effects.empty()) all.emplace_back(line.text[LineText::Key], std::move(effects));
 		});
 		for (auto &[key, effects] : all) perform_on(key, std::move(effects));
@@ -57,7 +57,7 @@ Result<Done> start_all() {
 	if (!core::kam::run_every<expire_lines>(1)) return Error{"no timer to be had"};
 	const bool has_writer = setup().db_mode != DbMode::None;
 	if (!core::kam::reserve_processes(has_writer ? 2 : 1)) return Error{"no process to be had"};
-	find_event_routes();
+	if (!find_event_routes()) return Error{"no process to be had for event routes"};
 	return Done{};
 }
 
@@ -70,7 +70,7 @@ int start() noexcept {
 int start_worker(int rank) noexcept {
 	if (rank > 0) core::kam::lay_out_private_memory();
 	if (rank != PROC_MAIN) return 0;
-	return start_notifier() && start_writer() ? 0 : -1;
+	return start_notifier() && start_writer() && start_event_process() ? 0 : -1;
 }
 
 void stop() noexcept {

@@ -59,7 +59,7 @@ void lose(uint64_t subscription) {
 	lines().with_subscription(subscription, [&](Line &line) {
 		key = line.text[LineText::Key];
 		effects = lose_subscription(line, subscription, core::kam::now(), policy());
-		index_calls(line, effects);
+		keep_order(line, effects);
 	});
 	perform_on(key, std::move(effects));
 }

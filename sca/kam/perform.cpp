@@ -8,7 +8,6 @@
 #include "core/sip/uri.hpp"
 #include "sca/domain/call.hpp"
 #include "sca/kam/decide.hpp"
-#include "sca/kam/events.hpp"
 #include "sca/kam/notifier.hpp"
 #include "sca/kam/statistics.hpp"
 #include "sca/kam/writer.hpp"
@@ -88,6 +87,7 @@ public:
 						performing_.msg, "P-Asserted-Identity: " + identity.value + "\r\n"))
 			warn(performing_, "the answer could not be marked with who answered");
 	}
+	// Done already, in the order of decisions (keep_order).
 	void operator()(const Changed &) {}
 	void operator()(const Refused &) {}
 	void operator()(const IndexCall &) {}
@@ -104,14 +104,6 @@ private:
 	Performing &performing_;
 };
 
-// The script's event routes, and modules that asked: after everything that phones wait for.
-void tell_events(const Effects &effects) {
-	for (const auto &effect : effects) {
-		if (const auto *changed = std::get_if<Changed>(&effect)) raise_event(*changed);
-		if (const auto *refused = std::get_if<Refused>(&effect)) raise_event(*refused);
-	}
-}
-
 } // namespace
 
 void perform(Effects &&effects, Performing &performing) {
@@ -120,7 +112,6 @@ void perform(Effects &&effects, Performing &performing) {
 	// One that runs out of memory keeps no other from being done.
 	for (const auto &effect : effects)
 		core::kam::guard("effect", [&] { std::visit(visitor, effect); });
-	tell_events(effects);
 }
 
 void perform_on(std::string_view line_key, Effects &&effects, For whom) {

@@ -54,7 +54,7 @@ Effects decide(const Subscribe &asked, std::string_view key, bool &is_known) {
 	Effects effects;
 	const auto use = [&](Line &line) {
 		effects = subscribe(line, asked, core::kam::now(), policy());
-		index_calls(line, effects);
+		keep_order(line, effects);
 	};
 	is_known = makes_line(asked) ? lines().with_or_new(key, asked.aor, use)
 								 : lines().with(key, use);
@@ -149,7 +149,7 @@ bool update(const Concerned &line_of, const CallMessage &message, sip_msg_t *msg
 	long subscribers = 0;
 	lines().with(line_of.key, [&](Line &line) {
 		effects = update_call(line, line_of.role, message, core::kam::now(), policy());
-		index_calls(line, effects);
+		keep_order(line, effects);
 		subscribers = static_cast<long>(line.subscriptions.size());
 	});
 	const bool is_told = std::any_of(effects.begin(), effects.end(),

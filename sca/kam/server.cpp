@@ -1,6 +1,7 @@
 #include "sca/kam/server.hpp"
 
 #include "core/kam/entry.hpp"
+#include "sca/kam/events.hpp"
 
 namespace sca {
 
@@ -10,7 +11,7 @@ Server &server() noexcept {
 }
 
 // Without memory for an entry the call is still found by its URIs.
-void index_calls(const Line &line, const Effects &effects) {
+void keep_order(const Line &line, const Effects &effects) {
 	const auto key = line.text[LineText::Key];
 	for (const auto &effect : effects) {
 		if (const auto *add = std::get_if<IndexCall>(&effect))
@@ -18,6 +19,7 @@ void index_calls(const Line &line, const Effects &effects) {
 		if (const auto *gone = std::get_if<UnindexCall>(&effect))
 			calls().remove(gone->call_id, key);
 	}
+	queue_events(effects);
 }
 
 std::string our_contact(std::string_view uri) {

@@ -23,12 +23,12 @@ inline Table &lines() noexcept {
 inline CallIndex &calls() noexcept {
 	return *server().calls;
 }
-// Brings the call index up to a decision. To be called where the decision is made, with the lock of
-// its line held: what two processes decide about one call is then indexed in the same order. (The one
-// place where a second lock is taken; always the line first, the index second.)
-void index_calls(const Line &line, const Effects &effects);
-inline void index_calls(const Line &line, const std::optional<Effects> &effects) {
-	if (effects) index_calls(line, *effects);
+// What others see in the order of decisions: brings the index of calls up to one, and queues its events. To be
+// called where the decision is made, with the lock of its line held. (The one place where a second lock is
+// taken; always the line first.)
+void keep_order(const Line &line, const Effects &effects);
+inline void keep_order(const Line &line, const std::optional<Effects> &effects) {
+	if (effects) keep_order(line, *effects);
 }
 
 // Our Contact: the modparam server_address, or this URI. In compat it stands bare, as the in-tree

@@ -1,6 +1,7 @@
 #include "sca/kam/statistics.hpp"
 
 #include "core/kam/counters.hpp"
+#include "sca/kam/events.hpp"
 #include "sca/kam/notifier.hpp"
 #include "sca/kam/server.hpp"
 #include "sca/kam/writer.hpp"
@@ -36,6 +37,9 @@ const core::kam::CounterRow kRows[] = {
 		gauge(
 				"notify_dropped", []() noexcept -> long { return dropped_notifies(); },
 				"NOTIFYs to names not sent because too many wait for the resolver"),
+		gauge(
+				"events_dropped", []() noexcept -> long { return dropped_events(); },
+				"events not told because too many waited"),
 		counters.row("db_writes", Counting::DbWrites, "rows written or erased"),
 		counters.row("db_errors", Counting::DbErrors, "failed transactions and connections"),
 		gauge(
