@@ -7,7 +7,6 @@
 #include "test/support/stored.hpp"
 
 #include <netinet/in.h>
-#include <signal.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -213,9 +212,9 @@ private:
 	void a_database_that_hangs_costs_db_timeout_once() {
 		Office office(recipe({kWriteThrough, R"("sca", "db_timeout", 400)"}));
 		auto &alice = office.joined("alice");
-		kill(mariadb().pid(), SIGSTOP);
+		mariadb().freeze();
 		const auto times = ReplyTimes::of_refreshes(alice, 200);
-		kill(mariadb().pid(), SIGCONT);
+		mariadb().thaw();
 		times.are_within(office.ladder, "MySQL hangs, db_timeout 400", 100, 1200);
 		office.ladder.check(times.slowest() >= 350, "the first of them waits for the database");
 		must_hold(office.server.log(), "replies do not wait for it");

@@ -1,6 +1,7 @@
 #include "test/support/mariadb.hpp"
 
 #include <signal.h>
+#include <sys/wait.h>
 #include <stdlib.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -94,6 +95,17 @@ void Mariadb::stop() {
 }
 void Mariadb::kill9() {
 	end(SIGKILL);
+}
+
+// The stop is told when the last thread has stopped.
+void Mariadb::freeze() {
+	int status = 0;
+	kill(pid_, SIGSTOP);
+	if (waitpid(pid_, &status, WUNTRACED) != pid_ || !WIFSTOPPED(status))
+		throw std::runtime_error("mariadbd does not stop");
+}
+void Mariadb::thaw() {
+	kill(pid_, SIGCONT);
 }
 
 void Mariadb::restart() {

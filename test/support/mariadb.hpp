@@ -20,12 +20,13 @@ public:
 	void stop();    // in order
 	void kill9();   // as a crash
 	void restart(); // also after stop() and kill9()
+	void freeze();  // it hangs: it has done nothing more when this returns
+	void thaw();
 
 	// Runs statements as root, in the database `sca`; answers rows as lines with tabs.
 	std::string sql(const std::string &statements) const;
 	std::string url() const; // mysql://... of user `sca`
 	uint16_t port() const { return port_; }
-	pid_t pid() const { return pid_; }
 
 private:
 	void start();
