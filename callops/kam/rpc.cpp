@@ -14,28 +14,54 @@ std::string word(Rpc &rpc) {
 	return rpc.word().value_or("");
 }
 
+constexpr const char *kMissing =
+		"callid is missing; in kamcmd one that reads as a number is s:1163.25";
+
+// The Call-IDs of an order. One that came as a number may have been meant otherwise: kamcmd makes 12 of 0012.
+class CallIds {
+public:
+	std::string read(Rpc &rpc) {
+		auto text = word(rpc);
+		if (rpc.was_number()) number_ = text;
+		return text;
+	}
+	// An outcome that says so, where it may be the reason.
+	Outcome explain(Outcome outcome) const {
+		if (outcome.code == 404 && !number_.empty())
+			outcome.reason += ": " + number_
+					+ " came as a number; a Call-ID is text (kamcmd: s:" + number_ + ")";
+		return outcome;
+	}
+
+private:
+	std::string number_;
+};
+
 Outcome transfer(Rpc &rpc) {
+	CallIds ids;
 	TransferWords words;
-	for (std::string *one : {&words.call_id, &words.leg, &words.destination,
-				 &words.transfer_call_id, &words.transfer_leg, &words.from_tag, &words.to_tag})
-		*one = word(rpc);
-	if (words.call_id.empty() || words.leg.empty())
+	words.call_id = ids.read(rpc);
+	for (std::string *one : {&words.leg, &words.destination}) *one = word(rpc);
+	words.transfer_call_id = ids.read(rpc);
+	for (std::string *one : {&words.transfer_leg, &words.from_tag, &words.to_tag}) *one = word(rpc);
+	if (words.leg.empty())
 		return {400,
 				"usage: callops.transfer callid leg destination [transfer_callid transfer_leg "
 				"transfer_fromtag transfer_totag]"};
-	return order_transfer(words);
+	const bool is_attended = !words.transfer_leg.empty() || !words.from_tag.empty()
+			|| !words.to_tag.empty();
+	if (words.call_id.empty()) return {400, kMissing};
+	if (words.transfer_call_id.empty() && is_attended)
+		return {400, std::string("transfer_") + kMissing};
+	return ids.explain(order_transfer(words));
 }
 
-Outcome hold(Rpc &rpc) {
-	const std::string call_id = word(rpc), leg = word(rpc);
-	return call_id.empty() ? Outcome{400, "usage: callops.hold callid [leg]"}
-						   : order_hold(call_id, leg);
-}
-
-Outcome unhold(Rpc &rpc) {
-	const std::string call_id = word(rpc), leg = word(rpc);
-	return call_id.empty() ? Outcome{400, "usage: callops.unhold callid [leg]"}
-						   : order_unhold(call_id, leg);
+// hold and unhold
+template <Outcome (*Order)(const std::string &call_id, const std::string &leg)>
+Outcome on_call(Rpc &rpc) {
+	CallIds ids;
+	const std::string call_id = ids.read(rpc), leg = word(rpc);
+	return call_id.empty() ? Outcome{400, kMissing} : ids.explain(Order(call_id, leg));
 }
 
 // OK means accepted: what comes of it is told by events.
@@ -62,8 +88,10 @@ const char *unhold_doc[] = {"Resumes a call: callid [leg]", nullptr};
 } // namespace
 
 rpc_export_t rpcs[] = {{"callops.transfer", call<transfer>, transfer_doc, 0},
-		{"callops.hold", call<hold>, hold_doc, 0}, {"callops.unhold", call<unhold>, unhold_doc, 0},
-		{"call_transfer", call<transfer>, transfer_doc, 0}, {"call_hold", call<hold>, hold_doc, 0},
-		{"call_unhold", call<unhold>, unhold_doc, 0}, {}};
+		{"callops.hold", call<on_call<order_hold>>, hold_doc, 0},
+		{"callops.unhold", call<on_call<order_unhold>>, unhold_doc, 0},
+		{"call_transfer", call<transfer>, transfer_doc, 0},
+		{"call_hold", call<on_call<order_hold>>, hold_doc, 0},
+		{"call_unhold", call<on_call<order_unhold>>, unhold_doc, 0}, {}};
 
 } // namespace callops

@@ -42,8 +42,12 @@ std::string as_sent(const str &text) {
 
 std::optional<std::string> Rpc::argument() {
 	str text{};
-	if (rpc_->scan(context_, format("*.S"), &text) > 0 && text.s && text.len >= 0)
-		return as_sent(text);
+	// Both write the digits of a number into this buffer of the host, and leave it alone for a text.
+	char &last_digit = ut_buf_int2str[INT2STR_MAX_LEN - 2];
+	last_digit = '-';
+	const bool is_read = rpc_->scan(context_, format("*.S"), &text) > 0;
+	was_number_ = last_digit != '-';
+	if (is_read && text.s && text.len >= 0) return as_sent(text);
 	// What is neither text nor number is passed over, so that it does not hide the arguments behind
 	// it. ctl has done so by itself, and has put a text of its own there; jsonrpcs has not.
 	int ignored = 0;

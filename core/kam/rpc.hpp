@@ -56,6 +56,9 @@ public:
 	// is null, a truth value or a structure. Numbers come as text; JSON's lose their fraction on
 	// the way (the host's doing), so what looks like "10.20" has to be sent as a string.
 	std::optional<std::string> argument();
+	// Did the last argument come as a number? Its text may then not be what was meant: 0012 came as 12. kamcmd
+	// sends numbers with a fraction as what cannot be read at all.
+	bool was_number() const noexcept { return was_number_; }
 	// The same, but an empty text, which skips an argument, is none.
 	std::optional<std::string> word();
 
@@ -71,6 +74,7 @@ private:
 
 	rpc_t *rpc_;
 	void *context_;
+	bool was_number_ = false;
 };
 
 struct Fault {

@@ -17,6 +17,7 @@ class CallopsTransferTest : public CallopsTest {
 	CPPUNIT_TEST(bad_orders_are_refused);
 	CPPUNIT_TEST(odd_destinations_keep_their_parts);
 	CPPUNIT_TEST(kamcmd_and_the_old_names_do_the_same);
+	CPPUNIT_TEST(a_call_id_may_read_as_a_number);
 	CPPUNIT_TEST(phones_over_tcp);
 	CPPUNIT_TEST(the_leg_has_its_own_route_set);
 	CPPUNIT_TEST_SUITE_END();
@@ -192,6 +193,42 @@ class CallopsTransferTest : public CallopsTest {
 		const auto error = server().kamcmd({"callops.hold", "nobody"});
 		check(!error.empty() && error[0].find("404") != std::string::npos, "kamcmd should say 404");
 		check(server().statistic("callops:transfers") >= 2, "the statistics should count");
+	}
+
+	void a_call_id_may_read_as_a_number() {
+		auto &alice = phone("alice"), &bob = phone("bob");
+		for (const std::string id : {"0012345", "1163.25"}) {
+			const auto call = connected_to(alice, place("bob"), bob, {}, id);
+			equal("OK", server().kamcmd({"callops.hold", "s:" + id}).at(0), "typed as a text");
+			get_offers(alice, bob, call, "inactive");
+			accepted(rpc("callops.unhold", {id}));
+			get_offers(alice, bob, call, "sendrecv");
+			is_told(server().kamcmd({"callops.hold", id}).at(0), "s:");
+			is_told(server().kamcmd({"callops.transfer", id, "caller", place("carol")}).at(0),
+					"s:");
+			ends(alice, *call.caller, bob, *call.callee);
+		}
+		const auto call = connected(alice, bob);
+		is_told(server().kamcmd({"callops.transfer", call.id(), "caller", "", "0012345", "callee"})
+						.at(0),
+				"12345 came as a number");
+		is_told(server().kamcmd({"callops.transfer", call.id(), "caller", "", "1163.25", "callee"})
+						.at(0),
+				"s:1163.25");
+		for (const auto *one : {"12345", "-7", "1163.25"}) {
+			Json::Value list(Json::arrayValue);
+			list.append(Json::Value(std::stod(one)));
+			const auto answer = server().rpc_raw("callops.hold", list);
+			refused(answer, 404);
+			is_told(answer["error"]["message"].asString(), "came as a number");
+		}
+		const auto answer = rpc("callops.hold", {"12345"});
+		check(answer["error"]["message"].asString().find("number") == std::string::npos,
+				"a text that names no call is a text");
+	}
+
+	void is_told(const std::string &text, const std::string &what) {
+		check(text.find(what) != text.npos, "should say \"" + what + "\": " + text);
 	}
 
 	void phones_over_tcp() {
