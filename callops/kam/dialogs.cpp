@@ -203,9 +203,7 @@ void raise_cseq_towards(dlg_cell &dialog, unsigned leg, uint32_t cseq) {
 	beyond.update_cseq(&dialog, other, &number_text);
 }
 
-// With its lock held: else the first BYE may be answered, and the dialog gone, before the host sends the second.
 bool end_dialog(dlg_cell &dialog) {
-	const RowLock hold(dialog);
 	str none{core::kam::lit(""), 0};
 	return api.terminate_dlg(&dialog, &none) == 0;
 }

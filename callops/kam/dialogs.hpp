@@ -94,7 +94,8 @@ bool are_dialogs_kept() noexcept;
 // The number after which the host will count when it sends a BYE of its own to the leg (0 caller, 1 callee).
 void raise_cseq_towards(dlg_cell &dialog, unsigned leg, uint32_t cseq);
 
-// Ends the call with a BYE to both sides.
+// Ends the call with a BYE to both sides. Never with a lock held: the host runs the script. False: one of them has
+// not been sent.
 bool end_dialog(dlg_cell &dialog);
 
 } // namespace callops

@@ -8,6 +8,7 @@
 #include "callops/kam/life.hpp"
 #include "callops/kam/lines.hpp"
 #include "callops/kam/perform.hpp"
+#include "callops/kam/sender.hpp"
 #include "callops/kam/statistics.hpp"
 #include "core/kam/entry.hpp"
 #include "core/kam/private_memory.hpp"
@@ -56,7 +57,7 @@ Result<Done> start_all() {
 	if (!register_statistics()) return Error{"the statistics group callops exists already"};
 	if (!start_timer()) return Error{"no timer to be had"};
 	bind_lines();
-	if (!find_event_routes()) return Error{"no process to be had"};
+	if (!find_event_routes() || !make_sender()) return Error{"no process to be had"};
 	return Done{};
 }
 
@@ -79,7 +80,7 @@ int start() noexcept {
 
 int start_worker(int rank) noexcept {
 	if (rank > 0) core::kam::lay_out_private_memory();
-	return rank != PROC_MAIN || start_event_process() ? 0 : -1;
+	return rank != PROC_MAIN || (start_event_process() && start_sender(perform)) ? 0 : -1;
 }
 
 void stop() noexcept {}

@@ -4,7 +4,9 @@
 #include "callops/kam/life.hpp"
 #include "callops/kam/lines.hpp"
 #include "callops/kam/requests.hpp"
+#include "callops/kam/sender.hpp"
 #include "callops/kam/storage.hpp"
+#include "core/kam/entry.hpp"
 #include "core/kam/reply.hpp"
 
 namespace callops {
@@ -15,7 +17,9 @@ public:
 	explicit Visitor(Performing &performing) : performing_(performing) {}
 
 	void operator()(const SendRefer &refer) {
-		const bool is_sent = send(performing_, refer);
+		const Sent sent = try_to_send(refer);
+		if (sent == Sent::Later) return;
+		const bool is_sent = sent == Sent::Yes;
 		if (!is_sent)
 			LM_WARN("call %s: the REFER could not be sent\n", performing_.call_id.c_str());
 		operate(performing_.number, [&](Call &call) {
@@ -23,7 +27,7 @@ public:
 		});
 	}
 	void operator()(const SendReinvite &reinvite) {
-		if (send(performing_, reinvite)) return;
+		if (try_to_send(reinvite) != Sent::No) return;
 		LM_WARN("call %s: the re-INVITE could not be sent\n", performing_.call_id.c_str());
 		operate(performing_.number, [&](Call &call) {
 			return on_reinvite_answer(
@@ -38,10 +42,9 @@ public:
 		if (!performing_.is_answered)
 			LM_NOTICE("call %s: the NOTIFY could not be answered\n", performing_.call_id.c_str());
 	}
-	void operator()(const EndCall &) {
-		const DialogRef dialog(performing_.dialog);
-		if (dialog && !end_dialog(*dialog.get()))
-			LM_WARN("call %s could not be ended\n", performing_.call_id.c_str());
+	void operator()(const EndCall &end) {
+		const bool is_done = may_wait() ? end_call(performing_) : send_later(performing_, end);
+		if (!is_done) LM_WARN("call %s could not be ended\n", performing_.call_id.c_str());
 	}
 	void operator()(const TellPartner &news) {
 		Performing partner;
@@ -73,6 +76,17 @@ public:
 	void operator()(const ShowEnded &ended) { show(ended); }
 
 private:
+	// What memory runs out for is not sent, and its operation fails.
+	template <class SendIt>
+	Sent try_to_send(const SendIt &effect) {
+		Sent sent = Sent::No;
+		core::kam::guard("request", [&] {
+			sent = send(performing_, effect);
+			if (sent == Sent::Later && !send_later(performing_, effect)) sent = Sent::No;
+		});
+		return sent;
+	}
+
 	Performing &performing_;
 };
 
@@ -117,7 +131,8 @@ Performing performing_of(const Entry &entry) {
 
 void perform(Effects &&effects, Performing &performing) {
 	Visitor visitor(performing);
-	for (const auto &effect : effects) std::visit(visitor, effect);
+	for (const auto &effect : effects)
+		core::kam::guard("effect", [&] { std::visit(visitor, effect); });
 }
 
 } // namespace callops

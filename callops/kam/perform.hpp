@@ -6,20 +6,13 @@
 
 #include "callops/domain/decide.hpp"
 #include "callops/kam/events.hpp"
+#include "callops/kam/performing.hpp"
 #include "callops/kam/server.hpp"
 
 namespace callops {
 
-// What the effects of one decision apply to.
-struct Performing {
-	CallNumber number = 0;
-	DialogId dialog;
-	std::string call_id;
-	sip_msg_t *msg = nullptr; // the NOTIFY at hand, if there is one
-	bool is_answered = false; // out: it got an answer
-};
-
 Performing performing_of(const Entry &entry);
+// Each of them, also where another could not be done.
 void perform(Effects &&effects, Performing &performing);
 
 // While the script works on a request of a call, that request has its number and has not left yet: what we send

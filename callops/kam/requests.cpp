@@ -1,10 +1,12 @@
 #include "callops/kam/requests.hpp"
 
+#include "callops/kam/sender.hpp"
 #include "core/kam/entry.hpp"
 #include "core/kam/request.hpp"
 #include "core/kam/str.hpp"
 #include "core/kam/transaction.hpp"
 #include "core/sip/header_list.hpp"
+#include "core/sip/next_hop.hpp"
 #include "core/sip/uri.hpp"
 
 namespace callops {
@@ -46,6 +48,12 @@ bool send_refer(const core::kam::InDialogRequest &request, uintptr_t ticket) {
 	return core::kam::send_in_dialog(request, on_refer_reply, ticket);
 }
 
+void on_bye_reply(struct cell *, int, tmcb_params *) noexcept {}
+
+bool send_bye(const core::kam::InDialogRequest &request, uintptr_t ticket) {
+	return core::kam::send_in_dialog(request, on_bye_reply, ticket);
+}
+
 // What every request has: we speak for the other end, so the Contact is its own.
 void add_common(core::sip::HeaderList &headers, const HostLeg &speaker) {
 	headers.add("Contact", "<" + speaker.contact + ">");
@@ -83,12 +91,13 @@ struct Outgoing {
 
 using Send = bool (*)(const core::kam::InDialogRequest &request, uintptr_t ticket);
 
-bool send_within(const HostDialog &dialog, const Outgoing &outgoing,
+Sent send_within(const HostDialog &dialog, const Outgoing &outgoing,
 		const core::sip::HeaderList &headers, Send send_it, const Ticket &ticket) {
 	const bool is_to_caller = outgoing.leg == Leg::Caller;
 	const HostLeg &to = is_to_caller ? dialog.caller : dialog.callee;
 	const HostLeg &from = is_to_caller ? dialog.callee : dialog.caller;
-	if (to.contact.empty() || to.tag.empty() || from.tag.empty() || !headers.good()) return false;
+	if (to.contact.empty() || to.tag.empty() || from.tag.empty() || !headers.good())
+		return Sent::No;
 
 	const Way way(to);
 	core::kam::InDialogRequest request{};
@@ -105,7 +114,10 @@ bool send_within(const HostDialog &dialog, const Outgoing &outgoing,
 	request.socket = to.socket;
 	request.headers = headers.text();
 	request.body = outgoing.body;
-	return send_it(request, pack(ticket));
+	const auto hop = core::sip::next_hop(
+			request.route_set, request.destination, request.request_uri);
+	if (!may_wait() && core::sip::needs_resolver(hop)) return Sent::Later;
+	return send_it(request, pack(ticket)) ? Sent::Yes : Sent::No;
 }
 
 const HostLeg &speaker_to(const HostDialog &dialog, Leg leg) noexcept {
@@ -114,9 +126,9 @@ const HostLeg &speaker_to(const HostDialog &dialog, Leg leg) noexcept {
 
 } // namespace
 
-bool send(const Performing &performing, const SendRefer &refer) {
+Sent send(const Performing &performing, const SendRefer &refer) {
 	const DialogRef found(performing.dialog);
-	if (!found) return false;
+	if (!found) return Sent::No;
 	const HostDialog dialog = read_dialog(*found.get());
 	core::sip::HeaderList headers(kLongestHeaders);
 	add_common(headers, speaker_to(dialog, refer.leg));
@@ -126,9 +138,9 @@ bool send(const Performing &performing, const SendRefer &refer) {
 			{performing.number, refer.leg, refer.cseq});
 }
 
-bool send(const Performing &performing, const SendReinvite &reinvite) {
+Sent send(const Performing &performing, const SendReinvite &reinvite) {
 	const DialogRef found(performing.dialog);
-	if (!found) return false;
+	if (!found) return Sent::No;
 	const HostDialog dialog = read_dialog(*found.get());
 	core::sip::HeaderList headers(kLongestHeaders);
 	add_common(headers, speaker_to(dialog, reinvite.leg));
@@ -137,6 +149,21 @@ bool send(const Performing &performing, const SendReinvite &reinvite) {
 	return send_within(dialog, {reinvite.leg, "INVITE", reinvite.cseq, reinvite.body}, headers,
 			core::kam::send_reinvite<on_reinvite_reply>,
 			{performing.number, reinvite.leg, reinvite.serial});
+}
+
+// The host sends no BYE to the second end when the first has answered its own by then: that one we send.
+bool end_call(const Performing &performing) {
+	const DialogRef found(performing.dialog);
+	if (!found || read_dialog(*found.get()).state == DLG_STATE_DELETED) return true;
+	if (end_dialog(*found.get())) return true;
+	const HostDialog dialog = read_dialog(*found.get());
+	if (dialog.state != DLG_STATE_DELETED) return false;
+	Outgoing bye{Leg::Callee, "BYE", 0, {}};
+	calls().with(
+			performing.number, [&](Entry &entry) { bye.cseq = entry.call[bye.leg].cseq.take(); });
+	core::sip::HeaderList headers(kLongestHeaders);
+	add_common(headers, speaker_to(dialog, bye.leg));
+	return send_within(dialog, bye, headers, send_bye, {}) == Sent::Yes;
 }
 
 } // namespace callops

@@ -1,12 +1,17 @@
-// REFER and re-INVITE within a leg of a call. Their final answers go to the decisions.
+// REFER, re-INVITE and BYE within a leg of a call. The final answers of the first two go to the decisions.
 #pragma once
 
 #include "callops/kam/perform.hpp"
 
 namespace callops {
 
-// False: it could not be sent, and no answer will come.
-bool send(const Performing &performing, const SendRefer &refer);
-bool send(const Performing &performing, const SendReinvite &reinvite);
+// No: it could not be sent, and no answer will come. Later: its next hop is a name, which this process must not wait
+// for (sender.hpp).
+enum class Sent : uint8_t { Yes, No, Later };
+Sent send(const Performing &performing, const SendRefer &refer);
+Sent send(const Performing &performing, const SendReinvite &reinvite);
+
+// BYE to both ends. Where this process may wait.
+bool end_call(const Performing &performing);
 
 } // namespace callops

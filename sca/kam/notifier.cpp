@@ -6,9 +6,7 @@
 #include "core/kam/timer.hpp"
 #include "core/kam/transaction.hpp"
 #include "core/sip/header_list.hpp"
-#include "core/sip/name_addr.hpp"
-#include "core/sip/scan.hpp"
-#include "core/sip/uri.hpp"
+#include "core/sip/next_hop.hpp"
 #include "sca/domain/command.hpp"
 #include "sca/kam/perform.hpp"
 #include "sca/kam/server.hpp"
@@ -112,20 +110,11 @@ void send_now(const Notify &notify) {
 				static_cast<int>(notify.aor.size()), notify.aor.data());
 }
 
-// Where the request goes first: a route, the flow, or the Contact itself.
 bool needs_resolver(const Notify &notify) {
-	std::string_view next = notify.contact;
-	std::string_view route = notify.route;
-	if (!route.empty()) {
-		if (const auto hop = core::sip::NameAddr::parse(core::sip::cut_list(route, ',')))
-			next = hop->uri;
-	} else if (!notify.flow.empty()) {
-		next = notify.flow;
-	} else if (!setup().outbound_proxy.empty()) {
-		next = setup().outbound_proxy;
-	}
-	const auto uri = core::sip::Uri::parse(next);
-	return uri && !core::sip::is_ip_literal(uri->host);
+	const std::string_view proxy = setup().outbound_proxy;
+	const auto destination = notify.flow.empty() ? proxy : std::string_view(notify.flow);
+	return core::sip::needs_resolver(
+			core::sip::next_hop(notify.route, destination, notify.contact));
 }
 
 Waiting waiting_of(const Notify &notify) {

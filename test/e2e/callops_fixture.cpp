@@ -153,7 +153,8 @@ Dialog &CallopsTest::invites(
 	call.local_tag = "n" + std::to_string(count);
 	call.remote_uri = call.target = uri;
 	auto invite = caller.request("INVITE", call);
-	for (const auto &[name, value] : headers) invite.add(name, value);
+	for (const auto &[name, value] : headers)
+		invite.has(name) ? invite.set(name, value) : invite.add(name, value);
 	invite.add("Content-Type", "application/sdp");
 	invite.body = "v=0\r\no=- 7 7 IN IP4 127.0.0.1\r\ns=-\r\nc=IN IP4 127.0.0.1\r\nt=0 0\r\n"
 				  "m=audio 4000 RTP/AVP 0\r\n";
