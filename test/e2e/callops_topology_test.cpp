@@ -296,7 +296,8 @@ event_route[xhttp:request] {
 		ladder().wait(5'000);
 		notifies(alice, *call.caller, "200 OK", kDone, 481);
 		bob.hears_nothing(100);
-		told(call.id(), {"start caller", "fail caller 487 Request Terminated"});
+		told(call.id(),
+				{"start caller", "notify caller 100 Trying", "fail caller 487 Request Terminated"});
 	}
 };
 
