@@ -3,7 +3,7 @@
 //
 // Field is an enum class that counts from 0 and ends with kCount. A text that was never set is
 // empty. set() builds the new block first: when memory runs out it throws bad_alloc and the old
-// texts stay.
+// texts stay. With std::allocator the texts lie in the process's own memory, for copies that are only read.
 #pragma once
 
 #include <array>
@@ -16,7 +16,7 @@
 
 namespace core::base {
 
-template <class Field>
+template <class Field, class Allocator = SharedAllocator<char>>
 class Packed {
 public:
 	static constexpr size_t kFields = static_cast<size_t>(Field::kCount);
@@ -26,14 +26,14 @@ public:
 	Packed() noexcept = default;
 	Packed(std::initializer_list<Change> texts) { set(texts); }
 	Packed(const Packed &other) : block_(build(other.texts())) {}
+	template <class Other>
+	explicit Packed(const Packed<Field, Other> &other) : block_(build(other.texts())) {}
 	Packed(Packed &&other) noexcept : block_(std::exchange(other.block_, nullptr)) {}
 	Packed &operator=(Packed other) noexcept {
 		std::swap(block_, other.block_);
 		return *this;
 	}
-	~Packed() {
-		if (block_) shared_memory().give(block_);
-	}
+	~Packed() { give_back(); }
 
 	// Valid until the next set().
 	std::string_view operator[](Field field) const noexcept {
@@ -47,18 +47,22 @@ public:
 		Texts all = texts();
 		for (const auto &[field, text] : changes) all[static_cast<size_t>(field)] = text;
 		char *fresh = build(all);
-		if (block_) shared_memory().give(block_);
+		give_back();
 		block_ = fresh;
 	}
-
-private:
-	static constexpr size_t kHead = kFields * sizeof(uint32_t);
 
 	Texts texts() const noexcept {
 		Texts all;
 		size_t i = 0;
 		for (auto &text : all) text = (*this)[static_cast<Field>(i++)];
 		return all;
+	}
+
+private:
+	static constexpr size_t kHead = kFields * sizeof(uint32_t);
+
+	void give_back() noexcept {
+		if (block_) Allocator().deallocate(block_, kHead + end_of(kFields - 1));
 	}
 	uint32_t end_of(size_t i) const noexcept {
 		uint32_t end;
@@ -72,7 +76,7 @@ private:
 		for (const auto text : texts) size += text.size();
 		if (size == 0) return nullptr;
 		if (size > UINT32_MAX) throw std::bad_alloc();
-		char *block = SharedAllocator<char>().allocate(kHead + size);
+		char *block = Allocator().allocate(kHead + size);
 		uint32_t end = 0;
 		for (size_t i = 0; i < kFields; ++i) {
 			if (!texts[i].empty())

@@ -4,6 +4,7 @@
 #include "core/kam/str.hpp"
 #include "core/kam/timer.hpp"
 #include "sca/domain/command.hpp"
+#include "sca/domain/seen.hpp"
 #include "sca/kam/decide.hpp"
 #include "sca/kam/events.hpp"
 #include "sca/kam/perform.hpp"
@@ -24,7 +25,7 @@ int answer(const char *where, F &&body) noexcept {
 // Copies, so that `found` may do what it likes: the lock is gone.
 struct Found {
 	std::string aor;
-	Appearance appearance;
+	SeenAppearance appearance;
 };
 
 int report(const std::vector<Found> &all, sca_found_f found, void *param) {
@@ -53,7 +54,7 @@ int find(const str *call_id, const str *tag, const str *other, sca_found_f found
 			lines().read(key, [&](const Line &line) {
 				for (const auto &one : line.appearances)
 					if (has_dialog(one, view(call_id), view(tag), view(other)))
-						all.push_back({std::string(line.text[LineText::Aor]), one});
+						all.push_back({std::string(line.text[LineText::Aor]), SeenAppearance(one)});
 			});
 		return report(all, found, param);
 	});
@@ -64,7 +65,7 @@ int list(const str *aor, sca_found_f found, void *param) noexcept {
 		std::vector<Found> all;
 		const auto take = [&](const Line &line) {
 			for (const auto &one : line.appearances)
-				all.push_back({std::string(line.text[LineText::Aor]), one});
+				all.push_back({std::string(line.text[LineText::Aor]), SeenAppearance(one)});
 		};
 		if (aor)
 			lines().read(key_of(view(aor)), take);

@@ -2,6 +2,7 @@
 
 #include "core/kam/timer.hpp"
 #include "core/sip/uri.hpp"
+#include "sca/domain/seen.hpp"
 #include "sca/kam/rpc_print.hpp"
 
 namespace sca {
@@ -26,14 +27,7 @@ Answer print(Rpc &rpc, const Rows &rows) {
 	return Done{};
 }
 
-// A line as values, so that the reply is built without its lock.
-struct Seen {
-	std::string aor;
-	std::vector<Subscription> subscribers;
-	std::vector<Appearance> appearances;
-};
-
-void add_subscriber(core::kam::RpcList &list, const Subscription &one) {
+void add_subscriber(core::kam::RpcList &list, const SeenSubscription &one) {
 	core::kam::RpcStruct fields = list.add();
 	fields.text("contact", one.text[SubText::Contact]);
 	fields.text("event", name_of(one.package));
@@ -42,7 +36,7 @@ void add_subscriber(core::kam::RpcList &list, const Subscription &one) {
 	fields.text("call_id", one.text[SubText::CallId]);
 }
 
-void add_appearance(core::kam::RpcList &list, const Appearance &one) {
+void add_appearance(core::kam::RpcList &list, const SeenAppearance &one) {
 	core::kam::RpcStruct fields = list.add();
 	fields.number("index", one.index);
 	fields.text("state", name_of(one.state));
@@ -132,12 +126,9 @@ Answer show_lines(Rpc &rpc) {
 	const auto aor = rpc.word();
 	const std::string key = key_word(aor);
 	if (aor && key.empty()) return Error{kUsageLines};
-	std::vector<Seen> seen;
+	std::vector<SeenLine> seen; // so that the reply is built without a lock
 	const auto take = [&](const Line &line) {
-		if (!line.is_used()) return;
-		seen.push_back({std::string(line.text[LineText::Aor]),
-				{line.subscriptions.begin(), line.subscriptions.end()},
-				{line.appearances.begin(), line.appearances.end()}});
+		if (line.is_used()) seen.emplace_back(line);
 	};
 	if (aor)
 		lines().read(key, take);
