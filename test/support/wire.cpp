@@ -37,10 +37,13 @@ private:
 	std::map<std::string, std::map<std::string, size_t>> seen_;
 };
 
-std::string levelled(const std::string &name, std::string value, bool is_notify) {
+std::string levelled(const std::string &name, std::string value, const std::string &method) {
 	if (same_text(name, "Subscription-State"))
 		return std::regex_replace(value, std::regex("^active(;expires=[0-9]+)?$"), "active");
-	if (same_text(name, "CSeq") && is_notify) return "N NOTIFY";
+	if (same_text(name, "CSeq") && method == "NOTIFY") return "N NOTIFY";
+	// the seconds that the host's registrar has left for each phone
+	if (same_text(name, "Contact") && method == "REGISTER")
+		value = std::regex_replace(value, std::regex(";expires=[0-9]+"), ";expires=N");
 	return std::regex_replace(value, std::regex(" +"), " ");
 }
 
@@ -72,10 +75,10 @@ std::vector<Talk> talks_of(const Phone &phone) {
 }
 
 std::string printed(const SipText &message) {
-	const bool is_notify = message.method() == "NOTIFY";
+	const auto method = message.method();
 	std::string text = message.first_line + "\n";
 	for (const auto &[name, value] : message.headers)
-		text += "  " + name + ": " + levelled(name, value, is_notify) + "\n";
+		text += "  " + name + ": " + levelled(name, value, method) + "\n";
 	if (!message.body.empty()) text += "  (body " + std::to_string(message.body.size()) + ")\n";
 	return text;
 }
