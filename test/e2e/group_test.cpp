@@ -78,9 +78,9 @@ class GroupTest : public ScaTest {
 	}
 
 	void a_name_server_that_says_nothing_delays_nobody() {
-		const auto names = Socket::udp("127.0.0.77", 53);
+		const auto names = Socket::udp("127.0.0.1");
 		auto made = recipe();
-		made.name_server = "127.0.0.77";
+		made.name_server = "127.0.0.1:" + std::to_string(names.port());
 		made.workers = 1;
 		Office office(made);
 		auto &alice = office.joined("alice");

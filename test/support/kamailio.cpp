@@ -157,16 +157,6 @@ void Kamailio::write_config() const {
 	file << recipe_.routes << "\n";
 }
 
-// In a mount namespace of its own, which ends with the server, /etc/resolv.conf is ours.
-std::vector<std::string> Kamailio::before_program() const {
-	if (recipe_.name_server.empty()) return {};
-	const auto file = folder_ + "/resolv.conf";
-	std::ofstream(file) << "nameserver " << recipe_.name_server
-						<< "\noptions timeout:2 attempts:1\n";
-	return {"unshare", "--mount", "sh", "-c", "mount --bind \"$0\" /etc/resolv.conf && exec \"$@\"",
-			file};
-}
-
 std::vector<std::string> Kamailio::command_line() const {
 	std::string modules = kStockModules;
 	if (recipe_.module == Module::Ours) modules = our_modules() + ":" + modules;
@@ -184,10 +174,8 @@ std::vector<std::string> Kamailio::command_line() const {
 	if (recipe_.on_ipv6) defines["LISTEN_MORE"] = "udp:[::1]:" + port;
 	for (const auto &[name, value] : recipe_.defines) defines[name] = value;
 
-	auto words = before_program();
-	words.insert(words.end(),
-			{"kamailio", "-f", folder_ + "/kamailio.cfg", "-DD", "-E", "-L", modules, "-Y", folder_,
-					"-w", folder_, "-m", std::to_string(recipe_.shm_mb)});
+	std::vector<std::string> words{"kamailio", "-f", folder_ + "/kamailio.cfg", "-DD", "-E", "-L",
+			modules, "-Y", folder_, "-w", folder_, "-m", std::to_string(recipe_.shm_mb)};
 	words.insert(words.end(), recipe_.options.begin(), recipe_.options.end());
 	for (const auto &[name, value] : defines) {
 		words.emplace_back("-A");
@@ -196,11 +184,20 @@ std::vector<std::string> Kamailio::command_line() const {
 	return words;
 }
 
+std::vector<std::string> Kamailio::environment() const {
+	std::vector<std::string> settings;
+	if (recipe_.module == Module::Ours) settings = environment_of_ours();
+	if (recipe_.name_server.empty()) return settings;
+	const auto resolver = project_root() + "/build/test/preload/name_server.so";
+	if (settings.empty()) settings.emplace_back("LD_PRELOAD=");
+	settings.front() += " " + resolver; // behind the sanitizer, which wants to be the first
+	settings.push_back("TEST_NAME_SERVER=" + recipe_.name_server);
+	return settings;
+}
+
 void Kamailio::launch() {
 	write_config();
-	const auto environment = recipe_.module == Module::Ours ? environment_of_ours()
-															: std::vector<std::string>();
-	const auto spawned = spawn(command_line(), environment, folder_ + "/log");
+	const auto spawned = spawn(command_line(), environment(), folder_ + "/log");
 	pid_ = spawned.pid;
 	guard_ = spawned.guard;
 }

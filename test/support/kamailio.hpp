@@ -30,7 +30,7 @@ struct Recipe {
 	bool on_ipv6 = false;             // listens on [::1] as well
 	std::vector<std::string> options; // further words of the command line
 	std::string db_url;               // empty: an SQLite file in the server's own folder
-	std::string name_server;          // empty: those of the machine; root alone may choose another
+	std::string name_server;          // "127.0.0.1:5353"; empty: those of the machine
 
 	std::string key() const;
 };
@@ -85,8 +85,8 @@ public:
 private:
 	void create_database() const;
 	void write_config() const;
-	std::vector<std::string> before_program() const;
 	std::vector<std::string> command_line() const;
+	std::vector<std::string> environment() const;
 	void launch();
 	bool answers();
 	void forget_process();

@@ -13,6 +13,9 @@ MAKEFLAGS += -j$(JOBS)
 endif
 endif
 
+# Where Debian keeps the host and the servers that the tests start; only root's path has it.
+export PATH := $(PATH):/usr/local/sbin:/usr/sbin:/sbin
+
 OPTIMISE := $(if $(filter-out 0 no,$(DEBUG)),-O0 -D_GLIBCXX_ASSERTIONS,-O2)
 # Where g++ 12 instruments variants and std::regex, it takes their insides for uninitialized.
 SANITIZERS := -fsanitize=address,undefined -fno-sanitize-recover=undefined -fno-omit-frame-pointer \

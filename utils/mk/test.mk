@@ -43,6 +43,12 @@ $(PROBE): $(PROBE_OBJECT) utils/mk/module.map
 	@mkdir -p $(@D); echo "  link  $@"
 	@$(CXX) -shared $(INSTRUMENT) $(CXXFLAGS) -Wl,--version-script=utils/mk/module.map -o $@ $< $(LDFLAGS)
 
+# What tests load into the host before it starts.
+PRELOAD := $(patsubst test/preload/%.cpp,build/test/preload/%.so,$(wildcard test/preload/*.cpp))
+$(PRELOAD): build/test/preload/%.so: test/preload/%.cpp
+	@mkdir -p $(@D); echo "  link  $@"
+	@$(CXX) $(COMMON_FLAGS) -shared -o $@ $< $(LDFLAGS)
+
 PROGRAMS := $(addprefix $(OUT)/test/,unit e2e demo bench)
 $(PROGRAMS): $(OUT)/support.a $(OUT)/pure.a
 	@mkdir -p $(@D); echo "  link  $@"
@@ -74,7 +80,7 @@ endif
 ifeq ($(E2E_SOURCES),)
 e2e:; $(call nothing,e2e)
 else
-e2e: $(if $(SANITIZE),plain-e2e,$(OUT)/test/e2e) modules $(PROBE)
+e2e: $(if $(SANITIZE),plain-e2e,$(OUT)/test/e2e) modules $(PROBE) $(PRELOAD)
 	@$(FIND_MODULES) $(LIMIT) build/test/e2e $(TESTS)
 endif
 
