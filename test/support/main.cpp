@@ -1,21 +1,49 @@
-// The main() of the CppUnit programs: [-v] [text ...] runs the tests whose names hold one of the texts.
+// The main() of the CppUnit programs: [-v] [--shards N] [text ...] runs the tests whose names hold one of the
+// texts, in N processes at a time.
 #include <cppunit/Exception.h>
 #include <cppunit/Test.h>
 #include <cppunit/TestFailure.h>
 #include <cppunit/TestListener.h>
 #include <cppunit/TestResult.h>
-#include <cppunit/TestSuite.h>
 #include <cppunit/extensions/TestFactoryRegistry.h>
 
+#include <algorithm>
 #include <chrono>
 #include <cstdio>
+#include <cstdlib>
+#include <memory>
 #include <string>
 #include <vector>
+
+#include "test/support/shards.hpp"
 
 namespace {
 
 using Clock = std::chrono::steady_clock;
+using test::Outcome;
+using test::Suite;
 
+struct Options {
+	bool tells_each = false;
+	int shards = 1;
+	std::vector<std::string> texts;
+};
+
+Options read(int count, char **words) {
+	Options options;
+	for (int i = 1; i < count; ++i) {
+		const std::string word = words[i];
+		if (word == "-v")
+			options.tells_each = true;
+		else if (word == "--shards" && i + 1 < count)
+			options.shards = std::max(1, std::atoi(words[++i]));
+		else
+			options.texts.push_back(word);
+	}
+	return options;
+}
+
+// What is said of a test leaves in one piece at its end: other shards write to the same place.
 class Report : public CppUnit::TestListener {
 public:
 	explicit Report(bool tells_each) : tells_each_(tells_each) {}
@@ -35,7 +63,6 @@ public:
 	}
 
 	void endTest(CppUnit::Test *test) override {
-		++(has_failed_ ? failed_ : passed_);
 		if (tells_each_) {
 			const std::chrono::duration<double, std::milli> took = Clock::now() - start_;
 			std::printf("%-6s %8.1f ms  %s\n", has_failed_ ? "FAILED" : "ok", took.count(),
@@ -44,15 +71,12 @@ public:
 		std::fflush(stdout);
 	}
 
-	// utils/check reads this line.
-	void print() const { std::printf("cppunit: %d passed, %d failed\n", passed_, failed_); }
-	bool all_passed() const { return failed_ == 0 && passed_ > 0; }
+	bool has_failed() const { return has_failed_; }
 
 private:
 	bool tells_each_;
 	bool has_failed_ = false;
 	Clock::time_point start_;
-	int passed_ = 0, failed_ = 0;
 };
 
 bool is_wanted(const std::string &name, const std::vector<std::string> &texts) {
@@ -61,41 +85,60 @@ bool is_wanted(const std::string &name, const std::vector<std::string> &texts) {
 	return texts.empty();
 }
 
-void run(CppUnit::Test &test, const std::vector<std::string> &texts, CppUnit::TestResult &result) {
-	if (test.getChildTestCount() == 0) {
-		if (is_wanted(test.getName(), texts)) test.run(&result);
-		return;
+// The tests of one fixture are the leaves of one node.
+void collect(
+		CppUnit::Test &node, const std::vector<std::string> &texts, std::vector<Suite> &suites) {
+	Suite suite;
+	for (int i = 0; i < node.getChildTestCount(); ++i) {
+		CppUnit::Test &child = *node.getChildTestAt(i);
+		if (child.getChildTestCount() != 0)
+			collect(child, texts, suites);
+		else if (is_wanted(child.getName(), texts))
+			suite.push_back(&child);
 	}
-	for (int i = 0; i < test.getChildTestCount(); ++i) run(*test.getChildTestAt(i), texts, result);
+	if (!suite.empty()) suites.push_back(suite);
 }
 
-bool has_match(const CppUnit::Test &test, const std::string &text) {
-	if (test.getChildTestCount() == 0) return test.getName().find(text) != std::string::npos;
-	for (int i = 0; i < test.getChildTestCount(); ++i)
-		if (has_match(*test.getChildTestAt(i), text)) return true;
+bool has_match(const std::vector<Suite> &suites, const std::string &text) {
+	for (const auto &suite : suites)
+		for (CppUnit::Test *one : suite)
+			if (one->getName().find(text) != std::string::npos) return true;
 	return false;
+}
+
+Outcome run_here(const std::vector<Suite> &suites, const test::RunTest &run) {
+	Outcome outcome;
+	for (const auto &suite : suites)
+		for (CppUnit::Test *one : suite) ++(run(*one) ? outcome.passed : outcome.failed);
+	return outcome;
 }
 
 } // namespace
 
 int main(int count, char **words) {
-	std::vector<std::string> texts(words + 1, words + count);
-	const bool tells_each = !texts.empty() && texts.front() == "-v";
-	if (tells_each) texts.erase(texts.begin());
-
-	CppUnit::Test *all = CppUnit::TestFactoryRegistry::getRegistry().makeTest();
-	for (const auto &text : texts) {
-		if (has_match(*all, text)) continue;
+	const auto options = read(count, words);
+	const std::unique_ptr<CppUnit::Test> all(
+			CppUnit::TestFactoryRegistry::getRegistry().makeTest());
+	std::vector<Suite> suites;
+	collect(*all, options.texts, suites);
+	for (const auto &text : options.texts) {
+		if (has_match(suites, text)) continue;
 		std::printf("no test is called \"%s\"\n", text.c_str());
-		delete all;
 		return 2;
 	}
 
-	Report report(tells_each);
+	std::setvbuf(stdout, nullptr, _IOFBF, 1 << 20);
+	Report report(options.tells_each);
 	CppUnit::TestResult result;
 	result.addListener(&report);
-	run(*all, texts, result);
-	delete all;
-	report.print();
-	return report.all_passed() ? 0 : 1;
+	const auto run = [&](CppUnit::Test &one) {
+		one.run(&result);
+		return !report.has_failed();
+	};
+	const auto done = options.shards > 1 ? test::run_in_shards(suites, options.shards, run)
+										 : run_here(suites, run);
+	// utils/check reads this line
+	std::printf(
+			"%scppunit: %d passed, %d failed\n", done.trouble.c_str(), done.passed, done.failed);
+	return done.failed == 0 && done.passed > 0 ? 0 : 1;
 }

@@ -54,12 +54,19 @@ $(PROGRAMS): $(OUT)/support.a $(OUT)/pure.a
 	@mkdir -p $(@D); echo "  link  $@"
 	@$(CXX) $(INSTRUMENT) $(CXXFLAGS) -o $@ $(filter %.o,$^) $(filter %.a,$^) $(LDFLAGS) $(TEST_LIBS)
 
+# Everything that tests run, of this kind of build.
+.PHONY: programs
+programs: modules $(if $(SANITIZE),$(OUT)/test/unit,$(PROGRAMS)) $(PROBE) $(PRELOAD)
+
 nothing = @echo "$(1): nothing there yet"
 SANITIZER_OPTIONS := ASAN_OPTIONS=detect_leaks=1:strict_string_checks=1 UBSAN_OPTIONS=print_stacktrace=1
 FIND_MODULES := SCA_ROOT=$(CURDIR) SCA_MODULES_DIR=$(CURDIR)/$(OUT)/modules SANITIZE=$(if $(SANITIZE),1,0)
 
 # A test that waits for ever is a failure too.
 LIMIT := timeout --kill-after=20 $(or $(TEST_SECONDS),900)
+
+# Phones wait for a server most of the time, so there are more shards than processors.
+SHARDS ?= $(shell echo $$(($(JOBS) * 2)))
 
 # TESTS="name name" runs those whose names hold one of these texts.
 .PHONY: unit unit-plain unit-sanitized e2e demo run bench check
@@ -71,7 +78,7 @@ unit-sanitized:; @:
 else
 unit-plain: $(OUT)/test/unit
 	@$(LIMIT) $< $(TESTS)
-unit-sanitized: unit-plain
+unit-sanitized:
 	+@$(MAKE) SANITIZE=1 build/asan/test/unit
 	@$(SANITIZER_OPTIONS) $(LIMIT) build/asan/test/unit $(TESTS)
 endif
@@ -81,7 +88,7 @@ ifeq ($(E2E_SOURCES),)
 e2e:; $(call nothing,e2e)
 else
 e2e: $(if $(SANITIZE),plain-e2e,$(OUT)/test/e2e) modules $(PROBE) $(PRELOAD)
-	@$(FIND_MODULES) $(LIMIT) build/test/e2e $(TESTS)
+	@$(FIND_MODULES) $(LIMIT) build/test/e2e --shards $(SHARDS) $(TESTS)
 endif
 
 # The program that drives the server is never instrumented itself.
@@ -134,7 +141,7 @@ $(FUZZ_TARGETS:%=build/fuzz/%): build/fuzz/%: build/fuzz/obj/test/fuzz/%_fuzz.o 
 	@$(CLANGXX) -fsanitize=fuzzer,address,undefined -o $@ $^
 
 .SECONDARY: $(FUZZ_TARGETS:%=build/fuzz/obj/test/fuzz/%_fuzz.o)
-.PHONY: fuzz fuzz-targets $(FUZZ_TARGETS:%=fuzz-%)
+.PHONY: fuzz fuzz-targets fuzz-programs $(FUZZ_TARGETS:%=fuzz-%)
 fuzz: $(FUZZ_TARGETS:%=fuzz-%)
 ifeq ($(FUZZ_TARGETS),)
 	$(call nothing,fuzz)
@@ -146,6 +153,8 @@ $(FUZZ_TARGETS:%=fuzz-%): fuzz-%: build/fuzz/%
 	@build/fuzz/$* -max_total_time=$(FUZZ_SECONDS) -timeout=5 -rss_limit_mb=2048 -verbosity=0 \
 		-print_final_stats=0 -artifact_prefix=build/fuzz/$*- build/fuzz/found/$* \
 		$(wildcard test/fuzz/corpus/$*)
+
+fuzz-programs: $(FUZZ_TARGETS:%=build/fuzz/%)
 
 fuzz-targets:
 	@echo $(FUZZ_TARGETS)
