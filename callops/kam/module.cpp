@@ -11,7 +11,6 @@
 #include "callops/kam/sender.hpp"
 #include "callops/kam/statistics.hpp"
 #include "core/kam/entry.hpp"
-#include "core/kam/private_memory.hpp"
 #include "core/kam/reply.hpp"
 #include "core/kam/transaction.hpp"
 
@@ -79,7 +78,6 @@ int start() noexcept {
 }
 
 int start_worker(int rank) noexcept {
-	if (rank > 0) core::kam::lay_out_private_memory();
 	return rank != PROC_MAIN || (start_event_process() && start_sender(perform)) ? 0 : -1;
 }
 

@@ -1,7 +1,6 @@
 #include "sca/kam/module.hpp"
 
 #include "core/kam/entry.hpp"
-#include "core/kam/private_memory.hpp"
 #include "core/kam/process.hpp"
 #include "core/kam/reply.hpp"
 #include "core/kam/timer.hpp"
@@ -68,7 +67,6 @@ int start() noexcept {
 }
 
 int start_worker(int rank) noexcept {
-	if (rank > 0) core::kam::lay_out_private_memory();
 	if (rank != PROC_MAIN) return 0;
 	return start_notifier() && start_writer() && start_event_process() ? 0 : -1;
 }
