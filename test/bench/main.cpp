@@ -1,5 +1,6 @@
 // bench [PART ...]: our sca.so against the stock one, in turns, in one run. BENCH=short does less of everything,
-// BENCH_ALLOCATOR=fm takes the host's fast allocator, BENCH_ROUNDS=N as many rounds, BENCH_SIDE=ours|stock one side.
+// BENCH_ALLOCATOR=qm takes the host's usual allocator with mem_join=0, BENCH_ROUNDS=N as many rounds,
+// BENCH_SIDE=ours|stock one side.
 #include <algorithm>
 #include <cstdio>
 #include <cstdlib>
@@ -38,7 +39,7 @@ std::string setting(const char *name, const std::string &otherwise) {
 Scale scale_asked() {
 	Scale scale;
 	scale.is_short = setting("BENCH", "full") == "short";
-	scale.allocator = setting("BENCH_ALLOCATOR", "qm");
+	scale.allocator = setting("BENCH_ALLOCATOR", "fm");
 	scale.rounds = std::max(
 			1, std::atoi(setting("BENCH_ROUNDS", scale.is_short ? "1" : "3").c_str()));
 	return scale;
@@ -82,11 +83,16 @@ bool run(const Part &part, const Scale &scale) {
 int main(int argc, char **argv) {
 	const std::vector<std::string> names(argv + 1, argv + argc);
 	const Scale scale = scale_asked();
+	if (scale.allocator != "fm" && scale.allocator != "qm") {
+		std::printf("BENCH_ALLOCATOR is fm or qm\n");
+		return 2;
+	}
 	std::setvbuf(stdout, nullptr, _IOLBF, 0);
 	std::printf(
 			"ours against stock: %u cores, Kamailio with 2 workers, allocator %s, %d round%s%s\n"
 			"ratio: ours/stock, below 1 is less; CPU is that of all processes of the server\n",
-			std::thread::hardware_concurrency(), scale.allocator.c_str(), scale.rounds,
+			std::thread::hardware_concurrency(),
+			scale.allocator == "fm" ? "fm" : "qm with mem_join=0", scale.rounds,
 			scale.rounds == 1 ? "" : "s", scale.is_short ? ", short" : "");
 	bool is_whole = true;
 	for (const Part &part : kParts)

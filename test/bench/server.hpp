@@ -13,7 +13,7 @@ namespace bench {
 // How much is done, and how.
 struct Scale {
 	bool is_short = false;
-	std::string allocator; // "qm", "fm": -x and -X of the host
+	std::string allocator; // "fm", "qm": -x and -X of the host
 	int rounds = 3;
 
 	size_t of(size_t full) const { return is_short ? full / 8 : full; }
