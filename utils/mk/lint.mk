@@ -11,6 +11,10 @@ FORMAT_STAMPS := $(ALL_CODE:%=$(LINT)/format/%.ok)
 CLANG_FLAGS := -std=c++17 -O2 -fPIC -Wall -Wextra -Wconversion -Wshadow -Werror -I. \
 	-isystem /usr/include/cppconn
 
+# A tool that fails without a word is named too, with what it ended with.
+said_if_bad = $(1) > $@.log 2>&1 || { status=$$?; cat $@.log; \
+	echo "$@: $(firstword $(1)) ended with status $$status" >&2; exit 1; }
+
 .PHONY: lint every-lint pure-clang tidy cppcheck check-format layers sizes coverage format
 # -k: all findings, not the first alone.
 lint:
@@ -27,18 +31,19 @@ $(CLANG_OBJECTS): build/clang/%.o: %.cpp utils/mk/lint.mk
 tidy: $(TIDY_STAMPS)
 $(TIDY_STAMPS): $(LINT)/tidy/%.ok: %.cpp build/clang/%.o .clang-tidy
 	@mkdir -p $(@D); echo "  tidy  $<"
-	@clang-tidy --quiet $< -- $(filter-out -Werror,$(CLANG_FLAGS)) 2> $@.log || { cat $@.log >&2; exit 1; }
+	@$(call said_if_bad,clang-tidy --quiet $< -- $(filter-out -Werror,$(CLANG_FLAGS)))
 	@touch $@
 
+CPPCHECK_FLAGS = --quiet -j$(JOBS) --cppcheck-build-dir=$(LINT)/cppcheck --std=c++17 --language=c++ -I. \
+	--enable=warning,performance,portability --inline-suppr --error-exitcode=1 \
+	--suppress=missingInclude --suppress=missingIncludeSystem --suppress=unknownMacro \
+	--suppress=preprocessorErrorDirective --suppress=normalCheckLevelMaxBranches
 cppcheck: $(LINT)/cppcheck.ok
 $(LINT)/cppcheck.ok: $(ALL_CODE)
 ifneq ($(CHECKED_SOURCES),)
 	@mkdir -p $(LINT)/cppcheck; echo "  cppcheck"
-	@cppcheck --quiet -j$(JOBS) --cppcheck-build-dir=$(LINT)/cppcheck --std=c++17 --language=c++ -I. \
-		--enable=warning,performance,portability --inline-suppr --error-exitcode=1 \
-		--suppress=missingInclude --suppress=missingIncludeSystem --suppress=unknownMacro \
-		--suppress=preprocessorErrorDirective --suppress=normalCheckLevelMaxBranches \
-		$(CHECKED_SOURCES) $(foreach m,$(MODULES),$(filter-out %_mod.cpp,$(call kam_sources,$(m))))
+	@$(call said_if_bad,cppcheck $(CPPCHECK_FLAGS) $(CHECKED_SOURCES) \
+		$(foreach m,$(MODULES),$(filter-out %_mod.cpp,$(call kam_sources,$(m)))))
 	@touch $@
 endif
 
