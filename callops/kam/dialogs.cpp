@@ -2,8 +2,7 @@
 
 #include <charconv>
 
-#include <dlfcn.h>
-
+#include "callops/kam/dialog_symbols.hpp"
 #include "core/base/number.hpp"
 #include "core/kam/str.hpp"
 
@@ -15,26 +14,7 @@ using core::base::Result;
 using core::kam::as_str;
 using core::kam::view;
 
-// What the API lacks: the module's own functions, which it leaves visible.
-struct Beyond {
-	dlg_cell *(*lookup)(unsigned entry, unsigned id) = nullptr;
-	int (*update_cseq)(dlg_cell *dialog, unsigned leg, str *cseq) = nullptr;
-	int (*set_variable)(
-			dlg_cell *dialog, str *key, str *value) = nullptr; // with the row's lock held
-	dlg_table_t **table = nullptr;
-	dlg_cell *(*get)(str *call_id, str *from_tag, str *to_tag, unsigned *direction) = nullptr;
-	int (*replicate)(int action, dlg_cell *dialog, int needs_lock, void *node) = nullptr;
-	const int *db_mode = nullptr, *is_shared = nullptr;
-};
-
 dlg_binds api{};
-Beyond beyond;
-
-template <class F>
-bool find(void *module, const char *name, F &found) noexcept {
-	found = reinterpret_cast<F>(dlsym(module, name));
-	return found;
-}
 
 std::string copy(const str &text) {
 	return std::string(view(text));
@@ -53,7 +33,6 @@ HostLeg leg_of(const dlg_cell &dialog, unsigned leg, const str &uri) {
 
 // The host shares a dialog's variables when it begins, and later only when its profiles change.
 void share(dlg_cell &dialog) {
-	constexpr int kUpdate = 1; // DLG_DMQ_UPDATE
 	{
 		const RowLock hold(dialog);
 		const bool is_telling = dialog.state == DLG_STATE_EARLY
@@ -61,7 +40,7 @@ void share(dlg_cell &dialog) {
 		if (!is_telling || !(dialog.iflags & DLG_IFLAG_DMQ_SYNC)) return;
 		dialog.dflags |= DLG_FLAG_CHANGED_PROF;
 	}
-	beyond.replicate(kUpdate, &dialog, 1, nullptr);
+	dialog_symbols().replicate(DLG_DMQ_UPDATE, &dialog, 1, nullptr);
 }
 
 } // namespace
@@ -85,27 +64,15 @@ std::optional<DialogId> parse_dialog_id(std::string_view text) noexcept {
 
 Result<Done> bind_dialogs() {
 	if (load_dlg_api(&api) != 0) return Error{"load dialog.so before callops.so"};
-	const sr_module *module = find_module_by_name(core::kam::lit("dialog"));
-	if (!module || !find(module->handle, "dlg_lookup", beyond.lookup)
-			|| !find(module->handle, "dlg_update_cseq", beyond.update_cseq)
-			|| !find(module->handle, "set_dlg_variable_unsafe", beyond.set_variable)
-			|| !find(module->handle, "get_dlg", beyond.get)
-			|| !find(module->handle, "dlg_dmq_replicate_action", beyond.replicate)
-			|| !find(module->handle, "dlg_enable_dmq", beyond.is_shared)
-			|| !find(module->handle, "dlg_db_mode_param", beyond.db_mode)
-			|| !find(module->handle, "d_table", beyond.table))
-		return Error{"this build of dialog.so hides dlg_lookup, dlg_update_cseq, "
-					 "set_dlg_variable_unsafe, get_dlg, "
-					 "dlg_dmq_replicate_action, dlg_enable_dmq, "
-					 "dlg_db_mode_param or d_table"};
-	return Done{};
+	return find_dialog_symbols();
 }
 
 dlg_binds &dialog_api() noexcept {
 	return api;
 }
 
-DialogRef::DialogRef(const DialogId &id) noexcept : dialog_(beyond.lookup(id.entry, id.id)) {}
+DialogRef::DialogRef(const DialogId &id) noexcept
+		: dialog_(dialog_symbols().lookup(id.entry, id.id)) {}
 
 DialogRef DialogRef::of_message(sip_msg_t *msg) noexcept {
 	DialogRef found;
@@ -118,23 +85,23 @@ DialogRef DialogRef::of_tags(
 	str id = as_str(call_id), from = as_str(from_tag), to = as_str(to_tag);
 	unsigned direction = DLG_DIR_NONE;
 	DialogRef found;
-	found.dialog_ = beyond.get(&id, &from, &to, &direction);
+	found.dialog_ = dialog_symbols().get(&id, &from, &to, &direction);
 	return found;
 }
 
 DialogRef DialogRef::of_call_id(std::string_view call_id) noexcept {
 	str id = as_str(call_id);
-	const unsigned entry = core_hash(&id, nullptr, (*beyond.table)->size);
-	dlg_entry_t &row = (*beyond.table)->entries[entry];
+	const unsigned entry = core_hash(&id, nullptr, (*dialog_symbols().table)->size);
+	dlg_entry_t &row = (*dialog_symbols().table)->entries[entry];
 	DialogRef found;
-	dlg_lock(*beyond.table, &row);
+	dlg_lock(*dialog_symbols().table, &row);
 	const dlg_cell *best = nullptr;
 	for (const dlg_cell *one = row.first; one; one = one->next) {
 		if (view(one->callid) != call_id || one->state == DLG_STATE_DELETED) continue;
 		if (!best || one->state > best->state) best = one;
 	}
-	if (best) found.dialog_ = beyond.lookup(best->h_entry, best->h_id);
-	dlg_unlock(*beyond.table, &row);
+	if (best) found.dialog_ = dialog_symbols().lookup(best->h_entry, best->h_id);
+	dlg_unlock(*dialog_symbols().table, &row);
 	return found;
 }
 
@@ -143,12 +110,12 @@ DialogRef::~DialogRef() {
 }
 
 RowLock::RowLock(const dlg_cell &dialog) noexcept
-		: row_(&(*beyond.table)->entries[dialog.h_entry]) {
-	dlg_lock(*beyond.table, row_);
+		: row_(&(*dialog_symbols().table)->entries[dialog.h_entry]) {
+	dlg_lock(*dialog_symbols().table, row_);
 }
 
 RowLock::~RowLock() {
-	dlg_unlock(*beyond.table, row_);
+	dlg_unlock(*dialog_symbols().table, row_);
 }
 
 HostDialog read_dialog(dlg_cell &dialog) {
@@ -180,7 +147,7 @@ void write_variables(dlg_cell &dialog, const Variables &variables) {
 		const RowLock hold(dialog);
 		for (size_t i = 0; i + 1 < variables.size(); ++i) {
 			str key = as_str(variables[i].first), value = as_str(variables[i].second);
-			beyond.set_variable(&dialog, &key, &value);
+			dialog_symbols().set_variable(&dialog, &key, &value);
 		}
 	}
 	str key = as_str(last_name), value = as_str(last_value);
@@ -189,18 +156,18 @@ void write_variables(dlg_cell &dialog, const Variables &variables) {
 }
 
 bool are_dialogs_shared() noexcept {
-	return *beyond.is_shared != 0;
+	return *dialog_symbols().is_shared != 0;
 }
 
 bool are_dialogs_kept() noexcept {
-	return *beyond.db_mode != 0 || are_dialogs_shared();
+	return *dialog_symbols().db_mode != 0 || are_dialogs_shared();
 }
 
 void raise_cseq_towards(dlg_cell &dialog, unsigned leg, uint32_t cseq) {
 	const std::string text = std::to_string(cseq);
 	str number_text = as_str(text);
 	const unsigned other = leg == DLG_CALLER_LEG ? DLG_CALLEE_LEG : DLG_CALLER_LEG;
-	beyond.update_cseq(&dialog, other, &number_text);
+	dialog_symbols().update_cseq(&dialog, other, &number_text);
 }
 
 bool end_dialog(dlg_cell &dialog) {
