@@ -264,6 +264,16 @@ void Kamailio::stop(int wait_ms) {
 	throw std::runtime_error(what + "\n--- log\n" + log_tail());
 }
 
+void Kamailio::terminate(int wait_ms) {
+	if (pid_ <= 0) return;
+	int status = 0;
+	kill(pid_, SIGTERM);
+	if (wait_for_end(pid_, wait_ms, &status) && group_is_empty(pid_, 1000))
+		forget_process();
+	else
+		kill9();
+}
+
 void Kamailio::kill9() {
 	if (pid_ <= 0) return;
 	kill(-pid_, SIGKILL);

@@ -50,6 +50,9 @@ public:
 	void start(); // returns when it answers
 	// Throws when it does not end within seconds, leaves processes, or has logged trouble.
 	void stop(int wait_ms = 8000);
+	// SIGTERM while it works, and no complaint: the host may be cut off with a lock of its own held, and is killed
+	// then.
+	void terminate(int wait_ms = 15000);
 	void kill9();
 	void restart();
 	bool is_alive() const;
