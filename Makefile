@@ -2,7 +2,7 @@
 #
 #   make demo      see it work           make check     prove it
 #   make           the modules           make install   put them beside the host's
-#   make unit, e2e, fuzz, lint, coverage, bench, format, clean
+#   make unit, e2e, fuzz, lint, coverage, bench, soak, format, clean
 
 .DEFAULT_GOAL := all
 .DELETE_ON_ERROR:

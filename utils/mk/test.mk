@@ -14,10 +14,11 @@ UNIT_SOURCES := $(call test_sources,unit) $(FAKE_SOURCES)
 E2E_SOURCES := $(filter-out test/e2e/probe/%,$(call test_sources,e2e))
 DEMO_SOURCES := $(call test_sources,demo)
 BENCH_SOURCES := $(call test_sources,bench)
+SOAK_SOURCES := $(call test_sources,soak)
 with_main = $(1) $(if $(filter %/main.cpp,$(1)),,$(SUPPORT_MAIN))
 
 TEST_SOURCES := $(sort $(SUPPORT_MAIN) $(SUPPORT_SOURCES) $(UNIT_SOURCES) $(E2E_SOURCES) \
-	$(DEMO_SOURCES) $(BENCH_SOURCES))
+	$(DEMO_SOURCES) $(BENCH_SOURCES) $(SOAK_SOURCES))
 test_objects = $(patsubst %.cpp,$(OBJ)/%.o,$(1))
 
 $(call test_objects,$(TEST_SOURCES)): $(OBJ)/%.o: %.cpp $(FLAGS_SEEN)
@@ -33,6 +34,7 @@ $(OUT)/test/unit: $(call test_objects,$(call with_main,$(UNIT_SOURCES))) $(FAKED
 $(OUT)/test/e2e: $(call test_objects,$(call with_main,$(E2E_SOURCES)))
 $(OUT)/test/demo: $(call test_objects,$(DEMO_SOURCES))
 $(OUT)/test/bench: $(call test_objects,$(BENCH_SOURCES))
+$(OUT)/test/soak: $(call test_objects,$(SOAK_SOURCES))
 
 # A module that calls sca.so's C API, for the tests of it.
 PROBE := $(OUT)/test/modules/sca_probe.so
@@ -49,7 +51,7 @@ $(PRELOAD): build/test/preload/%.so: test/preload/%.cpp
 	@mkdir -p $(@D); echo "  link  $@"
 	@$(CXX) $(COMMON_FLAGS) -shared -o $@ $< $(LDFLAGS)
 
-PROGRAMS := $(addprefix $(OUT)/test/,unit e2e demo bench)
+PROGRAMS := $(addprefix $(OUT)/test/,unit e2e demo bench soak)
 $(PROGRAMS): $(OUT)/support.a $(OUT)/pure.a
 	@mkdir -p $(@D); echo "  link  $@"
 	@$(CXX) $(INSTRUMENT) $(CXXFLAGS) -o $@ $(filter %.o,$^) $(filter %.a,$^) $(LDFLAGS) $(TEST_LIBS)
@@ -69,7 +71,7 @@ LIMIT := timeout --kill-after=20 $(or $(TEST_SECONDS),900)
 SHARDS ?= $(shell echo $$(($(JOBS) * 2)))
 
 # TESTS="name name" runs those whose names hold one of these texts.
-.PHONY: unit unit-plain unit-sanitized e2e demo run bench check
+.PHONY: unit unit-plain unit-sanitized e2e demo run bench soak check
 unit: unit-plain unit-sanitized
 
 ifeq ($(UNIT_SOURCES),)
@@ -95,6 +97,10 @@ endif
 .PHONY: plain-e2e
 plain-e2e:
 	+@$(MAKE) SANITIZE=0 build/test/e2e
+
+# An hour; SOAK_SECONDS= for another time.
+soak: $(OUT)/test/soak modules
+	@$(FIND_MODULES) SOAK_SECONDS=$(or $(SOAK_SECONDS),3600) $<
 
 # deps first, then a make of its own, because what is installed decides what is built.
 demo: deps

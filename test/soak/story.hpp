@@ -1,0 +1,50 @@
+// What the phones of the soak do, as tables: each kind of conversation is a list of actions, a short while apart.
+#pragma once
+
+#include <iterator>
+#include <string_view>
+
+namespace soak {
+
+enum class Action {
+	Invite,
+	Info,
+	Hold,          // by a re-INVITE of the caller
+	Resume,        // the same
+	OrderHold,     // by callops.hold
+	OrderUnhold,   // by callops.unhold
+	OrderTransfer, // by callops.transfer; the caller's phone says that it went well
+	Bye,
+	Subscribe,
+	Refresh,
+	Unsubscribe,
+	Seize,
+	GiveBack,
+};
+
+struct Kind {
+	std::string_view name;
+	const Action *actions;
+	size_t size;
+};
+
+inline constexpr Action kCall[] = {Action::Invite, Action::Bye};
+inline constexpr Action kOwnHold[] = {Action::Invite, Action::Hold, Action::Resume, Action::Bye};
+inline constexpr Action kOrderedHold[] = {
+		Action::Invite, Action::Info, Action::OrderHold, Action::OrderUnhold, Action::Bye};
+inline constexpr Action kTransfer[] = {
+		Action::Invite, Action::Info, Action::OrderTransfer, Action::Bye};
+inline constexpr Action kSubscription[] = {Action::Subscribe, Action::Refresh, Action::Unsubscribe};
+inline constexpr Action kSeizure[] = {
+		Action::Subscribe, Action::Seize, Action::GiveBack, Action::Unsubscribe};
+
+inline constexpr Kind kKinds[] = {
+		{"call of a line", kCall, std::size(kCall)},
+		{"call held by its phone", kOwnHold, std::size(kOwnHold)},
+		{"call held by order", kOrderedHold, std::size(kOrderedHold)},
+		{"call transferred by order", kTransfer, std::size(kTransfer)},
+		{"subscription", kSubscription, std::size(kSubscription)},
+		{"seizure", kSeizure, std::size(kSeizure)},
+};
+
+} // namespace soak
