@@ -106,15 +106,15 @@ bool has_description(std::string_view method) noexcept {
 }
 
 // Also an answer that comes late, with the ACK.
-std::string description_in(sip_msg_t *msg, std::string_view method) {
-	return has_description(method) || method == "ACK" ? sdp_of(msg) : std::string();
+std::string_view description_in(const sip_msg_t *msg, std::string_view method) noexcept {
+	return has_description(method) || method == "ACK" ? sdp_of(msg) : std::string_view();
 }
 
 void pass_request(sip_msg_t *msg, const Names &names) {
 	const auto rack = names.method == "PRACK" ? rack_cseq(msg) : std::nullopt;
 	const auto event = is_of_subscription(names.method) ? header_of(msg, "Event")
 														: std::string_view();
-	const std::string sdp = description_in(msg, names.method);
+	const auto sdp = description_in(msg, names.method);
 	Passage passage;
 	const bool is_ours = with_sender(names, [&](Entry &entry, Leg from) {
 		passage.performing = performing_of(entry);
@@ -172,7 +172,7 @@ int after_script(sip_msg_t *msg, unsigned, void *) noexcept {
 void pass_reply(sip_msg_t *msg, const Names &names) {
 	std::optional<uint32_t> original;
 	std::optional<std::string> description;
-	const std::string sdp = description_in(msg, names.method);
+	const auto sdp = description_in(msg, names.method);
 	calls().with_tags(names.call_id, names.from_tag, names.to_tag, [&](Entry &entry, Leg from) {
 		const CseqMap &map = entry.call[other(from)].cseq;
 		if (map.is_moved()) original = map.original(names.cseq);

@@ -6,12 +6,14 @@
 #include "core/kam/entry.hpp"
 #include "core/kam/str.hpp"
 #include "core/kam/transaction.hpp"
+#include "core/sip/body.hpp"
 #include "core/sip/scan.hpp"
 #include "core/sip/sipfrag.hpp"
 
 namespace callops {
 namespace {
 using core::kam::view;
+using core::sip::sdp_in;
 
 bool is_retransmission(const tmcb_params *params) noexcept {
 	return params->flags & TMCB_RETR_F;
@@ -32,13 +34,12 @@ std::string_view sent_to(const struct cell *transaction, int branch) noexcept {
 }
 
 // What the other side was offered: by the branch that answers, or, where none does, by all of them, one after
-// the other.
-std::vector<std::string> offers_of(const struct cell *transaction) {
+// the other. Views into the transaction.
+std::vector<std::string_view> offers_of(const struct cell *transaction) {
 	const int winner = transaction->relayed_reply_branch, count = transaction->nr_of_outgoings;
-	std::vector<std::string> offers;
+	std::vector<std::string_view> offers;
 	for (int branch = 0; branch < count; ++branch)
-		if (winner < 0 || branch == winner)
-			offers.push_back(sdp_of_buffer(sent_to(transaction, branch)));
+		if (winner < 0 || branch == winner) offers.push_back(sdp_in(sent_to(transaction, branch)));
 	return offers;
 }
 
@@ -54,10 +55,12 @@ void reply_leaves(const struct cell *transaction, const Ticket &ticket, std::str
 		bool is_first) {
 	const auto line = core::sip::StatusLine::parse(message);
 	if (!line || line->code <= 100) return;
-	const auto offers = offers_of(transaction);
-	const std::string answer = line->code < 300 ? sdp_of_buffer(message) : std::string();
-	const bool ends = line->code >= 200 && makes_exchange(method_of(transaction));
-	const bool is_agreed = ends && line->code < 300;
+	const bool is_refused = line->code >= 300, is_final = line->code >= 200;
+	const auto answer = is_refused ? std::string_view() : sdp_in(message);
+	if (!is_final && answer.empty()) return;    // it rings: nothing new is said of the media
+	const auto offers = offers_of(transaction); // a refused one has used its version up
+	const bool ends = is_final && makes_exchange(method_of(transaction));
+	const bool is_agreed = ends && !is_refused;
 	const auto terms = is_agreed ? terms_of(transaction, message) : SessionTerms();
 	Performing performing;
 	Effects effects;

@@ -2,8 +2,8 @@
 
 #include "core/base/number.hpp"
 #include "core/kam/lumps.hpp"
-#include "core/kam/message.hpp"
 #include "core/kam/str.hpp"
+#include "core/sip/body.hpp"
 #include "core/sip/name_addr.hpp"
 #include "core/sip/params.hpp"
 #include "core/sip/raw_header.hpp"
@@ -34,25 +34,6 @@ std::string_view tag_of(std::string_view name_addr) noexcept {
 	const auto parsed = core::sip::NameAddr::parse(name_addr);
 	return parsed ? core::sip::param(parsed->params, "tag").value_or("") : std::string_view();
 }
-
-class Parsed {
-public:
-	explicit Parsed(std::string_view message) : text_(message) {
-		msg_.buf = text_.data();
-		msg_.len = static_cast<unsigned>(text_.size());
-		is_good_ = parse_msg(msg_.buf, msg_.len, &msg_) == 0;
-	}
-	~Parsed() { free_sip_msg(&msg_); }
-	Parsed(const Parsed &) = delete;
-	Parsed &operator=(const Parsed &) = delete;
-
-	sip_msg_t *get() noexcept { return is_good_ ? &msg_ : nullptr; }
-
-private:
-	std::string text_;
-	sip_msg_t msg_{};
-	bool is_good_ = false;
-};
 
 } // namespace
 
@@ -125,8 +106,8 @@ void replace_tracked_cseq(sip_msg_t *msg, uint32_t cseq) {
 		}
 }
 
-std::string sdp_of(sip_msg_t *msg) {
-	return std::string(core::kam::facts_of(msg).body);
+std::string_view sdp_of(const sip_msg_t *msg) noexcept {
+	return core::sip::sdp_in({msg->buf, msg->len});
 }
 
 namespace {
@@ -143,7 +124,7 @@ std::string_view origin_of(std::string_view sdp) noexcept {
 // Only that line: what rtpengine and the like change of the body goes on top. Those that make a new body of what
 // came would not see a change that waits for the message to be built: where it fits, it is made in place.
 void replace_origin(sip_msg_t *msg, std::string_view sdp) {
-	const auto came = origin_of(core::kam::facts_of(msg).body), wanted = origin_of(sdp);
+	const auto came = origin_of(sdp_of(msg)), wanted = origin_of(sdp);
 	if (came.empty() || wanted.empty() || came == wanted) return;
 	if (came.size() == wanted.size())
 		std::memcpy(msg->buf + (came.data() - msg->buf), wanted.data(), wanted.size());
@@ -153,24 +134,17 @@ void replace_origin(sip_msg_t *msg, std::string_view sdp) {
 
 std::string sdp_leaving(sip_msg_t *msg) {
 	if (msg->msg_flags & FL_RR_ADDED)
-		return sdp_of(msg); // that header is not known before it is sent
+		return std::string(sdp_of(msg)); // that header is not known before it is sent
 	dest_info_t nowhere;
 	init_dest_info(&nowhere);
 	nowhere.proto = msg->rcv.proto;
 	unsigned size = 0;
 	char *built = build_req_buf_from_sip_req(
 			msg, &size, &nowhere, BUILD_NO_PATH | BUILD_NO_LOCAL_VIA | BUILD_NO_VIA1_UPDATE);
-	if (!built) return sdp_of(msg);
-	auto sdp = sdp_of_buffer({built, size});
+	if (!built) return std::string(sdp_of(msg));
+	std::string sdp(core::sip::sdp_in({built, size}));
 	pkg_free(built);
 	return sdp;
-}
-
-std::string sdp_of_buffer(std::string_view message) {
-	const auto end = message.find("\r\n\r\n");
-	if (end == message.npos || end + 4 >= message.size()) return {};
-	Parsed parsed(message);
-	return parsed.get() ? sdp_of(parsed.get()) : std::string();
 }
 
 } // namespace callops

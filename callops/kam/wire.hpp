@@ -36,9 +36,8 @@ bool replace_rack(sip_msg_t *msg, uint32_t cseq);
 // The value that track_cseq_updates of the dialog module has put aside for this request: it would win.
 void replace_tracked_cseq(sip_msg_t *msg, uint32_t cseq);
 
-// The session description in a message: as it came, or as it goes out.
-std::string sdp_of(sip_msg_t *msg);
-std::string sdp_of_buffer(std::string_view message);
+// The SDP in a message, as it came. A view into it.
+std::string_view sdp_of(const sip_msg_t *msg) noexcept;
 // Of a request after its script: with what that has changed.
 std::string sdp_leaving(sip_msg_t *msg);
 // Instead of the one that came. `sdp` has the same lines but for the "o=" line.

@@ -33,7 +33,8 @@ bool is_continued(std::string_view rest, size_t end) noexcept {
 // One line with those that continue it, the end left out.
 std::string_view cut_header(std::string_view &rest) noexcept {
 	size_t end = rest.find('\n');
-	while (is_continued(rest, end)) end = rest.find('\n', end + 1);
+	const bool is_empty = trim(rest.substr(0, end)).empty(); // what follows is a body
+	while (!is_empty && is_continued(rest, end)) end = rest.find('\n', end + 1);
 	auto line = rest.substr(0, end);
 	rest.remove_prefix(end == rest.npos ? rest.size() : end + 1);
 	if (!line.empty() && line.back() == '\r') line.remove_suffix(1);
@@ -49,7 +50,7 @@ bool is_same_header(std::string_view a, std::string_view b) noexcept {
 std::optional<RawHeader> next_header(std::string_view &rest) noexcept {
 	while (!rest.empty()) {
 		const auto line = cut_header(rest);
-		if (trim(line).empty()) break;
+		if (trim(line).empty()) return std::nullopt;
 		const auto colon = line.find(':');
 		if (colon == line.npos) continue;
 		return RawHeader{trim(line.substr(0, colon)), trim(line.substr(colon + 1)), line};

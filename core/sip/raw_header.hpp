@@ -14,8 +14,8 @@ struct RawHeader {
 	std::string_view line;        // all of it, the end left out
 };
 
-// Takes the next header off `rest`, which begins behind the first line of the message; nullopt at the empty line.
-// Lines that are no header are passed over. Total over any bytes.
+// Takes the next header off `rest`, which begins behind the first line of the message; nullopt at the empty line,
+// behind which `rest` is the body. Lines that are no header are passed over. Total over any bytes.
 std::optional<RawHeader> next_header(std::string_view &rest) noexcept;
 
 // The same from the whole message on: what stands behind its first line.
