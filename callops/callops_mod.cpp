@@ -3,9 +3,11 @@
 #include "callops/kam/rpc.hpp"
 #include "callops/kam/script.hpp"
 #include "callops/kam/settings.hpp"
+#include "callops/kam/transactions.hpp"
 #include "callops/kam/variable.hpp"
 #include "core/kam/exports.hpp"
 #include "core/kam/str.hpp"
+#include "core/kam/wire.hpp"
 
 using core::kam::command;
 using core::kam::fixup_text;
@@ -63,6 +65,7 @@ struct module_exports exports = {lit("callops"), DEFAULT_DLFLAGS, commands, para
 		callops::rpcs, variables, nullptr, callops::start, callops::start_worker, callops::stop};
 
 int mod_register(char *, int *, void *, void *) {
+	core::kam::watch_wire(callops::message_leaves);
 	sr_kemi_modules_add(kemi);
 	return 0;
 }

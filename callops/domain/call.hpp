@@ -33,20 +33,38 @@ enum class CallText : uint8_t {
 
 enum class LegText : uint8_t {
 	Tag,
-	Uri,       // From or To
-	Contact,   // the remote target
-	Sent,      // the description in force that this leg was sent
-	Draft,     // one that it was sent, while what becomes of it is open
-	Base,      // the one to go back to while the leg is held
-	NewCallId, // of the call that it makes when referred
+	Uri,         // From or To
+	Contact,     // the remote target
+	Peer,        // the name-addr that it was shown of the other end, without tag
+	Self,        // the same of itself
+	PeerContact, // the Contact that it was shown
+	ShownCallId, // the Call-ID that it was shown, where that is not the call's
+	Socket,      // that messages to it leave from
+	Offered,     // the SDP of our last re-INVITE
+	Sent,        // the description in force that this leg was sent
+	Draft,       // one that it was sent, while what becomes of it is open
+	Base,        // the one to go back to while the leg is held
+	NewCallId,   // of the call that it makes when referred
 	kCount
+};
+
+inline constexpr int kNoBranch = -1;
+
+// What a leg was shown by one branch of a request, until one of them is answered.
+enum class BranchText : uint8_t { Contact, CallId, kCount };
+struct BranchShown {
+	int branch;
+	core::base::Packed<BranchText> text;
 };
 
 struct LegOfCall {
 	core::base::Packed<LegText> text;
-	CseqMap cseq;           // of the requests that go to this leg
-	uint64_t version = 0;   // highest "o=" version that it was sent
-	uint32_t exchanges = 0; // offers that this leg has made and that are open
+	CseqMap cseq;         // of the requests that go to this leg
+	uint64_t version = 0; // highest "o=" version that it was sent
+	core::base::SharedVector<BranchShown> branches;
+	std::optional<bool>
+			is_media_relayed; // does the other end see other addresses of media than it sends?
+	uint32_t exchanges = 0;   // offers that this leg has made and that are open
 	int64_t exchange_since = 0;
 
 	HoldState hold = HoldState::Active;

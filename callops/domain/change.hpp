@@ -33,6 +33,9 @@ void apply(Work &work, Leg leg, HoldEvent event, uint32_t random = 0);
 // The time of the transfer, or of the new call of an end that hung up, may be over.
 void time_out_transfer(Work &work);
 
+// The answer of that leg to our re-INVITE: from now on the other end is offered its media.
+void take_answer(Work &work, Leg leg, std::string_view sdp);
+
 // `sdp` is in force for that leg: the ends have agreed on it.
 void adopt_description(Work &work, Leg leg, std::string_view sdp);
 

@@ -1,6 +1,7 @@
 #include <algorithm>
 
 #include "callops/domain/change.hpp"
+#include "callops/domain/sdp_media.hpp"
 
 namespace callops {
 namespace {
@@ -32,6 +33,7 @@ void send(Work &work, Leg name) {
 	leg.version = next_version(leg);
 	leg.retry_at = 0;
 	auto body = limited(leg, leg.wanted, leg.version);
+	leg.text.set({{LegText::Offered, body}});
 	const auto cseq = leg.cseq.take();
 	const auto &timer = work.call.timer;
 	work.effects.emplace_back(SendReinvite{name, cseq, ++leg.serial, std::move(body),
@@ -49,10 +51,12 @@ void set_limit(Work &work, Leg name, Direction limit) {
 
 void adopt_wanted(Work &work, Leg name) {
 	auto &leg = work.call[name];
-	const std::string base(unlimited(leg));
-	const auto sent = limited(leg, leg.wanted, leg.version);
-	const bool is_full = leg.wanted == Direction::SendRecv;
-	leg.text.set({{LegText::Sent, sent}, {LegText::Base, is_full ? std::string_view() : base}});
+	const std::string base(unlimited(leg)), sent(leg.text[LegText::Offered]);
+	// The other end may have said something newer since this was offered.
+	const bool is_newest = media_of(sent) == media_of(base);
+	const bool is_base = leg.wanted == Direction::SendRecv && is_newest;
+	leg.text.set({{LegText::Sent, sent}, {LegText::Offered, {}},
+			{LegText::Base, is_base ? std::string_view() : base}});
 	set_limit(work, name, leg.wanted);
 }
 
@@ -124,6 +128,21 @@ void apply(Work &work, Leg name, HoldEvent event, uint32_t random) {
 	if (cell.then & kHoldOk) raise(work, name, "ok");
 	if (cell.then & kHoldFail) raise(work, name, "fail");
 	if (is_busy(work.call) != was_busy) work.effects.emplace_back(SaveBusy());
+}
+
+// Not from behind a relay: that end does not see where the media of the other are. Nor does a stream move that is off, or
+// that an end holds by an address of zeros.
+void take_answer(Work &work, Leg name, std::string_view sdp) {
+	auto &peer = work.call[other(name)];
+	const auto known = unlimited(peer);
+	const auto now = core::sip::directions_of(sdp), before = core::sip::directions_of(known);
+	const bool is_seen = !work.call[name].is_media_relayed.value_or(true);
+	if (!is_seen || now.empty() || now.size() != before.size()) return;
+	if (!has_place_for_all(sdp) || !has_place_for_all(known)) return;
+	if (media_of(sdp) == media_of(known)) return;
+	const auto base = core::sip::resume_from(sdp, known);
+	peer.text.set({{LegText::Base, base}});
+	work.effects.emplace_back(SaveHold());
 }
 
 void adopt_description(Work &work, Leg name, std::string_view sdp) {

@@ -3,6 +3,8 @@
 #include <algorithm>
 
 #include "callops/domain/change.hpp"
+#include "callops/domain/shown.hpp"
+#include "core/sip/body.hpp"
 #include "core/sip/raw_header.hpp"
 
 namespace callops {
@@ -129,7 +131,8 @@ ReinviteAnswer ReinviteAnswer::parse(unsigned code, std::string_view message) no
 	using core::sip::header_in;
 	return {code, core::sip::parse_retry_after(header_in(message, "Retry-After")),
 			core::sip::parse_seconds(header_in(message, "Min-SE")),
-			SessionExpires::parse(header_in(message, "Session-Expires"))};
+			SessionExpires::parse(header_in(message, "Session-Expires")), contact_in(message),
+			core::sip::sdp_in(message)};
 }
 
 Effects on_reinvite_answer(Call &call, Leg leg, uint32_t serial, const ReinviteAnswer &answer,
@@ -140,6 +143,10 @@ Effects on_reinvite_answer(Call &call, Leg leg, uint32_t serial, const ReinviteA
 	note(call, leg, answer, event);
 	Work work{call, now, policy};
 	apply(work, leg, event, random);
+	if (answer.code >= 200 && answer.code < 300) {
+		on_own_target(call, leg, answer.contact);
+		take_answer(work, leg, answer.sdp);
+	}
 	return std::move(work.effects);
 }
 
@@ -214,7 +221,9 @@ Effects on_late_answer(
 }
 
 void on_call_answered(Call &call, std::string_view callee_tag, std::string_view callee_contact) {
-	call[Leg::Callee].text.set({{LegText::Tag, callee_tag}, {LegText::Contact, callee_contact}});
+	call[Leg::Callee].text.set({{LegText::Tag, callee_tag}});
+	if (call[Leg::Callee].text[LegText::Contact].empty())
+		on_target(call, Leg::Callee, callee_contact);
 	call.is_answered = true;
 }
 

@@ -97,6 +97,8 @@ struct ReinviteAnswer {
 	std::optional<uint32_t> min_se{};      // seconds
 	std::optional<SessionExpires> session_expires{};
 
+	std::string_view contact{}, sdp{}; // of a 2xx
+
 	static ReinviteAnswer parse(unsigned code, std::string_view message) noexcept;
 };
 // `random` is any number.

@@ -1,6 +1,8 @@
 #include <algorithm>
 
 #include "callops/domain/change.hpp"
+#include "callops/domain/shown.hpp"
+#include "core/sip/name_addr.hpp"
 #include "core/sip/scan.hpp"
 
 namespace callops {
@@ -61,7 +63,8 @@ std::optional<Referral> refer(
 
 std::string referrer(const Call &call, Leg leg, const Policy &policy) {
 	if (!policy.referred_by.empty()) return core::sip::referred_by(policy.referred_by);
-	return core::sip::referred_by(call[other(leg)].text[LegText::Uri]);
+	const auto shown = core::sip::NameAddr::parse(call[leg].text[LegText::Peer]);
+	return core::sip::referred_by(shown ? shown->uri : call[other(leg)].text[LegText::Uri]);
 }
 
 void begin(Call &call, LegName leg, int64_t deadline) noexcept {

@@ -10,9 +10,11 @@
 #include "callops/kam/perform.hpp"
 #include "callops/kam/sender.hpp"
 #include "callops/kam/statistics.hpp"
+#include "callops/kam/transactions.hpp"
 #include "core/kam/entry.hpp"
 #include "core/kam/reply.hpp"
 #include "core/kam/transaction.hpp"
+#include "core/kam/wire.hpp"
 
 namespace callops {
 namespace {
@@ -51,6 +53,7 @@ Result<Done> start_all() {
 	if (!core::kam::bind_sl()) return Error{"load sl.so before callops.so"};
 	if (auto bound = bind_dialogs(); !bound) return bound;
 	server().calls = Table::make(static_cast<unsigned>(settings.hash_size)).release();
+	core::kam::watch_wire(message_leaves);
 	if (!follow_dialogs()) return Error{"the dialog module takes no callbacks"};
 	if (!follow_messages()) return Error{"no callback before the script to be had"};
 	if (!register_statistics()) return Error{"the statistics group callops exists already"};

@@ -21,19 +21,6 @@ Outcome busy_elsewhere() {
 	return {491, "Request Pending"};
 }
 
-// Where the ends are reached now: they may have moved since they answered.
-void refresh_contacts(const std::string &call_id) {
-	DialogId id;
-	if (!with_call(call_id, [&](Entry &entry) { id = entry.dialog; })) return;
-	const DialogRef dialog(id);
-	if (!dialog) return;
-	const HostDialog known = read_dialog(*dialog.get());
-	calls().with(call_id, id, [&](Entry &entry) {
-		entry.call[Leg::Caller].text.set({{LegText::Contact, known.caller.contact}});
-		entry.call[Leg::Callee].text.set({{LegText::Contact, known.callee.contact}});
-	});
-}
-
 // Decides on a call by its Call-ID, and performs.
 template <class Decide>
 Outcome order(const std::string &call_id, Counting counted, Decide &&decide) {
@@ -86,7 +73,6 @@ Outcome transfer_between(const TransferWords &words, LegName leg) {
 	if (words.transfer_call_id == words.call_id) return {400, "A call cannot replace itself"};
 	if (!with_call(words.call_id, [](Entry &) {})) return no_such_call();
 	if (is_busy_elsewhere(words.transfer_call_id)) return busy_elsewhere();
-	refresh_contacts(words.transfer_call_id);
 	Verdict verdict;
 	Target target;
 	Performing performing;
@@ -122,7 +108,6 @@ std::optional<LegName> held_leg(const std::string &word) noexcept {
 Outcome order_transfer(const TransferWords &words) {
 	const auto leg = leg_name_of(words.leg);
 	if (!leg || *leg == LegName::Unknown) return {400, "leg must be caller, callee or both"};
-	refresh_contacts(words.call_id);
 	if (words.transfer_call_id.empty()) return transfer_blind(words, *leg);
 	if (*leg == LegName::Both) return {400, "leg must be caller or callee"};
 	return words.transfer_leg.empty() ? transfer_outside(words, *leg)

@@ -1,6 +1,7 @@
 #include "callops/kam/requests.hpp"
 
 #include "callops/kam/sender.hpp"
+#include "callops/domain/shown.hpp"
 #include "core/kam/entry.hpp"
 #include "core/kam/request.hpp"
 #include "core/kam/str.hpp"
@@ -54,6 +55,28 @@ bool send_bye(const core::kam::InDialogRequest &request, uintptr_t ticket) {
 	return core::kam::send_in_dialog(request, on_bye_reply, ticket);
 }
 
+// The dialog as the leg knows it: what it was shown last, else what the dialog module began with.
+struct AsShown {
+	HostLeg to, speaker; // the leg, and the end for which we speak
+	std::string call_id;
+
+	AsShown(HostDialog &&dialog, CallNumber call, Leg leg)
+			: to(leg == Leg::Caller ? std::move(dialog.caller) : std::move(dialog.callee)),
+			  speaker(leg == Leg::Caller ? std::move(dialog.callee) : std::move(dialog.caller)),
+			  call_id(std::move(dialog.call_id)) {
+		Within shown;
+		calls().with(call, [&](Entry &entry) { shown = within(entry.call, leg); });
+		const std::pair<std::string &, const std::string &> all[] = {{speaker.uri, shown.peer},
+				{speaker.contact, shown.contact}, {to.uri, shown.self}, {to.contact, shown.target},
+				{to.socket, shown.socket}, {call_id, shown.call_id}};
+		for (const auto &[known, last] : all)
+			if (!last.empty()) known = last;
+	}
+	bool is_whole() const noexcept {
+		return !to.contact.empty() && !to.tag.empty() && !speaker.tag.empty();
+	}
+};
+
 // What every request has: we speak for the other end, so the Contact is its own.
 void add_common(core::sip::HeaderList &headers, const HostLeg &speaker) {
 	headers.add("Contact", "<" + speaker.contact + ">");
@@ -83,7 +106,6 @@ struct Way {
 };
 
 struct Outgoing {
-	Leg leg;
 	std::string_view method;
 	uint32_t cseq;
 	std::string_view body;
@@ -91,22 +113,18 @@ struct Outgoing {
 
 using Send = bool (*)(const core::kam::InDialogRequest &request, uintptr_t ticket);
 
-Sent send_within(const HostDialog &dialog, const Outgoing &outgoing,
+Sent send_within(const AsShown &dialog, const Outgoing &outgoing,
 		const core::sip::HeaderList &headers, Send send_it, const Ticket &ticket) {
-	const bool is_to_caller = outgoing.leg == Leg::Caller;
-	const HostLeg &to = is_to_caller ? dialog.caller : dialog.callee;
-	const HostLeg &from = is_to_caller ? dialog.callee : dialog.caller;
-	if (to.contact.empty() || to.tag.empty() || from.tag.empty() || !headers.good())
-		return Sent::No;
-
+	if (!dialog.is_whole() || !headers.good()) return Sent::No;
+	const HostLeg &to = dialog.to;
 	const Way way(to);
 	core::kam::InDialogRequest request{};
 	request.method = outgoing.method;
 	request.request_uri = way.target;
 	request.destination = way.destination;
-	request.from_uri = from.uri;
+	request.from_uri = dialog.speaker.uri;
 	request.to_uri = to.uri;
-	request.local_tag = from.tag;
+	request.local_tag = dialog.speaker.tag;
 	request.remote_tag = to.tag;
 	request.call_id = dialog.call_id;
 	request.cseq = outgoing.cseq;
@@ -120,33 +138,29 @@ Sent send_within(const HostDialog &dialog, const Outgoing &outgoing,
 	return send_it(request, pack(ticket)) ? Sent::Yes : Sent::No;
 }
 
-const HostLeg &speaker_to(const HostDialog &dialog, Leg leg) noexcept {
-	return leg == Leg::Caller ? dialog.callee : dialog.caller;
-}
-
 } // namespace
 
 Sent send(const Performing &performing, const SendRefer &refer) {
 	const DialogRef found(performing.dialog);
 	if (!found) return Sent::No;
-	const HostDialog dialog = read_dialog(*found.get());
+	const AsShown dialog(read_dialog(*found.get()), performing.number, refer.leg);
 	core::sip::HeaderList headers(kLongestHeaders);
-	add_common(headers, speaker_to(dialog, refer.leg));
+	add_common(headers, dialog.speaker);
 	headers.add("Refer-To", refer.refer_to);
 	if (!refer.referred_by.empty()) headers.add("Referred-By", refer.referred_by);
-	return send_within(dialog, {refer.leg, "REFER", refer.cseq, {}}, headers, send_refer,
+	return send_within(dialog, {"REFER", refer.cseq, {}}, headers, send_refer,
 			{performing.number, refer.leg, refer.cseq});
 }
 
 Sent send(const Performing &performing, const SendReinvite &reinvite) {
 	const DialogRef found(performing.dialog);
 	if (!found) return Sent::No;
-	const HostDialog dialog = read_dialog(*found.get());
+	const AsShown dialog(read_dialog(*found.get()), performing.number, reinvite.leg);
 	core::sip::HeaderList headers(kLongestHeaders);
-	add_common(headers, speaker_to(dialog, reinvite.leg));
+	add_common(headers, dialog.speaker);
 	headers.add("Content-Type", "application/sdp");
 	add_timer(headers, reinvite);
-	return send_within(dialog, {reinvite.leg, "INVITE", reinvite.cseq, reinvite.body}, headers,
+	return send_within(dialog, {"INVITE", reinvite.cseq, reinvite.body}, headers,
 			core::kam::send_reinvite<on_reinvite_reply>,
 			{performing.number, reinvite.leg, reinvite.serial});
 }
@@ -156,13 +170,14 @@ bool end_call(const Performing &performing) {
 	const DialogRef found(performing.dialog);
 	if (!found || read_dialog(*found.get()).state == DLG_STATE_DELETED) return true;
 	if (end_dialog(*found.get())) return true;
-	const HostDialog dialog = read_dialog(*found.get());
-	if (dialog.state != DLG_STATE_DELETED) return false;
-	Outgoing bye{Leg::Callee, "BYE", 0, {}};
-	calls().with(
-			performing.number, [&](Entry &entry) { bye.cseq = entry.call[bye.leg].cseq.take(); });
+	HostDialog known = read_dialog(*found.get());
+	if (known.state != DLG_STATE_DELETED) return false;
+	const AsShown dialog(std::move(known), performing.number, Leg::Callee);
+	Outgoing bye{"BYE", 0, {}};
+	calls().with(performing.number,
+			[&](Entry &entry) { bye.cseq = entry.call[Leg::Callee].cseq.take(); });
 	core::sip::HeaderList headers(kLongestHeaders);
-	add_common(headers, speaker_to(dialog, bye.leg));
+	add_common(headers, dialog.speaker);
 	return send_within(dialog, bye, headers, send_bye, {}) == Sent::Yes;
 }
 

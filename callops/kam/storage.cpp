@@ -3,6 +3,7 @@
 #include <ctime>
 #include <random>
 
+#include "callops/domain/shown.hpp"
 #include "core/base/number.hpp"
 #include "core/sip/scan.hpp"
 
@@ -10,7 +11,7 @@ namespace callops {
 namespace {
 
 constexpr std::string_view kNumbers = "callops_cs", kHold = "callops_hold", kText = "callops_sdp",
-						   kBusy = "callops_busy";
+						   kShown = "callops_shown", kBusy = "callops_busy";
 constexpr size_t kLongestValue = 480; // a column of the dialog module's table holds 512
 constexpr size_t kMostParts = 200;    // more than a message has room for: it is no text of ours
 
@@ -42,6 +43,10 @@ std::string name_of_text(Leg leg, const char *which) {
 	return std::string(kText) + "_" + which + std::to_string(index_of(leg));
 }
 
+std::string name_of_shown(Leg leg) {
+	return std::string(kShown) + "_" + std::to_string(index_of(leg));
+}
+
 struct Numbers {
 	std::string text;
 	uint32_t to_caller = 0, to_callee = 0;
@@ -60,17 +65,19 @@ struct Numbers {
 // call is held, and its variables can be seen by the script.
 struct Hold {
 	std::string text;
-	std::array<std::string, 2> sent, base;
+	std::array<std::string, 2> sent, base, shown;
 
 	explicit Hold(const Call &call) : text(print_hold(call)) {
 		for (const Leg leg : kLegs) {
 			if (call[leg].limit == Direction::SendRecv && !are_dialogs_kept()) continue;
 			sent[index_of(leg)] = call[leg].text[LegText::Sent];
 			base[index_of(leg)] = call[leg].text[LegText::Base];
+			if (are_dialogs_kept()) shown[index_of(leg)] = print_shown(call[leg]);
 		}
 	}
 	bool operator==(const Hold &other) const {
-		return text == other.text && sent == other.sent && base == other.base;
+		return text == other.text && sent == other.sent && base == other.base
+				&& shown == other.shown;
 	}
 };
 
@@ -125,7 +132,7 @@ void catch_up_numbers(dlg_cell &dialog, CallNumber number) {
 
 // What is kept of each leg's descriptions.
 struct Descriptions {
-	std::array<std::string, 2> sent, base;
+	std::array<std::string, 2> sent, base, shown;
 };
 
 Descriptions read_descriptions(dlg_cell &dialog) {
@@ -133,6 +140,7 @@ Descriptions read_descriptions(dlg_cell &dialog) {
 	for (const Leg leg : kLegs) {
 		read.sent[index_of(leg)] = read_text(dialog, name_of_text(leg, "sent"));
 		read.base[index_of(leg)] = read_text(dialog, name_of_text(leg, "base"));
+		read.shown[index_of(leg)] = read_text(dialog, name_of_shown(leg));
 	}
 	return read;
 }
@@ -141,6 +149,7 @@ void take_hold(Call &call, const Descriptions &kept, std::string_view hold) {
 	for (const Leg leg : kLegs)
 		call[leg].text.set({{LegText::Sent, kept.sent[index_of(leg)]},
 				{LegText::Base, kept.base[index_of(leg)]}});
+	for (const Leg leg : kLegs) restore_shown(call[leg], kept.shown[index_of(leg)]);
 	if (!hold.empty()) restore_hold(call, hold);
 }
 
@@ -176,6 +185,8 @@ void save_hold(dlg_cell &dialog, CallNumber number) {
 		for (const Leg leg : kLegs) {
 			add_text(variables, name_of_text(leg, "sent"), now.sent[index_of(leg)]);
 			add_text(variables, name_of_text(leg, "base"), now.base[index_of(leg)]);
+			if (!now.shown[index_of(leg)].empty())
+				add_text(variables, name_of_shown(leg), now.shown[index_of(leg)]);
 		}
 		variables.emplace_back(kHold, now.text);
 		write_variables(dialog, variables);

@@ -1,11 +1,16 @@
 #include "callops/kam/transactions.hpp"
 
+#include "callops/domain/shown.hpp"
 #include "callops/kam/perform.hpp"
 #include "callops/kam/storage.hpp"
 #include "callops/kam/wire.hpp"
+#include "core/base/number.hpp"
 #include "core/kam/entry.hpp"
 #include "core/kam/str.hpp"
 #include "core/kam/transaction.hpp"
+#include "core/kam/wire.hpp"
+#include "core/sip/params.hpp"
+#include "core/sip/raw_header.hpp"
 #include "core/sip/body.hpp"
 #include "core/sip/scan.hpp"
 #include "core/sip/sipfrag.hpp"
@@ -50,9 +55,69 @@ SessionTerms terms_of(const struct cell *transaction, std::string_view answer) n
 			winner < 0 ? std::string_view() : sent_to(transaction, winner), answer);
 }
 
+std::string socket_of(const dest_info &way) {
+	return way.send_sock ? std::string(view(way.send_sock->sock_str)) : std::string();
+}
+
+// A script that shows one end an address of ours does not mean that the other is reached there.
+void refresh_target(Call &call, Leg leg, std::string_view message) {
+	const auto contact = contact_in(message);
+	if (!contact.empty() && !leads_to_us(contact)) on_target(call, leg, contact);
+}
+
+// Both have taken an INVITE or UPDATE: what each was shown, and where each is reached, counts from now on.
+void note_agreement(Call &call, Leg from, const struct cell *transaction, std::string_view reply,
+		std::string_view reply_that_came) {
+	on_shown(call, from, Shown::parse(reply), socket_of(transaction->uas.response.dst));
+	refresh_target(call, other(from), reply);
+	on_media(call, other(from), sdp_in(reply_that_came), sdp_in(reply));
+	const int winner = transaction->relayed_reply_branch;
+	if (winner < 0) return; // we have answered it ourselves
+	const auto request = sent_to(transaction, winner);
+	const auto &way = transaction->uac[winner].request.dst;
+	on_shown(call, other(from), Shown::parse(request), socket_of(way), winner);
+	refresh_target(call, from, request);
+	const auto *came = transaction->uas.request;
+	if (came) on_media(call, from, sdp_in({came->buf, came->len}), sdp_in(request));
+}
+
+std::string_view reply_that_came(const tmcb_params *params) noexcept {
+	const auto *reply = core::kam::reply_of(params);
+	return reply ? std::string_view(reply->buf, reply->len) : std::string_view();
+}
+
+// What this process is about to send of a call: the request that it forwards, by one branch or more, or the reply.
+struct Expected {
+	Ticket ticket;
+	std::string from_tag, method;
+	bool is_reply = false;
+};
+std::optional<Expected> expected;
+
+std::string_view from_tag_in(std::string_view headers) noexcept {
+	while (const auto header = core::sip::next_header(headers))
+		if (core::sip::is_same_header(header->name, "From")) return tag_of(header->value);
+	return {};
+}
+
+void expect(const struct cell *transaction, const Ticket &ticket, bool is_reply) {
+	if (!core::kam::is_wire_watched()) return;
+	expected = {ticket, std::string(from_tag_in(view(transaction->from))),
+			std::string(method_of(transaction)), is_reply};
+}
+
+// The last number of "z9hG4bKcydzigwkX.1".
+int branch_of(std::string_view request) noexcept {
+	auto params = core::sip::header_in(request, "Via");
+	const auto branch = core::sip::param(params, "branch").value_or(std::string_view());
+	const auto number = branch.substr(std::min(branch.rfind('.'), branch.size() - 1) + 1);
+	return core::base::parse_number<int>(number).value_or(kNoBranch);
+}
+
 // A reply is about to leave: only now is it certain what each side has been told.
-void reply_leaves(const struct cell *transaction, const Ticket &ticket, std::string_view message,
-		bool is_first) {
+void reply_leaves(const struct cell *transaction, const tmcb_params *params, bool is_first) {
+	const Ticket ticket = unpack(core::kam::number_of(params));
+	const auto message = view(params->send_buf);
 	const auto line = core::sip::StatusLine::parse(message);
 	if (!line || line->code <= 100) return;
 	const bool is_refused = line->code >= 300, is_final = line->code >= 200;
@@ -69,13 +134,18 @@ void reply_leaves(const struct cell *transaction, const Ticket &ticket, std::str
 		for (const auto &offer : offers)
 			if (!offer.empty()) on_description(entry.call, other(ticket.leg), offer);
 		if (!answer.empty()) on_description(entry.call, ticket.leg, answer);
-		if (is_agreed) on_session_terms(entry.call, ticket.leg, terms);
+		if (is_agreed) {
+			on_session_terms(entry.call, ticket.leg, terms);
+			note_agreement(entry.call, ticket.leg, transaction, message, reply_that_came(params));
+		}
+		if (ends) forget_branches(entry.call, other(ticket.leg));
 		const bool was_over = is_first
 				&& !std::exchange(entry.is_initial_open, !ends && entry.is_initial_open);
 		if (ends && !was_over)
 			effects = queue_events(
 					on_exchange_end(entry.call, ticket.leg, line->code, now_ms(), policy()));
 	});
+	if (is_agreed) expect(transaction, ticket, true);
 	perform(std::move(effects), performing);
 	if (is_agreed) save_agreement(performing.dialog, performing.number);
 }
@@ -83,8 +153,8 @@ void reply_leaves(const struct cell *transaction, const Ticket &ticket, std::str
 void on_exchange_callback(struct cell *transaction, int type, tmcb_params *params) noexcept {
 	core::kam::guard("transaction of a call", [&] {
 		const Ticket ticket = unpack(core::kam::number_of(params));
-		if (type & TMCB_RESPONSE_READY)
-			return reply_leaves(transaction, ticket, view(params->send_buf), false);
+		if (type & TMCB_RESPONSE_READY) return reply_leaves(transaction, params, false);
+		if (makes_exchange(method_of(transaction))) expect(transaction, ticket, false);
 		const bool is_first_branch = transaction->nr_of_outgoings == 0;
 		if (!is_first_branch || !makes_exchange(method_of(transaction))) return;
 		calls().with(
@@ -92,10 +162,10 @@ void on_exchange_callback(struct cell *transaction, int type, tmcb_params *param
 	});
 }
 
-void on_first_callback(struct cell *transaction, int, tmcb_params *params) noexcept {
+void on_first_callback(struct cell *transaction, int type, tmcb_params *params) noexcept {
 	core::kam::guard("INVITE of a call", [&] {
-		reply_leaves(
-				transaction, unpack(core::kam::number_of(params)), view(params->send_buf), true);
+		if (type & TMCB_RESPONSE_READY) return reply_leaves(transaction, params, true);
+		expect(transaction, unpack(core::kam::number_of(params)), false);
 	});
 }
 
@@ -119,12 +189,27 @@ void watch(sip_msg_t *request, int types, transaction_cb callback, const Ticket 
 
 } // namespace
 
+void message_leaves(std::string_view message) {
+	if (!expected || from_tag_in(core::sip::headers_of(message)) != expected->from_tag) return;
+	const bool is_reply = core::sip::StatusLine::parse(message).has_value();
+	const bool is_it = message.substr(0, expected->method.size()) == expected->method;
+	if (is_reply != expected->is_reply || (!is_reply && !is_it)) return;
+	const auto [ticket, tag, method, ends] = *expected;
+	calls().with(ticket.call, [&, ticket = ticket](Entry &entry) {
+		if (is_reply)
+			on_reply_left(entry.call, ticket.leg, message);
+		else
+			on_branch_left(entry.call, other(ticket.leg), branch_of(message), message);
+	});
+	if (is_reply) expected.reset();
+}
+
 void watch_exchange(sip_msg_t *request, const Ticket &ticket) {
 	watch(request, TMCB_REQUEST_FWDED | TMCB_RESPONSE_READY, on_exchange_callback, ticket);
 }
 
 void watch_first_exchange(sip_msg_t *invite, const Ticket &ticket) {
-	watch(invite, TMCB_RESPONSE_READY, on_first_callback, ticket);
+	watch(invite, TMCB_REQUEST_FWDED | TMCB_RESPONSE_READY, on_first_callback, ticket);
 }
 
 void watch_new_call(sip_msg_t *invite, CallNumber replaced) {

@@ -10,6 +10,7 @@
 #include "core/sip/scan.hpp"
 
 extern "C" {
+#include "core/forward.h"
 #include "core/msg_translator.h"
 #include "core/srapi.h"
 }
@@ -29,13 +30,13 @@ std::string_view middle_of(std::string_view rack) noexcept {
 	return rack.substr(begin, std::min(rack.find_first_of(" \t", begin), rack.size()) - begin);
 }
 
+} // namespace
+
 // Not by the host's parser, which the replies would have to pay for: nothing else asks for their From.
 std::string_view tag_of(std::string_view name_addr) noexcept {
 	const auto parsed = core::sip::NameAddr::parse(name_addr);
 	return parsed ? core::sip::param(parsed->params, "tag").value_or("") : std::string_view();
 }
-
-} // namespace
 
 std::optional<Names> names_of(sip_msg_t *msg) noexcept {
 	const bool is_sip = msg->first_line.type == SIP_REPLY ? IS_SIP_REPLY(msg) : IS_SIP(msg);
@@ -62,6 +63,14 @@ bool is_from_ourselves(const sip_msg_t *msg) noexcept {
 	auto *address = const_cast<ip_addr *>(&msg->rcv.src_ip);
 	return find_si(address, msg->rcv.src_port, static_cast<unsigned short>(msg->rcv.proto))
 			!= nullptr;
+}
+
+bool leads_to_us(std::string_view uri) noexcept {
+	sip_uri parsed{};
+	str text = core::kam::as_str(uri);
+	if (parse_uri(text.s, text.len, &parsed) < 0) return false;
+	const auto port = static_cast<unsigned short>(parsed.port_no ? parsed.port_no : SIP_PORT);
+	return check_self(&parsed.host, port, parsed.proto) == 1;
 }
 
 bool replace_cseq(sip_msg_t *msg, const Names &names, uint32_t cseq) {

@@ -2,6 +2,7 @@
 
 #include "core/kam/str.hpp"
 #include "core/kam/transaction.hpp"
+#include "core/kam/wire.hpp"
 #include "core/sip/ack.hpp"
 #include "core/sip/name_addr.hpp"
 #include "core/sip/params.hpp"
@@ -15,6 +16,8 @@ extern "C" {
 
 namespace core::kam {
 namespace {
+
+constexpr int kUnseen = 1; // by the modules that look at what leaves
 
 // The INVITE as it went out last: another branch may have been tried before.
 const retr_buf &invite_of(const struct cell *transaction) noexcept {
@@ -84,7 +87,9 @@ void acknowledge(const struct cell *transaction, const tmcb_params *params) {
 	dest_info way = way_of(invite, sent, target);
 	const auto via = via_of(sent, way);
 	auto ack = sip::print_ack(sent, target, via);
-	if (via.empty() || msg_send(&way, ack.data(), static_cast<int>(ack.size())) < 0)
+	// Those that rewrite what leaves do not know this dialog as the phone does; the INVITE they left alone.
+	const int flags = is_wire_watched() ? kUnseen : 0;
+	if (via.empty() || msg_send_buffer(&way, ack.data(), static_cast<int>(ack.size()), flags) < 0)
 		LM_ERR("the ACK of call %.*s could not be sent\n",
 				int(sip::header_in(sent, "Call-ID").size()),
 				sip::header_in(sent, "Call-ID").data());

@@ -14,7 +14,7 @@ namespace core::kam {
 struct InDialogRequest {
 	std::string_view method;
 	std::string_view request_uri; // the remote target
-	std::string_view from_uri;    // ours
+	std::string_view from_uri;    // ours; this and the next may be name-addrs that end with ">"
 	std::string_view to_uri;      // theirs
 	std::string_view local_tag;
 	std::string_view remote_tag;
