@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <utility>
 
 #include "callops/domain/change.hpp"
 #include "callops/domain/sdp_media.hpp"
@@ -121,7 +122,9 @@ void apply(Work &work, Leg name, HoldEvent event, uint32_t random) {
 	if (cell.then & kHoldDrop) leg.wanted = leg.limit;
 	if (cell.then & kHoldWait)
 		leg.retry_at = std::max<int64_t>(1, work.now + wait_of(leg, name, event, random));
-	leg.hold = state_after(leg, cell.to);
+	const auto before = std::exchange(leg.hold, state_after(leg, cell.to));
+	work.effects.emplace_back(
+			Trace{name, "hold", name_of(event), name_of(before), name_of(leg.hold)});
 	if (cell.to == HoldTo::Settled || cell.to == HoldTo::Gone) settle(leg);
 	if (cell.then & kHoldSend) send(work, name);
 	if (cell.then & (kHoldAdopt | kHoldLift)) work.effects.emplace_back(SaveHold());

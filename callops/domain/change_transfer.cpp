@@ -87,7 +87,10 @@ void finish(Work &work, Leg leg, TransferEvent event, bool is_ok, std::string_vi
 void apply(Work &work, Leg leg, TransferEvent event, std::string_view status) {
 	auto &call = work.call;
 	const bool was_busy = is_busy(call);
-	const auto cell = transition(call[leg].transfer, event);
+	const auto before = call[leg].transfer;
+	const auto cell = transition(before, event);
+	work.effects.emplace_back(
+			Trace{leg, "transfer", name_of(event), name_of(before), name_of(cell.to)});
 	call[leg].transfer = cell.to;
 	if (cell.then & kDueSoon) call[leg].new_call_deadline = work.now + kNewCallTime;
 	if (!is_waiting_for_call(cell.to)) call[leg].new_call_deadline = 0;

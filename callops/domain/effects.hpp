@@ -5,6 +5,7 @@
 #include <array>
 #include <cstdint>
 #include <string>
+#include <string_view>
 #include <variant>
 #include <vector>
 
@@ -91,8 +92,16 @@ struct ShowEnded {
 	std::string call_id;
 };
 
+// For the log at debug level: an event of a table, the state that it met and the one after it, or why nothing came of
+// it. All texts are static.
+struct Trace {
+	Leg leg;
+	std::string_view what, event, state, next, why{};
+};
+std::string print(const Trace &trace);
+
 using Effect = std::variant<SendRefer, SendReinvite, Raise, Answer, EndCall, TellPartner, SaveCseq,
-		SaveHold, SaveBusy, ShowHeld, ShowMoved, ShowEnded>;
+		SaveHold, SaveBusy, ShowHeld, ShowMoved, ShowEnded, Trace>;
 using Effects = std::vector<Effect>;
 
 } // namespace callops

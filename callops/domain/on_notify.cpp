@@ -40,6 +40,12 @@ E event_of(unsigned code, bool ends) noexcept {
 	return code < 300 ? E::NotifyOk : E::NotifyFailed;
 }
 
+// Nothing comes of it.
+Trace ignored(const LegOfCall &leg, Leg name, std::string_view why) noexcept {
+	const auto state = name_of(leg.transfer);
+	return {name, "transfer", "notify", state, state, why};
+}
+
 } // namespace
 
 void on_far_refer(Call &call, Leg from, uint32_t cseq) noexcept {
@@ -67,22 +73,27 @@ Effects on_notify(Call &call, const NotifyFacts &notify, int64_t now, const Poli
 	auto &leg = call[notify.from];
 	const auto event = ReferEvent::parse(notify.event);
 	const auto owner = event ? whose(leg, *event) : Whose::Theirs;
-	if (owner == Whose::Theirs) return {};
-	if (owner == Whose::Nobodys) return {Answer{481, "Subscription Does Not Exist"}};
+	const auto passed_by = [&](std::string_view why) { return ignored(leg, notify.from, why); };
+	if (owner == Whose::Theirs) return {passed_by("of a REFER that is not ours")};
+	if (owner == Whose::Nobodys)
+		return {Answer{481, "Subscription Does Not Exist"}, passed_by("of no REFER")};
 
 	Work work{call, now, policy};
 	const bool is_live = leg.transfer != TransferState::Idle;
 	if (!is_live && call.ended_at != 0 && now - call.ended_at >= kLateTime)
-		return {Answer{481, "Subscription Does Not Exist"}};
+		return {Answer{481, "Subscription Does Not Exist"}, passed_by("too late")};
 
 	const auto status = StatusLine::parse(notify.body);
 	const auto state = SubscriptionState::parse(notify.subscription_state);
 	const bool ends = state && state->kind == Kind::Terminated;
-	if (!status && !ends) return {Answer{400, "Bad Sipfrag"}};
+	if (!status && !ends) return {Answer{400, "Bad Sipfrag"}, passed_by("it says nothing")};
 
 	work.effects.emplace_back(Answer{200, "OK"});
 	const bool is_repeated = notify.cseq != 0 && notify.cseq <= leg.notify_cseq;
-	if (owner == Whose::OursBefore || is_repeated) return std::move(work.effects);
+	if (owner == Whose::OursBefore || is_repeated) {
+		work.effects.emplace_back(passed_by(is_repeated ? "repeated" : "of the REFER before"));
+		return std::move(work.effects);
+	}
 
 	leg.notify_cseq = notify.cseq;
 	if (status)

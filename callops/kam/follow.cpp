@@ -130,6 +130,9 @@ void pass_request(sip_msg_t *msg, const Names &names) {
 				on_late_answer(entry.call, other(from), as_it_came, now_ms(), policy()));
 	});
 	if (!is_ours) return;
+	LM_DBG("call %s: %.*s %u from the %s goes on as %u\n", passage.performing.call_id.c_str(),
+			int(names.method.size()), names.method.data(), names.cseq,
+			std::string(name_of(to_name(passage.from))).c_str(), passage.cseq);
 	rewrite(msg, names, passage, rack);
 	rewrite_refer_id(msg, passage.refer_id);
 	if (passage.description) replace_origin(msg, *passage.description);
@@ -182,6 +185,9 @@ void pass_reply(sip_msg_t *msg, const Names &names) {
 	});
 	if (description) replace_origin(msg, *description);
 	if (!original || *original == names.cseq) return;
+	LM_DBG("call %.*s: the reply to %.*s %u goes back as %u\n", int(names.call_id.size()),
+			names.call_id.data(), int(names.method.size()), names.method.data(), names.cseq,
+			*original);
 	if (!write_cseq_over(msg, names, *original))
 		LM_ERR("call %.*s: the CSeq of a reply could not be put right\n", int(names.call_id.size()),
 				names.call_id.data());

@@ -34,6 +34,7 @@ Outcome order(const std::string &call_id, Counting counted, Decide &&decide) {
 	});
 	const Outcome outcome = is_found ? outcome_of(verdict) : no_such_call();
 	count(outcome.is_ok() ? counted : Counting::Refused);
+	LM_DBG("call %s: an order gets %u %s\n", call_id.c_str(), outcome.code, outcome.reason.c_str());
 	perform_soon(std::move(verdict.effects), std::move(performing));
 	return outcome;
 }

@@ -71,6 +71,9 @@ public:
 		const DialogRef dialog(performing_.dialog);
 		if (dialog) save_busy(*dialog.get(), performing_.number);
 	}
+	void operator()(const Trace &trace) {
+		LM_DBG("call %s: %s\n", performing_.call_id.c_str(), print(trace).c_str());
+	}
 	void operator()(const ShowHeld &held) { show(held); }
 	void operator()(const ShowMoved &moved) { show(moved); }
 	void operator()(const ShowEnded &ended) { show(ended); }

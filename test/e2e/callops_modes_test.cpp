@@ -16,6 +16,7 @@ class CallopsModesTest : public CallopsTest {
 	CPPUNIT_TEST(referred_by_may_be_set);
 	CPPUNIT_TEST(the_script_transfers);
 	CPPUNIT_TEST(the_script_joins_two_calls);
+	CPPUNIT_TEST(a_call_can_be_followed_in_the_log);
 	CPPUNIT_TEST(bad_settings_stop_the_server);
 	CPPUNIT_TEST_SUITE_END();
 
@@ -170,6 +171,29 @@ route[SCRIPT_TRANSFER] {
 		alice.send(alice.reply_to(refer, 603));
 		bob.send(bob.reply_to(bob.gets_request("INFO"), 200));
 		told(second.id(), {"start callee", "fail callee 603 Said By The Test"});
+	}
+
+	void a_call_can_be_followed_in_the_log() {
+		with({}, {}, "debug=3\n");
+		auto &alice = phone("alice"), &bob = phone("bob"), &carol = phone("carol");
+		const auto call = connected(alice, bob);
+		accepted(rpc("callops.transfer", {call.id(), "caller", place("carol")}));
+		const auto refer = accepts_refer(alice);
+		notifies(alice, *call.caller, "100 Trying", kActive);
+		const auto fresh = connected_to(alice, uri_of(refer.header("Refer-To")), carol);
+		notifies(alice, *call.caller, "200 OK", kDone);
+		exchange(bob, *call.callee, alice, "INFO");
+		const auto log = server().log();
+		for (const auto &line : {std::string("an order gets 200 OK"),
+					 std::string("transfer of the caller: asked in idle: now asked"),
+					 std::string("transfer of the caller: sent in asked: now referred"),
+					 "the new call " + fresh.id() + " goes on with it",
+					 std::string("transfer of the caller: call answered in linked: now idle"),
+					 std::string("transfer of the caller: notify ok in idle: stays"),
+					 "INFO " + std::to_string(call.callee->cseq) + " from the callee goes on as "
+							 + std::to_string(call.callee->cseq + 1)})
+			check(log.find("call " + call.id() + ": " + line) != log.npos,
+					"the log should say: " + line);
 	}
 
 	void bad_settings_stop_the_server() {

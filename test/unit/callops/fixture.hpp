@@ -48,6 +48,7 @@ struct Telling {
 				+ (show.is_called ? " called" : "");
 	}
 	std::string operator()(const ShowEnded &) const { return "lamps out"; }
+	std::string operator()(const Trace &) const { return {}; }
 	std::string operator()(const SaveCseq &) const { return {}; }
 	std::string operator()(const SaveHold &) const { return {}; }
 	std::string operator()(const SaveBusy &) const { return {}; }
