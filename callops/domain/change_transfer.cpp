@@ -61,15 +61,20 @@ void succeed(Work &work, Leg leg, bool is_partner, std::string_view status) {
 	if (work.policy.end_on_ok && call.ended_at == 0) work.effects.emplace_back(EndCall{call_id});
 }
 
+// The status of the leg that fails first is told when the other one is done too. Noted before anything changes: memory
+// may run out.
+void note_first_failure(Call &call, Leg leg, TransferCell cell, std::string_view status) {
+	const bool is_first = (cell.then & kFail) != 0 && !call.transfer_failed;
+	if (is_first && call[other(leg)].transfer != TransferState::Idle)
+		call.text.set({{CallText::Status, status}});
+}
+
 // Of two legs that were referred, the one that is done last ends the transfer; it is well when both are.
 void finish(Work &work, Leg leg, TransferEvent event, bool is_ok, std::string_view status) {
 	auto &call = work.call;
 	const bool fails_first = !is_ok && !call.transfer_failed;
 	call.transfer_failed = call.transfer_failed || !is_ok;
-	if (is_transferring(call)) {
-		if (fails_first) call.text.set({{CallText::Status, status}});
-		return;
-	}
+	if (is_transferring(call)) return;
 
 	if (call.transfer_failed) {
 		const std::string first(fails_first ? status : call.text[CallText::Status]);
@@ -89,6 +94,7 @@ void apply(Work &work, Leg leg, TransferEvent event, std::string_view status) {
 	const bool was_busy = is_busy(call);
 	const auto before = call[leg].transfer;
 	const auto cell = transition(before, event);
+	note_first_failure(call, leg, cell, status);
 	work.effects.emplace_back(
 			Trace{leg, "transfer", name_of(event), name_of(before), name_of(cell.to)});
 	call[leg].transfer = cell.to;

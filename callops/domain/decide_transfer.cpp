@@ -73,9 +73,18 @@ void begin(Call &call, LegName leg, int64_t deadline) noexcept {
 	call.transfer_deadline = std::max<int64_t>(1, deadline);
 }
 
-void forget_new_calls(Call &call) {
-	for (auto &leg : call.legs)
-		if (!leg.text[LegText::NewCallId].empty()) leg.text.set({{LegText::NewCallId, {}}});
+// What a transfer is about, before anything else of it changes: all of it, or nothing when memory runs out. The
+// new calls of the last one are forgotten.
+void set_texts(Call &call, std::string_view destination, std::string_view partner) {
+	auto text = call.text;
+	auto caller = call[Leg::Caller].text, callee = call[Leg::Callee].text;
+	text.set({{CallText::Destination, destination}, {CallText::PartnerCallId, partner},
+			{CallText::Status, {}}});
+	for (auto *leg : {&caller, &callee})
+		if (!(*leg)[LegText::NewCallId].empty()) leg->set({{LegText::NewCallId, {}}});
+	std::swap(call.text, text);
+	std::swap(call[Leg::Caller].text, caller);
+	std::swap(call[Leg::Callee].text, callee);
 }
 
 void send_refer(Work &work, Leg name, const Referral &referral) {
@@ -106,7 +115,8 @@ bool is_target(TransferState state) noexcept {
 Effects link(Work &&work, Leg leg, E event, std::string_view new_call_id) {
 	const auto before = work.call[leg].transfer;
 	const bool links = transition(before, event).to == TransferState::Linked;
-	if (links && before != TransferState::Linked)
+	const bool is_noted = work.call[leg].text[LegText::NewCallId] == new_call_id;
+	if (links && before != TransferState::Linked && !is_noted)
 		work.call[leg].text.set({{LegText::NewCallId, new_call_id}});
 	apply(work, leg, event);
 	return std::move(work.effects);
@@ -144,9 +154,7 @@ Verdict ask_transfer(Call &call, const TransferOrder &order, int64_t now, const 
 	Work work{call, now, policy};
 	const auto leg = order.leg == LegName::Callee ? Leg::Callee : Leg::Caller;
 	const auto partner = order.attended ? order.attended->call_id : std::string_view();
-	call.text.set({{CallText::Destination, referrals[index_of(leg)].destination},
-			{CallText::PartnerCallId, partner}, {CallText::Status, {}}});
-	forget_new_calls(call);
+	set_texts(call, referrals[index_of(leg)].destination, partner);
 	begin(call, order.leg, now + policy.transfer_timeout);
 	call.has_partner = order.attended && order.attended->is_ours;
 	for (const auto each : kLegs)
@@ -160,9 +168,7 @@ Verdict reserve_target(
 	if (name != LegName::Caller && name != LegName::Callee) return refuse(400, "Bad Leg");
 	if (auto refused = refusal(call)) return std::move(*refused);
 
-	call.text.set({{CallText::Destination, {}}, {CallText::PartnerCallId, partner},
-			{CallText::Status, {}}});
-	forget_new_calls(call);
+	set_texts(call, {}, partner);
 	begin(call, name, now + policy.transfer_timeout + kPartnerGrace);
 	Work work{call, now, policy};
 	apply(work, name == LegName::Caller ? Leg::Caller : Leg::Callee, E::TargetAsked);
@@ -185,9 +191,11 @@ Effects on_partner(Call &call, const TellPartner &news, int64_t now, const Polic
 	const bool is_partner = news.event >= E::PartnerStarted && news.event <= E::PartnerFailed;
 	if (!leg || !is_partner) return {};
 
-	call.text.set({{CallText::Destination, news.destination}});
+	auto text = call.text;
+	text.set({{CallText::Destination, news.destination}});
 	if (!news.transfer_call_id.empty())
 		call[*leg].text.set({{LegText::NewCallId, news.transfer_call_id}});
+	std::swap(call.text, text);
 	Work work{call, now, policy};
 	apply(work, *leg, news.event, news.status);
 	return std::move(work.effects);
@@ -221,9 +229,10 @@ Effects on_named_call(
 	if (name == LegName::Caller || name == LegName::Callee)
 		leg = name == LegName::Caller ? Leg::Caller : Leg::Callee;
 	if (!is_transferring(call)) {
-		call.text.set({{CallText::Destination, {}}, {CallText::PartnerCallId, {}},
-				{CallText::Status, {}}});
-		forget_new_calls(call);
+		auto texts = call;
+		set_texts(texts, {}, {});
+		texts[leg.value_or(Leg::Caller)].text.set({{LegText::NewCallId, new_call_id}});
+		std::swap(call, texts);
 		begin(call, leg ? name : LegName::Unknown, now + policy.transfer_timeout);
 		leg = leg.value_or(Leg::Caller);
 	} else if (!leg || call[*leg].transfer == TransferState::Idle) {

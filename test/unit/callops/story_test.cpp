@@ -1,5 +1,6 @@
 #include <map>
 #include <random>
+#include <sstream>
 
 #include "test/unit/callops/fixture.hpp"
 #include "test/unit/core/counted_memory.hpp"
@@ -11,6 +12,7 @@ class StoryTest : public OnCall {
 	CPPUNIT_TEST_SUITE(StoryTest);
 	CPPUNIT_TEST(any_story_has_one_start_and_one_end_of_each_operation);
 	CPPUNIT_TEST(memory_may_run_out_at_any_place);
+	CPPUNIT_TEST(what_finds_no_memory_is_not_half_done);
 	CPPUNIT_TEST_SUITE_END();
 
 	static constexpr unsigned kDeeds = 19;
@@ -133,6 +135,69 @@ class StoryTest : public OnCall {
 			on_timer(call, 0, now, policy);
 			CPPUNIT_ASSERT(!is_busy(call) && !next_deadline(call));
 		}
+	}
+
+	// Each allocation of each step fails once, the first, then the second and so on: the call is then as before.
+	void what_finds_no_memory_is_not_half_done() {
+		call = Call();
+		const CountedMemory memory;
+		std::mt19937 random(3);
+		for (int story = 0; story < 400; ++story) {
+			call = answered("old");
+			for (int step = 0; step < 60; ++step) fail_each_allocation_of(random);
+		}
+		call = Call();
+		CPPUNIT_ASSERT_EQUAL(0, CountedMemory::blocks_out());
+	}
+
+	void fail_each_allocation_of(std::mt19937 &random) {
+		const auto deed = static_cast<unsigned>(random() % (kDeeds + 1));
+		const auto seed = random();
+		const Call before = call;
+		const auto then = now;
+		const auto told_before = notifies;
+		for (int good = 0;; ++good) {
+			std::mt19937 same(seed);
+			call = before;
+			now = then;
+			notifies = told_before;
+			CountedMemory::allow(good);
+			try {
+				deed < kDeeds ? act(deed, same) : on_call_end(call, Leg::Caller, now, policy);
+				return CountedMemory::allow(1 << 30);
+			} catch (const std::bad_alloc &) {
+				CountedMemory::allow(1 << 30);
+				if (stays_done(deed)) continue;
+				CPPUNIT_ASSERT_EQUAL_MESSAGE(
+						"deed " + std::to_string(deed), all_of(before), all_of(call));
+			}
+		}
+	}
+
+	// An exchange or a re-INVITE that was answered is over, whatever is known of its media then; and of two legs that
+	// are due, one has had its turn.
+	static bool stays_done(unsigned deed) { return deed == 12 || deed == 15 || deed == 18; }
+
+	static std::string all_of(const Call &call) {
+		std::ostringstream text;
+		for (unsigned i = 0; i < static_cast<unsigned>(CallText::kCount); ++i)
+			text << call.text[static_cast<CallText>(i)] << '|';
+		text << call.is_answered << call.ended_at << print(call.timer) << name_of(call.transfer_leg)
+			 << call.transfer_started << call.transfer_failed << call.has_partner << ' '
+			 << call.transfer_deadline << call.has_moved_lamps;
+		for (const auto &leg : call.legs) {
+			text << '\n';
+			for (unsigned i = 0; i < static_cast<unsigned>(LegText::kCount); ++i)
+				text << leg.text[static_cast<LegText>(i)] << '|';
+			text << leg.cseq.print() << ' ' << leg.version << ' ' << leg.exchanges << ' '
+				 << leg.exchange_since << name_of(leg.hold) << static_cast<int>(leg.limit)
+				 << static_cast<int>(leg.wanted) << leg.is_resuming << leg.serial << ' '
+				 << leg.retry_at << ' ' << leg.hold_deadline << ' ' << leg.put_off.value_or(-1)
+				 << leg.is_interval_raised << name_of(leg.transfer) << leg.refer_cseq << ' '
+				 << leg.old_refer_cseq << ' ' << leg.far_refer_cseq << ' ' << leg.notify_cseq << ' '
+				 << leg.new_call_deadline;
+		}
+		return text.str();
 	}
 
 	void act_or_run_out(std::mt19937 &random) {
