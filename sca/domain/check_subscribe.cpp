@@ -80,6 +80,7 @@ std::variant<Subscribe, Reply> check_subscribe(
 	subscribe.call_id = facts.call_id;
 	subscribe.from_tag = facts.from.tag;
 	subscribe.to_tag = facts.to.tag;
+	subscribe.branch = facts.branch;
 	subscribe.cseq = facts.cseq;
 	subscribe.expires = expires_of(facts, event->package, policy);
 	if (!core::sip::aor_key(subscribe.aor) || !core::sip::Uri::parse(subscribe.contact)

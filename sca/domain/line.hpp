@@ -27,8 +27,8 @@ struct ErasedAppearance {
 
 // A SUBSCRIBE that left no subscription behind, so that its retransmission gets the same answer.
 struct Answered {
-	uint64_t request = 0; // identity: Call-ID, From-tag, CSeq, Event
-	uint64_t dialog = 0;  // identity without the CSeq
+	uint64_t request = 0; // identity: Call-ID, From-tag, Event, CSeq, branch
+	uint64_t dialog = 0;  // identity without CSeq and branch
 	uint16_t code = 0;
 	uint32_t expires = 0;
 	int64_t at = 0;

@@ -18,8 +18,11 @@ uint64_t dialog_identity(const Subscribe &subscribe) noexcept {
 			hash(subscribe.from_tag));
 }
 
+// RFC 3261 17.2.3: a retransmission has the branch and the CSeq of the first. A phone of RFC 2543 has
+// no branch: the rest tells.
 uint64_t request_identity(const Subscribe &subscribe) noexcept {
-	return mix(dialog_identity(subscribe), subscribe.cseq + 1u);
+	const std::hash<std::string_view> hash;
+	return mix(mix(dialog_identity(subscribe), subscribe.cseq + 1u), hash(subscribe.branch));
 }
 
 // One SUBSCRIBE at one line.
@@ -60,6 +63,8 @@ private:
 	}
 
 	void accept(Subscription &subscription) {
+		subscription.last_request = request_identity(asked_);
+		if (!subscription.answer) subscription.first_request = subscription.last_request;
 		subscription.answer = static_cast<uint16_t>(accepted());
 		subscription.granted = asked_.expires;
 		subscription.subscribe_cseq = asked_.cseq;
@@ -120,15 +125,16 @@ private:
 				[](const Subscription &one) { return one.package == Package::CallInfo; }));
 	}
 
-	// A retransmission (RFC 3261 17.2: same Call-ID, tag and CSeq) changes nothing.
+	// A retransmission changes nothing.
 	bool answers_again() {
-		const Subscription *known = find_dialog_of_request();
-		if (known && known->answer != 0
-				&& (known->subscribe_cseq == asked_.cseq || is_late_copy(*known))) {
-			accept(known->granted);
-			return true;
-		}
-		const Answered *kept = answered(&Answered::request, request_identity(asked_));
+		const uint64_t request = request_identity(asked_);
+		for (const auto &known : work_.line.subscriptions)
+			if (known.answer != 0
+					&& (known.last_request == request || is_late_copy(known, request))) {
+				accept(known.granted);
+				return true;
+			}
+		const Answered *kept = answered(&Answered::request, request);
 		if (!kept) return false;
 		if (kept->code < 300)
 			accept(kept->expires);
@@ -139,10 +145,9 @@ private:
 	}
 
 	// The request that made the dialog, overtaken by a later one inside it.
-	bool is_late_copy(const Subscription &known) const noexcept {
+	bool is_late_copy(const Subscription &known, uint64_t request) const noexcept {
 		const int64_t answered_at = known.expires - known.granted;
-		return asked_.to_tag.empty() && asked_.cseq < known.subscribe_cseq
-				&& work_.now - answered_at <= kAnsweredTime;
+		return known.first_request == request && work_.now - answered_at <= kAnsweredTime;
 	}
 
 	static const char *reason_of(unsigned code) noexcept {

@@ -38,7 +38,9 @@ enum class SubText : uint8_t {
 struct Subscription {
 	uint64_t id = 0; // unique; names its line too
 	Package package = Package::CallInfo;
-	uint16_t answer = 0;         // what its last SUBSCRIBE was answered, for retransmissions
+	uint64_t first_request = 0;  // identity of the SUBSCRIBE that made it; 0: not known (restored)
+	uint64_t last_request = 0;   // and of the last one that it took
+	uint16_t answer = 0;         // what that was answered, for retransmissions
 	uint32_t granted = 0;        // and the Expires of that answer
 	uint32_t index = 0;          // line-seize: the appearance it holds
 	uint32_t subscribe_cseq = 0; // 0: not known (restored)

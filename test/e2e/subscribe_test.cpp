@@ -25,6 +25,7 @@ class SubscribeTest : public ScaTest {
 	OURS_TEST(within_a_foreign_dialog_is_refused);
 	OURS_TEST(a_lower_cseq_is_refused);
 	OURS_TEST(a_retransmission_gets_the_same_answer_and_nothing_else);
+	OURS_TEST(another_branch_with_the_same_cseq_is_a_new_request);
 	CPPUNIT_TEST_SUITE_END();
 
 	void refused(SipText message, int code, const std::string &reason) {
@@ -192,6 +193,20 @@ class SubscribeTest : public ScaTest {
 		alice.repeats_last();
 		ladder().check_equal(first, alice.gets(202).print(), "the answer");
 		alice.hears_nothing();
+	}
+
+	void another_branch_with_the_same_cseq_is_a_new_request() {
+		auto &alice = member("alice");
+		auto message = alice.subscribe_request("call-info", 600);
+		alice.send(message);
+		alice.gets(202);
+		alice.sees("idle");
+		const auto other = "SIP/2.0/UDP " + alice.contact().substr(alice.contact().find('@') + 1)
+				+ ";branch=z9hG4bKother";
+		alice.send(message.set("Via", other).set("Expires", "0"));
+		alice.gets(202);
+		alice.gets_notify().is_terminated();
+		CPPUNIT_ASSERT(server().rpc("sca.subscribers", aor())["result"].empty());
 	}
 };
 

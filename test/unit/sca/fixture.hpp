@@ -118,7 +118,7 @@ struct Ask {
 	uint32_t index = 0;
 	uint32_t cseq = 1;
 	std::string call_id = phone + "-" + std::string(sca::name_of(package)), from_tag = phone;
-	std::string to_tag = "", contact = contact_of(phone), event_id = "";
+	std::string to_tag = "", contact = contact_of(phone), event_id = "", branch = "z9hG4bK-1";
 
 	Ask in_dialog(uint32_t number = 2) const {
 		Ask copy = *this;
@@ -174,6 +174,7 @@ struct Bench {
 		request.contact = ask.contact, request.call_id = ask.call_id;
 		request.from_tag = ask.from_tag, request.to_tag = ask.to_tag;
 		request.event_id = ask.event_id, request.cseq = ask.cseq;
+		request.branch = ask.branch;
 		request.expires = ask.expires, request.index = ask.index;
 		request.local_tag = local;
 		effects = sca::subscribe(line, request, now, policy);

@@ -22,6 +22,7 @@ class SubscribeTest : public CppUnit::TestFixture {
 	CPPUNIT_TEST(a_lower_cseq_is_refused_and_changes_nothing);
 	CPPUNIT_TEST(a_retransmission_replays_the_answer_and_changes_nothing);
 	CPPUNIT_TEST(a_late_copy_of_the_first_request_changes_nothing);
+	CPPUNIT_TEST(another_branch_makes_a_new_request);
 	CPPUNIT_TEST(a_retransmitted_end_replays_its_answer);
 	CPPUNIT_TEST(a_retransmitted_refusal_replays_its_answer);
 	CPPUNIT_TEST(an_answer_is_not_replayed_for_ever);
@@ -175,6 +176,23 @@ class SubscribeTest : public CppUnit::TestFixture {
 		bench.asks(call_info("a"));
 		IS("", bench.told());
 		CPPUNIT_ASSERT_EQUAL(id, bench.line.subscriptions[0].id);
+	}
+
+	void another_branch_makes_a_new_request() {
+		Bench bench("a");
+		for (auto ask : {call_info("a"), call_info("a").in_dialog(1)}) {
+			ask.branch = "z9hG4bK-2" + ask.to_tag;
+			ask.expires = 300;
+			bench.asks(ask);
+			IS("a", bench.told());
+			CPPUNIT_ASSERT_EQUAL(bench.now + 300, bench.line.subscriptions[0].expires);
+		}
+		auto end = call_info("a", 0);
+		end.branch = "z9hG4bK-3";
+		bench.asks(end);
+		IS("202 Accepted", bench.answer());
+		IS("terminated", bench.notify_to("a").state);
+		CPPUNIT_ASSERT(bench.line.subscriptions.empty());
 	}
 
 	void a_retransmitted_end_replays_its_answer() {
