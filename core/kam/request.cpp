@@ -1,7 +1,9 @@
 #include "core/kam/request.hpp"
 
 #include <memory>
+#include <optional>
 
+#include "core/kam/script_state.hpp"
 #include "core/kam/str.hpp"
 #include "core/kam/transaction.hpp"
 
@@ -46,7 +48,58 @@ bool parse_routes(std::string_view text, Routes &routes) {
 	return !failed && head;
 }
 
+int transport_of(const sip_uri &uri) noexcept {
+	if (uri.proto != PROTO_NONE) return uri.proto;
+	return uri.type == SIPS_URI_T ? PROTO_TLS : PROTO_UDP;
+}
+
+std::optional<sip_uri> parsed(std::string_view uri) noexcept {
+	sip_uri parts{};
+	if (parse_uri(const_cast<char *>(uri.data()), static_cast<int>(uri.size()), &parts) < 0)
+		return std::nullopt;
+	return parts;
+}
+
+std::string_view next_hop_of(const InDialogRequest &request, const rr_t *routes) noexcept {
+	if (routes) return view(routes->nameaddr.uri);
+	return request.destination.empty() ? request.request_uri : request.destination;
+}
+
+// tm itself would warn of another transport, and take the first socket of that one.
+socket_info *find_socket(std::string_view named, std::string_view next_hop) noexcept {
+	str text = as_str(named);
+	socket_info *socket = named.empty() ? nullptr : lookup_local_socket(&text);
+	const auto uri = parsed(next_hop);
+	if (!socket || !uri) return socket;
+	const int transport = transport_of(*uri);
+	const bool is_web = transport == PROTO_WS || transport == PROTO_WSS;
+	if (is_web || socket->proto == transport) return socket;
+	const auto wanted = static_cast<unsigned short>(transport);
+	socket_info *same_port = find_si(&socket->address, socket->port_no, wanted);
+	return same_port ? same_port : find_si(&socket->address, 0, wanted);
+}
+
+// The resolver knows no IPv6 address on a server without a socket of that family.
+std::optional<sockaddr_union> address_of(sip_uri &uri, char &transport) {
+	sockaddr_union address{};
+	if (const ip_addr *literal = str2ipx(&uri.host)) {
+		init_su(&address, const_cast<ip_addr *>(literal), uri.port_no);
+		return address;
+	}
+	if (sip_hostport2su(&address, &uri.host, uri.port_no, &transport) != 0) return std::nullopt;
+	return address;
+}
+
 } // namespace
+
+bool has_socket_for(std::string_view next_hop) {
+	auto uri = parsed(next_hop);
+	if (!uri) return true;
+	const ScriptState unchanged;
+	auto transport = static_cast<char>(transport_of(*uri));
+	auto to = address_of(*uri, transport);
+	return !to || get_send_socket2(nullptr, &*to, transport, nullptr) != nullptr;
+}
 
 bool send_in_dialog(const InDialogRequest &request, transaction_cb completed, uintptr_t param) {
 	return send_watched(request, TMCB_LOCAL_COMPLETED, completed, param);
@@ -64,17 +117,17 @@ bool send_watched(
 	str method = as_str(request.method);
 	str headers = as_str(request.headers);
 	str body = as_str(request.body);
-	str socket = as_str(request.socket);
+	dialog.send_sock = find_socket(request.socket, next_hop_of(request, routes.get()));
 
 	uac_req_t call{};
 	call.method = &method;
 	call.headers = &headers;
 	call.body = request.body.empty() ? nullptr : &body;
-	call.ssock = request.socket.empty() ? nullptr : &socket;
 	call.dialog = &dialog;
 	call.cb_flags = tmcb_types;
 	call.cb = callback;
 	call.cbp = reinterpret_cast<void *>(param);
+	const ScriptState unchanged;
 	return tm().t_request_within(&call) > 0;
 }
 

@@ -22,8 +22,10 @@ struct InDialogRequest {
 	uint32_t cseq = 0;            // as it will stand on the wire
 	std::string_view route_set;   // "<sip:a;lr>,<sip:b;lr>", may be empty
 	std::string_view destination; // next hop as a URI; may be empty; a route set goes before it
-	std::string_view socket;      // "udp:192.0.2.1:5060"; may be empty; unknown ones are ignored
-	std::string_view headers;     // whole lines, CRLF included; they follow those of tm
+	// Where it leaves from: "udp:192.0.2.1:5060"; may be empty; unknown ones are ignored. Where the
+	// next hop wants another transport, the address is kept, and the port where it can be.
+	std::string_view socket;
+	std::string_view headers; // whole lines, CRLF included; they follow those of tm
 	std::string_view body;
 };
 
@@ -32,7 +34,8 @@ struct InDialogRequest {
 // number_of); it is a number, so that nothing needs to be freed when a callback never comes. False:
 // nothing was sent, no callback will come. That is also so when the script's
 // event_route[tm:local-request] dropped the request. Without a route set and a destination, tm
-// sends to the ";alias=" of the target if there is one, and takes it off the Request-URI.
+// sends to the ";alias=" of the target if there is one, and takes it off the Request-URI. What the
+// host knows of the message whose script runs is the same afterwards.
 bool send_in_dialog(const InDialogRequest &request, transaction_cb completed, uintptr_t param);
 
 // The same for a re-INVITE; a 2xx to it, and each time that it is repeated, gets our ACK (ack.hpp).
@@ -57,5 +60,9 @@ bool send_reinvite(const InDialogRequest &request, uintptr_t param) {
 	constexpr int kTypes = TMCB_LOCAL_COMPLETED | TMCB_LOCAL_RESPONSE_IN | TMCB_DONT_ACK;
 	return send_watched(request, kTypes, on_reinvite_callback<completed>, param);
 }
+
+// Does the server listen on anything that can send to this next hop: its address family, its
+// transport? Asks the resolver for a name; true where that does not know it.
+bool has_socket_for(std::string_view next_hop);
 
 } // namespace core::kam

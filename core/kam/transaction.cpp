@@ -1,5 +1,7 @@
 #include "core/kam/transaction.hpp"
 
+#include "core/kam/script_state.hpp"
+
 namespace core::kam {
 namespace {
 
@@ -8,7 +10,7 @@ tm_api_t api{};
 } // namespace
 
 bool bind_tm() {
-	return load_tm_api(&api) == 0;
+	return load_tm_api(&api) == 0 && find_script_state();
 }
 
 tm_api_t &tm() noexcept {

@@ -84,6 +84,27 @@ bool is_overtaken(const Notify &notify) {
 	return false;
 }
 
+std::string_view next_hop_of(const Notify &notify) {
+	const std::string_view proxy = setup().outbound_proxy;
+	const auto destination = notify.flow.empty() ? proxy : std::string_view(notify.flow);
+	return core::sip::next_hop(notify.route, destination, notify.contact);
+}
+
+bool needs_resolver(const Notify &notify) {
+	return core::sip::needs_resolver(next_hop_of(notify));
+}
+
+// A phone that the server has no socket for will never be told anything: its subscription ends.
+void give_up(const Notify &notify) {
+	const bool has_socket = core::kam::has_socket_for(next_hop_of(notify));
+	LM_WARN("NOTIFY to %.*s of line %.*s could not be sent%s\n",
+			static_cast<int>(notify.contact.size()), notify.contact.data(),
+			static_cast<int>(notify.aor.size()), notify.aor.data(),
+			has_socket ? ""
+					   : ": no socket for its transport and address family; its subscription ends");
+	if (!has_socket) lose(notify.subscription);
+}
+
 void send_now(const Notify &notify) {
 	if (is_overtaken(notify)) return count(Counting::NotifySaved);
 	const auto headers = headers_of(notify);
@@ -101,20 +122,12 @@ void send_now(const Notify &notify) {
 											  : notify.flow;
 	request.socket = notify.socket;
 	request.headers = headers.text();
-	const bool is_sent = headers.good()
+	// Asked first where that costs nothing: tm would write three lines of its own.
+	const bool can_leave = needs_resolver(notify) || core::kam::has_socket_for(next_hop_of(notify));
+	const bool is_sent = can_leave && headers.good()
 			&& core::kam::send_in_dialog(request, answered, notify.subscription);
 	count(is_sent ? Counting::NotifySent : Counting::NotifyFailed);
-	if (!is_sent)
-		LM_WARN("NOTIFY to %.*s of line %.*s could not be sent\n",
-				static_cast<int>(notify.contact.size()), notify.contact.data(),
-				static_cast<int>(notify.aor.size()), notify.aor.data());
-}
-
-bool needs_resolver(const Notify &notify) {
-	const std::string_view proxy = setup().outbound_proxy;
-	const auto destination = notify.flow.empty() ? proxy : std::string_view(notify.flow);
-	return core::sip::needs_resolver(
-			core::sip::next_hop(notify.route, destination, notify.contact));
+	if (!is_sent) give_up(notify);
 }
 
 Waiting waiting_of(const Notify &notify) {
