@@ -78,6 +78,14 @@ std::string content_of(const Work &work) {
 	return content.size() <= work.policy.max_call_info ? content : print_content(work.line, false);
 }
 
+// Never 0: who has something left to be told is a subscriber still. One that waits for the purge has
+// the time until then.
+int64_t time_left(const Work &work, const Subscription &subscription) noexcept {
+	const int64_t end = subscription.expires > work.now ? subscription.expires
+														: end_of(subscription, work.policy);
+	return std::max<int64_t>(end - work.now, 1);
+}
+
 Notify notify_of(Work &work, Subscription &subscription, std::string_view state) {
 	const auto &text = subscription.text;
 	Notify notify;
@@ -93,10 +101,8 @@ Notify notify_of(Work &work, Subscription &subscription, std::string_view state)
 	notify.event = name_of(subscription.package);
 	if (!text[SubText::EventId].empty()) notify.event.append(";id=").append(text[SubText::EventId]);
 	notify.state = state;
-	if (state.empty()) {
-		const int64_t left = subscription.expires > work.now ? subscription.expires - work.now : 0;
-		notify.state = "active;expires=" + std::to_string(left);
-	}
+	if (state.empty())
+		notify.state = "active;expires=" + std::to_string(time_left(work, subscription));
 	notify.cseq = ++subscription.notify_cseq;
 	if (subscription.notify_cseq > subscription.notify_mark) {
 		work.effects.push_back(Store{subscription.notify_mark != 0});

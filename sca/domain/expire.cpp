@@ -5,13 +5,6 @@
 namespace sca {
 namespace {
 
-int64_t end_of(const Subscription &subscription, const Policy &policy) noexcept {
-	if (subscription.package == Package::LineSeize || policy.purge_interval == 0)
-		return subscription.expires;
-	const int64_t step = policy.purge_interval;
-	return (subscription.expires + step - 1) / step * step;
-}
-
 int64_t end_of(const Appearance &appearance, const Policy &policy) noexcept {
 	if (appearance.deadline) return appearance.deadline;
 	return policy.max_age ? appearance.since + policy.max_age : 0;

@@ -1,4 +1,4 @@
-// What ends by itself: seizures at their second, call-info subscriptions at the next purge, answers
+// What ends by itself: seizures at their second, call-info subscriptions (in compat at the next purge), answers
 // that nobody acknowledged, calls whose BYE was never seen.
 #pragma once
 

@@ -62,6 +62,14 @@ Subscription *find_seizure(Line &line, uint32_t index) noexcept {
 	return nullptr;
 }
 
+int64_t end_of(const Subscription &subscription, const Policy &policy) noexcept {
+	const bool is_purged = policy.compat && subscription.package == Package::CallInfo
+			&& policy.purge_interval != 0;
+	if (!is_purged) return subscription.expires;
+	const int64_t step = policy.purge_interval;
+	return (subscription.expires + step - 1) / step * step;
+}
+
 bool is_subscriber(const Line &line, std::string_view contact) {
 	return std::any_of(
 			line.subscriptions.begin(), line.subscriptions.end(), [&](const Subscription &s) {

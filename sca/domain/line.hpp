@@ -73,6 +73,10 @@ uint32_t line_of_subscription(uint64_t id) noexcept;
 Subscription *find_seizure(
 		Line &line, uint32_t index) noexcept; // the line-seize subscription that holds it
 bool is_subscriber(const Line &line, std::string_view contact);
+// When a subscription ends by itself: at its time; in compat one to call-info at the first purge
+// after it.
+int64_t end_of(const Subscription &subscription, const Policy &policy) noexcept;
+
 
 uint32_t lowest_free(const Line &line) noexcept;
 

@@ -21,7 +21,7 @@ struct Policy {
 	uint32_t max_call_info = 8192;   // the whole header body of a NOTIFY
 	uint32_t max_age = 43200;        // of a call whose end was never seen; 0: no limit
 	uint32_t purge_interval =
-			120; // call-info subscriptions end at multiples of it, after their time
+			120; // in compat, call-info subscriptions end at multiples of it, after their time
 	uint32_t cseq_reserve = 1000; // NOTIFY CSeqs that one write to the database vouches for
 	uint32_t max_erased = 100000; // rows of one line to be deleted while the database is away
 	bool stores = true;           // false: db_mode 0, nothing will ever be written

@@ -10,7 +10,8 @@ class ExpireTest : public CppUnit::TestFixture {
 	CPPUNIT_TEST(an_empty_line_is_never_due);
 	CPPUNIT_TEST(a_seizure_ends_within_its_second);
 	CPPUNIT_TEST(a_subscription_ends_at_the_purge_after_its_time);
-	CPPUNIT_TEST(without_purge_interval_it_ends_at_its_second);
+	CPPUNIT_TEST(strictly_it_ends_at_its_second);
+	CPPUNIT_TEST(nobody_is_told_that_no_time_is_left);
 	CPPUNIT_TEST(an_expired_seizure_frees_only_its_own);
 	CPPUNIT_TEST(a_call_outlives_the_seizure_that_it_came_from);
 	CPPUNIT_TEST(a_call_without_outcome_is_freed);
@@ -50,10 +51,25 @@ class ExpireTest : public CppUnit::TestFixture {
 		CPPUNIT_ASSERT(bench.line.subscriptions.empty());
 	}
 
-	void without_purge_interval_it_ends_at_its_second() {
+	void strictly_it_ends_at_its_second() {
 		Bench bench("a");
-		bench.policy.purge_interval = 0;
+		bench.policy.compat = false;
 		CPPUNIT_ASSERT_EQUAL(bench.now + 600, next_due(bench.line, bench.policy));
+		bench.waits(600);
+		IS("terminated;reason=timeout", bench.notify_to("a").state);
+	}
+
+	// A change comes after its time: until the purge, and until the timer of that second.
+	void nobody_is_told_that_no_time_is_left() {
+		for (const bool compat : {true, false}) {
+			Bench bench("a");
+			bench.policy.compat = compat;
+			bench.now = bench.line.subscriptions[0].expires;
+			const auto end = next_due(bench.line, bench.policy);
+			bench.asks(line_seize("b"));
+			IS("active;expires=" + std::to_string(std::max<int64_t>(end - bench.now, 1)),
+					bench.notify_to("a").state);
+		}
 	}
 
 	void an_expired_seizure_frees_only_its_own() {
