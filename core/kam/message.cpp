@@ -186,6 +186,26 @@ std::string receive_socket(const sip_msg_t *msg) {
 
 namespace {
 
+bool is_another_choice(const socket_info &one, const socket_info &used) noexcept {
+	if (one.address.af != used.address.af) return false;
+	return !ip_addr_cmp(const_cast<ip_addr *>(&one.address), const_cast<ip_addr *>(&used.address))
+			|| (one.proto == used.proto && one.port_no != used.port_no);
+}
+
+} // namespace
+
+bool has_one_socket(const sip_msg_t *msg) {
+	if (!msg || is_faked(msg) || !msg->rcv.bind_address) return true;
+	for (const unsigned short transport : {PROTO_UDP, PROTO_TCP, PROTO_TLS, PROTO_SCTP}) {
+		socket_info **list = get_sock_info_list(transport);
+		for (const socket_info *one = list ? *list : nullptr; one; one = one->next)
+			if (is_another_choice(*one, *msg->rcv.bind_address)) return false;
+	}
+	return true;
+}
+
+namespace {
+
 std::optional<std::string> alias_in(std::string_view text) {
 	const auto begin = text.find(view(_ksr_contact_salias));
 	if (begin == text.npos) return std::nullopt;

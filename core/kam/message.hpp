@@ -26,6 +26,10 @@ std::string source_address(const sip_msg_t *msg);
 // The socket that took the message: "udp:127.0.0.1:5060"; empty for a fake message.
 std::string receive_socket(const sip_msg_t *msg);
 
+// Would the host send from that socket, or from the same address by another transport, by itself? Of its
+// address family the server has no other address, and of its transport no other port.
+bool has_one_socket(const sip_msg_t *msg);
+
 // What nathelper's add_contact_alias() or set_contact_alias() put into the Contact of this message
 // in this run of the script: ";alias=ip~port~proto". An alias that arrived in the message does not
 // count, the facts show it; that of set_contact_alias() is in both.

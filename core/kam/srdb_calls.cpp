@@ -44,6 +44,7 @@ public:
 			const Table &table, std::string_view column, int64_t amount, int64_t limit) override;
 	Result<unsigned> version_of(const Table &table) override;
 	Result<Done> create(const Table &table) override;
+	Result<Done> upgrade(const Table &table) override;
 
 private:
 	enum class Whose { Nobodys, Ours, Anothers };
@@ -272,6 +273,13 @@ Result<Done> CallDatabase::create(const Table &table) {
 			+ connection_.driver().module
 			+ " makes no tables: run utils/sql/create-tables (for db_text: create-tables text "
 			  "FOLDER), or the statements in utils/sql/"};
+}
+
+Result<Done> CallDatabase::upgrade(const Table &table) {
+	return Error{"table " + table.name + " is of an older version, and "
+			+ connection_.driver().module
+			+ " changes no tables: stop the server and run utils/sql/create-tables (for db_text: "
+			  "create-tables text FOLDER); the rows stay"};
 }
 
 } // namespace

@@ -41,6 +41,7 @@ public:
 			const Table &table, std::string_view column, int64_t amount, int64_t limit) override;
 	Result<unsigned> version_of(const Table &table) override;
 	Result<Done> create(const Table &table) override;
+	Result<Done> upgrade(const Table &table) override;
 
 private:
 	using Build = std::function<std::string(const std::vector<Texts> &)>;
@@ -54,6 +55,8 @@ private:
 	Result<Done> query(const std::string &text, std::string_view what, Rows &rows);
 	Result<int64_t> number(const std::string &text, std::string_view what);
 	Result<bool> has_table(std::string_view name);
+	Result<bool> has_column(const Table &table, const Column &column);
+	Result<Done> alter(const Table &table);
 	Result<Done> prepare();
 	Result<Done> begin();
 	Result<Done> commit();
@@ -287,6 +290,36 @@ Result<Done> StatementDatabase::create(const Table &table) {
 			  "CREATE and INSERT (for SQLite: the right to write the file and its folder), or run "
 			  "utils/sql/create-tables with the files in utils/sql/"
 			+ folder};
+}
+
+Result<bool> StatementDatabase::has_column(const Table &table, const Column &column) {
+	const auto count = number(count_columns(dialect(), table.name, column.name),
+			"looking for column " + table.name + "." + column.name);
+	if (!count) return count.error();
+	return count.value() > 0;
+}
+
+Result<Done> StatementDatabase::alter(const Table &table) {
+	for (const Column &column : table.columns) {
+		if (column.since == 1) continue;
+		const auto there = has_column(table, column);
+		if (!there) return there.error();
+		if (there.value()) continue;
+		if (auto added = run(add_column(dialect(), table, column), "ALTER TABLE"); !added)
+			return added;
+	}
+	if (const auto wider = widen_columns(dialect(), table))
+		if (auto widened = run(*wider, "ALTER TABLE"); !widened) return widened;
+	return run(update_version(dialect(), table), "UPDATE version");
+}
+
+Result<Done> StatementDatabase::upgrade(const Table &table) {
+	auto altered = alter(table);
+	if (altered) return altered;
+	return Error{altered.error().what + ": table " + table.name
+			+ " could not be brought to its new version; give db_url's user the rights ALTER and "
+			  "UPDATE, "
+			  "or run utils/sql/create-tables"};
 }
 
 } // namespace

@@ -56,6 +56,11 @@ public:
 	// Creates the table and its key where they are missing, and its row in `version`. An error
 	// names the missing right and the file in utils/sql/ that does the same by hand.
 	virtual Result<Done> create(const Table &table) = 0;
+
+	// From an older version: adds the columns that came later, widens the others (those of the key stay),
+	// and writes the number in `version`. The rows stay. What was done before an error does no harm to
+	// another try. An error names the file in utils/sql/ that does the same by hand.
+	virtual Result<Done> upgrade(const Table &table) = 0;
 };
 
 // `url` as Kamailio writes it: scheme://[user[:password]@]host[:port]/name, sqlite:///path.

@@ -114,6 +114,7 @@ public:
 			const Table &table, std::string_view column, int64_t amount, int64_t limit) override;
 	Result<unsigned> version_of(const Table &table) override;
 	Result<Done> create(const Table &table) override;
+	Result<Done> upgrade(const Table &table) override;
 
 private:
 	::sql::Connection &connection();
@@ -329,6 +330,22 @@ Result<Done> MySql::create(const Table &table) {
 	});
 	if (refused) return *refused;
 	return created;
+}
+
+// A statement of MySQL that changes a table commits by itself: each step can be made again.
+Result<Done> MySql::upgrade(const Table &table) {
+	auto upgraded = attempt([&] {
+		connection();
+		for (const Column &column : table.columns)
+			if (column.since > 1 && number(count_columns(kDialect, table.name, column.name)) == 0)
+				run(add_column(kDialect, table, column));
+		if (const auto wider = widen_columns(kDialect, table)) run(*wider);
+		run(update_version(kDialect, table));
+	});
+	if (upgraded) return upgraded;
+	return Error{upgraded.error().what + "; table " + table.name
+			+ " could not be brought to its new version: grant ALTER and UPDATE on " + address_.name
+			+ ".*, or run utils/sql/create-tables"};
 }
 
 } // namespace

@@ -245,6 +245,46 @@ std::string insert_version(Dialect dialect, const Table &table) {
 			+ (is_mysql ? "" : " ON CONFLICT DO NOTHING");
 }
 
+// With a default: servers of the older version may still write rows.
+std::string add_column(Dialect dialect, const Table &table, const Column &column) {
+	const bool is_text = column.type == Type::Text || column.type == Type::Varchar;
+	std::string text = "ALTER TABLE " + quoted(dialect, table.name) + " ADD COLUMN "
+			+ column_definition(dialect, column);
+	if (is_text && !column.null)
+		text += dialect == Dialect::MySql ? " DEFAULT ('')" : " DEFAULT ''";
+	return text;
+}
+
+std::optional<std::string> widen_columns(Dialect dialect, const Table &table) {
+	if (dialect == Dialect::Sqlite) return std::nullopt;
+	Texts parts;
+	for (const Column &column : table.columns) {
+		const bool is_key = std::find(table.key.begin(), table.key.end(), column.name)
+				!= table.key.end();
+		if (column.type != Type::Text || is_key || column.since > 1) continue;
+		parts.push_back(dialect == Dialect::MySql
+						? "MODIFY COLUMN " + column_definition(dialect, column)
+						: "ALTER COLUMN " + quoted(dialect, column.name) + " TYPE "
+								+ type_name(dialect, column));
+	}
+	if (parts.empty()) return std::nullopt;
+	return "ALTER TABLE " + quoted(dialect, table.name) + " " + joined(parts, ", ");
+}
+
+std::string update_version(Dialect dialect, const Table &table) {
+	return "UPDATE " + quoted(dialect, "version") + " SET table_version="
+			+ std::to_string(table.version) + " WHERE table_name=" + literal(dialect, table.name);
+}
+
+std::string count_columns(Dialect dialect, std::string_view table, std::string_view column) {
+	const std::string name = literal(dialect, std::string(table)),
+					  wanted = literal(dialect, std::string(column));
+	if (dialect == Dialect::Sqlite)
+		return "SELECT COUNT(*) FROM pragma_table_info(" + name + ") WHERE name=" + wanted;
+	return "SELECT COUNT(*) FROM information_schema.columns WHERE table_name=" + name
+			+ " AND column_name=" + wanted + " AND " + schema_condition(dialect);
+}
+
 std::string count_tables(Dialect dialect, std::string_view name) {
 	const std::string text = literal(dialect, std::string(name));
 	if (dialect == Dialect::Sqlite)

@@ -29,7 +29,13 @@ std::string create_version_table(Dialect dialect);
 std::string create_table(Dialect dialect, const Table &table);
 std::string insert_version(Dialect dialect, const Table &table);
 
+// To a later version. Widening: nothing to do in SQLite, whose texts have no width.
+std::string add_column(Dialect dialect, const Table &table, const Column &column);
+std::optional<std::string> widen_columns(Dialect dialect, const Table &table);
+std::string update_version(Dialect dialect, const Table &table);
+
 // One row with one number.
+std::string count_columns(Dialect dialect, std::string_view table, std::string_view column);
 std::string count_tables(Dialect dialect, std::string_view name);
 std::string select_version(Dialect dialect, std::string_view table);
 

@@ -19,6 +19,7 @@ struct Column {
 	Type type;
 	uint16_t size = 0; // Varchar only
 	bool null = false;
+	unsigned since = 1; // the version of the table that it came with
 };
 
 // The key is a unique index of the table. `owner` is the column that says whose row it is

@@ -73,9 +73,18 @@ void drop(Work &work, Appearance &appearance) {
 
 // What phones are shown. Where the names of the far ends make it too long for a header, they are
 // left out.
-std::string content_of(const Work &work) {
+std::string content_of(Work &work) {
 	std::string content = print_content(work.line);
-	return content.size() <= work.policy.max_call_info ? content : print_content(work.line, false);
+	const bool is_too_long = content.size() > work.policy.max_call_info;
+	if (is_too_long) content = print_content(work.line, false);
+	if (is_too_long && !work.line.parties_left_out)
+		work.effects.push_back(LeftOut{"the names of the far ends (max_call_info)"});
+	work.line.parties_left_out = is_too_long;
+	return content;
+}
+
+std::string_view uri_or(std::string_view uri, std::string_view aor) noexcept {
+	return uri.empty() ? aor : uri;
 }
 
 // Never 0: who has something left to be told is a subscriber still. One that waits for the purge has
@@ -93,7 +102,9 @@ Notify notify_of(Work &work, Subscription &subscription, std::string_view state)
 	notify.contact = text[SubText::Contact];
 	notify.aor = work.line.text[LineText::Aor];
 	notify.call_id = text[SubText::CallId];
+	notify.local_uri = uri_or(text[SubText::LocalUri], notify.aor);
 	notify.local_tag = text[SubText::ToTag];
+	notify.remote_uri = uri_or(text[SubText::RemoteUri], notify.aor);
 	notify.remote_tag = text[SubText::FromTag];
 	notify.route = text[SubText::Route];
 	notify.flow = text[SubText::Flow];

@@ -36,9 +36,10 @@ std::optional<EventHeader> event_of(std::string_view body, const Policy &policy)
 }
 
 bool fits(const Subscribe &subscribe) noexcept {
-	return is_fit(subscribe.aor, kLongestText) && is_fit(subscribe.contact, kLongestText)
-			&& is_fit(subscribe.call_id, kLongestText) && is_fit(subscribe.from_tag, kLongestTag)
-			&& is_fit(subscribe.to_tag, kLongestTag) && is_fit(subscribe.event_id, kLongestTag);
+	for (const auto text : {subscribe.aor, subscribe.contact, subscribe.call_id, subscribe.from_tag,
+				 subscribe.to_tag, subscribe.event_id, subscribe.from_uri, subscribe.to_uri})
+		if (!is_memorable(text)) return false;
+	return true;
 }
 
 uint32_t expires_of(const MessageFacts &facts, Package package, const Policy &policy) noexcept {
@@ -77,6 +78,8 @@ std::variant<Subscribe, Reply> check_subscribe(
 	const auto named = facts.to.tag.empty() ? facts.request_uri : facts.to.uri;
 	subscribe.aor = core::sip::without_params(line_uri.empty() ? named : line_uri);
 	subscribe.contact = facts.contact;
+	subscribe.from_uri = facts.from.uri;
+	subscribe.to_uri = facts.to.uri;
 	subscribe.call_id = facts.call_id;
 	subscribe.from_tag = facts.from.tag;
 	subscribe.to_tag = facts.to.tag;

@@ -27,7 +27,8 @@ struct Reply {
 // A NOTIFY whose CSeq and content are settled.
 struct Notify {
 	uint64_t subscription = 0;
-	std::string contact, aor, call_id, local_tag, remote_tag, route, flow, socket;
+	std::string contact, aor, call_id, route, flow, socket;
+	std::string local_uri, local_tag, remote_uri, remote_tag; // of the dialog, from our side
 	std::string event; // "call-info", with the id of the SUBSCRIBE where it had one
 	std::string state; // Subscription-State
 	uint32_t cseq = 0;
@@ -86,8 +87,13 @@ struct Store {
 	bool is_urgent = false;
 };
 
+// A text that fits no header, or no row, was left out of it. To be said, and counted.
+struct LeftOut {
+	std::string what;
+};
+
 using Effect = std::variant<Reply, Notify, Changed, Refused, IndexCall, UnindexCall, PickUp,
-		FollowReplacement, MarkAppearance, AssertIdentity, Store>;
+		FollowReplacement, MarkAppearance, AssertIdentity, Store, LeftOut>;
 using Effects = std::vector<Effect>;
 
 } // namespace sca

@@ -1,5 +1,4 @@
-// What a text must be before a line remembers it: it may stand in a header, in JSON and in a
-// column.
+// What a text must be before a line remembers it, and before it may stand in a row.
 #pragma once
 
 #include <cstddef>
@@ -11,6 +10,12 @@
 
 namespace sca {
 
+// It may stand in a header.
+inline bool is_memorable(std::string_view text) noexcept {
+	return text.size() <= kLongestRemembered && core::sip::is_header_safe(text);
+}
+
+// And in JSON, and in a column of this length.
 inline bool is_fit(std::string_view text, size_t longest) noexcept {
 	return text.size() <= longest && core::sip::is_header_safe(text) && core::base::is_utf8(text);
 }

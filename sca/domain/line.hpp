@@ -19,7 +19,7 @@ using core::base::SharedVector;
 
 // A row that the database still has and must lose.
 struct ErasedSubscription {
-	core::base::Packed<SubText> text;
+	SubTexts text;
 };
 struct ErasedAppearance {
 	uint32_t index;
@@ -50,6 +50,7 @@ struct Line {
 	SharedVector<Appearance> appearances;     // by index, ascending
 	uint64_t content = 1;                     // changes when what phones see of the line changes
 	uint32_t last_serial = 0;                 // of an appearance
+	bool parties_left_out = false;            // of the last content that was shown
 	SharedVector<Answered> answered;          // oldest first, at most kAnsweredKept
 	SharedVector<ErasedSubscription> erased_subscriptions;
 	SharedVector<ErasedAppearance> erased_appearances;
@@ -72,11 +73,11 @@ uint64_t fresh_id(Line &line) noexcept;
 uint32_t line_of_subscription(uint64_t id) noexcept;
 Subscription *find_seizure(
 		Line &line, uint32_t index) noexcept; // the line-seize subscription that holds it
-bool is_subscriber(const Line &line, std::string_view contact);
 // When a subscription ends by itself: at its time; in compat one to call-info at the first purge
 // after it.
 int64_t end_of(const Subscription &subscription, const Policy &policy) noexcept;
 
+bool is_subscriber(const Line &line, std::string_view contact);
 
 uint32_t lowest_free(const Line &line) noexcept;
 

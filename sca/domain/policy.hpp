@@ -32,7 +32,9 @@ inline constexpr int64_t kSeizedWithoutEnd =
 inline constexpr int64_t kSeizedCalling = 300; // INVITE sent, its outcome not known
 inline constexpr int64_t kPendingTime = 35;    // 64*T1 and a little: time for the caller's ACK
 
-// What a row of the database can hold.
+// What a line remembers of one text. The state table holds as much; Kamailio's own table, and a key,
+// what the two below say.
+inline constexpr size_t kLongestRemembered = 4096;
 inline constexpr size_t kLongestText = 255;
 inline constexpr size_t kLongestTag = 128;
 inline constexpr uint32_t kLastCseq = 0x7fffffff; // RFC 3261 8.1.1.5: less than 2**31

@@ -17,7 +17,7 @@ class Reader {
 public:
 	explicit Reader(const Row &row) : row_(row) {}
 
-	std::string_view text(size_t longest) {
+	std::string_view text(size_t longest = kLongestRemembered) {
 		const Value *value = next();
 		if (!value || std::holds_alternative<std::monostate>(*value)) return {};
 		const auto *held = std::get_if<std::string>(value);
@@ -100,20 +100,17 @@ namespace {
 // The columns sub_*.
 Subscription read_columns(Reader &read) {
 	Subscription subscription;
-	const auto contact = read.text(kLongestText);
-	const auto call_id = read.text(kLongestText);
-	const auto from_tag = read.text(kLongestTag);
-	const auto to_tag = read.text(kLongestTag);
-	const auto route = read.text(kLongestRoute);
-	const auto flow = read.text(kLongestText);
-	const auto socket = read.text(kLongestText);
-	const auto event_id = read.text(kLongestTag);
+	const auto contact = read.text(), call_id = read.text(), from_tag = read.text(),
+			   to_tag = read.text(), route = read.text(), flow = read.text(), socket = read.text(),
+			   event_id = read.text(), local_uri = read.text(), remote_uri = read.text();
 	subscription.notify_cseq = static_cast<uint32_t>(read.number(0, kLastCseq));
 	subscription.notify_mark = subscription.notify_cseq;
+	subscription.subscribe_cseq = static_cast<uint32_t>(read.number(0, UINT32_MAX));
 	subscription.expires = read.number(0, INT64_MAX);
 	subscription.text.set({{SubText::Contact, contact}, {SubText::CallId, call_id},
 			{SubText::FromTag, from_tag}, {SubText::ToTag, to_tag}, {SubText::Route, route},
-			{SubText::Flow, flow}, {SubText::Socket, socket}, {SubText::EventId, event_id}});
+			{SubText::Flow, flow}, {SubText::Socket, socket}, {SubText::EventId, event_id},
+			{SubText::LocalUri, local_uri}, {SubText::RemoteUri, remote_uri}});
 	subscription.saved = subscription.version;
 	return subscription;
 }
@@ -144,11 +141,13 @@ std::optional<SupplementRecord> read_supplement(const Row &row) {
 	read.number(0, 0);
 	const auto dialog = read.text(kLongestDialog);
 	for (size_t i = 0; i < kColumnsOfCall; ++i) read.skip();
-	record.text = read_columns(read).text;
+	record.subscription = read_columns(read);
+	record.subscription.in_store = true;
 	for (size_t i = 0; i < kColumnsBehind; ++i) read.skip();
 	const bool makes_sense = read.good() && core::sip::aor_key(record.aor)
-			&& is_subscription(record.text) && dialog == dialog_key(record.text)
-			&& needs_supplement(record.text);
+			&& is_subscription(record.subscription.text)
+			&& dialog == dialog_key(record.subscription.text)
+			&& places_of(record.aor, record.subscription.text).state;
 	if (!makes_sense) return std::nullopt;
 	return record;
 }
@@ -162,16 +161,13 @@ std::optional<AppearanceRecord> read_appearance(const Row &row, int64_t now) {
 	const auto dialog = read.text(kLongestDialog);
 	appearance.state = static_cast<State>(read.number(0, kStates - 1));
 	appearance.direction = static_cast<Direction>(read.number(0, 1));
-	const auto owner = read.text(kLongestText), callee = read.text(kLongestText),
-			   uri = read.text(kLongestParty);
-	const auto call_id = read.text(kLongestText);
-	const auto caller_tag = read.text(kLongestTag), callee_tag = read.text(kLongestTag);
+	const auto owner = read.text(), callee = read.text(), uri = read.text();
+	const auto call_id = read.text(), caller_tag = read.text(), callee_tag = read.text();
 	appearance.prev_state = static_cast<State>(read.number(0, kStates - 1));
 	appearance.prev_direction = static_cast<Direction>(read.number(0, 1));
 	appearance.prev_ended = read.number(0, 1) == 1;
-	const auto prev_owner = read.text(kLongestText), prev_callee = read.text(kLongestText);
-	const auto prev_call_id = read.text(kLongestText);
-	const auto prev_caller_tag = read.text(kLongestTag), prev_callee_tag = read.text(kLongestTag);
+	const auto prev_owner = read.text(), prev_callee = read.text(), prev_call_id = read.text();
+	const auto prev_caller_tag = read.text(), prev_callee_tag = read.text();
 	record.seizure = read_seizure(read);
 	appearance.since = read.number(0, INT64_MAX);
 	const auto deadline = read.number(0, INT64_MAX);

@@ -1,7 +1,9 @@
 #include "sca/domain/rows.hpp"
 
 #include <algorithm>
+#include <iterator>
 
+#include "core/base/utf8.hpp"
 #include "sca/domain/supplement.hpp"
 
 namespace sca {
@@ -11,6 +13,11 @@ using core::sql::Value;
 
 Value text(std::string_view value) {
 	return std::string(value);
+}
+
+// What is no UTF-8 is left out.
+Value readable(std::string_view value) {
+	return std::string(core::base::is_utf8(value) ? value : std::string_view());
 }
 
 Value number(int64_t value) {
@@ -47,17 +54,19 @@ Row state_row(const Line &line, const Appearance &appearance, std::string dialog
 	const auto &sub = subscription ? subscription->text : kNone;
 	return {text(line.text[LineText::Aor]), number(appearance.index), std::move(dialog),
 			number(int64_t(appearance.state)), number(int64_t(appearance.direction)),
-			text(texts[AppText::Owner]), text(texts[AppText::Callee]), text(texts[AppText::Uri]),
-			text(texts[AppText::CallId]), text(texts[AppText::CallerTag]),
-			text(texts[AppText::CalleeTag]),
+			readable(texts[AppText::Owner]), readable(texts[AppText::Callee]),
+			readable(texts[AppText::Uri]), text(texts[AppText::CallId]),
+			text(texts[AppText::CallerTag]), text(texts[AppText::CalleeTag]),
 			number(appearance.retrieving ? int64_t(appearance.prev_state) : 0),
 			number(int64_t(appearance.prev_direction)), number(appearance.prev_ended),
-			text(texts[AppText::PrevOwner]), text(texts[AppText::PrevCallee]),
+			readable(texts[AppText::PrevOwner]), readable(texts[AppText::PrevCallee]),
 			text(texts[AppText::PrevCallId]), text(texts[AppText::PrevCallerTag]),
 			text(texts[AppText::PrevCalleeTag]), text(sub[SubText::Contact]),
 			text(sub[SubText::CallId]), text(sub[SubText::FromTag]), text(sub[SubText::ToTag]),
 			text(sub[SubText::Route]), text(sub[SubText::Flow]), text(sub[SubText::Socket]),
-			text(sub[SubText::EventId]), small(subscription ? subscription->notify_mark : 0),
+			text(sub[SubText::EventId]), text(sub[SubText::LocalUri]),
+			text(sub[SubText::RemoteUri]), small(subscription ? subscription->notify_mark : 0),
+			small(subscription ? subscription->subscribe_cseq : 0),
 			number(subscription ? subscription->expires : 0), number(appearance.since),
 			number(appearance.deadline), number(server_id)};
 }
@@ -73,11 +82,12 @@ bool is_alive(const Line &line, const SubTexts &erased) noexcept {
 			});
 }
 
-// Does a subscription of that dialog still have something for a supplement?
+// Does a subscription of that dialog still have a row in the state table?
 bool is_supplement_alive(const Line &line, const SubTexts &erased) noexcept {
+	const auto aor = line.text[LineText::Aor];
 	return std::any_of(
 			line.subscriptions.begin(), line.subscriptions.end(), [&](const Subscription &other) {
-				return other.package == Package::CallInfo && needs_supplement(other.text)
+				return other.package == Package::CallInfo && places_of(aor, other.text).state
 						&& other.text[SubText::CallId] == erased[SubText::CallId]
 						&& other.text[SubText::FromTag] == erased[SubText::FromTag];
 			});
@@ -86,6 +96,58 @@ bool is_supplement_alive(const Line &line, const SubTexts &erased) noexcept {
 bool is_alive(const Line &line, uint32_t index) noexcept {
 	return std::any_of(line.appearances.begin(), line.appearances.end(),
 			[&](const Appearance &other) { return other.index == index; });
+}
+
+// Says once what no row can hold.
+void leave_out(LineRows &rows, bool &was_said, std::string what) {
+	if (!was_said) rows.left_out.push_back(std::move(what));
+	was_said = true;
+}
+
+void take(LineRows &rows, const Line &line, Subscription &subscription, int64_t server_id) {
+	subscription.in_store = true;
+	rows.subscribed.push_back({subscription.id, subscription.version});
+	if (subscription.package != Package::CallInfo) return;
+	const auto &texts = subscription.text;
+	const Places places = places_of(line.text[LineText::Aor], texts);
+	if (places.subscriptions)
+		rows.subscriptions.push_back(subscription_row(line, subscription, server_id));
+	if (places.state)
+		rows.state.push_back(
+				state_row(line, Appearance(), dialog_key(texts), &subscription, server_id));
+	if (places.none()) leave_out(rows, subscription.left_out, "a subscription");
+}
+
+// Without these there is no call to go on with; the other texts may be missing.
+constexpr AppText kDialogs[] = {AppText::CallId, AppText::CallerTag, AppText::CalleeTag,
+		AppText::PrevCallId, AppText::PrevCallerTag, AppText::PrevCalleeTag};
+
+bool has_row(const Line &line, const Appearance &appearance) noexcept {
+	const auto aor = line.text[LineText::Aor];
+	return aor.size() <= kLongestText && core::base::is_utf8(aor)
+			&& std::all_of(std::begin(kDialogs), std::end(kDialogs),
+					[&](AppText field) { return core::base::is_utf8(appearance.text[field]); });
+}
+
+void take(LineRows &rows, Line &line, Appearance &appearance, int64_t server_id) {
+	const auto aor = line.text[LineText::Aor];
+	rows.appeared.push_back({appearance.index, appearance.serial, appearance.version});
+	if (!has_row(line, appearance)) {
+		if (appearance.in_store)
+			rows.erased_state.push_back(appearance_key(aor, appearance.index, server_id));
+		return leave_out(rows, appearance.left_out, "an appearance");
+	}
+	appearance.in_store = true;
+	Subscription *seizure = find_seizure(line, appearance.index);
+	if (seizure && places_of(aor, seizure->text).none()) {
+		leave_out(rows, seizure->left_out, "a seizure");
+		seizure = nullptr;
+	}
+	rows.state.push_back(state_row(line, appearance, std::string(kNoDialog), seizure, server_id));
+	for (const auto field : {AppText::Owner, AppText::Callee, AppText::Uri, AppText::PrevOwner,
+				 AppText::PrevCallee})
+		if (!core::base::is_utf8(appearance.text[field]))
+			leave_out(rows, appearance.left_out, "a name or an address");
 }
 
 } // namespace
@@ -99,30 +161,19 @@ bool is_dirty(const Line &line) noexcept {
 
 LineRows take_rows(Line &line, int64_t server_id) {
 	LineRows rows;
-	for (auto &subscription : line.subscriptions) {
-		if (!subscription.is_dirty()) continue;
-		subscription.in_store = true;
-		if (subscription.package == Package::CallInfo) {
-			rows.subscriptions.push_back(subscription_row(line, subscription, server_id));
-			if (needs_supplement(subscription.text))
-				rows.state.push_back(state_row(line, Appearance(), dialog_key(subscription.text),
-						&subscription, server_id));
-		}
-		rows.subscribed.push_back({subscription.id, subscription.version});
-	}
+	for (auto &subscription : line.subscriptions)
+		if (subscription.is_dirty()) take(rows, line, subscription, server_id);
 	for (auto &appearance : line.appearances) {
 		const auto *seizure = find_seizure(line, appearance.index);
-		if (!appearance.is_dirty() && !(seizure && seizure->is_dirty())) continue;
-		appearance.in_store = true;
-		rows.state.push_back(
-				state_row(line, appearance, std::string(kNoDialog), seizure, server_id));
-		rows.appeared.push_back({appearance.index, appearance.serial, appearance.version});
+		if (appearance.is_dirty() || (seizure && seizure->is_dirty()))
+			take(rows, line, appearance, server_id);
 	}
 	const auto aor = line.text[LineText::Aor];
 	for (const auto &erased : line.erased_subscriptions) {
-		if (!is_alive(line, erased.text))
+		const Places places = places_of(aor, erased.text);
+		if (places.subscriptions && !is_alive(line, erased.text))
 			rows.erased_subscriptions.push_back(subscription_key(erased.text));
-		if (needs_supplement(erased.text) && !is_supplement_alive(line, erased.text))
+		if (places.state && !is_supplement_alive(line, erased.text))
 			rows.erased_state.push_back(supplement_key(aor, erased.text, server_id));
 	}
 	for (const auto &erased : line.erased_appearances)

@@ -32,6 +32,7 @@ struct LineRows {
 		uint32_t index, serial;
 		uint32_t version;
 	};
+	std::vector<std::string> left_out; // said once: "a subscription", because no row can hold it
 	std::vector<Subscribed> subscribed;
 	std::vector<Appeared> appeared;
 	size_t erased_subscriptions_taken = 0,

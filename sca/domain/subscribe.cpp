@@ -172,11 +172,7 @@ private:
 		}
 		if (asked_.expires == 0) return end(*known);
 
-		const bool has_moved = known->text[SubText::Contact] != asked_.contact
-				|| known->text[SubText::Flow] != asked_.flow;
-		if (has_moved) note_row(work_.line, *known, work_.policy);
-		known->text.set({{SubText::Contact, asked_.contact}, {SubText::Flow, asked_.flow},
-				{SubText::Socket, asked_.socket}});
+		retarget(*known);
 		accept(*known);
 		if (!is_seize()) return notify(work_, *known);
 		if (Appearance *seized = find_index(work_.line, known->index)) {
@@ -185,6 +181,19 @@ private:
 				seized->deadline = known->expires;
 		}
 		notify_seizure(work_, *known, known->index);
+	}
+
+	// What a request within the dialog may change. Its rows may be others then.
+	void retarget(Subscription &known) {
+		const std::initializer_list<SubTexts::Change> target{{SubText::Contact, asked_.contact},
+				{SubText::Flow, asked_.flow}, {SubText::Socket, asked_.socket},
+				{SubText::LocalUri, unless_aor(asked_.to_uri)},
+				{SubText::RemoteUri, unless_aor(asked_.from_uri)}};
+		const bool has_moved = std::any_of(target.begin(), target.end(),
+				[&](const auto &one) { return known.text[one.first] != one.second; });
+		if (!has_moved) return;
+		note_row(work_.line, known, work_.policy);
+		known.text.set(target);
 	}
 
 	// A seizure that was released already is told apart, as the in-tree module does.
@@ -228,15 +237,21 @@ private:
 			notify(work_, fetch, ended_state());
 	}
 
+	// Most phones name the line itself: that is kept once, with the line.
+	std::string_view unless_aor(std::string_view uri) const noexcept {
+		return uri == work_.line.text[LineText::Aor] ? std::string_view() : uri;
+	}
+
 	Subscription fresh() const {
 		Subscription subscription;
 		subscription.id = fresh_id(work_.line);
 		subscription.package = asked_.package;
-		subscription.text.set(
-				{{SubText::Contact, asked_.contact}, {SubText::CallId, asked_.call_id},
-						{SubText::FromTag, asked_.from_tag}, {SubText::ToTag, asked_.local_tag},
-						{SubText::Route, asked_.route}, {SubText::Flow, asked_.flow},
-						{SubText::Socket, asked_.socket}, {SubText::EventId, asked_.event_id}});
+		subscription.text.set({{SubText::Contact, asked_.contact},
+				{SubText::CallId, asked_.call_id}, {SubText::FromTag, asked_.from_tag},
+				{SubText::ToTag, asked_.local_tag}, {SubText::Route, asked_.route},
+				{SubText::Flow, asked_.flow}, {SubText::Socket, asked_.socket},
+				{SubText::EventId, asked_.event_id}, {SubText::LocalUri, unless_aor(asked_.to_uri)},
+				{SubText::RemoteUri, unless_aor(asked_.from_uri)}});
 		return subscription;
 	}
 

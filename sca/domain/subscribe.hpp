@@ -15,6 +15,7 @@ struct Subscribe {
 	Package package;
 	std::string_view aor; // without parameters
 	std::string_view contact, call_id, from_tag, to_tag, event_id;
+	std::string_view from_uri, to_uri; // of the dialog that it makes
 	std::string_view branch; // of the topmost Via: with the CSeq it tells a retransmission
 	uint32_t cseq;
 	uint32_t expires;   // the maximum of the package applied

@@ -30,10 +30,14 @@ enum class SubText : uint8_t {
 	ToTag,
 	Route,
 	Flow,
-	Socket,
+	Socket, // that its SUBSCRIBE came to; empty where the server has no other to send from
 	EventId,
+	LocalUri,  // of the dialog, where it is not the line's AoR: To of its SUBSCRIBE
+	RemoteUri, // and From
 	kCount
 };
+
+using SubTexts = core::base::Packed<SubText>;
 
 struct Subscription {
 	uint64_t id = 0; // unique; names its line too
@@ -52,7 +56,8 @@ struct Subscription {
 	uint32_t version = 1;        // counts changes; stored when `saved` is the same
 	uint32_t saved = 0;
 	bool in_store = false; // the database may have a row of it
-	core::base::Packed<SubText> text;
+	bool left_out = false; // no row can hold it, which was said
+	SubTexts text;
 
 	bool is_dirty() const noexcept { return version != saved; }
 };

@@ -1,7 +1,10 @@
 #include "sca/domain/supplement.hpp"
 
+#include <iterator>
 #include <map>
 
+#include "core/base/stable_hash.hpp"
+#include "core/base/utf8.hpp"
 #include "core/sip/uri.hpp"
 
 namespace sca {
@@ -20,12 +23,22 @@ Row state_key(std::string_view aor, int64_t index, std::string dialog, int64_t s
 	return {Value(server_id), Value(std::string(aor)), Value(index), Value(std::move(dialog))};
 }
 
+void complete(SubTexts &known, const SubTexts &from) {
+	known.set({{SubText::Contact, from[SubText::Contact]}, {SubText::Flow, from[SubText::Flow]},
+			{SubText::Socket, from[SubText::Socket]}, {SubText::EventId, from[SubText::EventId]},
+			{SubText::LocalUri, from[SubText::LocalUri]},
+			{SubText::RemoteUri, from[SubText::RemoteUri]}});
+}
+
 } // namespace
 
-// The tag first: it holds no ";".
+// The tag first: it holds no ";". A "#" stands in no tag.
 std::string dialog_key(const SubTexts &texts) {
 	std::string key(texts[SubText::FromTag]);
-	return key.append(";").append(texts[SubText::CallId]);
+	key.append(";").append(texts[SubText::CallId]);
+	if (key.size() <= kLongestDialog) return key;
+	return "#" + core::base::hex(core::base::stable_hash(key, 1))
+			+ core::base::hex(core::base::stable_hash(key, 2));
 }
 
 std::string stored_contact(const SubTexts &texts) {
@@ -43,28 +56,40 @@ std::string_view without_alias(std::string_view contact) noexcept {
 	return is_alias && contact.find('?') == contact.npos ? contact.substr(0, last) : contact;
 }
 
-bool needs_supplement(const SubTexts &texts) noexcept {
-	return !texts[SubText::Flow].empty() || !texts[SubText::Socket].empty()
-			|| !texts[SubText::EventId].empty();
+Places places_of(std::string_view aor, const SubTexts &texts) noexcept {
+	if (aor.size() > kLongestText || !core::base::is_utf8(aor)) return {false, false};
+	for (size_t i = 0; i < SubTexts::kFields; ++i)
+		if (!core::base::is_utf8(texts[static_cast<SubText>(i)])) return {false, false};
+	const auto is_long = [&](SubText field, size_t most) { return texts[field].size() > most; };
+	if (is_long(SubText::Contact, kLongestText) || is_long(SubText::CallId, kLongestText)
+			|| is_long(SubText::FromTag, kLongestTag) || is_long(SubText::ToTag, kLongestTag))
+		return {false, true};
+	const auto has = [&](SubText field) { return !texts[field].empty(); };
+	return {true,
+			has(SubText::Flow) || has(SubText::Socket) || has(SubText::EventId)
+					|| has(SubText::LocalUri) || has(SubText::RemoteUri)};
 }
 
 std::vector<Row> supplement(std::vector<SubscriptionRecord> &subscriptions,
-		const std::vector<SupplementRecord> &supplements, int64_t server_id) {
+		const std::vector<SupplementRecord> &supplements, int64_t now, int64_t server_id) {
 	std::map<Identity, SubTexts *> known;
 	if (!supplements.empty())
 		for (auto &record : subscriptions)
 			known.emplace(
 					identity_of(record.aor, record.subscription.text), &record.subscription.text);
 	std::vector<Row> orphans;
-	for (const auto &[aor, text] : supplements) {
+	std::vector<SubscriptionRecord> alone;
+	for (const auto &[aor, subscription] : supplements) {
+		const auto &text = subscription.text;
 		const auto at = known.find(identity_of(aor, text));
-		if (at == known.end())
-			orphans.push_back(supplement_key(aor, text, server_id));
+		if (at != known.end())
+			complete(*at->second, text);
+		else if (!places_of(aor, text).subscriptions && subscription.expires > now)
+			alone.push_back({aor, subscription});
 		else
-			at->second->set({{SubText::Contact, text[SubText::Contact]},
-					{SubText::Flow, text[SubText::Flow]}, {SubText::Socket, text[SubText::Socket]},
-					{SubText::EventId, text[SubText::EventId]}});
+			orphans.push_back(supplement_key(aor, text, server_id));
 	}
+	std::move(alone.begin(), alone.end(), std::back_inserter(subscriptions));
 	return orphans;
 }
 

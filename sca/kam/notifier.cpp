@@ -22,7 +22,9 @@ enum class NotifyText : uint8_t {
 	Contact,
 	Aor,
 	CallId,
+	LocalUri,
 	LocalTag,
+	RemoteUri,
 	RemoteTag,
 	Route,
 	Flow,
@@ -111,8 +113,8 @@ void send_now(const Notify &notify) {
 	core::kam::InDialogRequest request;
 	request.method = "NOTIFY";
 	request.request_uri = notify.contact;
-	request.from_uri = notify.aor;
-	request.to_uri = notify.aor;
+	request.from_uri = notify.local_uri;
+	request.to_uri = notify.remote_uri;
 	request.local_tag = notify.local_tag;
 	request.remote_tag = notify.remote_tag;
 	request.call_id = notify.call_id;
@@ -133,7 +135,9 @@ void send_now(const Notify &notify) {
 Waiting waiting_of(const Notify &notify) {
 	return {notify.subscription, notify.cseq,
 			{{NotifyText::Contact, notify.contact}, {NotifyText::Aor, notify.aor},
-					{NotifyText::CallId, notify.call_id}, {NotifyText::LocalTag, notify.local_tag},
+					{NotifyText::CallId, notify.call_id}, {NotifyText::LocalUri, notify.local_uri},
+					{NotifyText::LocalTag, notify.local_tag},
+					{NotifyText::RemoteUri, notify.remote_uri},
 					{NotifyText::RemoteTag, notify.remote_tag}, {NotifyText::Route, notify.route},
 					{NotifyText::Flow, notify.flow}, {NotifyText::Socket, notify.socket},
 					{NotifyText::Event, notify.event}, {NotifyText::State, notify.state},
@@ -148,7 +152,9 @@ Notify notify_of(const Waiting &waiting) {
 	notify.contact = text(NotifyText::Contact);
 	notify.aor = text(NotifyText::Aor);
 	notify.call_id = text(NotifyText::CallId);
+	notify.local_uri = text(NotifyText::LocalUri);
 	notify.local_tag = text(NotifyText::LocalTag);
+	notify.remote_uri = text(NotifyText::RemoteUri);
 	notify.remote_tag = text(NotifyText::RemoteTag);
 	notify.route = text(NotifyText::Route);
 	notify.flow = text(NotifyText::Flow);

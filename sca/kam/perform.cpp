@@ -93,6 +93,10 @@ public:
 	void operator()(const IndexCall &) {}
 	void operator()(const UnindexCall &) {}
 	void operator()(const Store &) {}
+	void operator()(const LeftOut &left_out) {
+		count(Counting::LeftOut);
+		warn(performing_, (left_out.what + " left out: it does not fit").c_str());
+	}
 
 private:
 	bool has_asserted_identity() const {

@@ -38,10 +38,10 @@ Flow flow_of(sip_msg_t *msg, std::string_view contact) {
 		if (const auto alias = core::kam::contact_alias_added(msg)) aliased += *alias;
 		flow.address = core::sip::alias_address(aliased).value_or("");
 	}
-	if (!core::sip::Uri::parse(flow.address) || flow.address.size() > kLongestText)
+	if (!core::sip::Uri::parse(flow.address) || flow.address.size() > kLongestRemembered)
 		flow.address.clear();
 	if (flow.route.size() > kLongestRoute) flow.route.clear();
-	if (!flow.address.empty()) flow.socket = core::kam::receive_socket(msg);
+	if (!core::kam::has_one_socket(msg)) flow.socket = core::kam::receive_socket(msg);
 	return flow;
 }
 

@@ -29,6 +29,8 @@ const core::kam::CounterRow kRows[] = {
 				"refused", Counting::Refused, "requests answered with 400 or more by this module"),
 		counters.row("subscribes", Counting::SubscribeReceived, "SUBSCRIBEs handled"),
 		counters.row("malformed", Counting::Malformed, "messages that could not be read"),
+		counters.row("left_out", Counting::LeftOut,
+				"texts that fitted no header or no row, and were left out of it alone"),
 		counters.row("notify_sent", Counting::NotifySent, "NOTIFYs sent"),
 		counters.row("notify_failed", Counting::NotifyFailed,
 				"NOTIFYs that could not be sent or got a final answer of 300 or more"),

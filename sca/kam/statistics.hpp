@@ -14,6 +14,7 @@ enum class Counting : uint8_t {
 	DbWrites,
 	DbErrors,
 	Malformed,
+	LeftOut,
 	kCount,
 };
 

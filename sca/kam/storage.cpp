@@ -12,6 +12,8 @@ using core::base::Done;
 using core::base::Error;
 using core::base::Result;
 
+constexpr unsigned kUpgradable = 2; // the version of the state table that upgrade() starts from
+
 using Check = Result<Done> (*)(const core::sql::Table &, const core::sql::Row &, int64_t);
 
 void append(std::vector<core::sql::Row> &to, const std::vector<core::sql::Row> &from,
@@ -58,12 +60,17 @@ Result<Done> Storage::check() {
 	const auto state_version = database_->version_of(state_);
 	if (!state_version) return state_version.error();
 	if (state_version.value() == state_.version) return Done{};
-	if (state_version.value() != 0)
-		return Error{"table " + state_.name + " has version "
-				+ std::to_string(state_version.value()) + ", but " + std::to_string(state_.version)
-				+ " is needed: it holds calls in progress only. Stop the server and drop the table "
-				  "and its row in `version`; it is made anew"};
-	return database_->create(state_);
+	if (state_version.value() == 0) return database_->create(state_);
+	if (state_version.value() == kUpgradable) {
+		LM_NOTICE("table %s goes from version %u to %u\n", state_.name.c_str(), kUpgradable,
+				state_.version);
+		return database_->upgrade(state_);
+	}
+	return Error{"table " + state_.name + " has version " + std::to_string(state_version.value())
+			+ ", but " + std::to_string(state_.version)
+			+ " is needed: it holds calls in progress, and ways back to phones. Stop the server "
+			  "and drop "
+			  "the table and its row in `version`; it is made anew"};
 }
 
 Result<Done> Storage::read(std::vector<SubscriptionRecord> &subscriptions,
@@ -84,7 +91,7 @@ Result<Done> Storage::read(std::vector<SubscriptionRecord> &subscriptions,
 		if (!is_read) ++skipped;
 	});
 	if (!done) return done;
-	const auto orphans = supplement(subscriptions, supplements, server_id);
+	const auto orphans = supplement(subscriptions, supplements, now, server_id);
 	if (over.erase.empty() && orphans.empty()) return Done{};
 	if (!database_->write({over, {&state_, {}, orphans}}))
 		LM_WARN("subscriptions that are over could not be erased\n");

@@ -26,6 +26,15 @@ void take(std::vector<Piece> &taken, Line &line) {
 	if (is_dirty(line)) taken.emplace_back(line.text[LineText::Key], take_rows(line, server_id));
 }
 
+void say_left_out(const std::vector<Piece> &taken) {
+	for (const auto &[key, rows] : taken)
+		for (const auto &what : rows.left_out) {
+			LM_WARN("line %.200s: %s fits no row and will not come back after a restart\n",
+					key.c_str(), what.c_str());
+			count(Counting::LeftOut);
+		}
+}
+
 // Lines as the rows that they become.
 class LineSource : public core::kam::RowSource {
 public:
@@ -40,6 +49,7 @@ public:
 	Result<Done> flush() override {
 		std::vector<Piece> taken;
 		lines().each_changed([&](Line &line) { take(taken, line); });
+		say_left_out(taken);
 		return core::sql::write_pieces(*this, std::move(taken));
 	}
 	void failed() noexcept override { count(Counting::DbErrors); }

@@ -1,5 +1,6 @@
 // What the server says of a database that is not as it should be, and how it goes on.
 #include "test/support/office.hpp"
+#include "test/support/process.hpp"
 #include "test/support/reply_times.hpp"
 #include "test/support/sca_test.hpp"
 #include "test/support/stored.hpp"
@@ -41,6 +42,8 @@ class BadDatabaseTest : public CppUnit::TestFixture {
 	OURS_TEST(a_locked_database_may_be_optional);
 	OURS_TEST(a_missing_driver_is_named);
 	OURS_TEST(the_state_table_is_made_where_it_is_missing);
+	OURS_TEST(a_state_table_of_the_older_version_keeps_its_rows);
+	OURS_TEST(create_tables_keeps_the_rows_of_the_older_version);
 	OURS_TEST(a_state_table_that_cannot_be_made_is_said);
 	OURS_TEST(an_address_that_is_none_is_said);
 	OURS_TEST(what_a_locked_database_refuses_is_stored_when_it_is_free);
@@ -63,7 +66,7 @@ class BadDatabaseTest : public CppUnit::TestFixture {
 	void a_wrong_version_of_the_state_table_is_named() {
 		Kamailio server;
 		server.query("INSERT INTO version (table_name, table_version) VALUES ('sca_state', 9)");
-		must_hold(refusal_of(server), "table sca_state has version 9, but 2 is needed");
+		must_hold(refusal_of(server), "table sca_state has version 9, but 3 is needed");
 		must_hold(server.log(), "drop the table and its row in `version`");
 	}
 
@@ -102,10 +105,47 @@ class BadDatabaseTest : public CppUnit::TestFixture {
 		Kamailio server(with({R"("sca", "state_table", "lamps")"}));
 		server.start();
 		CPPUNIT_ASSERT_EQUAL(std::string("0"), one(server, "SELECT count(*) FROM lamps"));
-		CPPUNIT_ASSERT_EQUAL(std::string("2"),
+		CPPUNIT_ASSERT_EQUAL(std::string("3"),
 				one(server, "SELECT table_version FROM version WHERE table_name='lamps'"));
 		server.restart();
 		server.stop();
+	}
+
+	// A call in progress, in the table as it was.
+	static void becomes_older(Kamailio &server) {
+		server.start();
+		server.rpc("sca.seize_appearance", "sip:line1@sca.test", "sip:a@127.0.0.1");
+		server.rpc("sca.update_appearance", "sip:line1@sca.test", "1", "held");
+		server.stop();
+		for (const auto *column : {"sub_local_uri", "sub_remote_uri", "sub_subscribe_cseq"})
+			server.query("ALTER TABLE sca_state DROP COLUMN " + std::string(column));
+		server.query("UPDATE version SET table_version=2 WHERE table_name='sca_state'");
+	}
+	static void has_its_rows(Kamailio &server) {
+		server.start();
+		CPPUNIT_ASSERT_EQUAL(std::string("1 held"), lamps(server, "sip:line1@sca.test"));
+		CPPUNIT_ASSERT_EQUAL(std::string("3"),
+				one(server, "SELECT table_version FROM version WHERE table_name='sca_state'"));
+		server.rpc("sca.update_appearance", "sip:line1@sca.test", "1", "active");
+		server.stop();
+		CPPUNIT_ASSERT_EQUAL(std::string("5"), one(server, "SELECT state FROM sca_state"));
+	}
+	void a_state_table_of_the_older_version_keeps_its_rows() {
+		Kamailio server;
+		becomes_older(server);
+		has_its_rows(server);
+		must_hold(server.log(), "table sca_state goes from version 2 to 3");
+	}
+	void create_tables_keeps_the_rows_of_the_older_version() {
+		Kamailio server;
+		becomes_older(server);
+		for (int i = 0; i < 2; ++i) {
+			const auto made = run({project_root() + "/utils/sql/create-tables", "sqlite",
+					server.database_file()});
+			CPPUNIT_ASSERT_EQUAL_MESSAGE(made.text, 0, made.status);
+		}
+		has_its_rows(server);
+		CPPUNIT_ASSERT(server.log().find("goes from version") == std::string::npos);
 	}
 
 	void a_state_table_that_cannot_be_made_is_said() {

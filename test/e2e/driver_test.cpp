@@ -2,6 +2,7 @@
 #include "test/support/office.hpp"
 #include "test/support/process.hpp"
 #include "test/support/sca_test.hpp"
+#include "test/support/stored.hpp"
 
 #include <unistd.h>
 
@@ -58,6 +59,7 @@ class DriverTest : public CppUnit::TestFixture {
 	OURS_TEST(db_text_keeps_lines_over_a_restart);
 	OURS_TEST(db_text_keeps_what_was_dumped_over_a_crash);
 	OURS_TEST(db_text_without_tables_says_how_to_make_them);
+	OURS_TEST(db_text_of_an_older_version_is_brought_up_by_hand);
 	OURS_TEST(db_cluster_keeps_lines_over_a_restart);
 	OURS_TEST(db_cluster_keeps_lines_over_a_crash);
 	OURS_TEST(db_cluster_writes_to_all_its_databases);
@@ -153,6 +155,31 @@ class DriverTest : public CppUnit::TestFixture {
 			server.kill9();
 			server.start();
 		});
+	}
+
+	// A held call, as the older version has left it.
+	static void becomes_older(const std::string &folder) {
+		auto columns = file_text(folder + "/sca_state");
+		for (const std::string added : {"sub_local_uri(string,null) ",
+					 "sub_remote_uri(string,null) ", "sub_subscribe_cseq(int) "})
+			columns.erase(columns.find(added), added.size());
+		std::ofstream(folder + "/sca_state")
+				<< columns << "0:sip\\:line1@sca.test:1:-:6:0:sip\\:a@h:::c1:f:t:0:0:0"
+				<< std::string(14, ':') << "0:0:1700000000:0:0\n";
+		auto versions = file_text(folder + "/version");
+		versions.replace(versions.find("sca_state:3"), 11, "sca_state:2");
+		std::ofstream(folder + "/version") << versions;
+	}
+	void db_text_of_an_older_version_is_brought_up_by_hand() {
+		const Config config("loadmodule \"db_text.so\"\n");
+		const Folder folder;
+		becomes_older(folder.name);
+		Kamailio server(recipe_of(config, "text://" + folder.name));
+		must_hold(refusal_of(server), "create-tables text FOLDER); the rows stay");
+		creates_tables({"text", folder.name});
+		server.start();
+		CPPUNIT_ASSERT_EQUAL(std::string("1 held"), lamps(server, "sip:line1@sca.test"));
+		server.stop();
 	}
 
 	void db_text_without_tables_says_how_to_make_them() {

@@ -93,14 +93,17 @@ void check(const SupplementRecord &record) {
 	std::vector<SubscriptionRecord> subscriptions(1);
 	subscriptions[0].aor = record.aor;
 	auto &text = subscriptions[0].subscription.text;
-	text = record.text;
+	text = record.subscription.text;
 	text.set({{SubText::Socket, {}}, {SubText::EventId, {}}});
-	require(supplement(subscriptions, {record}, 1).empty(), "it finds its subscription");
-	require(text[SubText::Socket] == record.text[SubText::Socket], "it gives its socket");
+	require(supplement(subscriptions, {record}, kNow, 1).empty(), "it finds its subscription");
+	require(text[SubText::Socket] == record.subscription.text[SubText::Socket],
+			"it gives its socket");
 	Line line = line_of(record.aor);
 	line.subscriptions.push_back(subscriptions[0].subscription);
 	const auto again = read_supplement(take_rows(line, 1).state.at(0));
-	require(again && again->text[SubText::EventId] == record.text[SubText::EventId],
+	require(again
+					&& again->subscription.text[SubText::EventId]
+							== record.subscription.text[SubText::EventId],
 			"it comes back");
 }
 

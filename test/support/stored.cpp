@@ -43,7 +43,7 @@ void insert_state(const Kamailio &server, const std::string &aor, const std::str
 	for (const auto *name : {"callee", "app_uri", "call_id", "from_tag", "to_tag", "prev_owner",
 				 "prev_callee", "prev_call_id", "prev_from_tag", "prev_to_tag", "sub_contact",
 				 "sub_call_id", "sub_from_tag", "sub_to_tag", "sub_route", "sub_flow", "sub_socket",
-				 "sub_event_id"}) {
+				 "sub_event_id", "sub_local_uri", "sub_remote_uri"}) {
 		names += std::string(", ") + name;
 		values += ", ''";
 	}

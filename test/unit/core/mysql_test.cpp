@@ -72,6 +72,8 @@ class MySqlTest : public CppUnit::TestFixture {
 	CPPUNIT_TEST_SUITE(MySqlTest);
 	CPPUNIT_TEST(creates_tables_once);
 	CPPUNIT_TEST(names_the_missing_right);
+	CPPUNIT_TEST(brings_a_table_to_its_new_version);
+	CPPUNIT_TEST(names_the_right_that_a_new_version_needs);
 	CPPUNIT_TEST(reads_what_was_written);
 	CPPUNIT_TEST(updates_a_row_that_is_there);
 	CPPUNIT_TEST(keeps_out_of_other_owners_rows);
@@ -117,6 +119,43 @@ private:
 			CPPUNIT_ASSERT_MESSAGE(
 					created.error().what, created.error().what.find(part) != std::string::npos);
 		must(poor->create(kShared));
+	}
+
+	static Table later() {
+		Table table = kState;
+		table.version = 2;
+		table.columns.insert(table.columns.begin() + 3, {"uri", Type::Text, 0, false, 2});
+		return table;
+	}
+
+	// Twice: as after a try that was cut off.
+	void brings_a_table_to_its_new_version() {
+		server().sql("ALTER TABLE sca_state MODIFY COLUMN note VARCHAR(20)");
+		write(*database_, kState, {line("a", 7, std::string("x"))});
+		const Table table = later();
+		for (int i = 0; i < 2; ++i) must(database_->upgrade(table));
+		CPPUNIT_ASSERT_EQUAL(2u, database_->version_of(table).value());
+		const std::string text(3000, 'n');
+		Row row = line("b", 8, text);
+		row.insert(row.begin() + 3, text);
+		write(*database_, table, {row});
+		Row old = line("a", 7, std::string("x"));
+		old.insert(old.begin() + 3, std::string());
+		CPPUNIT_ASSERT((std::vector<Row>{old, row}) == rows_of(*database_, table));
+		// a server of the older version goes on
+		write(*database_, kState, {line("c", 9)});
+	}
+
+	void names_the_right_that_a_new_version_needs() {
+		server().sql("CREATE OR REPLACE USER poor@'127.0.0.1';"
+					 "GRANT SELECT, INSERT ON sca.* TO poor@'127.0.0.1'");
+		const auto poor = open(
+				1, "mysql://poor@127.0.0.1:" + std::to_string(server().port()) + "/sca");
+		const auto upgraded = poor->upgrade(later());
+		CPPUNIT_ASSERT(!upgraded);
+		for (const char *part : {"sca_state", "ALTER", "utils/sql/create-tables"})
+			CPPUNIT_ASSERT_MESSAGE(
+					upgraded.error().what, upgraded.error().what.find(part) != std::string::npos);
 	}
 
 	void reads_what_was_written() {

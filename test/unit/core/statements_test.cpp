@@ -44,6 +44,7 @@ class StatementsTest : public CppUnit::TestFixture {
 	CPPUNIT_TEST(raises_without_overflow);
 	CPPUNIT_TEST(creates_what_each_dialect_wants);
 	CPPUNIT_TEST(adds_the_version_once);
+	CPPUNIT_TEST(brings_a_table_to_its_new_version);
 	CPPUNIT_TEST(accepts_a_good_row);
 	CPPUNIT_TEST(refuses_each_kind_of_bad_row);
 	CPPUNIT_TEST(refuses_text_that_is_no_utf8);
@@ -166,6 +167,30 @@ class StatementsTest : public CppUnit::TestFixture {
 							"ON CONFLICT DO NOTHING"),
 				insert_version(Dialect::Postgres, kLines));
 		CPPUNIT_ASSERT(contains(insert_version(Dialect::MySql, kLines), "INSERT IGNORE INTO"));
+	}
+
+	void brings_a_table_to_its_new_version() {
+		Table table = kLines;
+		table.version = 2;
+		table.columns.push_back({"uri", Type::Text, 0, false, 2});
+		const Column &added = table.columns.back();
+		using Text = std::string;
+		CPPUNIT_ASSERT_EQUAL(
+				Text("ALTER TABLE `lines` ADD COLUMN `uri` MEDIUMTEXT NOT NULL DEFAULT ('')"),
+				add_column(Dialect::MySql, table, added));
+		for (const Dialect dialect : {Dialect::Postgres, Dialect::Sqlite})
+			CPPUNIT_ASSERT_EQUAL(
+					Text("ALTER TABLE \"lines\" ADD COLUMN \"uri\" TEXT NOT NULL DEFAULT ''"),
+					add_column(dialect, table, added));
+		CPPUNIT_ASSERT_EQUAL(Text("ALTER TABLE `lines` MODIFY COLUMN `note` MEDIUMTEXT"),
+				widen_columns(Dialect::MySql, table).value_or(""));
+		CPPUNIT_ASSERT_EQUAL(Text("ALTER TABLE \"lines\" ALTER COLUMN \"note\" TYPE TEXT"),
+				widen_columns(Dialect::Postgres, table).value_or(""));
+		CPPUNIT_ASSERT(!widen_columns(Dialect::Sqlite, table));
+		CPPUNIT_ASSERT_EQUAL(
+				Text("UPDATE \"version\" SET table_version=2 WHERE table_name='lines'"),
+				update_version(Dialect::Sqlite, table));
+		CPPUNIT_ASSERT(contains(count_columns(Dialect::MySql, "lines", "uri"), "'uri'"));
 	}
 
 	void accepts_a_good_row() {

@@ -290,12 +290,15 @@ class CallOutTest : public CppUnit::TestFixture {
 		Bench bench("a");
 		for (unsigned i = 1; i <= 30; ++i)
 			bench.gets(near(CallKind::Invite, "a").index(i).on(std::to_string(i)));
+		size_t said = 0;
 		for (unsigned i = 1; i <= 30; ++i) {
 			auto reply = far_answers(CallKind::Answer, "a").on(std::to_string(i));
 			reply.to_display = '"' + std::string(450, '\\') + '"';
 			bench.gets(reply);
 			CPPUNIT_ASSERT(bench.notify_to("a").call_info->size() <= bench.policy.max_call_info);
+			said += bench.count<LeftOut>();
 		}
+		CPPUNIT_ASSERT_EQUAL(size_t{1}, said);
 	}
 
 	void a_call_is_indexed_as_long_as_it_lasts() {

@@ -70,7 +70,8 @@ class CheckSubscribeTest : public CppUnit::TestFixture {
 	CPPUNIT_TEST(without_expires_compat_unsubscribes_and_strict_takes_the_default);
 	CPPUNIT_TEST(a_seizure_must_name_a_good_index);
 	CPPUNIT_TEST(the_index_is_found_among_foreign_call_info);
-	CPPUNIT_TEST(text_that_a_row_cannot_hold_is_refused);
+	CPPUNIT_TEST(text_as_long_as_phones_send_it_is_taken);
+	CPPUNIT_TEST(text_past_all_measure_is_refused);
 	CPPUNIT_TEST(text_that_could_break_out_of_a_header_is_refused);
 	CPPUNIT_TEST(a_cseq_that_rfc_3261_forbids_is_refused);
 	CPPUNIT_TEST(only_a_call_info_subscription_makes_a_line);
@@ -186,18 +187,21 @@ class CheckSubscribeTest : public CppUnit::TestFixture {
 		CPPUNIT_ASSERT_EQUAL(9u, check(message).good().index);
 	}
 
-	void text_that_a_row_cannot_hold_is_refused() {
-		const std::string text(256, 'x'), tag(129, 'x'), uri = "sip:" + text + "@x";
-		IS(kBad, answer_to([&](auto &message) { message.contact = uri; }));
-		IS(kBad, answer_to([&](auto &message) { message.request_uri = uri; }));
-		IS(kBad, answer_to([&](auto &message) { message.call_id = text; }));
-		IS(kBad, answer_to([&](auto &message) { message.from.tag = tag; }));
-		IS(kBad, answer_to([&](auto &message) { message.to.tag = tag; }));
-		const auto event = "call-info;id=" + tag;
-		IS(kBad, answer_to([&](auto &message) { message.event = event; }, "call-info", false));
-		const std::string longest(255, 'x');
-		IS("", answer_to([&](auto &message) { message.call_id = longest; }));
+	// Each text of a request in turn.
+	static void answers_to_text(const std::string &wanted, const std::string &text) {
+		const std::string uri = "sip:" + text + "@x", event = "call-info;id=" + text;
+		IS(wanted, answer_to([&](auto &message) { message.contact = uri; }));
+		IS(wanted, answer_to([&](auto &message) { message.request_uri = uri; }));
+		IS(wanted, answer_to([&](auto &message) { message.call_id = text; }));
+		IS(wanted, answer_to([&](auto &message) { message.from.tag = text; }));
+		IS(wanted, answer_to([&](auto &message) { message.from.uri = uri; }));
+		IS(wanted, answer_to([&](auto &message) { message.event = event; }, "call-info", false));
 	}
+	void text_as_long_as_phones_send_it_is_taken() {
+		answers_to_text("", std::string(2000, 'x'));
+		answers_to_text("", "\xe4"); // no UTF-8: no row can hold it, but the line can
+	}
+	void text_past_all_measure_is_refused() { answers_to_text(kBad, std::string(5000, 'x')); }
 
 	void text_that_could_break_out_of_a_header_is_refused() {
 		IS(kBad, answer_to([](auto &message) { message.call_id = "a\r\nVia: x"; }));

@@ -119,6 +119,7 @@ struct Ask {
 	uint32_t cseq = 1;
 	std::string call_id = phone + "-" + std::string(sca::name_of(package)), from_tag = phone;
 	std::string to_tag = "", contact = contact_of(phone), event_id = "", branch = "z9hG4bK-1";
+	std::string from_uri = kAor, to_uri = kAor;
 
 	Ask in_dialog(uint32_t number = 2) const {
 		Ask copy = *this;
@@ -175,6 +176,7 @@ struct Bench {
 		request.from_tag = ask.from_tag, request.to_tag = ask.to_tag;
 		request.event_id = ask.event_id, request.cseq = ask.cseq;
 		request.branch = ask.branch;
+		request.from_uri = ask.from_uri, request.to_uri = ask.to_uri;
 		request.expires = ask.expires, request.index = ask.index;
 		request.local_tag = local;
 		effects = sca::subscribe(line, request, now, policy);

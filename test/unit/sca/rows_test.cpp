@@ -47,7 +47,7 @@ class RowsTest : public CppUnit::TestFixture {
 		kRoute,
 		kCseq
 	};
-	enum App { kLine, kIndex, kDialog, kItsState, kDirection, kOwner, kSince = 29, kDeadline = 30 };
+	enum App { kLine, kIndex, kDialog, kItsState, kDirection, kOwner, kSince = 32, kDeadline = 33 };
 
 	static Row subscription_row() {
 		Bench bench("a");

@@ -12,6 +12,7 @@ class SubscribeTest : public CppUnit::TestFixture {
 	CPPUNIT_TEST(strictly_it_gets_200_and_the_event_id_back);
 	CPPUNIT_TEST(a_refresh_gets_one_notify_with_the_next_cseq);
 	CPPUNIT_TEST(a_refresh_moves_the_contact_and_the_end);
+	CPPUNIT_TEST(a_notify_has_the_uris_of_its_dialog);
 	CPPUNIT_TEST(nobody_else_is_told_of_a_subscription);
 	CPPUNIT_TEST(unsubscribing_ends_with_a_last_notify);
 	CPPUNIT_TEST(strictly_an_end_names_its_reason);
@@ -80,6 +81,25 @@ class SubscribeTest : public CppUnit::TestFixture {
 		IS(contact_of("elsewhere"), bench.notify_to("a").contact);
 		CPPUNIT_ASSERT_EQUAL(bench.now + 600, bench.line.subscriptions[0].expires);
 		CPPUNIT_ASSERT_EQUAL(size_t{1}, bench.line.subscriptions.size());
+	}
+
+	void a_notify_has_the_uris_of_its_dialog() {
+		Bench bench("a");
+		IS(kAor + " "s + kAor,
+				bench.notify_to("a").local_uri + " " + bench.notify_to("a").remote_uri);
+		auto ask = call_info("b");
+		ask.from_uri = "sip:b@phone.example", ask.to_uri = "sip:LINE@example.com;user=phone";
+		bench.asks(ask);
+		const auto first = bench.notify_to("b");
+		IS(ask.from_uri + " b", first.remote_uri + " " + first.remote_tag);
+		IS(ask.to_uri + " ours-b-call-info", first.local_uri + " " + first.local_tag);
+		bench.asks(line_seize("a"));
+		IS(ask.to_uri, bench.notify_to("b").local_uri);
+		// a row of the in-tree module does not know them: the next request within the dialog does
+		auto &known = bench.line.subscriptions[1];
+		known.text.set({{SubText::LocalUri, {}}, {SubText::RemoteUri, {}}});
+		bench.asks(ask.in_dialog());
+		IS(ask.from_uri, bench.notify_to("b").remote_uri);
 	}
 
 	void nobody_else_is_told_of_a_subscription() {

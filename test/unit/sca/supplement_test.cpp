@@ -20,6 +20,11 @@ class SupplementTest : public CppUnit::TestFixture {
 	CPPUNIT_TEST(it_is_erased_when_there_is_nothing_left_to_tell);
 	CPPUNIT_TEST(it_stays_when_only_the_contact_changes);
 	CPPUNIT_TEST(a_row_that_makes_no_sense_passes_over);
+	CPPUNIT_TEST(the_uris_of_its_dialog_come_back);
+	CPPUNIT_TEST(what_is_too_long_for_the_other_table_comes_back_from_here);
+	CPPUNIT_TEST(one_that_is_over_does_not_come_back);
+	CPPUNIT_TEST(what_stood_here_alone_is_erased_here);
+	CPPUNIT_TEST(a_byte_that_is_no_utf8_leaves_its_own_row_out);
 	CPPUNIT_TEST(appearances_are_told_apart);
 	CPPUNIT_TEST_SUITE_END();
 
@@ -37,6 +42,8 @@ class SupplementTest : public CppUnit::TestFixture {
 		std::vector<SubscriptionRecord> subscriptions;
 		std::vector<Row> orphans;
 	};
+	static constexpr int64_t kNow = 1'000'000;
+
 	static Back back(const LineRows &rows) {
 		Back back;
 		for (const auto &row : rows.subscriptions)
@@ -46,7 +53,7 @@ class SupplementTest : public CppUnit::TestFixture {
 			CPPUNIT_ASSERT(is_supplement(row));
 			supplements.push_back(*read_supplement(row));
 		}
-		back.orphans = supplement(back.subscriptions, supplements, 7);
+		back.orphans = supplement(back.subscriptions, supplements, kNow, 7);
 		return back;
 	}
 
@@ -154,6 +161,76 @@ class SupplementTest : public CppUnit::TestFixture {
 		Row row = good;
 		row.pop_back();
 		CPPUNIT_ASSERT(!read_supplement(row) && !read_supplement({}));
+	}
+
+	void the_uris_of_its_dialog_come_back() {
+		Bench bench;
+		auto ask = call_info("a");
+		ask.from_uri = "sip:other@phone.example";
+		bench.asks(ask);
+		comes_back(bench);
+	}
+
+	// A phone with a push token in its Contact; a Call-ID and a tag of the same kind.
+	static Ask long_one(const std::string &phone) {
+		auto ask = call_info(phone);
+		ask.contact += ";pn-prid=" + std::string(900, 'x');
+		ask.call_id = std::string(700, 'c');
+		ask.from_tag = std::string(300, 'f');
+		return ask;
+	}
+
+	void what_is_too_long_for_the_other_table_comes_back_from_here() {
+		Bench bench("b");
+		bench.is_stored();
+		bench.asks(long_one("a"));
+		const auto rows = take_rows(bench.line, 7);
+		CPPUNIT_ASSERT(rows.subscriptions.empty() && rows.left_out.empty());
+		const auto found = back(rows);
+		CPPUNIT_ASSERT(found.orphans.empty() && found.subscriptions.size() == 1);
+		const auto &known = bench.line.subscriptions.at(1);
+		const auto &restored = found.subscriptions[0].subscription;
+		for (size_t i = 0; i < static_cast<size_t>(SubText::kCount); ++i)
+			IS(known.text[static_cast<SubText>(i)], restored.text[static_cast<SubText>(i)]);
+		CPPUNIT_ASSERT(restored.expires == known.expires && restored.in_store);
+		CPPUNIT_ASSERT(restored.notify_cseq == known.notify_mark && restored.subscribe_cseq == 1);
+		IS(kAor, found.subscriptions[0].aor);
+	}
+
+	void one_that_is_over_does_not_come_back() {
+		Bench bench;
+		bench.asks(long_one("a"));
+		auto rows = take_rows(bench.line, 7);
+		enum { kSubExpires = 31 };
+		rows.state.at(0).at(kSubExpires) = kNow;
+		const auto found = back(rows);
+		CPPUNIT_ASSERT(found.subscriptions.empty() && found.orphans.size() == 1);
+	}
+
+	void what_stood_here_alone_is_erased_here() {
+		Bench bench;
+		bench.asks(long_one("a"));
+		const Row key = take_rows(bench.line, 7).state.at(0);
+		bench.is_stored();
+		auto end = long_one("a").ends();
+		bench.asks(end);
+		const auto rows = take_rows(bench.line, 7);
+		CPPUNIT_ASSERT(rows.erased_subscriptions.empty() && rows.erased_state.size() == 1);
+		CPPUNIT_ASSERT(rows.erased_state[0][3] == key[2]);
+	}
+
+	void a_byte_that_is_no_utf8_leaves_its_own_row_out() {
+		Bench bench("b");
+		auto ask = call_info("a");
+		ask.contact = "sip:\xe4@192.0.2.1";
+		bench.asks(ask);
+		auto rows = take_rows(bench.line, 7);
+		CPPUNIT_ASSERT(rows.subscriptions.size() == 1 && rows.state.empty());
+		CPPUNIT_ASSERT_EQUAL(size_t{1}, rows.left_out.size());
+		mark_stored(bench.line, rows);
+		CPPUNIT_ASSERT(!is_dirty(bench.line));
+		bench.asks(ask.in_dialog());
+		CPPUNIT_ASSERT(take_rows(bench.line, 7).left_out.empty()); // it was said
 	}
 
 	void appearances_are_told_apart() {
