@@ -1,0 +1,36 @@
+// A retransmission (RFC 3261 17.2.3) gets the answer that the first one got.
+#include "sca/domain/subscribing.hpp"
+
+namespace sca {
+namespace {
+
+// The request that made the dialog, overtaken by a later one within it.
+bool is_late_copy(const Subscribing &subscribing, const Subscription &known) noexcept {
+	const int64_t answered_at = known.expires - known.granted;
+	return known.first_request == subscribing.request()
+			&& subscribing.work.now - answered_at <= kAnsweredTime;
+}
+
+bool is_copy(const Subscribing &subscribing, const Subscription &known) noexcept {
+	return known.answer != 0
+			&& (known.last_request == subscribing.request() || is_late_copy(subscribing, known));
+}
+
+} // namespace
+
+bool answered_again(Subscribing &subscribing) {
+	for (const auto &known : subscribing.work.line.subscriptions)
+		if (is_copy(subscribing, known)) {
+			subscribing.accept_again(known.granted);
+			return true;
+		}
+	const Answered *kept = subscribing.kept(&Answered::request, subscribing.request());
+	if (!kept) return false;
+	if (kept->code < 300)
+		subscribing.accept_again(kept->expires);
+	else
+		subscribing.refuse_again(kept->code);
+	return true;
+}
+
+} // namespace sca
