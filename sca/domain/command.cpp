@@ -29,13 +29,13 @@ bool is_fit(const std::optional<std::string_view> &text, size_t longest) noexcep
 
 bool is_fit(const std::optional<DialogNames> &dialog) noexcept {
 	return !dialog
-			|| (sca::is_fit(dialog->call_id, kLongestText)
-					&& sca::is_fit(dialog->caller_tag, kLongestTag)
-					&& sca::is_fit(dialog->callee_tag, kLongestTag));
+			|| (sca::is_fit(dialog->call_id, kLongestRemembered)
+					&& sca::is_fit(dialog->caller_tag, kLongestRemembered)
+					&& sca::is_fit(dialog->callee_tag, kLongestRemembered));
 }
 
 bool is_fit(const Update &update) noexcept {
-	return is_fit(update.owner, kLongestText) && is_fit(update.callee, kLongestText)
+	return is_fit(update.owner, kLongestRemembered) && is_fit(update.callee, kLongestRemembered)
 			&& is_fit(update.uri, kLongestParty) && is_fit(update.dialog);
 }
 
@@ -45,9 +45,8 @@ Effects seize_by_hand(Line &line, std::string_view contact, uint32_t index, int6
 		const Policy &policy, uint32_t &seized) {
 	Work work{line, now, policy, {}};
 	seized = 0;
-	const bool is_storable = sca::is_fit(line.text[LineText::Aor], kLongestText)
-			&& sca::is_fit(contact, kLongestText);
-	if (!is_storable || (index && find_index(line, index)) || index > policy.max_index) return {};
+	const bool is_good = is_memorable(line.text[LineText::Aor]) && is_memorable(contact);
+	if (!is_good || (index && find_index(line, index)) || index > policy.max_index) return {};
 	Appearance *appearance = take_appearance(work, index);
 	if (!appearance) return {};
 	appearance->text.set({{AppText::Owner, contact}});

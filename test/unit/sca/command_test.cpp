@@ -9,7 +9,7 @@ class CommandTest : public CppUnit::TestFixture {
 	CPPUNIT_TEST_SUITE(CommandTest);
 	CPPUNIT_TEST(a_seizure_by_hand_takes_an_index_and_tells_all);
 	CPPUNIT_TEST(a_seizure_by_hand_keeps_the_limits);
-	CPPUNIT_TEST(a_line_whose_name_no_row_can_hold_is_not_seized);
+	CPPUNIT_TEST(a_line_whose_name_is_past_all_measure_is_not_seized);
 	CPPUNIT_TEST(a_seizure_by_hand_ends_by_itself);
 	CPPUNIT_TEST(an_update_changes_what_is_given);
 	CPPUNIT_TEST(an_update_of_no_appearance_is_told_apart);
@@ -58,15 +58,15 @@ class CommandTest : public CppUnit::TestFixture {
 		CPPUNIT_ASSERT_EQUAL(0u, seize(bench, 1));
 		CPPUNIT_ASSERT_EQUAL(0u, seize(bench, 256));
 		CPPUNIT_ASSERT_EQUAL(0u, seize(bench, 2, "sip:a\r\n@x"));
-		CPPUNIT_ASSERT_EQUAL(0u, seize(bench, 2, std::string(256, 'x')));
+		CPPUNIT_ASSERT_EQUAL(0u, seize(bench, 2, std::string(kLongestRemembered + 1, 'x')));
 		seize(bench, 2);
 		CPPUNIT_ASSERT_EQUAL(0u, seize(bench, 0));
 		CPPUNIT_ASSERT(bench.effects.empty());
 		IS("1 seized, 2 seized", bench.lamps());
 	}
 
-	void a_line_whose_name_no_row_can_hold_is_not_seized() {
-		Bench bench("", ("sip:" + std::string(kLongestText, 'x') + "@example.com").c_str());
+	void a_line_whose_name_is_past_all_measure_is_not_seized() {
+		Bench bench("", ("sip:" + std::string(kLongestRemembered, 'x') + "@example.com").c_str());
 		CPPUNIT_ASSERT_EQUAL(0u, seize(bench, 1));
 		CPPUNIT_ASSERT(bench.effects.empty() && bench.line.appearances.empty());
 	}
