@@ -64,10 +64,18 @@ void lose(uint64_t subscription) {
 	perform_on(key, std::move(effects));
 }
 
+void say(const char *what, const Notify &notify) {
+	LM_DBG("NOTIFY %u %s, %s, Call-ID %s, to %s: %s\n", notify.cseq, notify.event.c_str(),
+			notify.state.c_str(), notify.call_id.c_str(), notify.contact.c_str(), what);
+}
+
 void answered(struct cell *, int, tmcb_params *params) noexcept {
 	core::kam::guard("answer to NOTIFY", [&] {
 		if (params->code < 300) return;
 		count(Counting::NotifyFailed);
+		LM_DBG("NOTIFY of subscription %lu was answered with %d: it %s\n",
+				static_cast<unsigned long>(core::kam::number_of(params)), params->code,
+				ends_subscription(static_cast<unsigned>(params->code)) ? "ends" : "stays");
 		if (ends_subscription(static_cast<unsigned>(params->code)))
 			lose(core::kam::number_of(params));
 	});
@@ -108,7 +116,10 @@ void give_up(const Notify &notify) {
 }
 
 void send_now(const Notify &notify) {
-	if (is_overtaken(notify)) return count(Counting::NotifySaved);
+	if (is_overtaken(notify)) {
+		say("not sent, a newer one has left", notify);
+		return count(Counting::NotifySaved);
+	}
 	const auto headers = headers_of(notify);
 	core::kam::InDialogRequest request;
 	request.method = "NOTIFY";
@@ -129,6 +140,7 @@ void send_now(const Notify &notify) {
 	const bool is_sent = can_leave && headers.good()
 			&& core::kam::send_in_dialog(request, answered, notify.subscription);
 	count(is_sent ? Counting::NotifySent : Counting::NotifyFailed);
+	say(is_sent ? "sent" : "not sent", notify);
 	if (!is_sent) give_up(notify);
 }
 
@@ -177,10 +189,9 @@ bool start_notifier() {
 }
 
 void send_notify(const Notify &notify) {
-	if (needs_resolver(notify))
-		queue->put([&] { return waiting_of(notify); });
-	else
-		send_now(notify);
+	if (!needs_resolver(notify)) return send_now(notify);
+	const bool waits = queue->put([&] { return waiting_of(notify); });
+	say(waits ? "waits for the resolver" : "dropped: too many wait for the resolver", notify);
 }
 
 long dropped_notifies() noexcept {

@@ -82,6 +82,15 @@ Effects decide_or_apologise(const Subscribe &asked, std::string_view key) {
 	return effects;
 }
 
+// An operator follows one phone by the Call-ID of its subscription.
+void say_taken(const Subscribe &asked, const Reply &reply) {
+	LM_DBG("SUBSCRIBE %s, Expires %u, CSeq %u, Call-ID %.*s, of %.*s to line %.*s: %u %s\n",
+			name_of(asked.package).data(), asked.expires, asked.cseq,
+			static_cast<int>(asked.call_id.size()), asked.call_id.data(),
+			static_cast<int>(asked.contact.size()), asked.contact.data(),
+			static_cast<int>(asked.aor.size()), asked.aor.data(), reply.code, reply.reason.c_str());
+}
+
 Result<Script> subscribe_message(
 		sip_msg_t *msg, std::string_view to_uri, std::string_view from_uri) {
 	count(Counting::SubscribeReceived);
@@ -91,6 +100,8 @@ Result<Script> subscribe_message(
 		checked = Reply{400, "Bad Shared Call Appearance Request"};
 	if (auto *refusal = std::get_if<Reply>(&checked)) {
 		if (refusal->code == 400) count(Counting::Malformed);
+		LM_DBG("SUBSCRIBE with Call-ID %.*s: %u %s\n", static_cast<int>(facts.call_id.size()),
+				facts.call_id.data(), refusal->code, refusal->reason.c_str());
 		reply_only(msg, std::move(*refusal));
 		return Script::False;
 	}
@@ -108,6 +119,7 @@ Result<Script> subscribe_message(
 	for (const auto &effect : effects)
 		if (const auto *later = std::get_if<Reply>(&effect)) reply = later;
 	const bool is_accepted = reply && reply->code < 300;
+	if (reply) say_taken(asked, *reply);
 	Performing performing{key, msg, facts.received_uri};
 	perform(std::move(effects), performing);
 	return is_accepted ? Script::True : Script::False;
