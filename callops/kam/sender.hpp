@@ -7,7 +7,7 @@
 namespace callops {
 
 bool make_sender(); // in mod_init
-// In child_init of the main process. `perform` does there what was put off.
+// In child_init of the main process. `perform` does there what was queued.
 bool start_sender(void (*perform)(Effects &&effects, Performing &performing));
 // Is this that process?
 bool may_wait() noexcept;

@@ -2,6 +2,7 @@
 #include <string>
 
 #include "callops/domain/decide.hpp"
+#include "core/base/number.hpp"
 #include "core/sip/sipfrag.hpp"
 #include "test/fuzz/property.hpp"
 
@@ -27,6 +28,15 @@ void check_status(std::string_view body) {
 void check_state(std::string_view field) {
 	const auto state = SubscriptionState::parse(field);
 	if (state) require(test::is_inside(state->reason, field), "a reason lies inside the text");
+}
+
+void check_event(std::string_view field) {
+	const auto event = ReferEvent::parse(field);
+	const auto id = core::sip::refer_id(field);
+	require(test::is_inside(id, field), "an id lies inside the text");
+	if (event && event->id)
+		require(core::base::parse_number<uint32_t>(id) == event->id,
+				"the id stands where it is read");
 }
 
 void check_notify(std::string_view event, std::string_view state, std::string_view body) {
@@ -56,7 +66,7 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
 	const auto state = text.substr(
 			std::min(first + 1, second), second - std::min(first + 1, second));
 	const auto body = text.substr(std::min(second + 1, size));
-	ReferEvent::parse(event);
+	check_event(event);
 	check_state(state);
 	check_status(body);
 	check_notify(event, state, body);
