@@ -55,7 +55,8 @@ Result<Done> start_all() {
 	if (!watch_stateless_replies()) return Error{"sl takes no callback"};
 	if (!core::kam::run_every<expire_lines>(1)) return Error{"no timer to be had"};
 	const bool has_writer = setup().db_mode != DbMode::None;
-	if (!core::kam::reserve_processes(has_writer ? 2 : 1)) return Error{"no process to be had"};
+	if (!core::kam::reserve_processes(kNotifierProcesses + has_writer))
+		return Error{"no process to be had"};
 	if (!find_event_routes()) return Error{"no process to be had for event routes"};
 	return Done{};
 }

@@ -35,13 +35,13 @@ enum class NotifyText : uint8_t {
 	kCount
 };
 
-// A NOTIFY that waits for the resolver, in shared memory.
+// A NOTIFY that waits for the process that sends it, in shared memory.
 struct Waiting {
 	uint64_t subscription;
 	uint32_t cseq;
 	core::base::Packed<NotifyText> text;
 };
-core::kam::Queue<Waiting> *queue = nullptr;
+core::kam::Queue<Waiting> *to_names = nullptr, *of_calls = nullptr;
 
 // The order is the in-tree module's: phones and traces know it.
 core::sip::HeaderList headers_of(const Notify &notify) {
@@ -180,22 +180,26 @@ Notify notify_of(const Waiting &waiting) {
 } // namespace
 
 void make_notifier() {
-	queue = core::kam::make_shm<core::kam::Queue<Waiting>>(kLongestQueue).release();
+	using core::kam::make_shm;
+	to_names = make_shm<core::kam::Queue<Waiting>>(kLongestQueue).release();
+	of_calls = make_shm<core::kam::Queue<Waiting>>(kLongestQueue).release();
 }
 
 bool start_notifier() {
-	return queue->start(
-			"SCA NOTIFIER", PROC_TIMER, [](Waiting &&waiting) { send_now(notify_of(waiting)); });
+	const auto send = [](Waiting &&waiting) { send_now(notify_of(waiting)); };
+	return to_names->start("SCA NOTIFIER", PROC_TIMER, send)
+			&& of_calls->start("SCA NOTIFIER OF CALLS", PROC_TIMER, send);
 }
 
-void send_notify(const Notify &notify) {
-	if (!needs_resolver(notify)) return send_now(notify);
-	const bool waits = queue->put([&] { return waiting_of(notify); });
-	say(waits ? "waits for the resolver" : "dropped: too many wait for the resolver", notify);
+void send_notify(const Notify &notify, From process) {
+	const bool is_to_name = needs_resolver(notify);
+	if (!is_to_name && process == From::Here) return send_now(notify);
+	const bool waits = (is_to_name ? to_names : of_calls)->put([&] { return waiting_of(notify); });
+	say(waits ? "waits for its process" : "dropped: too many wait", notify);
 }
 
 long dropped_notifies() noexcept {
-	return queue->dropped();
+	return to_names->dropped() + of_calls->dropped();
 }
 
 } // namespace sca

@@ -1,6 +1,6 @@
-// NOTIFYs on their way. Those whose target is an address leave from the process that decided; those
-// whose target is a name leave from a process of their own, so that a resolver that does not answer
-// delays nobody.
+// NOTIFYs on their way. Those whose target is an address leave from the process that decided, unless the host
+// holds a lock there; those whose target is a name leave from a process of their own, so that a resolver that does
+// not answer delays nobody.
 #pragma once
 
 #include "core/base/result.hpp"
@@ -8,9 +8,14 @@
 
 namespace sca {
 
-void make_notifier();  // in mod_init: its queue
+void make_notifier(); // in mod_init: its queues
+inline constexpr int kNotifierProcesses = 2;
 bool start_notifier(); // in child_init of the main process
-void send_notify(const Notify &notify);
-long dropped_notifies() noexcept; // since the start: too many waited for the resolver
+enum class From : bool {
+	Here,
+	Another
+}; // process; where the target is a name it is another in any case
+void send_notify(const Notify &notify, From process = From::Here);
+long dropped_notifies() noexcept; // since the start: too many waited
 
 } // namespace sca

@@ -58,7 +58,9 @@ public:
 		if (!is_sent) warn(performing_, "the reply could not be sent");
 		if (reply.code >= 400) count(Counting::Refused);
 	}
-	void operator()(const Notify &notify) { send_notify(notify); }
+	void operator()(const Notify &notify) {
+		send_notify(notify, performing_.is_locked ? From::Another : From::Here);
+	}
 	void operator()(const PickUp &pick_up) {
 		const bool is_done = performing_.msg
 				&& core::kam::set_request_uri(performing_.msg, pick_up.request_uri)
@@ -70,9 +72,13 @@ public:
 	void operator()(const FollowReplacement &replacement) {
 		for (const auto &key : calls().lines_of(replacement.call_id)) {
 			if (key == performing_.line_key) continue;
-			perform_on(key, decide(key, [&](Line &line) {
-				return follow_replacement(line, replacement, core::kam::now(), policy());
-			}));
+			perform_on(key,
+					decide(key,
+							[&](Line &line) {
+								return follow_replacement(
+										line, replacement, core::kam::now(), policy());
+							}),
+					performing_.is_locked ? For::LockedTransaction : For::Nobody);
 		}
 	}
 	void operator()(const MarkAppearance &mark) {
@@ -121,6 +127,7 @@ void perform(Effects &&effects, Performing &performing) {
 void perform_on(std::string_view line_key, Effects &&effects, For whom) {
 	Performing performing{line_key};
 	performing.is_awaited = whom == For::Operator;
+	performing.is_locked = whom == For::LockedTransaction;
 	perform(std::move(effects), performing);
 }
 

@@ -38,7 +38,7 @@ const core::kam::CounterRow kRows[] = {
 				"NOTIFYs not sent because the content had not changed"),
 		gauge(
 				"notify_dropped", []() noexcept -> long { return dropped_notifies(); },
-				"NOTIFYs to names not sent because too many wait for the resolver"),
+				"NOTIFYs not sent because too many waited for the resolver or their process"),
 		gauge(
 				"events_dropped", []() noexcept -> long { return dropped_events(); },
 				"events not told because too many waited"),

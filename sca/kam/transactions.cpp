@@ -14,11 +14,15 @@ namespace sca {
 namespace {
 using core::kam::view;
 
-void update_all(const CallMessage &message) {
+void update_all(const CallMessage &message, For whom = For::Nobody) {
 	for (const auto &key : calls().lines_of(message.call_id))
-		perform_on(key, decide(key, [&](Line &line) {
-			return update_call(line, Role::Dialog, message, core::kam::now(), policy());
-		}));
+		perform_on(key,
+				decide(key,
+						[&](Line &line) {
+							return update_call(
+									line, Role::Dialog, message, core::kam::now(), policy());
+						}),
+				whom);
 }
 
 // The request of a transaction lies in shared memory: only what was parsed when it was put there
@@ -43,7 +47,7 @@ void final_answer(tmcb_params *params) {
 	CallMessage message = names_of(params->req);
 	message.kind = CallKind::Final;
 	message.code = static_cast<unsigned>(params->code);
-	update_all(message);
+	update_all(message, For::LockedTransaction);
 }
 
 void ack(tmcb_params *params) {
@@ -52,8 +56,8 @@ void ack(tmcb_params *params) {
 	update_all(read_call(facts, {}, {}, {}).message);
 }
 
-// For a reply that is relayed the host calls this with the transaction's lock held: nothing here waits
-// (perform() without a message does not, not even for the database).
+// For a reply that is relayed the host calls this with the transaction's lock held: nothing here waits, not even
+// for the database, and nothing is sent.
 void on_transaction(struct cell *, int type, tmcb_params *params) noexcept {
 	core::kam::guard("transaction of a call", [&] {
 		if (type & TMCB_E2EACK_IN)
