@@ -30,11 +30,13 @@ Direction without(Direction from, Direction taken) noexcept {
 	return static_cast<Direction>(static_cast<unsigned>(from) & ~static_cast<unsigned>(taken));
 }
 
-Verdict change_hold(Work &&work, LegName name, bool resumes) {
-	auto &call = work.call;
-	if (auto refused = refusal(call)) return std::move(*refused);
+// All of it, or nothing when memory runs out: what is decided about one leg must not stand without the other.
+Verdict change_hold(Call &known, LegName name, bool resumes, int64_t now, const Policy &policy) {
+	if (auto refused = refusal(known)) return std::move(*refused);
 
-	const bool glare = has_open_exchange(call, work.now);
+	auto call = known;
+	Work work{call, now, policy};
+	const bool glare = has_open_exchange(call, now);
 	const auto hold = glare ? HoldEvent::HoldAskedInGlare : HoldEvent::HoldAsked;
 	const auto resume = glare ? HoldEvent::ResumeAskedInGlare : HoldEvent::ResumeAsked;
 	bool knows_media = false, changes = false;
@@ -52,6 +54,7 @@ Verdict change_hold(Work &&work, LegName name, bool resumes) {
 	}
 	if (!knows_media) return refuse(480, "No Session Description");
 	if (!changes) return refuse(480, resumes ? "No Leg On Hold" : "Already On Hold");
+	std::swap(known, call);
 	return {200, "OK", std::move(work.effects)};
 }
 
@@ -120,11 +123,11 @@ std::optional<Verdict> refusal(const Call &call) {
 }
 
 Verdict ask_hold(Call &call, LegName leg, int64_t now, const Policy &policy) {
-	return change_hold(Work{call, now, policy}, leg, false);
+	return change_hold(call, leg, false, now, policy);
 }
 
 Verdict ask_unhold(Call &call, LegName leg, int64_t now, const Policy &policy) {
-	return change_hold(Work{call, now, policy}, leg, true);
+	return change_hold(call, leg, true, now, policy);
 }
 
 ReinviteAnswer ReinviteAnswer::parse(unsigned code, std::string_view message) noexcept {
