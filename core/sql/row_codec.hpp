@@ -46,6 +46,13 @@ Field<T> nullable(Field<T> field) {
 	return field;
 }
 
+// The column came with this version of the table.
+template <class T>
+Field<T> since(unsigned version, Field<T> field) {
+	field.column.since = version;
+	return field;
+}
+
 template <class T>
 class RowCodec {
 public:
@@ -75,8 +82,21 @@ public:
 	// The values of the table's key, in its order.
 	Row key(T record) const {
 		Row row;
-		for (const auto &name : schema_.key) row.push_back(value_of(field_of(name), record));
+		for (const auto &name : schema_.key)
+			row.push_back(value_of(fields_[position_of(name)], record));
 		return row;
+	}
+
+	// One value of a row; null where the row has not its columns.
+	const Value *value(const Row &row, std::string_view name) const {
+		return row.size() == fields_.size() ? &row[position_of(name)] : nullptr;
+	}
+	// Its key, whatever the other values are.
+	std::optional<Row> key_of(const Row &row) const {
+		if (row.size() != fields_.size()) return std::nullopt;
+		Row key;
+		for (const auto &name : schema_.key) key.push_back(row[position_of(name)]);
+		return key;
 	}
 
 	// The record; nullopt where a value has not its column's type, length or range.
@@ -89,11 +109,11 @@ public:
 	}
 
 private:
-	const Field<T> &field_of(std::string_view name) const {
+	size_t position_of(std::string_view name) const {
 		const auto found = std::find_if(fields_.begin(), fields_.end(),
 				[&](const Field<T> &field) { return field.column.name == name; });
 		assert(found != fields_.end());
-		return *found;
+		return static_cast<size_t>(found - fields_.begin());
 	}
 
 	static Value value_of(const Field<T> &field, T &record) {

@@ -4,71 +4,96 @@
 #include <iterator>
 
 #include "core/base/utf8.hpp"
+#include "sca/domain/columns.hpp"
 #include "sca/domain/supplement.hpp"
 
 namespace sca {
 namespace {
 using core::sql::Row;
-using core::sql::Value;
-
-Value text(std::string_view value) {
-	return std::string(value);
-}
 
 // What is no UTF-8 is left out.
-Value readable(std::string_view value) {
-	return std::string(core::base::is_utf8(value) ? value : std::string_view());
+std::string_view readable(std::string_view value) {
+	return core::base::is_utf8(value) ? value : std::string_view();
 }
 
-Value number(int64_t value) {
-	return value;
-}
-
-// For columns of 32 bits.
-Value small(int64_t value) {
-	return std::min(value, int64_t{INT32_MAX});
+// What makes the key.
+SubscriptionColumns named(const SubTexts &texts) {
+	SubscriptionColumns row;
+	row.subscriber = stored_contact(texts);
+	row.call_id = texts[SubText::CallId];
+	row.from_tag = texts[SubText::FromTag];
+	row.to_tag = texts[SubText::ToTag];
+	return row;
 }
 
 Row subscription_key(const SubTexts &texts) {
-	return {stored_contact(texts), text(texts[SubText::CallId]), text(texts[SubText::FromTag]),
-			text(texts[SubText::ToTag])};
+	return subscription_codec().key(named(texts));
 }
 
-// The in-tree module's columns in its order. It counts on from notify_cseq, and it stops at a
-// record_route that is NULL.
+// The in-tree module counts on from notify_cseq, and it stops at a record_route that is NULL.
 Row subscription_row(const Line &line, const Subscription &subscription, int64_t server_id) {
+	SubscriptionColumns row = named(subscription.text);
+	row.aor = line.text[LineText::Aor];
+	row.event = static_cast<int64_t>(subscription.package);
+	row.expires = subscription.expires;
+	row.record_route = subscription.text[SubText::Route];
+	row.notify_cseq = subscription.notify_mark;
+	row.subscribe_cseq = subscription.subscribe_cseq;
+	row.server_id = server_id;
+	return subscription_codec().write(std::move(row));
+}
+
+void add(StateColumns &row, const Appearance &appearance) {
+	const auto &texts = appearance.text;
+	row.app_idx = appearance.index;
+	row.state = static_cast<int64_t>(appearance.state);
+	row.direction = static_cast<int64_t>(appearance.direction);
+	row.owner = readable(texts[AppText::Owner]);
+	row.callee = readable(texts[AppText::Callee]);
+	row.app_uri = readable(texts[AppText::Uri]);
+	row.call_id = texts[AppText::CallId];
+	row.from_tag = texts[AppText::CallerTag];
+	row.to_tag = texts[AppText::CalleeTag];
+	row.prev_state = appearance.retrieving ? static_cast<int64_t>(appearance.prev_state) : 0;
+	row.prev_direction = static_cast<int64_t>(appearance.prev_direction);
+	row.prev_ended = appearance.prev_ended;
+	row.prev_owner = readable(texts[AppText::PrevOwner]);
+	row.prev_callee = readable(texts[AppText::PrevCallee]);
+	row.prev_call_id = texts[AppText::PrevCallId];
+	row.prev_from_tag = texts[AppText::PrevCallerTag];
+	row.prev_to_tag = texts[AppText::PrevCalleeTag];
+	row.since = appearance.since;
+	row.deadline = appearance.deadline;
+}
+
+void add(StateColumns &row, const Subscription &subscription) {
 	const auto &texts = subscription.text;
-	return {stored_contact(texts), text(line.text[LineText::Aor]),
-			number(int64_t(subscription.package)), small(subscription.expires), number(0),
-			number(0), text(texts[SubText::CallId]), text(texts[SubText::FromTag]),
-			text(texts[SubText::ToTag]), text(texts[SubText::Route]),
-			small(subscription.notify_mark), small(subscription.subscribe_cseq), number(server_id)};
+	row.sub_contact = texts[SubText::Contact];
+	row.sub_call_id = texts[SubText::CallId];
+	row.sub_from_tag = texts[SubText::FromTag];
+	row.sub_to_tag = texts[SubText::ToTag];
+	row.sub_route = texts[SubText::Route];
+	row.sub_flow = texts[SubText::Flow];
+	row.sub_socket = texts[SubText::Socket];
+	row.sub_event_id = texts[SubText::EventId];
+	row.sub_local_uri = texts[SubText::LocalUri];
+	row.sub_remote_uri = texts[SubText::RemoteUri];
+	row.sub_cseq = subscription.notify_mark;
+	row.sub_subscribe_cseq = subscription.subscribe_cseq;
+	row.sub_expires = subscription.expires;
 }
 
 // A row of the state table. An appearance goes with the seizure that holds it, so that both come
 // back or none.
-Row state_row(const Line &line, const Appearance &appearance, std::string dialog,
+Row state_row(const Line &line, const Appearance *appearance, std::string dialog,
 		const Subscription *subscription, int64_t server_id) {
-	const auto &texts = appearance.text;
-	static const SubTexts kNone;
-	const auto &sub = subscription ? subscription->text : kNone;
-	return {text(line.text[LineText::Aor]), number(appearance.index), std::move(dialog),
-			number(int64_t(appearance.state)), number(int64_t(appearance.direction)),
-			readable(texts[AppText::Owner]), readable(texts[AppText::Callee]),
-			readable(texts[AppText::Uri]), text(texts[AppText::CallId]),
-			text(texts[AppText::CallerTag]), text(texts[AppText::CalleeTag]),
-			number(appearance.retrieving ? int64_t(appearance.prev_state) : 0),
-			number(int64_t(appearance.prev_direction)), number(appearance.prev_ended),
-			readable(texts[AppText::PrevOwner]), readable(texts[AppText::PrevCallee]),
-			text(texts[AppText::PrevCallId]), text(texts[AppText::PrevCallerTag]),
-			text(texts[AppText::PrevCalleeTag]), text(sub[SubText::Contact]),
-			text(sub[SubText::CallId]), text(sub[SubText::FromTag]), text(sub[SubText::ToTag]),
-			text(sub[SubText::Route]), text(sub[SubText::Flow]), text(sub[SubText::Socket]),
-			text(sub[SubText::EventId]), text(sub[SubText::LocalUri]),
-			text(sub[SubText::RemoteUri]), small(subscription ? subscription->notify_mark : 0),
-			small(subscription ? subscription->subscribe_cseq : 0),
-			number(subscription ? subscription->expires : 0), number(appearance.since),
-			number(appearance.deadline), number(server_id)};
+	StateColumns row;
+	row.aor = line.text[LineText::Aor];
+	row.dialog = std::move(dialog);
+	row.server_id = server_id;
+	if (appearance) add(row, *appearance);
+	if (subscription) add(row, *subscription);
+	return state_codec().write(std::move(row));
 }
 
 bool is_alive(const Line &line, const SubTexts &erased) noexcept {
@@ -113,8 +138,7 @@ void take(LineRows &rows, const Line &line, Subscription &subscription, int64_t 
 	if (places.subscriptions)
 		rows.subscriptions.push_back(subscription_row(line, subscription, server_id));
 	if (places.state)
-		rows.state.push_back(
-				state_row(line, Appearance(), dialog_key(texts), &subscription, server_id));
+		rows.state.push_back(state_row(line, nullptr, dialog_key(texts), &subscription, server_id));
 	if (places.none()) leave_out(rows, subscription.left_out, "a subscription");
 }
 
@@ -143,7 +167,7 @@ void take(LineRows &rows, Line &line, Appearance &appearance, int64_t server_id)
 		leave_out(rows, seizure->left_out, "a seizure");
 		seizure = nullptr;
 	}
-	rows.state.push_back(state_row(line, appearance, std::string(kNoDialog), seizure, server_id));
+	rows.state.push_back(state_row(line, &appearance, std::string(kNoDialog), seizure, server_id));
 	for (const auto field : {AppText::Owner, AppText::Callee, AppText::Uri, AppText::PrevOwner,
 				 AppText::PrevCallee})
 		if (!core::base::is_utf8(appearance.text[field]))

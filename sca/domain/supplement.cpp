@@ -6,11 +6,11 @@
 #include "core/base/stable_hash.hpp"
 #include "core/base/utf8.hpp"
 #include "core/sip/uri.hpp"
+#include "sca/domain/columns.hpp"
 
 namespace sca {
 namespace {
 using core::sql::Row;
-using core::sql::Value;
 
 using Identity = std::vector<std::string>;
 
@@ -20,7 +20,12 @@ Identity identity_of(const std::string &aor, const SubTexts &texts) {
 }
 
 Row state_key(std::string_view aor, int64_t index, std::string dialog, int64_t server_id) {
-	return {Value(server_id), Value(std::string(aor)), Value(index), Value(std::move(dialog))};
+	StateColumns row;
+	row.server_id = server_id;
+	row.aor = aor;
+	row.app_idx = index;
+	row.dialog = std::move(dialog);
+	return state_codec().key(std::move(row));
 }
 
 void complete(SubTexts &known, const SubTexts &from) {

@@ -41,6 +41,7 @@ class RowCodecTest : public CppUnit::TestFixture {
 	CPPUNIT_TEST(what_is_written_is_read);
 	CPPUNIT_TEST(a_number_is_brought_into_its_column);
 	CPPUNIT_TEST(the_key_is_in_the_order_of_the_key);
+	CPPUNIT_TEST(a_value_is_found_by_its_name);
 	CPPUNIT_TEST(a_null_is_nothing);
 	CPPUNIT_TEST(what_makes_no_sense_is_not_read);
 	CPPUNIT_TEST_SUITE_END();
@@ -75,6 +76,13 @@ class RowCodecTest : public CppUnit::TestFixture {
 	void the_key_is_in_the_order_of_the_key() {
 		const Row key = codec().key({"a", "x", 2, 5, 7});
 		CPPUNIT_ASSERT((key == Row{int64_t{7}, Text("a"), int64_t{2}}));
+	}
+
+	void a_value_is_found_by_its_name() {
+		const Row row = row_of(Text("a"), Text("no number"), kNull);
+		CPPUNIT_ASSERT(*codec().value(row, "app_idx") == Value(Text("no number")));
+		CPPUNIT_ASSERT((*codec().key_of(row) == Row{int64_t{7}, Text("a"), Text("no number")}));
+		CPPUNIT_ASSERT(!codec().value({}, "app_idx") && !codec().key_of({}));
 	}
 
 	void a_null_is_nothing() {
