@@ -1,7 +1,5 @@
 #include "core/kam/srdb_values.hpp"
 
-#include "core/sql/check.hpp"
-
 namespace core::kam {
 
 using namespace core::sql;
@@ -74,11 +72,6 @@ std::optional<Value> value_of(const db_val_t &value, bool is_number) {
 		return Value(std::move(*text));
 	}
 	return std::nullopt;
-}
-
-bool is_number(const Table &table, std::string_view name) {
-	const Column *column = find_column(table, name);
-	return !column || column->type == Type::Int || column->type == Type::BigInt; // no column: `id`
 }
 
 } // namespace core::kam

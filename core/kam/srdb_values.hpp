@@ -31,6 +31,4 @@ private:
 	std::vector<db_val_t> values_;
 };
 
-bool is_number(const core::sql::Table &table, std::string_view name);
-
 } // namespace core::kam

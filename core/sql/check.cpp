@@ -54,6 +54,11 @@ const Column *find_column(const Table &table, std::string_view name) {
 	return nullptr;
 }
 
+bool is_number(const Table &table, std::string_view name) {
+	const Column *column = find_column(table, name);
+	return !column || column->type == Type::Int || column->type == Type::BigInt;
+}
+
 Result<Done> check_row(const Table &table, const Row &row, int64_t owner) {
 	if (row.size() != table.columns.size()) return wrong_size(table);
 	for (size_t i = 0; i < row.size(); ++i) {

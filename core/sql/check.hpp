@@ -20,6 +20,9 @@ Result<Done> check_batches(const std::vector<Database::Batch> &batches, int64_t 
 // Null when the table has no such column.
 const Column *find_column(const Table &table, std::string_view name);
 
+// Of a column, or of the `id` that is none of the table's columns.
+bool is_number(const Table &table, std::string_view name);
+
 // The rows of an upsert, the last one for each key: a statement may not touch a row twice.
 std::vector<const Row *> last_of_each_key(const Table &table, const std::vector<Row> &rows);
 

@@ -6,8 +6,7 @@
 #include <map>
 
 #include "core/sql/check.hpp"
-#include "core/sql/database.hpp"
-#include "core/sql/statements.hpp"
+#include "core/sql/sql_database.hpp"
 
 namespace core::sql {
 namespace {
@@ -62,11 +61,11 @@ void bind(::sql::PreparedStatement &statement, unsigned at, const Value &value) 
 		statement.setNull(at, 0);
 }
 
-bool is_number(int type) {
+bool is_number_type(int type) {
 	return type >= ::sql::DataType::BIT && type <= ::sql::DataType::BIGINT;
 }
 
-bool is_text(int type) {
+bool is_text_type(int type) {
 	return type >= ::sql::DataType::CHAR && type <= ::sql::DataType::LONGVARBINARY;
 }
 
@@ -78,7 +77,7 @@ std::string odd_column(const ::sql::ResultSet &rows, const Table &table, size_t 
 		const int type = types->getColumnType(static_cast<unsigned>(skip + i + 1));
 		const bool wants_text = table.columns[i].type == Type::Varchar
 				|| table.columns[i].type == Type::Text;
-		if (wants_text ? !is_text(type) : !is_number(type)) return table.columns[i].name;
+		if (wants_text ? !is_text_type(type) : !is_number_type(type)) return table.columns[i].name;
 	}
 	return {};
 }
@@ -90,33 +89,36 @@ Value value_at(const ::sql::ResultSet &rows, size_t position, bool is_number) {
 	return rows.getString(at).asStdString();
 }
 
-bool column_is_number(const Table &table, std::string_view name) {
-	const Column *column = find_column(table, name);
-	return !column || column->type == Type::Int || column->type == Type::BigInt; // no column: `id`
-}
-
 bool is_missing_right(int code) {
 	return code == 1044 || code == 1142 || code == 1143 || code == 1227;
 }
 
-class MySql : public Database {
+class MySql : public SqlDatabase {
 public:
 	MySql(const Address &address, int64_t owner, std::chrono::milliseconds patience)
-			: address_(address), owner_(owner), seconds_(whole_seconds(patience)) {}
+			: SqlDatabase(owner), address_(address), seconds_(whole_seconds(patience)) {}
 	~MySql() override { disconnect(); }
 
 	Result<Done> connect() {
 		return attempt([&] { connection(); });
 	}
-	Result<Done> write(const std::vector<Batch> &batches) override;
-	Result<Done> read(const Table &table, const std::function<void(Row &&)> &take) override;
 	Result<Done> raise(
 			const Table &table, std::string_view column, int64_t amount, int64_t limit) override;
-	Result<unsigned> version_of(const Table &table) override;
-	Result<Done> create(const Table &table) override;
-	Result<Done> upgrade(const Table &table) override;
 
 private:
+	Dialect dialect() const noexcept override { return kDialect; }
+	Result<Done> run(const std::string &statement, std::string_view what) override;
+	Result<int64_t> number(const std::string &statement, std::string_view what) override;
+	size_t page_size() const noexcept override { return kPage; }
+	Result<std::vector<Row>> page(const Table &table, const Row &place) override;
+	Result<Done> begin() override;
+	Result<Done> erase(const Batch &batch) override;
+	Result<Done> upsert(const Batch &batch) override;
+	Result<Done> commit() override;
+	void abort() noexcept override { disconnect(); }
+	Error cannot_make(const Table &table, const Error &why) const override;
+	Error cannot_change(const Table &table, const Error &why) const override;
+
 	::sql::Connection &connection();
 	void disconnect() noexcept;
 	Error error(const char *what) const {
@@ -124,22 +126,13 @@ private:
 	}
 	template <class F>
 	Result<Done> attempt(F &&use);
-
 	::sql::PreparedStatement &prepared(const std::string &text);
-	void run(const std::string &text);
-	int64_t number(const std::string &text);
-	void erase(const Batch &batch);
-	void upsert(const Batch &batch);
-	Rows page(const Table &table, const Row &place);
-	void read_all(const Table &table, const std::function<void(Row &&)> &take);
-	int64_t version_number(const Table &table);
-	Error missing_right(const Table &table, const char *what) const;
 
 	Address address_;
-	int64_t owner_;
 	int seconds_;
 	Connection connection_;
 	std::map<std::string, Prepared> prepared_;
+	int last_code_ = 0; // of the server's last error
 };
 
 // A connection that the server has closed meanwhile is replaced here, before anything is sent: from
@@ -165,11 +158,13 @@ void MySql::disconnect() noexcept {
 template <class F>
 Result<Done> MySql::attempt(F &&use) {
 	std::string what;
+	last_code_ = 0;
 	try {
 		use();
 		return Done{};
 	} catch (const ::sql::SQLException &e) {
-		what = std::string(e.what()) + " (" + std::to_string(e.getErrorCode()) + ")";
+		last_code_ = e.getErrorCode();
+		what = std::string(e.what()) + " (" + std::to_string(last_code_) + ")";
 	} catch (const std::exception &e) {
 		what = e.what();
 	} catch (...) {
@@ -185,14 +180,19 @@ Result<Done> MySql::attempt(F &&use) {
 	return *slot;
 }
 
-void MySql::run(const std::string &text) {
-	Prepared(connection_->prepareStatement(text))->execute();
+Result<Done> MySql::run(const std::string &statement, std::string_view) {
+	return attempt([&] { Prepared(connection().prepareStatement(statement))->execute(); });
 }
 
-int64_t MySql::number(const std::string &text) {
-	const Prepared statement(connection_->prepareStatement(text));
-	const Rows rows(statement->executeQuery());
-	return rows->next() ? rows->getInt64(1) : 0;
+Result<int64_t> MySql::number(const std::string &statement, std::string_view) {
+	int64_t answer = 0;
+	auto asked = attempt([&] {
+		const Prepared question(connection().prepareStatement(statement));
+		const Rows rows(question->executeQuery());
+		answer = rows->next() ? rows->getInt64(1) : 0;
+	});
+	if (!asked) return asked.error();
+	return answer;
 }
 
 template <size_t N>
@@ -202,82 +202,73 @@ size_t chunk_for(const size_t (&sizes)[N], size_t left) {
 	return 1;
 }
 
-void MySql::erase(const Batch &batch) {
-	const Texts marks(erase_columns(*batch.table).size(), "?");
-	for (size_t done = 0; done < batch.erase.size();) {
-		const size_t count = chunk_for(kEraseChunks, batch.erase.size() - done);
-		auto &statement = prepared(
-				sql::erase(kDialect, *batch.table, std::vector<Texts>(count, marks)));
-		unsigned at = 1;
-		for (const size_t end = done + count; done < end; ++done)
-			for (const Value &value : erase_values(*batch.table, batch.erase[done], owner_))
-				bind(statement, at++, value);
-		statement.executeUpdate();
-	}
+// From here to the commit nobody calls connection(): a lost one is an error.
+Result<Done> MySql::begin() {
+	return attempt([&] { connection().setAutoCommit(false); });
 }
 
-void MySql::upsert(const Batch &batch) {
-	const Texts marks(batch.table->columns.size(), "?");
-	for (size_t done = 0; done < batch.upsert.size();) {
-		const size_t count = chunk_for(kUpsertChunks, batch.upsert.size() - done);
-		auto &statement = prepared(
-				sql::upsert(kDialect, *batch.table, std::vector<Texts>(count, marks)));
-		unsigned at = 1;
-		for (const size_t end = done + count; done < end; ++done)
-			for (const Value &value : batch.upsert[done]) bind(statement, at++, value);
-		statement.executeUpdate();
-	}
-}
-
-Result<Done> MySql::write(const std::vector<Batch> &batches) {
-	if (auto checked = check_batches(batches, owner_); !checked) return checked;
+Result<Done> MySql::erase(const Batch &batch) {
 	return attempt([&] {
-		connection().setAutoCommit(false);
-		for (const Batch &batch : batches) {
-			erase(batch);
-			upsert(batch);
+		const Texts marks(erase_columns(*batch.table).size(), "?");
+		for (size_t done = 0; done < batch.erase.size();) {
+			const size_t count = chunk_for(kEraseChunks, batch.erase.size() - done);
+			auto &statement = prepared(
+					sql::erase(kDialect, *batch.table, std::vector<Texts>(count, marks)));
+			unsigned at = 1;
+			for (const size_t end = done + count; done < end; ++done)
+				for (const Value &value : erase_values(*batch.table, batch.erase[done], owner()))
+					bind(statement, at++, value);
+			statement.executeUpdate();
 		}
+	});
+}
+
+Result<Done> MySql::upsert(const Batch &batch) {
+	return attempt([&] {
+		const Texts marks(batch.table->columns.size(), "?");
+		for (size_t done = 0; done < batch.upsert.size();) {
+			const size_t count = chunk_for(kUpsertChunks, batch.upsert.size() - done);
+			auto &statement = prepared(
+					sql::upsert(kDialect, *batch.table, std::vector<Texts>(count, marks)));
+			unsigned at = 1;
+			for (const size_t end = done + count; done < end; ++done)
+				for (const Value &value : batch.upsert[done]) bind(statement, at++, value);
+			statement.executeUpdate();
+		}
+	});
+}
+
+Result<Done> MySql::commit() {
+	return attempt([&] {
 		connection_->commit();
 		connection_->setAutoCommit(true);
 	});
 }
 
-Rows MySql::page(const Table &table, const Row &place) {
-	auto &statement = prepared(select_page(kDialect, table, "?", Texts(place.size(), "?"), kPage));
-	statement.setInt64(1, owner_);
-	unsigned at = 2;
-	for (const Value &value : place) bind(statement, at++, value);
-	return Rows(statement.executeQuery());
-}
-
-// Page by page, so that a large table is never held as a whole, here or in the client library.
-void MySql::read_all(const Table &table, const std::function<void(Row &&)> &take) {
+Result<std::vector<Row>> MySql::page(const Table &table, const Row &place) {
 	const auto place_names = place_columns(table);
-	const size_t skip = place_names.size();
-	Row place;
-	for (size_t count = kPage; count == kPage;) {
-		const Rows rows = page(table, place);
-		const std::string odd = odd_column(*rows, table, skip);
-		if (!odd.empty()) throw std::runtime_error(table.name + "." + odd + " has another type");
-		for (count = 0; rows->next(); ++count) {
-			place.clear();
-			for (size_t i = 0; i < skip; ++i)
-				place.push_back(value_at(*rows, i, column_is_number(table, place_names[i])));
-			Row row;
-			row.reserve(table.columns.size());
-			for (const Column &column : table.columns)
-				row.push_back(
-						value_at(*rows, skip + row.size(), column_is_number(table, column.name)));
-			take(std::move(row));
-		}
-	}
-}
-
-Result<Done> MySql::read(const Table &table, const std::function<void(Row &&)> &take) {
-	return attempt([&] {
+	std::vector<Row> page;
+	auto done = attempt([&] {
 		connection();
-		read_all(table, take);
+		auto &statement = prepared(
+				select_page(kDialect, table, "?", Texts(place.size(), "?"), kPage));
+		statement.setInt64(1, owner());
+		unsigned at = 2;
+		for (const Value &value : place) bind(statement, at++, value);
+		const Rows rows(statement.executeQuery());
+		const std::string odd = odd_column(*rows, table, place_names.size());
+		if (!odd.empty()) throw std::runtime_error(table.name + "." + odd + " has another type");
+		while (rows->next()) {
+			Row &row = page.emplace_back();
+			row.reserve(place_names.size() + table.columns.size());
+			for (const auto &name : place_names)
+				row.push_back(value_at(*rows, row.size(), is_number(table, name)));
+			for (const Column &column : table.columns)
+				row.push_back(value_at(*rows, row.size(), is_number(table, column.name)));
+		}
 	});
+	if (!done) return done.error();
+	return page;
 }
 
 Result<Done> MySql::raise(
@@ -288,62 +279,20 @@ Result<Done> MySql::raise(
 		statement.setInt64(1, raise_threshold(amount, limit));
 		statement.setInt64(2, limit);
 		statement.setInt64(3, amount);
-		statement.setInt64(4, owner_);
+		statement.setInt64(4, owner());
 		statement.executeUpdate();
 	});
 }
 
-int64_t MySql::version_number(const Table &table) {
-	if (number(count_tables(kDialect, "version")) == 0) return 0;
-	return number(select_version(kDialect, table.name));
-}
-
-Result<unsigned> MySql::version_of(const Table &table) {
-	int64_t version = 0;
-	auto asked = attempt([&] {
-		connection();
-		version = version_number(table);
-	});
-	if (!asked) return asked.error();
-	return static_cast<unsigned>(version);
-}
-
-Error MySql::missing_right(const Table &table, const char *what) const {
-	return error(("table " + table.name + " or its row in `version` is missing, and user "
+Error MySql::cannot_make(const Table &table, const Error &why) const {
+	if (!is_missing_right(last_code_)) return why;
+	return {why.what + "; table " + table.name + " or its row in `version` is missing, and user "
 			+ address_.user + " may not make it: grant CREATE and INSERT on " + address_.name
-			+ ".*, or run utils/sql/create-tables with the files in utils/sql/mysql (" + what + ")")
-						 .c_str());
+			+ ".*, or run utils/sql/create-tables with the files in utils/sql/mysql"};
 }
 
-Result<Done> MySql::create(const Table &table) {
-	std::optional<Error> refused;
-	auto created = attempt([&] {
-		connection();
-		try {
-			if (number(count_tables(kDialect, table.name)) == 0) run(create_table(kDialect, table));
-			if (number(count_tables(kDialect, "version")) == 0) run(create_version_table(kDialect));
-			if (version_number(table) == 0) run(insert_version(kDialect, table));
-		} catch (const ::sql::SQLException &e) {
-			if (!is_missing_right(e.getErrorCode())) throw;
-			refused = missing_right(table, e.what());
-		}
-	});
-	if (refused) return *refused;
-	return created;
-}
-
-// A statement of MySQL that changes a table commits by itself: each step can be made again.
-Result<Done> MySql::upgrade(const Table &table) {
-	auto upgraded = attempt([&] {
-		connection();
-		for (const Column &column : table.columns)
-			if (column.since > 1 && number(count_columns(kDialect, table.name, column.name)) == 0)
-				run(add_column(kDialect, table, column));
-		if (const auto wider = widen_columns(kDialect, table)) run(*wider);
-		run(update_version(kDialect, table));
-	});
-	if (upgraded) return upgraded;
-	return Error{upgraded.error().what + "; table " + table.name
+Error MySql::cannot_change(const Table &table, const Error &why) const {
+	return {why.what + "; table " + table.name
 			+ " could not be brought to its new version: grant ALTER and UPDATE on " + address_.name
 			+ ".*, or run utils/sql/create-tables"};
 }
