@@ -1,7 +1,6 @@
 #include "test/support/mariadb.hpp"
 
 #include <signal.h>
-#include <sys/wait.h>
 #include <stdlib.h>
 #include <sys/wait.h>
 #include <unistd.h>
