@@ -141,7 +141,7 @@ class RestoreTest : public CppUnit::TestFixture {
 	void rows_that_make_no_sense_are_passed_over() {
 		Office office;
 		office.server.stop();
-		const std::string in_time = "strftime('%s','now') + 500", long_text(3000, 'x');
+		const std::string in_time = "strftime('%s','now') + 500", long_text(5000, 'x');
 		int n = 0;
 		for (const auto &rest : std::vector<std::string>{
 					 "'sip:line1@sca.test', 1, 1000, 0, 0, 'c', 'f', 't', NULL, 7, 1, 0",
