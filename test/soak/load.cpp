@@ -65,6 +65,12 @@ void Load::unwatch() {
 		watcher_.gets(202);
 	}
 	watching_.clear();
+	settle();
+}
+
+void Load::settle() {
+	constexpr std::chrono::seconds kTime(2);
+	for (const auto end = Clock::now() + kTime; Clock::now() < end;) pump();
 }
 
 void Load::run(std::chrono::seconds time) {

@@ -26,6 +26,8 @@ public:
 
 	// Begins conversations for so long, a fixed number a second, and ends those that run.
 	void run(std::chrono::seconds time);
+	// Hears what still comes, and answers it.
+	void settle();
 	// The phones that see the calls of the lines: one for each.
 	void watch();
 	void unwatch();

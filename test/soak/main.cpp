@@ -13,10 +13,11 @@ namespace {
 
 using namespace soak;
 
-// What is kept for a while after a call: 64*T1 by callops, and what tm lets go of.
-constexpr int kRestMs = 45000;
-constexpr int64_t kShmRoom = 24576; // some transactions of the host come and go
-constexpr int64_t kPkgRoom = 4096;  // of one process; one of them answers the question
+// callops keeps a call that was referred for five minutes after its end.
+constexpr std::chrono::seconds kLongestRest(330);
+constexpr int kTransactionsMs = 5000; // until tm has let go of the last ones
+constexpr int64_t kShmRoom = 24576;   // some transactions of the host come and go
+constexpr int64_t kPkgRoom = 4096;    // of one process; one of them answers the question
 constexpr double kLateShare = 0.001;
 
 struct Memory {
@@ -25,7 +26,9 @@ struct Memory {
 };
 
 Memory memory_of(test::Kamailio &server) {
-	test::sleep_ms(kRestMs);
+	const auto end = Clock::now() + kLongestRest;
+	while (server.statistic("callops:calls") > 0 && Clock::now() < end) test::sleep_ms(1000);
+	test::sleep_ms(kTransactionsMs);
 	Memory memory{static_cast<int64_t>(server.shm_used()), {}};
 	const auto answer = server.rpc("pkg.stats");
 	for (const auto &process : answer["result"]) memory.pkg.push_back(process["used"].asInt64());
