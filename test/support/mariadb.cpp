@@ -67,12 +67,14 @@ void Mariadb::start() {
 		if (waited > kStartMs) throw std::runtime_error("mariadbd does not answer");
 		sleep_ms(50);
 	}
-	run({"mariadb", "--no-defaults", "--socket=" + folder_ + "/socket", "-e",
+	run({"mariadb", "--no-defaults", "--user=root", "--socket=" + folder_ + "/socket", "-e",
 			"CREATE DATABASE IF NOT EXISTS sca CHARACTER SET utf8mb4"});
 }
 
 bool Mariadb::answers() const {
-	return run({"mariadb-admin", "--no-defaults", "--socket=" + folder_ + "/socket", "ping"}).status
+	return run({"mariadb-admin", "--no-defaults", "--user=root", "--socket=" + folder_ + "/socket",
+					   "ping"})
+				   .status
 			== 0;
 }
 
@@ -113,8 +115,9 @@ void Mariadb::restart() {
 }
 
 std::string Mariadb::sql(const std::string &statements) const {
-	const auto done = run({"mariadb", "--no-defaults", "--socket=" + folder_ + "/socket", "--batch",
-			"--skip-column-names", "-e", statements, "sca"});
+	const auto done = run(
+			{"mariadb", "--no-defaults", "--user=root", "--socket=" + folder_ + "/socket",
+					"--batch", "--skip-column-names", "-e", statements, "sca"});
 	if (done.status != 0) throw std::runtime_error("mariadb: " + done.text);
 	return done.text;
 }
