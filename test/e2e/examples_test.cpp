@@ -234,7 +234,7 @@ class ExamplesTest : public CppUnit::TestFixture {
 				  "Event: call-info\r\nExpires: 600\r\nContent-Length: 0\r\n\r\n";
 		std::ofstream(folder + "/request") << request;
 		return run({"sh", "-c",
-						   "exec timeout 1 openssl s_client -quiet -bind 127.0.0.1:" + own_port
+						   "exec timeout 3 openssl s_client -quiet -bind 127.0.0.1:" + own_port
 								   + " -connect 127.0.0.1:" + port + " < " + folder + "/request"})
 				.text;
 	}
