@@ -74,9 +74,12 @@ void link_new_call(sip_msg_t *invite, std::string_view call_id) {
 	else if (matched)
 		with_matched(*matched, decide_for(matched->leg));
 	if (is_new) watch_new_call(invite, performing.number);
-	if (is_new || matched)
-		LM_DBG("call %s: the new call %.*s %s\n", performing.call_id.c_str(), int(call_id.size()),
-				call_id.data(), is_new ? "goes on with it" : "names it, and is not awaited");
+	if (is_new)
+		LM_DBG("call %s: the new call %.*s goes on with it\n", performing.call_id.c_str(),
+				int(call_id.size()), call_id.data());
+	else if (matched)
+		LM_DBG("the new call %.*s names %s, which does not wait for it\n", int(call_id.size()),
+				call_id.data(), matched->key.c_str());
 	perform(std::move(effects), performing);
 }
 
