@@ -96,6 +96,10 @@ bool find_event_routes() {
 	return core::kam::reserve_processes(1);
 }
 
+long dropped_events() noexcept {
+	return queue->dropped();
+}
+
 // With PROC_RPC it is initialised by all modules: its routes may use any of them.
 bool start_event_process() {
 	return queue->start("callops events", PROC_RPC, [](Queued &&event) { run(raised(event)); });

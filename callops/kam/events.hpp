@@ -9,8 +9,9 @@ namespace callops {
 
 // Events run in a process of their own, one after the other: those of a call in the order of its decisions,
 // and never inside of a transaction's callback or with a lock held.
-bool find_event_routes();   // in mod_init: the routes, their queue, their process
-bool start_event_process(); // in child_init of the main process
+bool find_event_routes();       // in mod_init: the routes, their queue, their process
+bool start_event_process();     // in child_init of the main process
+long dropped_events() noexcept; // since the start: too many waited
 
 // The event whose route runs in this process; nullptr: none does.
 class RunningEvent {

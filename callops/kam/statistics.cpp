@@ -1,5 +1,6 @@
 #include "callops/kam/statistics.hpp"
 
+#include "callops/kam/events.hpp"
 #include "callops/kam/server.hpp"
 #include "core/kam/counters.hpp"
 
@@ -26,6 +27,9 @@ const core::kam::CounterRow kRows[] = {
 		counters.row("late_notifies", Counting::LateNotify, "the same, after the end of the call"),
 		counters.row(
 				"cseq_moved", Counting::CseqMoved, "requests of endpoints whose CSeq was moved"),
+		gauge(
+				"events_dropped", []() noexcept -> long { return dropped_events(); },
+				"events not told because too many waited"),
 };
 
 } // namespace
