@@ -40,6 +40,7 @@ enum class LegText : uint8_t {
 	PeerContact, // the Contact that it was shown
 	ShownCallId, // the Call-ID that it was shown, where that is not the call's
 	Socket,      // that messages to it leave from
+	Flow,        // where they go, as a URI: its target may be a name of ours (a GRUU)
 	Offered,     // the SDP of our last re-INVITE
 	Sent,        // the description in force that this leg was sent
 	Draft,       // one that it was sent, while what becomes of it is open

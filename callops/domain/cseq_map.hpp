@@ -35,6 +35,9 @@ public:
 	uint32_t last() const noexcept { return last_out_; }       // highest sent to this leg
 	bool is_moved() const noexcept { return !steps_.empty(); } // false: map() changes nothing
 
+	// Have we sent anything to this leg, or renumbered anything? Else the numbers are the far end's own.
+	bool is_touched() const noexcept { return is_moved() || last_out_ != last_in_; }
+
 	// "last_in,last_out" and ",first:offset" for each step.
 	std::string print() const;
 	static std::optional<CseqMap> parse(std::string_view text);

@@ -15,7 +15,7 @@ using core::sip::NameAddr;
 
 constexpr std::string_view kAlias = ";alias=";
 constexpr LegText kKept[] = {LegText::Peer, LegText::Self, LegText::PeerContact,
-		LegText::ShownCallId, LegText::Contact, LegText::Socket};
+		LegText::ShownCallId, LegText::Contact, LegText::Socket, LegText::Flow};
 
 std::string without_tag(std::string_view field) {
 	const auto parsed = NameAddr::parse(field);
@@ -67,13 +67,14 @@ Shown Shown::parse(std::string_view message) {
 			header_in(message, "Call-ID")};
 }
 
-void on_shown(Call &call, Leg to, const Shown &shown, std::string_view socket, int branch) {
+void on_shown(Call &call, Leg to, const Shown &shown, const Route &route, int branch) {
 	auto &leg = call[to];
 	if (!shown.is_echo || leg.text[LegText::Peer].empty()) {
 		set(leg, LegText::Peer, shown.peer);
 		set(leg, LegText::Self, shown.self);
 	}
-	set(leg, LegText::Socket, socket);
+	set(leg, LegText::Socket, route.socket);
+	set(leg, LegText::Flow, route.flow);
 	const auto same = [branch](const BranchShown &one) { return one.branch == branch; };
 	const auto left = std::find_if(leg.branches.begin(), leg.branches.end(), same);
 	if (left == leg.branches.end()) return set_contact(call, to, shown.contact, shown.call_id);
@@ -118,7 +119,8 @@ void on_media(Call &call, Leg from, std::string_view came, std::string_view left
 Within within(const Call &call, Leg leg) {
 	const auto text = [&](LegText field) { return std::string(call[leg].text[field]); };
 	return {text(LegText::Peer), text(LegText::Self), text(LegText::PeerContact),
-			text(LegText::ShownCallId), text(LegText::Contact), text(LegText::Socket)};
+			text(LegText::ShownCallId), text(LegText::Contact), text(LegText::Socket),
+			text(LegText::Flow)};
 }
 
 std::string print_shown(const LegOfCall &leg) {

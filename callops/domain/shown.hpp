@@ -18,12 +18,16 @@ struct Shown {
 	static Shown parse(std::string_view message);
 };
 
+// The way of a message to a leg.
+struct Route {
+	std::string socket, flow; // "udp:192.0.2.1:5060", "sip:192.0.2.7:5060;transport=udp"
+};
+
 std::string_view contact_in(std::string_view message) noexcept; // its URI; empty when there is none
 
 // The ends agree: what that leg was shown with it counts. `branch` is that of the request, where it had one; what
 // on_branch_left() noted of it goes before.
-void on_shown(
-		Call &call, Leg to, const Shown &shown, std::string_view socket, int branch = kNoBranch);
+void on_shown(Call &call, Leg to, const Shown &shown, const Route &route, int branch = kNoBranch);
 
 // A request or a reply to that leg is on the wire, behind what modules such as topos made of it.
 void on_branch_left(Call &call, Leg to, int branch, std::string_view message);
@@ -40,6 +44,7 @@ struct Within {
 	std::string peer, self;       // name-addrs without tags: for whom we speak, and the leg
 	std::string contact, call_id; // that it was shown
 	std::string target, socket;   // where it is reached, and from where
+	std::string flow;             // the address that messages to it have gone to
 };
 Within within(const Call &call, Leg leg);
 

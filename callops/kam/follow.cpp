@@ -1,6 +1,7 @@
 #include "callops/kam/follow.hpp"
 
-#include "callops/kam/life.hpp"
+#include "callops/kam/adopt.hpp"
+#include "callops/kam/match.hpp"
 #include "callops/kam/perform.hpp"
 #include "callops/kam/statistics.hpp"
 #include "callops/kam/transactions.hpp"
@@ -14,14 +15,6 @@
 namespace callops {
 namespace {
 using core::kam::view;
-
-// Of the message that this process works on.
-struct TakenMatch {
-	unsigned msg_id = 0;
-	int pid = 0;
-	std::string value;
-};
-TakenMatch taken;
 
 // An ACK with an answer: what the script makes of it counts. It leaves before the script is over: until then it counts
 // as it came.
@@ -41,16 +34,6 @@ struct Answered {
 Answered answered;
 
 constexpr int kGoOn = 1; // to the next callback, and the script
-
-void take_match_off(sip_msg_t *msg) {
-	if (policy().mode == Mode::Manual) return;
-	const auto uri = view(*GET_RURI(msg));
-	auto match = core::sip::take_match(uri, policy().match_param);
-	if (!match) return;
-	taken = {msg->id, msg->pid, std::move(match->value)};
-	if (!core::kam::set_request_uri(msg, match->uri))
-		LM_ERR("the Request-URI keeps its parameter %s\n", setup().match_param.c_str());
-}
 
 // What the call says about a message that goes through.
 struct Passage {
@@ -209,11 +192,6 @@ bool follow_messages() {
 	return register_script_cb(before_script, PRE_SCRIPT_CB | REQUEST_CB, nullptr) == 0
 			&& register_script_cb(after_script, POST_SCRIPT_CB | REQUEST_CB, nullptr) == 0
 			&& register_script_cb(before_reply, PRE_SCRIPT_CB | ONREPLY_CB, nullptr) == 0;
-}
-
-std::optional<std::string> taken_match(const sip_msg_t *msg) {
-	if (taken.msg_id != msg->id || taken.pid != msg->pid) return std::nullopt;
-	return taken.value;
 }
 
 bool is_answered(const sip_msg_t *msg) noexcept {

@@ -2,18 +2,11 @@
 // answered, the match parameter is taken off.
 #pragma once
 
-#include <optional>
-#include <string>
-
-#include "callops/domain/effects.hpp"
 #include "core/kam/kamailio.hpp"
 
 namespace callops {
 
 bool follow_messages(); // in mod_init
-
-// The value of the match parameter that the Request-URI of this message had, if any.
-std::optional<std::string> taken_match(const sip_msg_t *msg);
 
 // Has the module answered this request itself?
 bool is_answered(const sip_msg_t *msg) noexcept;

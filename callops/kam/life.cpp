@@ -1,5 +1,6 @@
 #include "callops/kam/life.hpp"
 
+#include "callops/kam/adopt.hpp"
 #include "callops/kam/dialogs.hpp"
 #include "callops/kam/links.hpp"
 #include "callops/kam/perform.hpp"
@@ -11,18 +12,6 @@
 
 namespace callops {
 namespace {
-
-constexpr int kOfInterest = DLGCB_CONFIRMED_NA | DLGCB_CONFIRMED | DLGCB_REQ_WITHIN
-		| DLGCB_TERMINATED | DLGCB_EXPIRED | DLGCB_FAILED | DLGCB_DESTROY;
-
-void fill(Call &call, const HostDialog &known, const DialogId &id) {
-	call.text.set({{CallText::DialogId, print(id)}});
-	const std::pair<Leg, const HostLeg &> legs[] = {
-			{Leg::Caller, known.caller}, {Leg::Callee, known.callee}};
-	for (const auto &[leg, from] : legs)
-		call[leg].text.set({{LegText::Tag, from.tag}, {LegText::Uri, from.uri},
-				{LegText::Contact, from.contact}});
-}
 
 // Decides on the call of this dialog; nothing where we have none.
 template <class Decide>
@@ -49,14 +38,17 @@ void answered(dlg_cell &dialog) {
 // The host has just taken over the sender's own number.
 void put_numbers_back(dlg_cell &dialog, const dlg_cb_params &params) {
 	uint32_t to_caller = 0, to_callee = 0, moved = 0;
+	bool is_touched = false;
 	const auto names = params.req ? names_of(params.req) : std::nullopt;
 	operate_on(dialog, [&](Call &call) {
 		const CseqMap &caller = call[Leg::Caller].cseq, &callee = call[Leg::Callee].cseq;
+		is_touched = caller.is_touched() || callee.is_touched();
 		to_caller = caller.last();
 		to_callee = callee.last();
 		if (names) moved = callee.find(names->cseq);
 		return Effects();
 	});
+	if (!is_touched) return; // what the host has is right: its row is not locked for it
 	raise_cseqs(dialog, to_caller, to_callee);
 	const bool is_tracked = dialog.iflags & DLG_IFLAG_CSEQ_DIFF
 			&& params.direction == DLG_DIR_DOWNSTREAM;
@@ -117,11 +109,6 @@ void on_dialog(dlg_cell *dialog, int type, dlg_cb_params *params) noexcept {
 	});
 }
 
-void follow(dlg_cell &dialog) {
-	if (dialog_api().register_dlgcb(&dialog, kOfInterest, on_dialog, nullptr, nullptr) != 0)
-		LM_ERR("the dialog takes no callback: its call cannot be operated on\n");
-}
-
 void on_created(dlg_cell *dialog, int, dlg_cb_params *params) noexcept {
 	core::kam::guard("new dialog", [&] {
 		const HostDialog known = read_dialog(*dialog);
@@ -138,49 +125,14 @@ void on_created(dlg_cell *dialog, int, dlg_cb_params *params) noexcept {
 	});
 }
 
-// A dialog that has lived without us. The row's lock: two processes may come upon it at the same time.
-bool take_on(dlg_cell &dialog) {
-	const RowLock hold(dialog);
-	const HostDialog known = read_dialog(dialog);
-	const DialogId id = id_of(dialog);
-	if (known.state == DLG_STATE_DELETED) return false;
-	CallNumber number = 0;
-	if (calls().with(known.call_id, id, [&](Entry &entry) { number = entry.number; })) {
-		catch_up(dialog, number);
-		return true;
-	}
-	number = calls().add(known.call_id, id, [&](Entry &entry) {
-		fill(entry.call, known, id);
-		entry.call.is_answered = known.state >= DLG_STATE_CONFIRMED_NA;
-		entry.is_initial_open = false;
-	});
-	restore(dialog, known, number);
-	follow(dialog);
-	return true;
-}
-
 void on_loaded(dlg_cell *dialog, int, dlg_cb_params *) noexcept {
-	core::kam::guard("loaded dialog", [&] { take_on(*dialog); });
+	core::kam::guard("loaded dialog", [&] { adopt(*dialog); });
 }
 
 } // namespace
 
-bool adopt(const DialogRef &dialog) {
-	return dialog && take_on(*dialog.get());
-}
-
-bool with_call(std::string_view call_id, const Table::Use &use, Table::Ended ended) {
-	if (are_dialogs_shared()) adopt(DialogRef::of_call_id(call_id));
-	return calls().with_call_id(call_id, use, ended);
-}
-
-bool with_sender(const Names &names, const Table::UseSide &use) {
-	if (are_dialogs_shared())
-		adopt(DialogRef::of_tags(names.call_id, names.from_tag, names.to_tag));
-	return calls().with_tags(names.call_id, names.from_tag, names.to_tag, use);
-}
-
 bool follow_dialogs() {
+	follow_each_by(on_dialog);
 	return dialog_api().register_dlgcb(nullptr, DLGCB_CREATED, on_created, nullptr, nullptr) == 0
 			&& dialog_api().register_dlgcb(nullptr, DLGCB_LOADED, on_loaded, nullptr, nullptr) == 0;
 }

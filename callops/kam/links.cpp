@@ -1,7 +1,7 @@
 #include "callops/kam/links.hpp"
 
-#include "callops/kam/follow.hpp"
-#include "callops/kam/life.hpp"
+#include "callops/kam/match.hpp"
+#include "callops/kam/adopt.hpp"
 #include "callops/kam/perform.hpp"
 #include "callops/kam/transactions.hpp"
 #include "callops/kam/wire.hpp"

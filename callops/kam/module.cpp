@@ -2,6 +2,7 @@
 
 #include <random>
 
+#include "callops/kam/answers.hpp"
 #include "callops/kam/dialogs.hpp"
 #include "callops/kam/events.hpp"
 #include "callops/kam/follow.hpp"
@@ -54,6 +55,7 @@ Result<Done> start_all() {
 	if (auto bound = bind_dialogs(); !bound) return bound;
 	server().calls = Table::make(static_cast<unsigned>(settings.hash_size)).release();
 	core::kam::watch_wire(message_leaves);
+	hear_answers();
 	if (!follow_dialogs()) return Error{"the dialog module takes no callbacks"};
 	if (!follow_messages()) return Error{"no callback before the script to be had"};
 	if (!register_statistics()) return Error{"the statistics group callops exists already"};

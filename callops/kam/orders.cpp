@@ -1,6 +1,6 @@
 #include "callops/kam/orders.hpp"
 
-#include "callops/kam/life.hpp"
+#include "callops/kam/adopt.hpp"
 #include "callops/kam/perform.hpp"
 #include "callops/kam/statistics.hpp"
 #include "callops/kam/storage.hpp"

@@ -1,7 +1,7 @@
 #include "callops/kam/perform.hpp"
 
 #include "callops/kam/events.hpp"
-#include "callops/kam/life.hpp"
+#include "callops/kam/adopt.hpp"
 #include "callops/kam/lines.hpp"
 #include "callops/kam/requests.hpp"
 #include "callops/kam/sender.hpp"

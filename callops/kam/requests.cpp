@@ -1,7 +1,9 @@
 #include "callops/kam/requests.hpp"
 
-#include "callops/kam/sender.hpp"
 #include "callops/domain/shown.hpp"
+#include "callops/kam/sender.hpp"
+#include "callops/kam/server.hpp"
+#include "callops/kam/wire.hpp"
 #include "core/kam/entry.hpp"
 #include "core/kam/request.hpp"
 #include "core/kam/str.hpp"
@@ -15,34 +17,15 @@ namespace {
 
 constexpr size_t kLongestHeaders = 8192;
 
-std::string_view reason_of(const tmcb_params *params) noexcept {
-	if (const auto *reply = core::kam::reply_of(params))
-		return core::kam::view(reply->first_line.u.reply.reason);
-	return params->code == 408 ? "Request Timeout" : "Service Unavailable";
-}
+Answers answers;
 
 void on_refer_reply(struct cell *, int, tmcb_params *params) noexcept {
-	core::kam::guard("answer to a REFER", [&] {
-		const Ticket ticket = unpack(core::kam::number_of(params));
-		operate(ticket.call, [&](Call &call) {
-			return on_refer_answer(call, ticket.leg, ticket.number,
-					static_cast<unsigned>(params->code), reason_of(params), now_ms(), policy());
-		});
-	});
-}
-
-ReinviteAnswer answer_of(const tmcb_params *params) noexcept {
-	const auto *reply = core::kam::reply_of(params);
-	const std::string_view message(reply ? reply->buf : "", reply ? reply->len : 0);
-	return ReinviteAnswer::parse(static_cast<unsigned>(params->code), message);
+	core::kam::guard("answer to a REFER",
+			[&] { answers.to_refer(unpack(core::kam::number_of(params)), params); });
 }
 
 void on_reinvite_reply(const tmcb_params *params) {
-	const Ticket ticket = unpack(core::kam::number_of(params));
-	operate(ticket.call, [&](Call &call) {
-		return on_reinvite_answer(call, ticket.leg, ticket.number, answer_of(params),
-				random_number(), now_ms(), policy());
-	});
+	answers.to_reinvite(unpack(core::kam::number_of(params)), params);
 }
 
 bool send_refer(const core::kam::InDialogRequest &request, uintptr_t ticket) {
@@ -58,7 +41,7 @@ bool send_bye(const core::kam::InDialogRequest &request, uintptr_t ticket) {
 // The dialog as the leg knows it: what it was shown last, else what the dialog module began with.
 struct AsShown {
 	HostLeg to, speaker; // the leg, and the end for which we speak
-	std::string call_id;
+	std::string call_id, flow;
 
 	AsShown(HostDialog &&dialog, CallNumber call, Leg leg)
 			: to(leg == Leg::Caller ? std::move(dialog.caller) : std::move(dialog.callee)),
@@ -71,6 +54,8 @@ struct AsShown {
 				{to.socket, shown.socket}, {call_id, shown.call_id}};
 		for (const auto &[known, last] : all)
 			if (!last.empty()) known = last;
+		// A GRUU of ours as Contact: we know where that phone is.
+		if (to.route_set.empty() && leads_to_us(to.contact)) flow = std::move(shown.flow);
 	}
 	bool is_whole() const noexcept {
 		return !to.contact.empty() && !to.tag.empty() && !speaker.tag.empty();
@@ -121,7 +106,7 @@ Sent send_within(const AsShown &dialog, const Outgoing &outgoing,
 	core::kam::InDialogRequest request{};
 	request.method = outgoing.method;
 	request.request_uri = way.target;
-	request.destination = way.destination;
+	request.destination = dialog.flow.empty() ? way.destination : dialog.flow;
 	request.from_uri = dialog.speaker.uri;
 	request.to_uri = to.uri;
 	request.local_tag = dialog.speaker.tag;
@@ -139,6 +124,10 @@ Sent send_within(const AsShown &dialog, const Outgoing &outgoing,
 }
 
 } // namespace
+
+void hear(const Answers &heard) {
+	answers = heard;
+}
 
 Sent send(const Performing &performing, const SendRefer &refer) {
 	const DialogRef found(performing.dialog);

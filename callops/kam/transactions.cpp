@@ -55,8 +55,18 @@ SessionTerms terms_of(const struct cell *transaction, std::string_view answer) n
 			winner < 0 ? std::string_view() : sent_to(transaction, winner), answer);
 }
 
-std::string socket_of(const dest_info &way) {
-	return way.send_sock ? std::string(view(way.send_sock->sock_str)) : std::string();
+Route route_of(const dest_info &way) {
+	if (!way.send_sock) return {};
+	str transport{};
+	proto_type_to_str(static_cast<unsigned short>(way.proto), &transport);
+	auto *to = const_cast<sockaddr_union *>(&way.to);
+	ip_addr address{};
+	su2ip_addr(&address, to);
+	const std::string ip = ip_addr2a(&address);
+	std::string flow = address.af == AF_INET6 ? "sip:[" + ip + "]:" : "sip:" + ip + ":";
+	flow += std::to_string(su_getport(to));
+	flow.append(";transport=").append(view(transport));
+	return {std::string(view(way.send_sock->sock_str)), std::move(flow)};
 }
 
 // A script that shows one end an address of ours does not mean that the other is reached there.
@@ -68,14 +78,14 @@ void refresh_target(Call &call, Leg leg, std::string_view message) {
 // Both have taken an INVITE or UPDATE: what each was shown, and where each is reached, counts from now on.
 void note_agreement(Call &call, Leg from, const struct cell *transaction, std::string_view reply,
 		std::string_view reply_that_came) {
-	on_shown(call, from, Shown::parse(reply), socket_of(transaction->uas.response.dst));
+	on_shown(call, from, Shown::parse(reply), route_of(transaction->uas.response.dst));
 	refresh_target(call, other(from), reply);
 	on_media(call, other(from), sdp_in(reply_that_came), sdp_in(reply));
 	const int winner = transaction->relayed_reply_branch;
 	if (winner < 0) return; // we have answered it ourselves
 	const auto request = sent_to(transaction, winner);
 	const auto &way = transaction->uac[winner].request.dst;
-	on_shown(call, other(from), Shown::parse(request), socket_of(way), winner);
+	on_shown(call, other(from), Shown::parse(request), route_of(way), winner);
 	refresh_target(call, from, request);
 	const auto *came = transaction->uas.request;
 	if (came) on_media(call, from, sdp_in({came->buf, came->len}), sdp_in(request));

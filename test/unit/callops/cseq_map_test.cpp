@@ -22,6 +22,7 @@ class CseqMapTest : public CppUnit::TestFixture {
 	CPPUNIT_TEST(print_and_parse_are_each_others_inverse);
 	CPPUNIT_TEST(text_that_is_not_ours_is_refused);
 	CPPUNIT_TEST(any_conversation_has_ascending_numbers_of_its_own);
+	CPPUNIT_TEST(numbers_of_the_far_end_alone_are_untouched);
 	CPPUNIT_TEST_SUITE_END();
 
 	static CseqMap begun(uint32_t cseq) {
@@ -158,6 +159,18 @@ class CseqMapTest : public CppUnit::TestFixture {
 				map = *CseqMap::parse(map.print());
 			}
 		}
+	}
+
+	void numbers_of_the_far_end_alone_are_untouched() {
+		CseqMap map;
+		CPPUNIT_ASSERT(!map.is_touched());
+		map.begin(7, 7);
+		map.map(9);
+		CPPUNIT_ASSERT(!map.is_touched());
+		map.take();
+		CPPUNIT_ASSERT(map.is_touched());
+		CPPUNIT_ASSERT_EQUAL(uint32_t{11}, map.map(10));
+		CPPUNIT_ASSERT(map.is_touched());
 	}
 };
 CPPUNIT_TEST_SUITE_REGISTRATION(CseqMapTest);

@@ -29,25 +29,26 @@ class ShownTest : public CppUnit::TestFixture {
 
 	void a_request_shows_both_parties() {
 		Call call;
-		on_shown(call, Leg::Callee, Shown::parse(kInvite), "udp:192.0.2.1:5060");
+		on_shown(call, Leg::Callee, Shown::parse(kInvite), {"udp:192.0.2.1:5060", "sip:192.0.2.7"});
 		const auto seen = within(call, Leg::Callee);
 		CPPUNIT_ASSERT_EQUAL(S("\"Alice, A.\" <sip:alice@a.test>"), seen.peer);
 		CPPUNIT_ASSERT_EQUAL(S("<sip:bob@a.test>"), seen.self);
 		CPPUNIT_ASSERT_EQUAL(S("sip:masked@192.0.2.1:5070"), seen.contact);
 		CPPUNIT_ASSERT_EQUAL(S("udp:192.0.2.1:5060"), seen.socket);
+		CPPUNIT_ASSERT_EQUAL(S("sip:192.0.2.7"), seen.flow);
 		CPPUNIT_ASSERT(within(call, Leg::Caller).peer.empty());
 	}
 
 	void an_echo_does_not_rename_the_other_end() {
 		Call call;
-		on_shown(call, Leg::Callee, Shown::parse(kInvite), "");
+		on_shown(call, Leg::Callee, Shown::parse(kInvite), {});
 		const S reply = "SIP/2.0 200 OK\r\nFrom: <sip:bob@a.test>;tag=2\r\n"
 						"To: <sip:alice@a.test>;tag=1\r\nContact: <sip:new@192.0.2.1>\r\n\r\n";
-		on_shown(call, Leg::Callee, Shown::parse(reply), "");
+		on_shown(call, Leg::Callee, Shown::parse(reply), {});
 		CPPUNIT_ASSERT_EQUAL(
 				S("\"Alice, A.\" <sip:alice@a.test>"), shown(call, Leg::Callee, &Within::peer));
 		CPPUNIT_ASSERT_EQUAL(S("sip:new@192.0.2.1"), shown(call, Leg::Callee, &Within::contact));
-		on_shown(call, Leg::Caller, Shown::parse(reply), "");
+		on_shown(call, Leg::Caller, Shown::parse(reply), {});
 		CPPUNIT_ASSERT_EQUAL(S("<sip:alice@a.test>"), shown(call, Leg::Caller, &Within::peer));
 		CPPUNIT_ASSERT_EQUAL(S("<sip:bob@a.test>"), shown(call, Leg::Caller, &Within::self));
 	}
@@ -58,7 +59,7 @@ class ShownTest : public CppUnit::TestFixture {
 		on_branch_left(
 				call, Leg::Callee, 1, "A\r\nContact: <sip:one@x>\r\nCall-ID: hidden\r\n\r\n");
 		on_branch_left(call, Leg::Callee, 2, "A\r\nContact: <sip:two@x>\r\n\r\n");
-		on_shown(call, Leg::Callee, Shown::parse(kInvite), "", 1);
+		on_shown(call, Leg::Callee, Shown::parse(kInvite), {}, 1);
 		CPPUNIT_ASSERT_EQUAL(S("sip:one@x"), shown(call, Leg::Callee, &Within::contact));
 		CPPUNIT_ASSERT_EQUAL(S("hidden"), shown(call, Leg::Callee, &Within::call_id));
 		forget_branches(call, Leg::Callee);
@@ -68,7 +69,7 @@ class ShownTest : public CppUnit::TestFixture {
 	void a_call_id_is_kept_where_it_differs() {
 		Call call;
 		call.text.set({{CallText::CallId, "c1"}});
-		on_shown(call, Leg::Callee, Shown::parse(kInvite), "");
+		on_shown(call, Leg::Callee, Shown::parse(kInvite), {});
 		CPPUNIT_ASSERT(shown(call, Leg::Callee, &Within::call_id).empty());
 		on_reply_left(call, Leg::Callee, "SIP/2.0 200 OK\r\nCall-ID: c2\r\n\r\n");
 		CPPUNIT_ASSERT_EQUAL(S("c2"), shown(call, Leg::Callee, &Within::call_id));
@@ -91,7 +92,7 @@ class ShownTest : public CppUnit::TestFixture {
 
 	void what_is_kept_comes_back() {
 		Call call, again;
-		on_shown(call, Leg::Callee, Shown::parse(kInvite), "udp:192.0.2.1:5060");
+		on_shown(call, Leg::Callee, Shown::parse(kInvite), {"udp:192.0.2.1:5060", "sip:192.0.2.7"});
 		on_target(call, Leg::Callee, "sip:b@192.0.2.9");
 		call[Leg::Callee].is_media_relayed = true;
 		const auto text = print_shown(call[Leg::Callee]);
