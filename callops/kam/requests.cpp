@@ -10,7 +10,6 @@
 #include "core/kam/transaction.hpp"
 #include "core/sip/header_list.hpp"
 #include "core/sip/next_hop.hpp"
-#include "core/sip/uri.hpp"
 
 namespace callops {
 namespace {
@@ -75,21 +74,6 @@ void add_timer(core::sip::HeaderList &headers, const SendReinvite &reinvite) {
 	if (reinvite.min_se) headers.add("Min-SE", std::to_string(reinvite.min_se));
 }
 
-// nathelper's alias in a Contact says where its phone is really reached, and the phone knows nothing of it.
-struct Way {
-	std::string target, destination;
-
-	explicit Way(const HostLeg &to) : target(to.contact) {
-		const auto address = core::sip::alias_address(target);
-		if (!address || !to.route_set.empty()) return; // else the next proxy looks at it
-		destination = *address;
-		const auto begin = target.rfind(";alias=");
-		if (begin == target.npos) return;
-		const auto end = target.find_first_of(";?", begin + 1);
-		target.erase(begin, end == target.npos ? end : end - begin);
-	}
-};
-
 struct Outgoing {
 	std::string_view method;
 	uint32_t cseq;
@@ -102,7 +86,7 @@ Sent send_within(const AsShown &dialog, const Outgoing &outgoing,
 		const core::sip::HeaderList &headers, Send send_it, const Ticket &ticket) {
 	if (!dialog.is_whole() || !headers.good()) return Sent::No;
 	const HostLeg &to = dialog.to;
-	const Way way(to);
+	const auto way = core::sip::without_alias(to.route_set, {}, to.contact);
 	core::kam::InDialogRequest request{};
 	request.method = outgoing.method;
 	request.request_uri = way.target;

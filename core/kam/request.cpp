@@ -6,6 +6,7 @@
 #include "core/kam/script_state.hpp"
 #include "core/kam/str.hpp"
 #include "core/kam/transaction.hpp"
+#include "core/sip/next_hop.hpp"
 
 namespace core::kam {
 namespace {
@@ -20,21 +21,16 @@ str or_null(std::string_view text) noexcept {
 	return text.empty() ? str{} : as_str(text);
 }
 
-// tm counts up before it sends, except where RFC 3261 asks for the number of another request.
-bool keeps_cseq(std::string_view method) noexcept {
-	return method == "ACK" || method == "CANCEL";
-}
-
-dlg_t dialog_of(const InDialogRequest &request, rr_t *routes) noexcept {
+dlg_t dialog_of(const InDialogRequest &request, const sip::Hop &hop, rr_t *routes) noexcept {
 	dlg_t dialog{};
 	dialog.id = {as_str(request.call_id), as_str(request.remote_tag), as_str(request.local_tag)};
-	dialog.loc_seq.value = keeps_cseq(request.method) ? request.cseq : request.cseq - 1;
+	dialog.loc_seq.value = request.cseq;
 	dialog.loc_seq.is_set = 1;
 	dialog.loc_uri = as_str(request.from_uri);
 	dialog.rem_uri = as_str(request.to_uri);
-	dialog.rem_target = or_null(request.request_uri);
-	dialog.dst_uri = or_null(request.destination);
-	dialog.state = DLG_CONFIRMED;
+	dialog.rem_target = or_null(hop.target);
+	dialog.dst_uri = or_null(hop.destination);
+	dialog.state = request.remote_tag.empty() ? DLG_NEW : DLG_CONFIRMED;
 	dialog.route_set = routes;
 	return dialog;
 }
@@ -58,11 +54,6 @@ std::optional<sip_uri> parsed(std::string_view uri) noexcept {
 	if (parse_uri(const_cast<char *>(uri.data()), static_cast<int>(uri.size()), &parts) < 0)
 		return std::nullopt;
 	return parts;
-}
-
-std::string_view next_hop_of(const InDialogRequest &request, const rr_t *routes) noexcept {
-	if (routes) return view(routes->nameaddr.uri);
-	return request.destination.empty() ? request.request_uri : request.destination;
 }
 
 // tm itself would warn of another transport, and take the first socket of that one.
@@ -102,22 +93,25 @@ bool has_socket_for(std::string_view next_hop) {
 }
 
 bool send_in_dialog(const InDialogRequest &request, transaction_cb completed, uintptr_t param) {
-	return send_watched(request, TMCB_LOCAL_COMPLETED, completed, param);
+	return send_watched(request, TMCB_LOCAL_COMPLETED, completed, param).has_value();
 }
 
-bool send_watched(
+std::optional<TransactionId> send_watched(
 		const InDialogRequest &request, int tmcb_types, transaction_cb callback, uintptr_t param) {
 	Routes routes;
 	if (!parse_routes(request.route_set, routes)) {
 		LM_ERR("cannot parse the route set of %.*s\n", int(request.call_id.size()),
 				request.call_id.data());
-		return false;
+		return std::nullopt;
 	}
-	dlg_t dialog = dialog_of(request, routes.get());
+	const auto hop = sip::without_alias(
+			request.route_set, request.destination, request.request_uri);
+	dlg_t dialog = dialog_of(request, hop, routes.get());
 	str method = as_str(request.method);
 	str headers = as_str(request.headers);
 	str body = as_str(request.body);
-	dialog.send_sock = find_socket(request.socket, next_hop_of(request, routes.get()));
+	dialog.send_sock = find_socket(
+			request.socket, sip::next_hop(request.route_set, hop.destination, hop.target));
 
 	uac_req_t call{};
 	call.method = &method;
@@ -128,7 +122,9 @@ bool send_watched(
 	call.cb = callback;
 	call.cbp = reinterpret_cast<void *>(param);
 	const ScriptState unchanged;
-	return tm().t_request_within(&call) > 0;
+	TransactionId id;
+	const int sent = tm().t_uac_with_ids(&call, &id.index, &id.label);
+	return sent > 0 ? std::optional(id) : std::nullopt;
 }
 
 } // namespace core::kam

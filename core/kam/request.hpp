@@ -2,11 +2,13 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string_view>
 
 #include "core/kam/ack.hpp"
 #include "core/kam/entry.hpp"
 #include "core/kam/kamailio.hpp"
+#include "core/kam/transaction_id.hpp"
 
 namespace core::kam {
 
@@ -17,7 +19,7 @@ struct InDialogRequest {
 	std::string_view from_uri;    // ours; this and the next may be name-addrs that end with ">"
 	std::string_view to_uri;      // theirs
 	std::string_view local_tag;
-	std::string_view remote_tag;
+	std::string_view remote_tag; // empty: the request makes a dialog
 	std::string_view call_id;
 	uint32_t cseq = 0;            // as it will stand on the wire
 	std::string_view route_set;   // "<sip:a;lr>,<sip:b;lr>", may be empty
@@ -43,8 +45,9 @@ using Completed = void (*)(const tmcb_params *params);
 template <Completed completed>
 bool send_reinvite(const InDialogRequest &request, uintptr_t param);
 
-// What both are made of.
-bool send_watched(
+// What both are made of, and a request that is watched otherwise, an INVITE out of any dialog for one. Its client
+// transaction; an ACK has none, and TransactionId{} stands for it. nullopt: nothing was sent, no callback will come.
+std::optional<TransactionId> send_watched(
 		const InDialogRequest &request, int tmcb_types, transaction_cb callback, uintptr_t param);
 
 template <Completed completed>
@@ -58,7 +61,7 @@ void on_reinvite_callback(struct cell *transaction, int type, tmcb_params *param
 template <Completed completed>
 bool send_reinvite(const InDialogRequest &request, uintptr_t param) {
 	constexpr int kTypes = TMCB_LOCAL_COMPLETED | TMCB_LOCAL_RESPONSE_IN | TMCB_DONT_ACK;
-	return send_watched(request, kTypes, on_reinvite_callback<completed>, param);
+	return send_watched(request, kTypes, on_reinvite_callback<completed>, param).has_value();
 }
 
 // Does the server listen on anything that can send to this next hop: its address family, its
