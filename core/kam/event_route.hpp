@@ -3,7 +3,7 @@
 
 #include <string_view>
 
-#include "core/kam/kamailio.hpp"
+#include "core/kam/script_block.hpp"
 
 namespace core::kam {
 
@@ -15,7 +15,7 @@ public:
 	// that gets all events of the module; empty when the script is a native one.
 	void find(std::string_view kemi_callback = {});
 	// Is anyone listening? Else the values of the event need not be gathered.
-	explicit operator bool() const noexcept { return index_ >= 0 || !kemi_.empty(); }
+	explicit operator bool() const noexcept { return static_cast<bool>(block_); }
 
 	// Runs it with the message that caused the event, or, where there is none, with a fake one that
 	// has variables ($avp, $xavp) of its own. Never with a lock held: the script may do anything.
@@ -23,8 +23,7 @@ public:
 
 private:
 	const char *name_;
-	std::string_view kemi_; // a modparam, which outlives us
-	int index_ = -1;
+	ScriptBlock block_; // the name of a KEMI function is a modparam, which outlives us
 };
 
 } // namespace core::kam
