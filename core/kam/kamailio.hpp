@@ -60,6 +60,7 @@ extern "C" {
 #include "core/parser/parse_uri.h"
 #include "core/pt.h"
 #include "core/pvar.h"
+#include "core/receive.h"
 #include "core/resolve.h"
 #include "core/route.h"
 #include "core/rpc.h"

@@ -36,14 +36,24 @@ $(OUT)/test/demo: $(call test_objects,$(DEMO_SOURCES))
 $(OUT)/test/bench: $(call test_objects,$(BENCH_SOURCES))
 $(OUT)/test/soak: $(call test_objects,$(SOAK_SOURCES))
 
-# A module that calls sca.so's C API, for the tests of it.
-PROBE := $(OUT)/test/modules/sca_probe.so
-PROBE_OBJECT := $(OBJ)/test/e2e/probe/probe_mod.o
-$(PROBE_OBJECT): test/e2e/probe/probe_mod.cpp $(FLAGS_SEEN) $(HOST_FLAGS)
-	$(call compile,$(KAM_FLAGS) -DMOD_NAME='"sca_probe"')
-$(PROBE): $(PROBE_OBJECT) utils/mk/module.map
+# Modules for the tests alone: sca_probe calls sca.so's C API, tm_probe has what core/kam offers to a B2BUA.
+PROBES := $(OUT)/test/modules/sca_probe.so $(OUT)/test/modules/tm_probe.so
+$(OUT)/test/modules/sca_probe.so: $(OBJ)/sca_probe.so/test/e2e/probe/probe_mod.o
+$(OUT)/test/modules/tm_probe.so: $(patsubst %.cpp,$(OBJ)/tm_probe.so/%.o,$(wildcard test/e2e/probe/tm_*.cpp)) \
+		$(OUT)/tm_probe.core_kam.a $(OUT)/core.a
+$(OUT)/tm_probe.core_kam.a: $(CORE_KAM_SOURCES:%.cpp=$(OBJ)/tm_probe.so/%.o)
+	$(archive)
+
+# $(1): the probe's name.
+define probe_rules
+$$(OBJ)/$(1).so/%.o: %.cpp $$(FLAGS_SEEN) $$(HOST_FLAGS)
+	$$(call compile,$$(KAM_FLAGS) -DMOD_NAME='"$(1)"')
+endef
+$(foreach m,sca_probe tm_probe,$(eval $(call probe_rules,$(m))))
+$(PROBES): utils/mk/module.map
 	@mkdir -p $(@D); echo "  link  $@"
-	@$(CXX) -shared $(INSTRUMENT) $(CXXFLAGS) -Wl,--version-script=utils/mk/module.map -o $@ $< $(LDFLAGS)
+	@$(CXX) -shared $(INSTRUMENT) $(CXXFLAGS) -Wl,--version-script=utils/mk/module.map -o $@ \
+		$(filter %.o %.a,$^) $(LDFLAGS) $(MODULE_LIBS)
 
 # What tests load into the host before it starts.
 PRELOAD := $(patsubst test/preload/%.cpp,build/test/preload/%.so,$(wildcard test/preload/*.cpp))
@@ -58,7 +68,7 @@ $(PROGRAMS): $(OUT)/support.a $(OUT)/pure.a
 
 # Everything that tests run, of this kind of build.
 .PHONY: programs
-programs: modules $(if $(SANITIZE),$(OUT)/test/unit,$(PROGRAMS)) $(PROBE) $(PRELOAD)
+programs: modules $(if $(SANITIZE),$(OUT)/test/unit,$(PROGRAMS)) $(PROBES) $(PRELOAD)
 
 nothing = @echo "$(1): nothing there yet"
 SANITIZER_OPTIONS := ASAN_OPTIONS=detect_leaks=1:strict_string_checks=1 UBSAN_OPTIONS=print_stacktrace=1
@@ -89,7 +99,7 @@ endif
 ifeq ($(E2E_SOURCES),)
 e2e:; $(call nothing,e2e)
 else
-e2e: $(if $(SANITIZE),plain-e2e,$(OUT)/test/e2e) modules $(PROBE) $(PRELOAD)
+e2e: $(if $(SANITIZE),plain-e2e,$(OUT)/test/e2e) modules $(PROBES) $(PRELOAD)
 	@$(FIND_MODULES) $(LIMIT) build/test/e2e --shards $(SHARDS) $(TESTS)
 endif
 

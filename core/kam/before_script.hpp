@@ -1,0 +1,25 @@
+// Requests that are ours before the script sees them.
+#pragma once
+
+#include "core/kam/entry.hpp"
+#include "core/kam/kamailio.hpp"
+#include "core/kam/server_transaction.hpp"
+
+namespace core::kam {
+
+// In mod_register(), so that tm has set up the message before: of the callbacks of the host the last that was registered
+// runs first, and tm registers its own when it starts. `take` says whether the request is ours; then neither the script
+// nor tm sees it, and the server transaction that `take` has opened lives on by itself.
+template <bool (*take)(sip_msg_t *)>
+bool take_before_script() {
+	const auto callback = [](sip_msg_t *msg, unsigned, void *) noexcept {
+		constexpr int kGoOn = 1, kStop = 0;
+		bool is_taken = false;
+		guard("request before the script", [&] { is_taken = take(msg); });
+		if (is_taken) let_go();
+		return is_taken ? kStop : kGoOn;
+	};
+	return register_script_cb(callback, PRE_SCRIPT_CB | REQUEST_CB, nullptr) == 0;
+}
+
+} // namespace core::kam
