@@ -42,7 +42,7 @@ enum class LegText : uint8_t {
 	Socket,      // that messages to it leave from
 	Flow,        // where they go, as a URI: its target may be a name of ours (a GRUU)
 	Offered,     // the SDP of our last re-INVITE
-	Sent,        // the description in force that this leg was sent
+	Sent,        // the SDP in force that this leg was sent
 	Draft,       // one that it was sent, while what becomes of it is open
 	Base,        // the one to go back to while the leg is held
 	NewCallId,   // of the call that it makes when referred
@@ -75,7 +75,7 @@ struct LegOfCall {
 	uint32_t serial = 0;                    // of our last re-INVITE; its answers name it
 	int64_t retry_at = 0;                   // 0: none
 	int64_t hold_deadline = 0;              // 0: none
-	std::optional<int64_t> put_off;         // by the end, in ms: once in an operation
+	std::optional<int64_t> retry_after;     // by the end, in ms: once in an operation
 	bool is_interval_raised = false;        // after a 422: the same
 
 	TransferState transfer = TransferState::Idle;
@@ -129,7 +129,7 @@ struct MatchedCall {
 std::optional<MatchedCall> parse_match_value(std::string_view value, Mode mode);
 
 // "limit,version" of each leg and, where there is one, the session timer, for the dialog variable
-// "callops_hold"; the descriptions are kept beside it.
+// "callops_hold"; their SDP is kept beside it.
 std::string print_hold(const Call &call);
 bool restore_hold(
 		Call &call, std::string_view text); // false, and nothing changed, for text that is not ours

@@ -37,9 +37,9 @@ void time_out_transfer(Work &work);
 void take_answer(Work &work, Leg leg, std::string_view sdp);
 
 // `sdp` is in force for that leg: the ends have agreed on it.
-void adopt_description(Work &work, Leg leg, std::string_view sdp);
+void adopt_sdp(Work &work, Leg leg, std::string_view sdp);
 
-// The description without our limits; empty: none is known.
+// The SDP without our limits; empty: none is known.
 std::string_view unlimited(const LegOfCall &leg) noexcept;
 
 } // namespace callops

@@ -92,7 +92,7 @@ HoldState state_after(const LegOfCall &leg, HoldTo to) noexcept {
 }
 
 int64_t wait_of(const LegOfCall &leg, Leg name, HoldEvent event, uint32_t random) noexcept {
-	if (event == HoldEvent::PutOff) return leg.put_off.value_or(0);
+	if (event == HoldEvent::RetryAfter) return leg.retry_after.value_or(0);
 	const bool was_refused = event == HoldEvent::Pending;
 	return was_refused ? retry_delay(name == Leg::Callee, random) : kGlareTime;
 }
@@ -100,7 +100,7 @@ int64_t wait_of(const LegOfCall &leg, Leg name, HoldEvent event, uint32_t random
 void begin(Work &work, Leg name) {
 	auto &leg = work.call[name];
 	leg.hold_deadline = work.now + work.policy.hold_timeout;
-	leg.put_off.reset();
+	leg.retry_after.reset();
 	leg.is_interval_raised = false;
 	raise(work, name, "start");
 }
@@ -148,7 +148,7 @@ void take_answer(Work &work, Leg name, std::string_view sdp) {
 	work.effects.emplace_back(SaveHold());
 }
 
-void adopt_description(Work &work, Leg name, std::string_view sdp) {
+void adopt_sdp(Work &work, Leg name, std::string_view sdp) {
 	auto &leg = work.call[name];
 	const bool is_held = leg.limit != Direction::SendRecv;
 	const bool stays_held = is_held && is_held_to(sdp, leg.limit);

@@ -16,7 +16,7 @@ using core::sip::with_version;
 constexpr int64_t kSecond = 1000;
 constexpr Direction kSends = Direction::SendOnly, kReceives = Direction::RecvOnly;
 
-// What hold of `held` takes from the media of `leg`, as descriptions to it say them: who is held gets nothing
+// What hold of `held` takes from the media of `leg`, as SDP to it says them: who is held gets nothing
 // through, who is not is not heard there.
 Direction taken_from(Leg leg, LegName held) noexcept {
 	const bool all = held == LegName::Both || held == LegName::Unknown;
@@ -65,9 +65,9 @@ bool is_too_short(const Call &call, const LegOfCall &leg, const ReinviteAnswer &
 }
 
 // RFC 3261 14.2, 21.5.4: it asks to be tried again, while there is time.
-bool is_put_off(const LegOfCall &leg, const ReinviteAnswer &answer, int64_t now) noexcept {
+bool asks_for_later(const LegOfCall &leg, const ReinviteAnswer &answer, int64_t now) noexcept {
 	const bool may_ask = answer.code == 500 || answer.code == 503;
-	return may_ask && answer.retry_after && !leg.put_off
+	return may_ask && answer.retry_after && !leg.retry_after
 			&& now + *answer.retry_after * kSecond < leg.hold_deadline;
 }
 
@@ -77,7 +77,7 @@ HoldEvent event_of_answer(
 	if (answer.code == 0) return HoldEvent::SendFailed;
 	if (answer.code == 491) return HoldEvent::Pending;
 	if (is_too_short(call, leg, answer)) return HoldEvent::TooShort;
-	if (is_put_off(leg, answer, now)) return HoldEvent::PutOff;
+	if (asks_for_later(leg, answer, now)) return HoldEvent::RetryAfter;
 	if (answer.code >= 300) return HoldEvent::Refused;
 	return leg.is_resuming ? HoldEvent::ResumeAccepted : HoldEvent::HoldAccepted;
 }
@@ -86,7 +86,7 @@ HoldEvent event_of_answer(
 // has not been asked.
 void note(Call &call, Leg name, const ReinviteAnswer &answer, HoldEvent event) noexcept {
 	auto &leg = call[name];
-	if (event == HoldEvent::PutOff) leg.put_off = *answer.retry_after * kSecond;
+	if (event == HoldEvent::RetryAfter) leg.retry_after = *answer.retry_after * kSecond;
 	if (event == HoldEvent::TooShort) {
 		leg.is_interval_raised = true;
 		call.timer.raise_min_se(*answer.min_se);
@@ -102,7 +102,7 @@ void drop_draft(LegOfCall &leg) {
 
 void adopt_draft(Work &work, Leg leg) {
 	const std::string draft(work.call[leg].text[LegText::Draft]);
-	if (!draft.empty()) adopt_description(work, leg, draft);
+	if (!draft.empty()) adopt_sdp(work, leg, draft);
 }
 
 void note_version(LegOfCall &leg, std::string_view sdp) noexcept {
@@ -173,13 +173,13 @@ void on_exchange(Call &call, Leg from, int64_t now) noexcept {
 	leg.exchange_since = now;
 }
 
-void on_description(Call &call, Leg to, std::string_view sdp) {
+void on_sdp(Call &call, Leg to, std::string_view sdp) {
 	auto &leg = call[to];
 	if (leg.text[LegText::Draft] != sdp) leg.text.set({{LegText::Draft, sdp}});
 	note_version(leg, sdp);
 }
 
-std::optional<std::string> description_for(const Call &call, Leg to, std::string_view sdp) {
+std::optional<std::string> sdp_for(const Call &call, Leg to, std::string_view sdp) {
 	const auto &leg = call[to];
 	const auto version = version_of(sdp);
 	if (leg.serial == 0 || !version || *version > leg.version) return std::nullopt;
@@ -215,11 +215,11 @@ void on_session_terms(Call &call, Leg from, const SessionTerms &terms) noexcept 
 	agree(call.timer, from, terms);
 }
 
-Effects on_late_answer(
+Effects on_answer_in_ack(
 		Call &call, Leg to, std::string_view sdp, int64_t now, const Policy &policy) {
 	Work work{call, now, policy};
 	note_version(call[to], sdp);
-	adopt_description(work, to, sdp);
+	adopt_sdp(work, to, sdp);
 	return std::move(work.effects);
 }
 

@@ -114,18 +114,19 @@ struct Numbered {
 };
 Numbered on_request(Call &call, Leg from, uint32_t cseq);
 
-// An INVITE or UPDATE of `from` begins, a description passes to a leg, and the final answer ends it. The INVITE
+// An INVITE or UPDATE of `from` begins, SDP passes to a leg, and the final answer ends it. The INVITE
 // that makes the call is the first of these.
 void on_exchange(Call &call, Leg from, int64_t now) noexcept;
-void on_description(Call &call, Leg to, std::string_view sdp);
-// What should pass instead of the description `sdp`, because the leg was sent higher "o=" versions by us;
+void on_sdp(Call &call, Leg to, std::string_view sdp);
+// What should pass instead of `sdp`, because the leg was sent higher "o=" versions by us;
 // nullopt: it can pass as it is.
-std::optional<std::string> description_for(const Call &call, Leg to, std::string_view sdp);
+std::optional<std::string> sdp_for(const Call &call, Leg to, std::string_view sdp);
 Effects on_exchange_end(Call &call, Leg from, unsigned code, int64_t now, const Policy &policy);
 // What the 2xx to it says of the session timer.
 void on_session_terms(Call &call, Leg from, const SessionTerms &terms) noexcept;
 // An answer that comes with the ACK, after the exchange has ended.
-Effects on_late_answer(Call &call, Leg to, std::string_view sdp, int64_t now, const Policy &policy);
+Effects on_answer_in_ack(
+		Call &call, Leg to, std::string_view sdp, int64_t now, const Policy &policy);
 
 // The call was answered; it ended: by the BYE of an end, or by anything else. A transfer goes on: the new call
 // decides it.

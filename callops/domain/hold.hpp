@@ -26,7 +26,7 @@ enum class HoldEvent : uint8_t {
 	HoldAccepted, // 2xx to our re-INVITE
 	ResumeAccepted,
 	Pending,    // 491 to it
-	PutOff,     // 500 or 503 that says when to try again
+	RetryAfter, // 500 or 503 that says when to try again
 	TooShort,   // 422: its session interval is too small
 	Refused,    // any other 300 or more, 408 and 481 too
 	SendFailed, // it could not be sent

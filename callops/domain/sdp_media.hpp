@@ -6,7 +6,7 @@
 
 namespace callops {
 
-// "192.0.2.1:4000 192.0.2.1:4002": the address and port of each stream, in order. Equal for two descriptions whose media
+// "192.0.2.1:4000 192.0.2.1:4002": the address and port of each stream, in order. Equal for SDP whose media
 // go to the same place, whatever else they say.
 std::string media_of(std::string_view sdp);
 

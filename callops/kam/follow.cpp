@@ -18,13 +18,13 @@ using core::kam::view;
 
 // An ACK with an answer: what the script makes of it counts. It leaves before the script is over: until then it counts
 // as it came.
-struct LateAnswer {
+struct AnswerInAck {
 	unsigned msg_id = 0;
 	int pid = 0;
 	CallNumber call = 0;
 	Leg to = Leg::Caller;
 };
-LateAnswer late_answer;
+AnswerInAck answer_in_ack;
 
 // The request that the module has answered itself.
 struct Answered {
@@ -36,13 +36,13 @@ Answered answered;
 constexpr int kGoOn = 1; // to the next callback, and the script
 
 // What the call says about a message that goes through.
-struct Passage {
+struct Relayed {
 	Performing performing;
 	Leg from = Leg::Caller;
 	uint32_t cseq = 0;
 	std::optional<uint32_t> rack;
 	std::optional<uint32_t> refer_id;
-	std::optional<std::string> description; // that is to pass instead of the one that came
+	std::optional<std::string> sdp; // that is to pass instead of the one that came
 	Effects effects;
 };
 
@@ -54,74 +54,74 @@ void rewrite_refer_id(sip_msg_t *msg, std::optional<uint32_t> id) {
 		LM_ERR("the id of an Event could not be put right\n");
 }
 
-void number(Call &call, const Names &names, std::optional<uint32_t> rack, Passage &passage) {
-	const CseqMap &map = call[other(passage.from)].cseq;
+void number(Call &call, const Names &names, std::optional<uint32_t> rack, Relayed &relayed) {
+	const CseqMap &map = call[other(relayed.from)].cseq;
 	if (names.method == "ACK" || names.method == "CANCEL") {
-		passage.cseq = map.find(names.cseq);
+		relayed.cseq = map.find(names.cseq);
 		return;
 	}
-	auto numbered = on_request(call, passage.from, names.cseq);
-	passage.cseq = numbered.cseq;
-	if (names.method == "REFER") on_far_refer(call, passage.from, numbered.cseq);
-	passage.effects = std::move(numbered.effects);
-	if (rack) passage.rack = map.find(*rack);
+	auto numbered = on_request(call, relayed.from, names.cseq);
+	relayed.cseq = numbered.cseq;
+	if (names.method == "REFER") on_far_refer(call, relayed.from, numbered.cseq);
+	relayed.effects = std::move(numbered.effects);
+	if (rack) relayed.rack = map.find(*rack);
 }
 
 void rewrite(
-		sip_msg_t *msg, const Names &names, const Passage &passage, std::optional<uint32_t> rack) {
+		sip_msg_t *msg, const Names &names, const Relayed &relayed, std::optional<uint32_t> rack) {
 	bool is_done = true;
-	if (passage.cseq != names.cseq) {
-		is_done = replace_cseq(msg, names, passage.cseq);
+	if (relayed.cseq != names.cseq) {
+		is_done = replace_cseq(msg, names, relayed.cseq);
 		count(Counting::CseqMoved);
 	}
-	if (rack && passage.rack && *passage.rack != *rack)
-		is_done = replace_rack(msg, *passage.rack) && is_done;
+	if (rack && relayed.rack && *relayed.rack != *rack)
+		is_done = replace_rack(msg, *relayed.rack) && is_done;
 	if (!is_done)
-		LM_ERR("call %s: a CSeq could not be put right\n", passage.performing.call_id.c_str());
+		LM_ERR("call %s: a CSeq could not be put right\n", relayed.performing.call_id.c_str());
 }
 
 bool is_of_subscription(std::string_view method) noexcept {
 	return method == "NOTIFY" || method == "SUBSCRIBE";
 }
 
-bool has_description(std::string_view method) noexcept {
+bool may_have_sdp(std::string_view method) noexcept {
 	return method == "INVITE" || method == "UPDATE" || method == "PRACK";
 }
 
 // Also an answer that comes late, with the ACK.
-std::string_view description_in(const sip_msg_t *msg, std::string_view method) noexcept {
-	return has_description(method) || method == "ACK" ? sdp_of(msg) : std::string_view();
+std::string_view sdp_in_exchange(const sip_msg_t *msg, std::string_view method) noexcept {
+	return may_have_sdp(method) || method == "ACK" ? sdp_of(msg) : std::string_view();
 }
 
 void pass_request(sip_msg_t *msg, const Names &names) {
 	const auto rack = names.method == "PRACK" ? rack_cseq(msg) : std::nullopt;
 	const auto event = is_of_subscription(names.method) ? header_of(msg, "Event")
 														: std::string_view();
-	const auto sdp = description_in(msg, names.method);
-	Passage passage;
+	const auto sdp = sdp_in_exchange(msg, names.method);
+	Relayed relayed;
 	const bool is_ours = with_sender(names, [&](Entry &entry, Leg from) {
-		passage.performing = performing_of(entry);
-		passage.from = from;
-		number(entry.call, names, rack, passage);
-		passage.refer_id = refer_id_for_receiver(entry.call, from, names.method, event);
+		relayed.performing = performing_of(entry);
+		relayed.from = from;
+		number(entry.call, names, rack, relayed);
+		relayed.refer_id = refer_id_for_receiver(entry.call, from, names.method, event);
 		if (sdp.empty()) return;
-		passage.description = description_for(entry.call, other(from), sdp);
+		relayed.sdp = sdp_for(entry.call, other(from), sdp);
 		if (names.method != "ACK") return;
-		late_answer = {msg->id, msg->pid, entry.number, other(from)};
-		const auto &as_it_came = passage.description ? *passage.description : sdp;
-		passage.effects = queue_events(
-				on_late_answer(entry.call, other(from), as_it_came, now_ms(), policy()));
+		answer_in_ack = {msg->id, msg->pid, entry.number, other(from)};
+		const auto &as_it_came = relayed.sdp ? *relayed.sdp : sdp;
+		relayed.effects = queue_events(
+				on_answer_in_ack(entry.call, other(from), as_it_came, now_ms(), policy()));
 	});
 	if (!is_ours) return;
-	LM_DBG("call %s: %.*s %u from the %s goes on as %u\n", passage.performing.call_id.c_str(),
+	LM_DBG("call %s: %.*s %u from the %s goes on as %u\n", relayed.performing.call_id.c_str(),
 			int(names.method.size()), names.method.data(), names.cseq,
-			std::string(name_of(to_name(passage.from))).c_str(), passage.cseq);
-	rewrite(msg, names, passage, rack);
-	rewrite_refer_id(msg, passage.refer_id);
-	if (passage.description) replace_origin(msg, *passage.description);
-	if (has_description(names.method))
-		watch_exchange(msg, {passage.performing.number, passage.from, names.cseq});
-	perform(std::move(passage.effects), passage.performing);
+			std::string(name_of(to_name(relayed.from))).c_str(), relayed.cseq);
+	rewrite(msg, names, relayed, rack);
+	rewrite_refer_id(msg, relayed.refer_id);
+	if (relayed.sdp) replace_origin(msg, *relayed.sdp);
+	if (may_have_sdp(names.method))
+		watch_exchange(msg, {relayed.performing.number, relayed.from, names.cseq});
+	perform(std::move(relayed.effects), relayed.performing);
 	if (names.method == "NOTIFY" && policy().mode != Mode::Manual) take_notify(msg);
 }
 
@@ -139,17 +139,18 @@ int before_script(sip_msg_t *msg, unsigned, void *) noexcept {
 	return kGoOn;
 }
 
-void take_late_answer(sip_msg_t *msg) {
-	if (late_answer.msg_id != msg->id || late_answer.pid != msg->pid) return;
-	const auto [id, pid, number, to] = std::exchange(late_answer, {});
+void take_answer_in_ack(sip_msg_t *msg) {
+	if (answer_in_ack.msg_id != msg->id || answer_in_ack.pid != msg->pid) return;
+	const auto [id, pid, number, to] = std::exchange(answer_in_ack, {});
 	const std::string sdp = sdp_leaving(msg);
 	if (sdp.empty()) return;
-	operate(number,
-			[&, to = to](Call &call) { return on_late_answer(call, to, sdp, now_ms(), policy()); });
+	operate(number, [&, to = to](Call &call) {
+		return on_answer_in_ack(call, to, sdp, now_ms(), policy());
+	});
 }
 
 int after_script(sip_msg_t *msg, unsigned, void *) noexcept {
-	core::kam::guard("late answer", [&] { take_late_answer(msg); });
+	core::kam::guard("answer in an ACK", [&] { take_answer_in_ack(msg); });
 	core::kam::guard("after the script", [&] { perform_held_back(msg); });
 	return kGoOn;
 }
@@ -157,16 +158,16 @@ int after_script(sip_msg_t *msg, unsigned, void *) noexcept {
 // The sender of a request knows it by the number that it gave it.
 void pass_reply(sip_msg_t *msg, const Names &names) {
 	std::optional<uint32_t> original;
-	std::optional<std::string> description;
-	const auto sdp = description_in(msg, names.method);
+	std::optional<std::string> renumbered;
+	const auto sdp = sdp_in_exchange(msg, names.method);
 	calls().with_tags(names.call_id, names.from_tag, names.to_tag, [&](Entry &entry, Leg from) {
 		const CseqMap &map = entry.call[other(from)].cseq;
 		if (map.is_moved()) original = map.original(names.cseq);
 		if (names.method == "REFER")
 			on_far_refer_answer(entry.call, from, names.cseq, msg->first_line.u.reply.statuscode);
-		if (!sdp.empty()) description = description_for(entry.call, from, sdp);
+		if (!sdp.empty()) renumbered = sdp_for(entry.call, from, sdp);
 	});
-	if (description) replace_origin(msg, *description);
+	if (renumbered) replace_origin(msg, *renumbered);
 	if (!original || *original == names.cseq) return;
 	LM_DBG("call %.*s: the reply to %.*s %u goes back as %u\n", int(names.call_id.size()),
 			names.call_id.data(), int(names.method.size()), names.method.data(), names.cseq,

@@ -36,7 +36,7 @@ void answered(dlg_cell &dialog) {
 }
 
 // The host has just taken over the sender's own number.
-void put_numbers_back(dlg_cell &dialog, const dlg_cb_params &params) {
+void put_cseqs_back(dlg_cell &dialog, const dlg_cb_params &params) {
 	uint32_t to_caller = 0, to_callee = 0, moved = 0;
 	bool is_touched = false;
 	const auto names = params.req ? names_of(params.req) : std::nullopt;
@@ -91,12 +91,12 @@ void on_dialog(dlg_cell *dialog, int type, dlg_cb_params *params) noexcept {
 		case DLGCB_CONFIRMED_NA:
 			return answered(*dialog);
 		case DLGCB_CONFIRMED:
-			put_numbers_back(*dialog, *params);
+			put_cseqs_back(*dialog, *params);
 			return share_agreement(*dialog);
 		case DLGCB_REQ_WITHIN:
-			return put_numbers_back(*dialog, *params);
+			return put_cseqs_back(*dialog, *params);
 		case DLGCB_TERMINATED:
-			put_numbers_back(*dialog, *params);
+			put_cseqs_back(*dialog, *params);
 			return ended(*dialog, who_hung_up(*params));
 		case DLGCB_EXPIRED:
 		case DLGCB_FAILED:

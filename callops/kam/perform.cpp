@@ -60,7 +60,7 @@ public:
 	}
 	void operator()(const SaveCseq &) {
 		const DialogRef dialog(performing_.dialog);
-		if (dialog) save_numbers(*dialog.get(), performing_.number);
+		if (dialog) save_cseqs(*dialog.get(), performing_.number);
 	}
 	void operator()(const SaveHold &) {
 		const DialogRef dialog(performing_.dialog);

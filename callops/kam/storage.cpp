@@ -107,7 +107,7 @@ void write_until_true(CallNumber number, Write &&write) {
 	}
 }
 
-void restore_numbers(Call &call, const HostDialog &known, const std::string &saved) {
+void restore_cseqs(Call &call, const HostDialog &known, const std::string &saved) {
 	if (const auto maps = parse_cseq(saved)) {
 		call[Leg::Caller].cseq = maps->to_caller;
 		call[Leg::Callee].cseq = maps->to_callee;
@@ -118,7 +118,7 @@ void restore_numbers(Call &call, const HostDialog &known, const std::string &sav
 	if (known.callee.cseq) call[Leg::Caller].cseq.begin(known.callee.cseq, known.callee.cseq);
 }
 
-void catch_up_numbers(dlg_cell &dialog, CallNumber number) {
+void catch_up_cseqs(dlg_cell &dialog, CallNumber number) {
 	const auto shared = parse_cseq(read_variable(dialog, kNumbers));
 	if (!shared) return;
 	calls().with(number, [&](Entry &entry) {
@@ -130,13 +130,13 @@ void catch_up_numbers(dlg_cell &dialog, CallNumber number) {
 	});
 }
 
-// What is kept of each leg's descriptions.
-struct Descriptions {
+// What is kept of each leg's SDP.
+struct KeptSdps {
 	std::array<std::string, 2> sent, base, shown;
 };
 
-Descriptions read_descriptions(dlg_cell &dialog) {
-	Descriptions read;
+KeptSdps read_sdps(dlg_cell &dialog) {
+	KeptSdps read;
 	for (const Leg leg : kLegs) {
 		read.sent[index_of(leg)] = read_text(dialog, name_of_text(leg, "sent"));
 		read.base[index_of(leg)] = read_text(dialog, name_of_text(leg, "base"));
@@ -145,7 +145,7 @@ Descriptions read_descriptions(dlg_cell &dialog) {
 	return read;
 }
 
-void take_hold(Call &call, const Descriptions &kept, std::string_view hold) {
+void take_hold(Call &call, const KeptSdps &kept, std::string_view hold) {
 	for (const Leg leg : kLegs)
 		call[leg].text.set({{LegText::Sent, kept.sent[index_of(leg)]},
 				{LegText::Base, kept.base[index_of(leg)]}});
@@ -159,7 +159,7 @@ void catch_up_hold(dlg_cell &dialog, CallNumber number) {
 	bool is_news = false;
 	calls().with(number, [&](Entry &entry) { is_news = is_to_take(entry); });
 	if (!is_news) return;
-	const auto kept = read_descriptions(dialog);
+	const auto kept = read_sdps(dialog);
 	calls().with(number, [&](Entry &entry) {
 		if (is_to_take(entry)) take_hold(entry.call, kept, hold);
 	});
@@ -172,7 +172,7 @@ void raise_cseqs(dlg_cell &dialog, uint32_t to_caller, uint32_t to_callee) {
 	if (to_callee) raise_cseq_towards(dialog, DLG_CALLEE_LEG, to_callee);
 }
 
-void save_numbers(dlg_cell &dialog, CallNumber number) {
+void save_cseqs(dlg_cell &dialog, CallNumber number) {
 	write_until_true<Numbers>(number, [&](const Numbers &now) {
 		raise_cseqs(dialog, now.to_caller, now.to_callee);
 		if (!now.text.empty()) write_variables(dialog, {{std::string(kNumbers), now.text}});
@@ -216,16 +216,16 @@ bool is_busy_elsewhere(std::string_view call_id) {
 }
 
 void catch_up(dlg_cell &dialog, CallNumber number) {
-	catch_up_numbers(dialog, number);
+	catch_up_cseqs(dialog, number);
 	catch_up_hold(dialog, number);
 }
 
 void restore(dlg_cell &dialog, const HostDialog &known, CallNumber number) {
 	const std::string numbers = read_variable(dialog, kNumbers),
 					  hold = read_variable(dialog, kHold);
-	const auto kept = read_descriptions(dialog);
+	const auto kept = read_sdps(dialog);
 	calls().with(number, [&](Entry &entry) {
-		restore_numbers(entry.call, known, numbers);
+		restore_cseqs(entry.call, known, numbers);
 		take_hold(entry.call, kept, hold);
 	});
 }

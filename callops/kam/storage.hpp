@@ -7,7 +7,7 @@ namespace callops {
 
 // What the call says now. Several processes may save at the same time, in any order: each writes until what it
 // has written is what the call says.
-void save_numbers(dlg_cell &dialog, CallNumber number);
+void save_cseqs(dlg_cell &dialog, CallNumber number);
 void save_hold(dlg_cell &dialog, CallNumber number);
 // The ends have agreed on their media: kept where dialogs are, so that the call can be held after a restart.
 void save_agreement(const DialogId &dialog, CallNumber number);

@@ -142,8 +142,8 @@ void reply_leaves(const struct cell *transaction, const tmcb_params *params, boo
 	calls().with(ticket.call, [&](Entry &entry) {
 		performing = performing_of(entry);
 		for (const auto &offer : offers)
-			if (!offer.empty()) on_description(entry.call, other(ticket.leg), offer);
-		if (!answer.empty()) on_description(entry.call, ticket.leg, answer);
+			if (!offer.empty()) on_sdp(entry.call, other(ticket.leg), offer);
+		if (!answer.empty()) on_sdp(entry.call, ticket.leg, answer);
 		if (is_agreed) {
 			on_session_terms(entry.call, ticket.leg, terms);
 			note_agreement(entry.call, ticket.leg, transaction, message, reply_that_came(params));

@@ -138,7 +138,7 @@ void replace_origin(sip_msg_t *msg, std::string_view sdp) {
 	if (came.size() == wanted.size())
 		std::memcpy(msg->buf + (came.data() - msg->buf), wanted.data(), wanted.size());
 	else if (!core::kam::replace_part(msg, came, wanted))
-		LM_ERR("the version of a description could not be raised\n");
+		LM_ERR("the version of an SDP could not be raised\n");
 }
 
 std::string sdp_leaving(sip_msg_t *msg) {

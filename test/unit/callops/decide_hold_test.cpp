@@ -191,7 +191,7 @@ class DecideHoldTest : public OnCall {
 		call = fresh("old");
 		on_call_answered(call, "bt", "sip:bob@h");
 		TOLD("480", hold());
-		on_late_answer(call, Leg::Callee, kToBob, now, policy);
+		on_answer_in_ack(call, Leg::Callee, kToBob, now, policy);
 		TOLD("hold callee start; INVITE callee 11", hold());
 	}
 

@@ -30,8 +30,8 @@ class ExchangeTest : public OnCall {
 	std::string exchange(
 			Leg from, const std::string &offer, const std::string &answer, unsigned code) {
 		on_exchange(call, from, now);
-		on_description(call, other(from), offer);
-		if (!answer.empty()) on_description(call, from, answer);
+		on_sdp(call, other(from), offer);
+		if (!answer.empty()) on_sdp(call, from, answer);
 		TOLD("", told(on_exchange_end(call, from, 180, now, policy)));
 		return told(on_exchange_end(call, from, code, now, policy));
 	}
@@ -44,9 +44,9 @@ class ExchangeTest : public OnCall {
 	void only_what_is_agreed_counts() {
 		on_exchange(call, Leg::Caller, now);
 		const auto offer = sdp("alice", 8, "sendonly"), answer = sdp("bob", 6, "recvonly");
-		on_description(call, Leg::Callee, offer);
+		on_sdp(call, Leg::Callee, offer);
 		CPPUNIT_ASSERT(in_force(Leg::Callee) == kToBob);
-		on_description(call, Leg::Caller, answer);
+		on_sdp(call, Leg::Caller, answer);
 		on_exchange_end(call, Leg::Caller, 200, now, policy);
 		CPPUNIT_ASSERT(in_force(Leg::Callee) == offer && in_force(Leg::Caller) == answer);
 		CPPUNIT_ASSERT(!has_open_exchange(call, now));
@@ -62,10 +62,10 @@ class ExchangeTest : public OnCall {
 
 	void offers_that_cross_are_told_apart() {
 		on_exchange(call, Leg::Caller, now);
-		on_description(call, Leg::Callee, sdp("alice", 8, "sendonly"));
+		on_sdp(call, Leg::Callee, sdp("alice", 8, "sendonly"));
 		on_exchange(call, Leg::Callee, now);
 		const auto offer = sdp("bob", 6, "inactive");
-		on_description(call, Leg::Caller, offer);
+		on_sdp(call, Leg::Caller, offer);
 		on_exchange_end(call, Leg::Caller, 491, now, policy);
 		CPPUNIT_ASSERT(has_open_exchange(call, now));
 		on_exchange_end(call, Leg::Callee, 200, now, policy);
@@ -114,19 +114,18 @@ class ExchangeTest : public OnCall {
 	}
 
 	void versions_only_rise() {
-		CPPUNIT_ASSERT(!description_for(call, Leg::Callee, sdp("alice", 1, "sendrecv")));
+		CPPUNIT_ASSERT(!sdp_for(call, Leg::Callee, sdp("alice", 1, "sendrecv")));
 		held(); // alice's own version was 7, ours is 8
-		CPPUNIT_ASSERT(!description_for(call, Leg::Callee, sdp("alice", 9, "sendrecv")));
-		TOLD(sdp("alice", 9, "sendrecv"),
-				*description_for(call, Leg::Callee, sdp("alice", 8, "sendrecv")));
-		TOLD(with_version(kToBob, 9), *description_for(call, Leg::Callee, kToBob));
+		CPPUNIT_ASSERT(!sdp_for(call, Leg::Callee, sdp("alice", 9, "sendrecv")));
+		TOLD(sdp("alice", 9, "sendrecv"), *sdp_for(call, Leg::Callee, sdp("alice", 8, "sendrecv")));
+		TOLD(with_version(kToBob, 9), *sdp_for(call, Leg::Callee, kToBob));
 
-		const auto raised = *description_for(call, Leg::Callee, kToBob);
+		const auto raised = *sdp_for(call, Leg::Callee, kToBob);
 		on_exchange(call, Leg::Caller, now);
-		on_description(call, Leg::Callee, raised);
-		TOLD(raised, *description_for(call, Leg::Callee, kToBob)); // the same once more
-		CPPUNIT_ASSERT(!description_for(call, Leg::Callee, raised));
-		CPPUNIT_ASSERT(!description_for(call, Leg::Callee, "no description"));
+		on_sdp(call, Leg::Callee, raised);
+		TOLD(raised, *sdp_for(call, Leg::Callee, kToBob)); // the same once more
+		CPPUNIT_ASSERT(!sdp_for(call, Leg::Callee, raised));
+		CPPUNIT_ASSERT(!sdp_for(call, Leg::Callee, "no description"));
 	}
 
 	void numbers_are_kept_once_they_are_moved() {

@@ -95,8 +95,8 @@ protected:
 		auto call = fresh(call_id);
 		const Policy plain;
 		on_exchange(call, Leg::Caller, 0);
-		on_description(call, Leg::Callee, kToBob);
-		on_description(call, Leg::Caller, kToAlice);
+		on_sdp(call, Leg::Callee, kToBob);
+		on_sdp(call, Leg::Caller, kToAlice);
 		on_call_answered(call, "bt", "sip:bob@192.0.2.2");
 		on_exchange_end(call, Leg::Caller, 200, 0, plain);
 		return call;

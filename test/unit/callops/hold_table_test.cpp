@@ -30,7 +30,7 @@ constexpr struct {
 		{E::HoldAccepted,       "=a     =a+    .     =a   .      .      ."},
 		{E::ResumeAccepted,     "=a     .      .     =a   =a+    .      ."},
 		{E::Pending,            ".d     wW     .     .d   vW     .      ."},
-		{E::PutOff,             ".d     wW     .     .d   vW     .      ."},
+		{E::RetryAfter,             ".d     wW     .     .d   vW     .      ."},
 		{E::TooShort,           ".d     hS     .     .d   rS     .      ."},
 		{E::Refused,            ".d     =d-    .     .d   =d-    .      ."},
 		{E::SendFailed,         ".d     =d-    .     .d   =d-    .      ."},

@@ -61,7 +61,7 @@ class StoryTest : public OnCall {
 			on_exchange(call, leg, now);
 			return {};
 		case 14:
-			on_description(call, leg, sdp);
+			on_sdp(call, leg, sdp);
 			return {};
 		case 15:
 			return on_exchange_end(call, leg, code, now, policy);
@@ -192,7 +192,7 @@ class StoryTest : public OnCall {
 			text << leg.cseq.print() << ' ' << leg.version << ' ' << leg.exchanges << ' '
 				 << leg.exchange_since << name_of(leg.hold) << static_cast<int>(leg.limit)
 				 << static_cast<int>(leg.wanted) << leg.is_resuming << leg.serial << ' '
-				 << leg.retry_at << ' ' << leg.hold_deadline << ' ' << leg.put_off.value_or(-1)
+				 << leg.retry_at << ' ' << leg.hold_deadline << ' ' << leg.retry_after.value_or(-1)
 				 << leg.is_interval_raised << name_of(leg.transfer) << leg.refer_cseq << ' '
 				 << leg.old_refer_cseq << ' ' << leg.far_refer_cseq << ' ' << leg.notify_cseq << ' '
 				 << leg.new_call_deadline;
