@@ -44,8 +44,7 @@ struct CallMessage {
 };
 
 // Which AoRs a message of a call concerns, and what it says. `to_uri` and `from_uri` are the
-// script's own (empty: the message's); the tag of a party that the script names is not looked at,
-// so that its dialogs are found by Call-ID.
+// script's own (empty: the message's); the tags are the message's all the same.
 struct CallParties {
 	std::string sender, receiver; // AoRs without parameters
 	CallMessage message;

@@ -70,11 +70,11 @@ CallParties read_call(const MessageFacts &facts, std::string_view to_uri, std::s
 	message.answered_as = parties.receiver;
 	if (!from_uri.empty()) {
 		parties.sender = core::sip::without_params(from_uri);
-		message.from = {{}, from_uri, {}};
+		message.from = {{}, from_uri, facts.from.tag};
 	}
 	if (!to_uri.empty()) {
 		parties.receiver = core::sip::without_params(to_uri);
-		message.to = {{}, to_uri, {}};
+		message.to = {{}, to_uri, facts.to.tag};
 	}
 	const auto key = core::sip::aor_key(parties.sender);
 	message.to_itself = key && key == core::sip::aor_key(parties.receiver);

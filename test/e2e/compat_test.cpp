@@ -132,18 +132,6 @@ class ParametersTest : public CppUnit::TestFixture {
 		CPPUNIT_ASSERT_EQUAL(std::string("1 held, 2 seized"), after_restart_of_the_phone("none"));
 	}
 
-	// The committed example with one call of the module replaced.
-	static Recipe saying(const std::string &call, const std::string &instead) {
-		std::ifstream example(project_root() + "/doc/examples/sca-basic.cfg");
-		std::string text{std::istreambuf_iterator<char>(example), {}};
-		for (auto at = text.find(call); at != text.npos; at = text.find(call, at + instead.size()))
-			text.replace(at, call.size(), instead);
-		Recipe recipe;
-		recipe.config = std::filesystem::temp_directory_path() / "sca-said.cfg";
-		std::ofstream(recipe.config) << text;
-		return recipe;
-	}
-
 	void the_script_names_the_line_of_a_subscribe() {
 		Office office(saying("sca_handle_subscribe()",
 				"sca_handle_subscribe(\"sip:boss@sca.test\", \"sip:somebody@sca.test\")"));

@@ -4,6 +4,7 @@
 
 #include <filesystem>
 #include <fstream>
+#include <functional>
 #include <stdexcept>
 
 namespace test {
@@ -36,6 +37,20 @@ Recipe before_subscribe(const std::string &statement, const std::string &file) {
 	text.insert(text.find("####### routing"), "loadmodule \"nathelper.so\"\n");
 	Recipe recipe;
 	recipe.config = std::filesystem::temp_directory_path() / file;
+	std::ofstream(recipe.config) << text;
+	return recipe;
+}
+
+Recipe saying(const std::string &statement, const std::string &instead) {
+	std::ifstream example(project_root() + "/doc/examples/sca-basic.cfg");
+	std::string text{std::istreambuf_iterator<char>(example), {}};
+	for (auto at = text.find(statement); at != text.npos;
+			at = text.find(statement, at + instead.size()))
+		text.replace(at, statement.size(), instead);
+	// Servers of different scripts have different files.
+	const auto number = std::to_string(std::hash<std::string>()(text));
+	Recipe recipe;
+	recipe.config = std::filesystem::temp_directory_path() / ("sca-said." + number + ".cfg");
 	std::ofstream(recipe.config) << text;
 	return recipe;
 }

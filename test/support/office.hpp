@@ -37,6 +37,8 @@ std::string config_without_database();
 // The committed example with nathelper and a statement before each SUBSCRIBE is handled, as a file of this name in
 // the temporary folder.
 Recipe before_subscribe(const std::string &statement, const std::string &file);
+// The committed example with one of its statements replaced, wherever it stands.
+Recipe saying(const std::string &statement, const std::string &instead);
 // What a server says that refuses to start; fails when it starts.
 std::string refusal_of(Kamailio &server);
 void must_hold(const std::string &text, const std::string &part);

@@ -28,7 +28,6 @@ class CallOutTest : public CppUnit::TestFixture {
 	CPPUNIT_TEST(either_side_ends_the_call);
 	CPPUNIT_TEST(a_bye_of_another_dialog_ends_nothing);
 	CPPUNIT_TEST(retransmissions_change_nothing);
-	CPPUNIT_TEST(forced_uris_are_followed_by_call_id_alone);
 	CPPUNIT_TEST(what_a_row_cannot_hold_is_left_alone);
 	CPPUNIT_TEST(what_could_break_out_of_a_header_is_left_alone);
 	CPPUNIT_TEST(a_display_name_that_is_too_long_is_left_out);
@@ -237,18 +236,6 @@ class CallOutTest : public CppUnit::TestFixture {
 			bench.gets(sip);
 			IS(lamps + " ", bench.lamps() + " " + bench.told());
 		}
-	}
-
-	void forced_uris_are_followed_by_call_id_alone() {
-		Bench bench = seized();
-		for (const auto &sip : {near(CallKind::Invite, "a").index(1),
-					 far_answers(CallKind::Ringing, "a"), far_answers(CallKind::Answer, "a")})
-			bench.gets(sip.from("", ""));
-		IS("1 active", bench.lamps());
-		bench.gets(near(CallKind::Reinvite, "a").hold().from("", ""));
-		IS("1 held", bench.lamps());
-		bench.gets(far(CallKind::Bye).from("", ""));
-		IS("", bench.lamps());
 	}
 
 	void what_a_row_cannot_hold_is_left_alone() {
