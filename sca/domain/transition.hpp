@@ -1,7 +1,7 @@
 // What happens to an appearance: every event in every state, in one table.
 //
 // Columns are the states, rows the events; a cell says where to go and what goes with it. No other
-// place changes a state. Guards are events: call.cpp decides whether an INVITE is a call, a retrieval
+// place changes a state. Guards are events: call_out.cpp decides whether an INVITE is a call, a retrieval
 // or a barge.
 #pragma once
 
@@ -19,8 +19,7 @@ enum class Event : uint8_t {
 	SeizeEnded,       // line-seize with Expires: 0
 	SeizeExpired,     // its time is over
 	InviteSent,       // a phone of the line calls
-	InviteToBusy,     // a phone of the line calls its own line with an index that another call uses
-	Retrieved,        // the same, while that call is held
+	Retrieved,        // a phone of the line calls its own line with an index that a call uses
 	OwnRetrieved,     // the same, by the phone that holds it
 	Offered,          // somebody calls the line
 	Rings,            // 180 or 183 to a phone of the line

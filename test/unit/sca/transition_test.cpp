@@ -27,7 +27,6 @@ constexpr struct {
 		{Event::SeizeEnded,        ".     i     .     .     .     .     .     .     .     ."},
 		{Event::SeizeExpired,      ".     i     .     .     .     .     .     .     .     ."},
 		{Event::InviteSent,        "s     .     .     .     .     .     .     .     .     ."},
-		{Event::InviteToBusy,      ".     .!    .!    .!    .!    .!    .!    .!    .!    .!"},
 		{Event::Retrieved,         ".     .!    .!    .!    .!    .!    am    .#    .!    .!"},
 		{Event::OwnRetrieved,      ".     .!    .!    .!    .!    .!    am    am    .!    .!"},
 		{Event::Offered,           "A     .     .     .     .     .     .     .     .     ."},
