@@ -12,6 +12,7 @@ namespace {
 // What the session or one of its streams says of itself.
 struct Section {
 	bool is_stream = false;
+	bool is_audio = false;
 	bool is_refused = false; // port 0, or none that could be read
 	bool uses_ice = false;
 	std::optional<bool> sends_only; // sendonly or inactive
@@ -31,7 +32,7 @@ std::string_view next_word(std::string_view &rest) noexcept {
 Section stream(std::string_view value) noexcept {
 	Section section;
 	section.is_stream = true;
-	next_word(value);
+	section.is_audio = next_word(value) == "audio";
 	auto port = next_word(value);
 	section.is_refused = core::base::parse_number<uint32_t>(cut(port, '/')).value_or(0) == 0;
 	return section;
@@ -56,23 +57,39 @@ void note_attribute(Section &section, std::string_view value) noexcept {
 }
 
 bool is_held(const Section &session, const Section &stream) noexcept {
-	if (!stream.is_stream || stream.is_refused) return false;
 	if (stream.sends_only.value_or(session.sends_only.value_or(false))) return true;
 
 	const bool ice = stream.uses_ice || session.uses_ice;
 	return !ice && stream.has_null_address.value_or(session.has_null_address.value_or(false));
 }
 
+// The streams that decide: those with a port.
+struct Streams {
+	unsigned live = 0, held = 0;
+
+	void add(bool is_held) noexcept {
+		++live;
+		if (is_held) ++held;
+	}
+	bool are_held() const noexcept { return live > 0 && held == live; }
+};
+
 } // namespace
 
 bool is_hold(std::string_view sdp) noexcept {
 	Section session, current;
+	Streams audio, all;
+	const auto end_stream = [&] {
+		if (!current.is_stream || current.is_refused) return;
+		all.add(is_held(session, current));
+		if (current.is_audio) audio.add(is_held(session, current));
+	};
 	while (sdp.data()) {
 		const auto line = trim(cut(sdp, '\n'));
 		const auto value = line.substr(line.size() < 2 ? line.size() : 2);
 		auto &section = current.is_stream ? current : session;
 		if (starts_with(line, "m=")) {
-			if (is_held(session, current)) return true;
+			end_stream();
 			current = stream(value);
 		} else if (starts_with(line, "a=")) {
 			note_attribute(section, value);
@@ -80,7 +97,8 @@ bool is_hold(std::string_view sdp) noexcept {
 			section.has_null_address = is_null_connection(value);
 		}
 	}
-	return is_held(session, current);
+	end_stream();
+	return (audio.live > 0 ? audio : all).are_held();
 }
 
 } // namespace core::sip

@@ -26,6 +26,7 @@ class HoldTest : public ScaTest {
 	CPPUNIT_TEST(the_phone_may_say_held_private);
 	CPPUNIT_TEST(a_held_call_that_ends_frees_the_index);
 	CPPUNIT_TEST(a_hold_in_the_ack_of_an_offerless_reinvite_is_seen);
+	OURS_TEST(a_video_that_stops_is_no_hold);
 	OURS_TEST(the_group_is_told_each_change_once);
 	OURS_TEST(a_hold_for_the_whole_session_is_seen);
 	OURS_TEST(a_hold_by_update_is_seen);
@@ -59,6 +60,19 @@ class HoldTest : public ScaTest {
 	void a_hold_for_the_whole_session_is_seen() {
 		each_held_by({sdp_of(kHere + "a=sendonly\r\n", ""), sdp_of(kHere + "a=inactive\r\n", ""),
 				sdp_of("c=IN IP6 ::\r\n", "")});
+	}
+
+	void a_video_that_stops_is_no_hold() {
+		const auto [alice, bob] = alice_has_called_bob();
+		for (const std::string direction : {"inactive", "sendonly"}) {
+			reinvites(alice, bob,
+					with_sdp(sdp_of(kHere,
+							"a=sendrecv\r\nm=video 4002 RTP/AVP 31\r\na=" + direction + "\r\n")));
+			alice.phone.hears_nothing();
+		}
+		reinvites(alice, bob,
+				with_sdp(sdp_of(kHere, "a=sendonly\r\nm=video 4002 RTP/AVP 31\r\na=sendrecv\r\n")));
+		all_show("1 held");
 	}
 
 	void recvonly_is_no_hold() {

@@ -17,8 +17,8 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
 	require(is_hold(std::string(text) + '\n') == held, "the last line need not end");
 
 	// A stream of its own changes nothing of those before it.
-	require(is_hold(std::string(text) + "\nm=audio 9 RTP/AVP 0\na=inactive\n"),
-			"one held stream is hold");
+	require(!is_hold(std::string(text) + "\nm=audio 9 RTP/AVP 0\na=recvonly\nc=IN IP4 192.0.2.1\n"),
+			"one open audio stream is no hold");
 	require(is_hold(std::string(text) + "\nm=audio 0 RTP/AVP 0\na=inactive\n") == held,
 			"a refused stream is not");
 	return 0;

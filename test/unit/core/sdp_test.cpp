@@ -34,7 +34,9 @@ class SdpTest : public CppUnit::TestFixture {
 	CPPUNIT_TEST(the_null_address_is_hold);
 	CPPUNIT_TEST(ice_starts_at_the_null_address_without_hold);
 	CPPUNIT_TEST(a_refused_stream_does_not_count);
-	CPPUNIT_TEST(one_held_stream_of_several_is_hold);
+	CPPUNIT_TEST(the_audio_streams_decide);
+	CPPUNIT_TEST(all_of_them_must_be_held);
+	CPPUNIT_TEST(a_refused_stream_decides_nothing);
 	CPPUNIT_TEST(text_that_is_no_description_is_not_hold);
 	CPPUNIT_TEST_SUITE_END();
 
@@ -75,7 +77,8 @@ class SdpTest : public CppUnit::TestFixture {
 				false, null + "m=audio 9 RTP/AVP 0|a=candidate:1 1 UDP 1 192.0.2.1 9 typ host|");
 		assert_hold(false, null + "a=ice-ufrag:x|m=audio 9 RTP/AVP 0|");
 		assert_hold(true, null + "m=audio 9 RTP/AVP 0|a=ice-ufrag:x|a=sendonly|");
-		assert_hold(true, null + "m=audio 9 RTP/AVP 0|a=ice-ufrag:x|m=video 9 RTP/AVP 31|");
+		assert_hold(false, null + "m=audio 9 RTP/AVP 0|a=ice-ufrag:x|m=video 9 RTP/AVP 31|");
+		assert_hold(true, null + "m=audio 9 RTP/AVP 0|m=video 9 RTP/AVP 31|a=ice-ufrag:x|");
 	}
 
 	void a_refused_stream_does_not_count() {
@@ -85,12 +88,37 @@ class SdpTest : public CppUnit::TestFixture {
 		assert_hold(false, session("m=audio|a=inactive|"));
 	}
 
-	void one_held_stream_of_several_is_hold() {
-		const std::string open = "m=audio 4000 RTP/AVP 0|a=sendrecv|";
-		const std::string held = "m=video 4002 RTP/AVP 31|a=inactive|";
-		assert_hold(true, session(open + held));
-		assert_hold(true, session(held + open));
-		assert_hold(false, session(open + "m=video 0 RTP/AVP 31|a=inactive|" + open));
+	void the_audio_streams_decide() {
+		const std::string open = "m=audio 4000 RTP/AVP 0|a=sendrecv|",
+						  held = "m=audio 4004 RTP/AVP 0|a=sendonly|";
+		for (const std::string direction : {"inactive", "sendonly"}) {
+			const std::string video = "m=video 4002 RTP/AVP 31|a=" + direction + "|";
+			assert_hold(false, session(open + video));
+			assert_hold(false, session(video + open));
+			assert_hold(true, session(video));
+		}
+		const std::string video = "m=video 4002 RTP/AVP 31|a=sendrecv|";
+		assert_hold(true, session(held + video));
+		assert_hold(true, session(video + held));
+	}
+
+	void all_of_them_must_be_held() {
+		const std::string open = "m=audio 4000 RTP/AVP 0|a=sendrecv|",
+						  held = "m=audio 4004 RTP/AVP 0|a=sendonly|",
+						  video = "m=video 4002 RTP/AVP 31|", text = "m=text 4006 RTP/AVP 98|";
+		assert_hold(false, session(open + held));
+		assert_hold(false, session(held + open));
+		assert_hold(true, session(held + held));
+		assert_hold(false, session(video + "a=inactive|" + text));
+		assert_hold(true, session("a=inactive|" + video + text));
+	}
+
+	void a_refused_stream_decides_nothing() {
+		const std::string held = "m=audio 4004 RTP/AVP 0|a=sendonly|",
+						  video = "m=video 4002 RTP/AVP 31|a=inactive|";
+		assert_hold(true, session(held + "m=audio 0 RTP/AVP 0|a=sendrecv|"));
+		assert_hold(true, session("m=audio 0 RTP/AVP 0|a=sendrecv|" + video));
+		assert_hold(false, session("m=audio 0 RTP/AVP 0|m=video 0 RTP/AVP 31|a=inactive|"));
 	}
 
 	void text_that_is_no_description_is_not_hold() {
