@@ -86,6 +86,7 @@ void read_contact(MessageFacts &facts, const sip_msg_t *msg, hdr_field_t *header
 		if (!is_first_header) continue;
 		facts.contact = view(one->uri); // the host's list runs backwards: the last one is the first
 		facts.contact_display = with_quotes(msg, view(one->name));
+		facts.instance = one->instance ? view(one->instance->body) : std::string_view();
 	}
 }
 
@@ -150,6 +151,7 @@ MessageFacts facts_of(sip_msg_t *msg) {
 	for (hdr_field_t *header = msg->headers; header; header = header->next)
 		read_header(facts, msg, header);
 	read_body(facts, msg);
+	if (!facts.is_request || !msg->via2) facts.source = source_address(msg);
 	return facts;
 }
 

@@ -1,10 +1,11 @@
-// What a decision may look at in a SIP message: plain views, filled by core/kam/message.cpp. They
-// die with the message. What a header does not say is empty or nullopt; a header that could not be
+// What a decision may look at in a SIP message: views, filled by core/kam/message.cpp, that die with
+// the message. What a header does not say is empty or nullopt; a header that could not be
 // parsed makes `broken` name it.
 #pragma once
 
 #include <cstdint>
 #include <optional>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -32,6 +33,10 @@ struct MessageFacts {
 	bool contact_is_star = false; // "Contact: *"
 	std::string_view contact;     // its URI
 	std::string_view contact_display;
+	std::string_view instance; // its +sip.instance (RFC 5626)
+	// Where who sent the message sends from: "sip:192.0.2.1:5060;transport=tcp". Empty where a request
+	// has come through a proxy.
+	std::string source;
 
 	std::vector<std::string_view> call_info; // bodies of all Call-Info headers, in order
 	std::string_view event;                  // body of Event

@@ -30,4 +30,26 @@ bool had_dialog(const Appearance &appearance, std::string_view call_id, std::str
 					text[AppText::PrevCallerTag], text[AppText::PrevCalleeTag], tag, other_tag);
 }
 
+Phone owner_of(const Appearance &appearance) noexcept {
+	const auto &text = appearance.text;
+	return {text[AppText::Owner], text[AppText::OwnerAddress], text[AppText::OwnerInstance]};
+}
+
+void give_to(Appearance &appearance, const Phone &owner) {
+	appearance.text.set({{AppText::Owner, owner.contact}, {AppText::OwnerAddress, owner.address},
+			{AppText::OwnerInstance, owner.instance}});
+}
+
+bool note_owner(Appearance &appearance, const Phone &seen) {
+	Phone owner = owner_of(appearance);
+	bool is_new = false;
+	for (const auto part : {&Phone::contact, &Phone::address, &Phone::instance}) {
+		if ((seen.*part).empty() || seen.*part == owner.*part) continue;
+		owner.*part = seen.*part;
+		is_new = true;
+	}
+	if (is_new) give_to(appearance, owner);
+	return is_new;
+}
+
 } // namespace sca

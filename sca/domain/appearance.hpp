@@ -6,18 +6,23 @@
 #include <string_view>
 
 #include "core/base/packed.hpp"
+#include "sca/domain/phone.hpp"
 #include "sca/domain/state.hpp"
 
 namespace sca {
 
 enum class AppText : uint8_t {
-	Owner,     // Contact of the phone that has it
-	Callee,    // where the far end is reached: its Contact, or the caller's From URI
+	Owner,         // Contact of the phone that has it
+	OwnerAddress,  // where that phone sends from, see Phone
+	OwnerInstance, // its +sip.instance
+	Callee,    // remote target of the far end: its Contact, or the caller's From URI without one
 	Uri,       // appearance-uri: display name and <uri> of the far end
 	CallId,    // the dialog: tags of who sent the first INVITE and of who answered it
 	CallerTag, // a tag that is not known yet is empty and matches any
 	CalleeTag,
 	PrevOwner, // what it was before a retrieval, until that is decided
+	PrevOwnerAddress,
+	PrevOwnerInstance,
 	PrevCallee,
 	PrevCallId,
 	PrevCallerTag,
@@ -56,5 +61,11 @@ bool has_dialog(const Appearance &appearance, std::string_view call_id, std::str
 		std::string_view other_tag) noexcept;
 bool had_dialog(const Appearance &appearance, std::string_view call_id, std::string_view tag,
 		std::string_view other_tag) noexcept; // before a retrieval
+
+Phone owner_of(const Appearance &appearance) noexcept;
+void give_to(Appearance &appearance, const Phone &owner);
+// The owner has sent a message: what it says of itself replaces what was known, the rest stays. False:
+// nothing is new.
+bool note_owner(Appearance &appearance, const Phone &seen);
 
 } // namespace sca

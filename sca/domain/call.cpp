@@ -1,7 +1,6 @@
 #include "sca/domain/call.hpp"
 
 #include "core/sip/call_info.hpp"
-#include "core/sip/uri.hpp"
 #include "sca/domain/calling.hpp"
 #include "sca/domain/fit.hpp"
 
@@ -25,8 +24,22 @@ std::string party_text(std::string_view display, std::string_view uri) {
 	return {};
 }
 
+Phone Calling::sender() const noexcept {
+	return {memorable(message.contact), memorable(message.address), memorable(message.instance)};
+}
+
+Phone Calling::caller() const noexcept {
+	Phone phone = sender();
+	if (phone.contact.empty()) phone.contact = message.assumed_contact;
+	return phone;
+}
+
+bool Calling::is_from_subscriber() const {
+	return !message.contact.empty() && is_subscriber(work.line, message.contact);
+}
+
 bool Calling::is_owner(const Appearance &appearance) const {
-	return core::sip::same_uri(appearance.text[AppText::Owner], message.contact);
+	return is_same_phone(owner_of(appearance), sender(), is_from_subscriber());
 }
 
 bool Calling::is_from_near(const Appearance &appearance) const noexcept {
@@ -50,12 +63,6 @@ void Calling::assert_identity(std::string_view party) {
 
 namespace {
 
-bool fits(const CallMessage &message) noexcept {
-	return !message.call_id.empty() && is_fit(message.call_id, kLongestText)
-			&& is_fit(message.from.tag, kLongestTag) && is_fit(message.to.tag, kLongestTag)
-			&& is_fit(message.contact, kLongestText) && is_fit(message.from.uri, kLongestText);
-}
-
 void invited(Calling &calling) {
 	if (calling.known) return announce_again(calling, *calling.known);
 	if (calling.role == Role::Sender) call_out(calling);
@@ -71,10 +78,18 @@ void ringing(Calling &calling) {
 
 void answered(Calling &calling) {
 	Appearance *known = calling.known;
-	if (known && known->retrieving && calling.is_in_dialog_of(*known))
-		return answered_retrieval(calling, *known);
+	if (known && !calling.is_in_dialog_of(*known)) return;
+	if (known && known->retrieving) return answered_retrieval(calling, *known);
+	const bool is_waiting = !known || known->state == State::Seized
+			|| known->state == State::Progressing || known->state == State::Alerting;
+	if (!is_waiting) return accepted(calling, *known);
 	if (known && known->direction == Direction::Out) return answered_out(calling, *known);
 	answered_in(calling, known);
+}
+
+void updated(Calling &calling) {
+	Appearance *known = calling.known;
+	if (known && calling.is_in_dialog_of(*known)) accepted(calling, *known);
 }
 
 void acknowledged(Calling &calling) {
@@ -102,7 +117,10 @@ void refused(Calling &calling) {
 	const bool is_challenge = message.code == 401 || message.code == 407;
 	const bool comes_again = known->direction == Direction::Out && is_challenge
 			&& !known->retrieving;
-	if (!comes_again) apply(calling.work, *known, event_of_failure(*known, message.code));
+	if (comes_again) return;
+	const Event event = event_of_failure(*known, message.code);
+	if (event == Event::Redirected) known->text.set({{AppText::Uri, {}}});
+	apply(calling.work, *known, event);
 }
 
 void cancelled(Calling &calling) {
@@ -129,6 +147,8 @@ void decide(Calling &calling) {
 		return ringing(calling);
 	case CallKind::Answer:
 		return answered(calling);
+	case CallKind::Accepted:
+		return updated(calling);
 	case CallKind::Ack:
 		return acknowledged(calling);
 	case CallKind::Final:
@@ -146,7 +166,7 @@ void decide(Calling &calling) {
 
 Effects update_call(
 		Line &line, Role role, const CallMessage &message, int64_t now, const Policy &policy) {
-	if (!fits(message)) return {};
+	if (message.call_id.empty()) return {};
 	Calling calling{role, message, {line, now, policy, {}},
 			find_dialog(line, message.call_id, message.from.tag, message.to.tag)};
 	decide(calling);

@@ -5,6 +5,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "core/sip/message.hpp"
 #include "sca/domain/change.hpp"
@@ -16,6 +17,7 @@ enum class CallKind : uint8_t {
 	Reinvite, // inside; an UPDATE too
 	Ringing,  // 180, 183
 	Answer,   // 2xx to an INVITE
+	Accepted, // 2xx to an UPDATE
 	Ack,      // to a 2xx
 	Final,    // 300 or more to an INVITE, as its sender gets it
 	Cancel,
@@ -33,20 +35,25 @@ struct CallMessage {
 	bool in_dialog = false; // the INVITE had a To-tag
 	core::sip::Party from, to;
 	std::string_view call_id;
-	std::string_view contact;
-	std::string answered_as;    // Answer: AoR of who answered, Contact user considered
-	uint32_t index = 0;         // 0: not said
-	std::optional<State> state; // appearance-state
-	bool has_offer = false;     // a session description
-	bool is_hold = false;       // which holds, or the script's flag says so
-	bool to_itself = false;     // From and To are the same line
+	std::string_view contact;           // empty: none
+	std::string_view assumed_contact;   // stands in for a phone's own; says nothing of who sent it
+	std::string_view address, instance; // of who sent it, see Phone
+	std::string answered_as;            // Answer: AoR of who answered, Contact user considered
+	uint32_t index = 0;                 // 0: not said
+	std::optional<State> state;         // appearance-state
+	bool has_offer = false;             // a session description
+	bool is_hold = false;               // which holds, or the script's flag says so
+	bool to_itself = false;             // From and To are this line
 	bool has_replaces = false;
 };
 
 // Which AoRs a message of a call concerns, and what it says. `to_uri` and `from_uri` are the
 // script's own (empty: the message's); the tags are the message's all the same.
 struct CallParties {
-	std::string sender, receiver; // AoRs without parameters
+	// AoRs without parameters. From names one, and the Contact of a request, where it has another
+	// user, one more: phones that register a line of their own say the shared one there only, and
+	// browsers write what they like. Who answers is named by To, or by such a Contact instead.
+	std::vector<std::string> senders, receivers;
 	CallMessage message;
 };
 CallParties read_call(const core::sip::MessageFacts &facts, std::string_view to_uri,

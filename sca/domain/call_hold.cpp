@@ -1,5 +1,7 @@
-// Within a call the phone's side holds and resumes. What the far end offers is not the line's hold.
+// Within a call the phone's side holds and resumes. What the far end offers is not the line's hold; but
+// either end may say that it is reached elsewhere now (RFC 3261 12.2: target refresh).
 #include "sca/domain/calling.hpp"
+#include "sca/domain/fit.hpp"
 
 namespace sca {
 namespace {
@@ -18,18 +20,36 @@ Appearance *made_by_hand(Calling &calling) {
 	return named;
 }
 
+void refresh_far_end(Calling &calling, Appearance &call) {
+	const auto target = memorable(calling.message.contact);
+	if (target.empty() || call.text[AppText::Callee] == target) return;
+	call.text.set({{AppText::Callee, target}});
+	calling.touch(call);
+}
+
+// The far end has accepted an offer of the line's phone.
+void accepted_by_far_end(Calling &calling, Appearance &call) {
+	refresh_far_end(calling, call);
+	if (!call.retrieving) call.prev_state = State::Idle;
+	const CallMessage &message = calling.message;
+	if (message.kind != CallKind::Answer || call.direction != Direction::Out) return;
+	const bool is_known_only = message.to_itself;
+	calling.assert_identity(is_known_only ? std::string(call.text[AppText::Uri])
+										  : party_text(message.to.display, message.answered_as));
+}
+
 } // namespace
 
 void reinvited(Calling &calling) {
-	const CallMessage &message = calling.message;
 	if (!calling.known) calling.known = made_by_hand(calling);
 	Appearance *call = calling.known;
-	if (!call || !calling.is_from_near(*call)) return;
-	if (!call->retrieving) call->prev_state = State::Idle;
-	if (!message.contact.empty() && call->text[AppText::Owner] != message.contact) {
-		call->text.set({{AppText::Owner, message.contact}});
-		calling.touch(*call);
+	if (!call) return;
+	if (!calling.is_from_near(*call)) {
+		if (calling.is_in_dialog_of(*call)) refresh_far_end(calling, *call);
+		return;
 	}
+	if (!call->retrieving) call->prev_state = State::Idle;
+	if (note_owner(*call, calling.sender())) calling.touch(*call);
 	offered(calling, *call);
 }
 
@@ -44,6 +64,11 @@ void offered(Calling &calling, Appearance &call) {
 		apply(calling.work, call, Event::HoldAsked);
 	else if (message.state == State::Active || message.has_offer)
 		apply(calling.work, call, Event::Resumed);
+}
+
+void accepted(Calling &calling, Appearance &call) {
+	if (calling.is_from_near(call)) return accepted_by_far_end(calling, call);
+	if (note_owner(call, calling.sender())) calling.touch(call);
 }
 
 } // namespace sca

@@ -1,6 +1,7 @@
 // The line is called.
 #include "core/sip/call_info.hpp"
 #include "sca/domain/calling.hpp"
+#include "sca/domain/fit.hpp"
 
 namespace sca {
 namespace {
@@ -14,8 +15,10 @@ void complete(Calling &calling, Appearance &call) {
 	const CallMessage &message = calling.message;
 	set_dialog(
 			calling.work, call, message.call_id, message.from.tag, message.to.tag, Direction::In);
-	call.text.set({{AppText::Owner, message.contact}, {AppText::Callee, message.from.uri},
-			{AppText::Uri, party_text(message.from.display, message.from.uri)}});
+	give_to(call, calling.caller());
+	call.text.set({{AppText::Uri, party_text(message.from.display, message.from.uri)}});
+	if (call.text[AppText::Callee].empty())
+		call.text.set({{AppText::Callee, memorable(message.from.uri)}});
 	apply(calling.work, call, Event::Taken);
 }
 
@@ -55,7 +58,7 @@ void call_in(Calling &calling) {
 	if (!work.policy.alerting) return;
 	Appearance *call = take_appearance(work, 0);
 	if (!call) return;
-	call->text.set({{AppText::Callee, message.from.uri},
+	call->text.set({{AppText::Callee, memorable(message.contact)},
 			{AppText::Uri, party_text(message.from.display, message.from.uri)}});
 	set_dialog(work, *call, message.call_id, message.from.tag, {}, Direction::In);
 	apply(work, *call, Event::Offered);
@@ -70,8 +73,7 @@ void announce_again(Calling &calling, Appearance &call) {
 }
 
 void answered_in(Calling &calling, Appearance *call) {
-	const bool is_member = calling.role == Role::Receiver
-			|| is_subscriber(calling.work.line, calling.message.contact);
+	const bool is_member = calling.role == Role::Receiver || calling.is_from_subscriber();
 	if (!call) {
 		if (calling.role == Role::Receiver && !calling.message.to_itself) take_unannounced(calling);
 	} else if (call->state == State::Alerting) {

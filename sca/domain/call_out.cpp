@@ -1,16 +1,44 @@
 // A phone of the line calls.
 #include "sca/domain/calling.hpp"
+#include "sca/domain/fit.hpp"
 
 namespace sca {
 namespace {
 
-// Phones that leave Call-Info out of their INVITE have seized all the same.
-Appearance *seized_without_call(Calling &calling) {
-	for (auto &appearance : calling.work.line.appearances)
-		if (appearance.state == State::Seized && appearance.text[AppText::CallId].empty()
-				&& calling.is_owner(appearance))
-			return &appearance;
-	return nullptr;
+bool is_seizure(const Appearance &appearance) noexcept {
+	return appearance.state == State::Seized && appearance.text[AppText::CallId].empty();
+}
+
+// Phones that leave Call-Info out of their INVITE have seized all the same. One that says nothing of
+// itself is the phone of the only seizure that there is.
+Appearance *seizure_of_sender(Calling &calling) {
+	Appearance *only = nullptr;
+	unsigned count = 0;
+	for (auto &appearance : calling.work.line.appearances) {
+		if (!is_seizure(appearance)) continue;
+		if (calling.is_owner(appearance)) return &appearance;
+		only = &appearance;
+		++count;
+	}
+	return calling.message.contact.empty() && count == 1 ? only : nullptr;
+}
+
+// A seizure that the INVITE names is its own unless the Contact is another subscriber's: boxes between
+// phone and server write Contacts of their own.
+bool is_for(const Calling &calling, const Appearance &named) {
+	if (is_seizure(named) && !calling.is_from_subscriber()) return true;
+	const bool is_on_its_way = named.state == State::Seized
+			|| (named.state == State::Progressing && !named.retrieving);
+	return is_on_its_way && calling.is_owner(named);
+}
+
+void begin(Calling &calling, Appearance &call) {
+	const CallMessage &message = calling.message;
+	Work &work = calling.work;
+	set_dialog(work, call, message.call_id, message.from.tag, {}, Direction::Out);
+	apply(work, call, Event::InviteSent);
+	if (call.state == State::Seized) call.deadline = work.now + kSeizedCalling;
+	calling.touch(call);
 }
 
 } // namespace
@@ -18,52 +46,35 @@ Appearance *seized_without_call(Calling &calling) {
 void call_out(Calling &calling) {
 	const CallMessage &message = calling.message;
 	Work &work = calling.work;
-	if (message.contact.empty()) return; // nobody could be its owner
+	if (message.contact.empty() && message.assumed_contact.empty()) return; // it could be nobody's
 	Appearance *named = message.index ? find_index(work.line, message.index)
-									  : seized_without_call(calling);
-	const bool is_free_to_use = named && calling.is_owner(*named)
-			&& (named->state == State::Seized
-					|| (named->state == State::Progressing && !named->retrieving));
-	if (named && !is_free_to_use && message.to_itself) return retrieve(calling, *named);
-	if (!is_free_to_use)
-		named = work.policy.seize_on_invite ? take_appearance(work, message.index) : nullptr;
-	if (!named) return;
-
-	named->text.set({{AppText::Owner, message.contact}});
-	set_dialog(work, *named, message.call_id, message.from.tag, {}, Direction::Out);
-	apply(work, *named, Event::InviteSent);
-	if (named->state == State::Seized) named->deadline = work.now + kSeizedCalling;
-	calling.touch(*named);
+									  : seizure_of_sender(calling);
+	if (named && is_for(calling, *named)) {
+		note_owner(*named, calling.sender());
+		return begin(calling, *named);
+	}
+	if (named && message.to_itself) return retrieve(calling, *named);
+	Appearance *fresh = work.policy.seize_on_invite ? take_appearance(work, message.index)
+													: nullptr;
+	if (!fresh) return;
+	give_to(*fresh, calling.caller());
+	begin(calling, *fresh);
 }
 
 void ringing_out(Calling &calling, Appearance &call) {
-	apply(calling.work, call, call.retrieving ? Event::RetrievalRings : Event::Rings);
-}
-
-namespace {
-
-// The answer to a re-INVITE of the line's phone.
-void accepted_again(Calling &calling, Appearance &call) {
-	call.prev_state = State::Idle;
+	if (call.retrieving) return void(apply(calling.work, call, Event::RetrievalRings));
 	const CallMessage &message = calling.message;
-	if (message.to_itself)
-		calling.assert_identity(call.text[AppText::Uri]);
-	else
-		calling.assert_identity(party_text(message.to.display, message.answered_as));
+	if (call.state == State::Seized)
+		call.text.set({{AppText::Uri, party_text(message.to.display, message.answered_as)}});
+	apply(calling.work, call, Event::Rings);
 }
-
-} // namespace
 
 void answered_out(Calling &calling, Appearance &call) {
 	const CallMessage &message = calling.message;
-	if (call.state != State::Seized && call.state != State::Progressing) {
-		if (calling.is_from_near(call)) accepted_again(calling, call);
-		return;
-	}
 	set_dialog(
 			calling.work, call, message.call_id, message.from.tag, message.to.tag, Direction::Out);
 	const std::string party = party_text(message.to.display, message.answered_as);
-	call.text.set({{AppText::Callee, message.contact}, {AppText::Uri, party}});
+	call.text.set({{AppText::Callee, memorable(message.contact)}, {AppText::Uri, party}});
 	calling.assert_identity(party);
 	apply(calling.work, call, Event::Answered);
 }

@@ -1,6 +1,8 @@
 // A phone of the line takes a call back that is held: it calls its own line with the index of that
 // call, and the server sends it to the far end in place of the old dialog (RFC 3891).
+#include "core/sip/scan.hpp"
 #include "sca/domain/calling.hpp"
+#include "sca/domain/fit.hpp"
 
 namespace sca {
 namespace {
@@ -12,11 +14,17 @@ std::string replaces(const Appearance &held) {
 	return text;
 }
 
+// Is it known which dialog of which far end to replace, and can a header name it?
+bool is_reachable(const Appearance &held) noexcept {
+	return !far_tag(held).empty() && !held.text[AppText::Callee].empty()
+			&& core::sip::is_header_safe(replaces(held));
+}
+
 void say_refused(Calling &calling, const Appearance &held, std::string_view why) {
 	const CallMessage &message = calling.message;
-	calling.work.effects.push_back(
-			Refused{std::string(calling.work.line.text[LineText::Aor]), held.index,
-					std::string(message.contact), std::string(message.call_id), std::string(why)});
+	calling.work.effects.push_back(Refused{std::string(calling.work.line.text[LineText::Aor]),
+			held.index, std::string(calling.caller().contact), std::string(message.call_id),
+			std::string(why)});
 }
 
 void forbid(Calling &calling, const Appearance &held) {
@@ -37,7 +45,8 @@ void redirect(Calling &calling, const Appearance &held) {
 		calling.work.effects.push_back(PickUp{std::string(text[AppText::Callee]), replaces(held)});
 	calling.work.effects.push_back(FollowReplacement{std::string(text[AppText::CallId]),
 			std::string(text[AppText::CallerTag]), std::string(text[AppText::CalleeTag]),
-			std::string(message.call_id), std::string(message.from.tag)});
+			std::string(message.call_id), std::string(message.from.tag),
+			std::string(memorable(message.contact))});
 }
 
 } // namespace
@@ -46,13 +55,12 @@ void retrieve(Calling &calling, Appearance &held) {
 	const CallMessage &message = calling.message;
 	const Event event = calling.is_owner(held) ? Event::OwnRetrieved : Event::Retrieved;
 	const Then then = transition(held.state, event).then;
-	const bool has_far_end = !far_tag(held).empty() && !held.text[AppText::Callee].empty();
 	if (then & kForbid) return forbid(calling, held);
-	if (then & kRefuse || !has_far_end) return refuse(calling, held);
+	if (then & kRefuse || !is_reachable(held)) return refuse(calling, held);
 
 	redirect(calling, held);
 	keep_call(held);
-	held.text.set({{AppText::Owner, message.contact}});
+	give_to(held, calling.caller());
 	set_dialog(calling.work, held, message.call_id, message.from.tag, {}, Direction::Out);
 	apply(calling.work, held, event);
 }
@@ -62,7 +70,8 @@ void answered_retrieval(Calling &calling, Appearance &call) {
 	set_dialog(calling.work, call, message.call_id, call.text[AppText::CallerTag], message.to.tag,
 			call.direction);
 	if (call.direction == Direction::Out) {
-		call.text.set({{AppText::Callee, message.contact}});
+		if (const auto target = memorable(message.contact); !target.empty())
+			call.text.set({{AppText::Callee, target}});
 		calling.assert_identity(call.text[AppText::Uri]);
 	}
 	apply(calling.work, call, Event::RetrievalAnswered);
@@ -75,6 +84,8 @@ Effects follow_replacement(
 			line, replacement.call_id, replacement.caller_tag, replacement.callee_tag);
 	if (!known || known->retrieving) return {};
 	keep_call(*known);
+	if (!replacement.new_contact.empty())
+		known->text.set({{AppText::Callee, replacement.new_contact}});
 	set_dialog(
 			work, *known, replacement.new_call_id, replacement.new_caller_tag, {}, Direction::In);
 	apply(work, *known, Event::Replaced);

@@ -15,7 +15,12 @@ struct Calling {
 	Work work;
 	Appearance *known; // the appearance of the message's dialog, where the line has one
 
+	// Who sent the message, as far as it says so; and who is taken for the owner of a new call.
+	Phone sender() const noexcept;
+	Phone caller() const noexcept;
 	bool is_owner(const Appearance &appearance) const;
+	// Is the message's Contact that of a subscriber of the line?
+	bool is_from_subscriber() const;
 	// Did the line's own side send the request of this message?
 	bool is_from_near(const Appearance &appearance) const noexcept;
 	// As it is now, not as it was before a retrieval.
@@ -42,9 +47,10 @@ void call_in(Calling &calling);
 void announce_again(Calling &calling, Appearance &call);
 void answered_in(Calling &calling, Appearance *call);
 
-// call_hold.cpp: an INVITE within the call, and an offer in its ACK.
+// call_hold.cpp: an INVITE or UPDATE within the call, an offer in its ACK, and the answer.
 void reinvited(Calling &calling);
 void offered(Calling &calling, Appearance &call);
+void accepted(Calling &calling, Appearance &call);
 
 // call_retrieval.cpp: a phone calls its own line with an index that is in use.
 void retrieve(Calling &calling, Appearance &held);

@@ -36,8 +36,9 @@ void forget(Work &work, Appearance &appearance) {
 	if (old != appearance.text[AppText::CallId]) unindex(work, appearance, old);
 	appearance.retrieving = false;
 	appearance.prev_ended = false;
-	appearance.text.set({{AppText::PrevOwner, {}}, {AppText::PrevCallee, {}},
-			{AppText::PrevCallId, {}}, {AppText::PrevCallerTag, {}}, {AppText::PrevCalleeTag, {}}});
+	appearance.text.set({{AppText::PrevOwner, {}}, {AppText::PrevOwnerAddress, {}},
+			{AppText::PrevOwnerInstance, {}}, {AppText::PrevCallee, {}}, {AppText::PrevCallId, {}},
+			{AppText::PrevCallerTag, {}}, {AppText::PrevCalleeTag, {}}});
 	++appearance.version;
 	work.effects.push_back(Store{});
 }
@@ -48,6 +49,8 @@ void restore_call(Work &work, Appearance &appearance) {
 	set_dialog(work, appearance, text[AppText::PrevCallId], text[AppText::PrevCallerTag],
 			text[AppText::PrevCalleeTag], appearance.prev_direction);
 	appearance.text.set({{AppText::Owner, text[AppText::PrevOwner]},
+			{AppText::OwnerAddress, text[AppText::PrevOwnerAddress]},
+			{AppText::OwnerInstance, text[AppText::PrevOwnerInstance]},
 			{AppText::Callee, text[AppText::PrevCallee]}});
 	forget(work, appearance);
 }
@@ -223,6 +226,8 @@ void release_seizure(Work &work, uint32_t index, Event event) {
 void keep_call(Appearance &appearance) {
 	auto &text = appearance.text;
 	text.set({{AppText::PrevOwner, text[AppText::Owner]},
+			{AppText::PrevOwnerAddress, text[AppText::OwnerAddress]},
+			{AppText::PrevOwnerInstance, text[AppText::OwnerInstance]},
 			{AppText::PrevCallee, text[AppText::Callee]},
 			{AppText::PrevCallId, text[AppText::CallId]},
 			{AppText::PrevCallerTag, text[AppText::CallerTag]},

@@ -80,6 +80,8 @@ std::variant<Subscribe, Reply> check_subscribe(
 	subscribe.contact = facts.contact;
 	subscribe.from_uri = facts.from.uri;
 	subscribe.to_uri = facts.to.uri;
+	subscribe.address = facts.source;
+	subscribe.instance = facts.instance;
 	subscribe.call_id = facts.call_id;
 	subscribe.from_tag = facts.from.tag;
 	subscribe.to_tag = facts.to.tag;

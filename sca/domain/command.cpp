@@ -60,6 +60,10 @@ std::optional<Effects> update_by_hand(
 	Appearance *appearance = find_index(line, index);
 	if (!appearance || !is_fit(update)) return std::nullopt;
 	Work work{line, now, policy, {}};
+	if (update.owner) { // what told the former owner tells nothing of this one
+		set_text(work, *appearance, AppText::OwnerAddress, std::string_view());
+		set_text(work, *appearance, AppText::OwnerInstance, std::string_view());
+	}
 	set_text(work, *appearance, AppText::Owner, update.owner);
 	set_text(work, *appearance, AppText::Callee, update.callee);
 	set_text(work, *appearance, AppText::Uri, update.uri);

@@ -5,10 +5,19 @@
 namespace sca {
 namespace {
 
-void add(std::vector<Concerned> &all, std::string &&key, Role role) {
-	const bool is_there = std::any_of(
-			all.begin(), all.end(), [&](const Concerned &one) { return one.key == key; });
-	if (!key.empty() && !is_there) all.push_back({std::move(key), role});
+using Keys = std::vector<std::string>;
+
+bool has(const Keys &keys, const std::string &key) {
+	return std::find(keys.begin(), keys.end(), key) != keys.end();
+}
+
+void add(std::vector<Concerned> &all, const Keys &keys, Role role, const KnownLines &known) {
+	for (const auto &key : keys) {
+		const bool is_there = std::any_of(
+				all.begin(), all.end(), [&](const Concerned &one) { return one.key == key; });
+		if (!is_there)
+			all.push_back({key, role, has(known.senders, key) && has(known.receivers, key)});
+	}
 }
 
 } // namespace
@@ -18,12 +27,11 @@ std::optional<Asked> asked_by(int mask) noexcept {
 	return mask == 0 ? Asked::Both : static_cast<Asked>(mask);
 }
 
-std::vector<Concerned> concerned_lines(KnownLines known, Asked asked) {
+std::vector<Concerned> concerned_lines(const KnownLines &known, Asked asked) {
 	std::vector<Concerned> all;
-	if (asked != Asked::Receiver) add(all, std::move(known.sender), Role::Sender);
-	if (asked != Asked::Sender) add(all, std::move(known.receiver), Role::Receiver);
-	if (asked != Asked::Both) return all;
-	for (auto &key : known.of_call) add(all, std::move(key), Role::Dialog);
+	if (asked != Asked::Receiver) add(all, known.senders, Role::Sender, known);
+	if (asked != Asked::Sender) add(all, known.receivers, Role::Receiver, known);
+	if (asked == Asked::Both) add(all, known.of_call, Role::Dialog, known);
 	return all;
 }
 

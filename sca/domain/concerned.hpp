@@ -17,17 +17,18 @@ std::optional<Asked> asked_by(int mask) noexcept;
 
 // What the table of lines knows of a message: keys of lines.
 struct KnownLines {
-	std::string sender, receiver;     // the lines that its URIs name; empty: there is none
-	std::vector<std::string> of_call; // those that know its Call-ID
+	std::vector<std::string> senders, receivers; // the lines that its URIs name
+	std::vector<std::string> of_call;            // those that know its Call-ID
 };
 
 struct Concerned {
 	std::string key;
 	Role role;
+	bool to_itself = false; // it is the line of both ends
 };
 
 // No line twice: one that sends to itself is the sender's, and only where the script asks about both
 // ends are those looked at that know the call without being named.
-std::vector<Concerned> concerned_lines(KnownLines known, Asked asked);
+std::vector<Concerned> concerned_lines(const KnownLines &known, Asked asked);
 
 } // namespace sca

@@ -68,7 +68,7 @@ struct PickUp {
 // The far end's line, if it is one of ours, must know the dialog that replaces its own.
 struct FollowReplacement {
 	std::string call_id, caller_tag, callee_tag;
-	std::string new_call_id, new_caller_tag;
+	std::string new_call_id, new_caller_tag, new_contact;
 };
 
 // To the INVITE at hand: which appearance of the line it is for.

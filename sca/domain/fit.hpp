@@ -20,4 +20,9 @@ inline bool is_fit(std::string_view text, size_t longest) noexcept {
 	return text.size() <= longest && core::sip::is_header_safe(text) && core::base::is_utf8(text);
 }
 
+// What a line remembers of a text: all of it, or nothing.
+inline std::string_view memorable(std::string_view text) noexcept {
+	return is_memorable(text) ? text : std::string_view();
+}
+
 } // namespace sca

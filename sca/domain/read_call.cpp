@@ -9,19 +9,24 @@ namespace {
 using core::sip::MessageFacts;
 using core::sip::Uri;
 
-// The AoR of who sent a message: its From (or To, in a reply), unless the Contact has another user.
-// Phones that register a line of their own for a shared one say so in the Contact only.
-std::string canonical_aor(std::string_view party, std::string_view contact) {
-	const auto own = core::sip::without_params(party);
+// The AoR that the Contact of who sent a message names, with the domain of its From (or To, in a
+// reply). Empty where it has the same user.
+std::string aor_by_contact(std::string_view party, std::string_view contact) {
 	const auto party_uri = Uri::parse(party);
 	const auto contact_uri = Uri::parse(contact);
 	if (!party_uri || !contact_uri || contact_uri->user.empty()
 			|| contact_uri->user == party_uri->user)
-		return std::string(own);
+		return {};
 	std::string aor(party_uri->scheme);
 	aor.append(":").append(contact_uri->user).append("@").append(party_uri->host);
 	if (party_uri->port) aor.append(":").append(std::to_string(party_uri->port));
 	return aor;
+}
+
+std::vector<std::string> aors_of(std::string_view party, std::string_view contact) {
+	std::vector<std::string> aors{std::string(core::sip::without_params(party))};
+	if (auto more = aor_by_contact(party, contact); !more.empty()) aors.push_back(std::move(more));
+	return aors;
 }
 
 CallKind kind_of(const MessageFacts &facts) noexcept {
@@ -34,9 +39,11 @@ CallKind kind_of(const MessageFacts &facts) noexcept {
 		if (facts.method == "UPDATE") return CallKind::Reinvite;
 		return CallKind::Other;
 	}
+	const bool is_success = facts.code >= 200 && facts.code < 300;
+	if (facts.method == "UPDATE" && is_success) return CallKind::Accepted;
 	if (!is_invite) return CallKind::Other;
 	if (facts.code == 180 || facts.code == 183) return CallKind::Ringing;
-	return facts.code >= 200 && facts.code < 300 ? CallKind::Answer : CallKind::Other;
+	return is_success ? CallKind::Answer : CallKind::Other;
 }
 
 } // namespace
@@ -51,10 +58,11 @@ CallParties read_call(const MessageFacts &facts, std::string_view to_uri, std::s
 	message.from = facts.from;
 	message.to = facts.to;
 	message.call_id = facts.call_id;
-	// The fallback stands in for the owner; it says nothing of whose line this is.
-	const auto contact = facts.contacts == 0 || facts.contact_is_star ? std::string_view()
-																	  : facts.contact;
-	message.contact = contact.empty() ? contact_fallback : contact;
+	const bool has_contact = facts.contacts > 0 && !facts.contact_is_star;
+	if (has_contact) message.contact = facts.contact;
+	message.assumed_contact = contact_fallback;
+	message.address = facts.source;
+	message.instance = facts.instance;
 	message.has_offer = !facts.body.empty();
 	message.is_hold = message.has_offer && core::sip::is_hold(facts.body);
 	message.has_replaces = facts.has_replaces;
@@ -63,21 +71,21 @@ CallParties read_call(const MessageFacts &facts, std::string_view to_uri, std::s
 		if (info->state) message.state = state_of(*info->state);
 	}
 
-	parties.sender = facts.is_request ? canonical_aor(facts.from.uri, contact)
-									  : std::string(core::sip::without_params(facts.from.uri));
-	parties.receiver = facts.is_request ? std::string(core::sip::without_params(facts.to.uri))
-										: canonical_aor(facts.to.uri, contact);
-	message.answered_as = parties.receiver;
+	parties.senders = aors_of(
+			facts.from.uri, facts.is_request ? message.contact : std::string_view());
+	parties.receivers = aors_of(
+			facts.to.uri, facts.is_request ? std::string_view() : message.contact);
+	// Who answers may be somebody else than who was called: a voice mail.
+	parties.receivers.erase(parties.receivers.begin(), parties.receivers.end() - 1);
+	message.answered_as = parties.receivers.back();
 	if (!from_uri.empty()) {
-		parties.sender = core::sip::without_params(from_uri);
+		parties.senders = {std::string(core::sip::without_params(from_uri))};
 		message.from = {{}, from_uri, facts.from.tag};
 	}
 	if (!to_uri.empty()) {
-		parties.receiver = core::sip::without_params(to_uri);
+		parties.receivers = {std::string(core::sip::without_params(to_uri))};
 		message.to = {{}, to_uri, facts.to.tag};
 	}
-	const auto key = core::sip::aor_key(parties.sender);
-	message.to_itself = key && key == core::sip::aor_key(parties.receiver);
 	return parties;
 }
 

@@ -17,6 +17,7 @@ struct Subscribe {
 	std::string_view contact, call_id, from_tag, to_tag, event_id;
 	std::string_view from_uri, to_uri; // of the dialog that it makes
 	std::string_view branch; // of the topmost Via: with the CSeq it tells a retransmission
+	std::string_view address, instance; // of the phone, see Phone
 	uint32_t cseq;
 	uint32_t expires;   // the maximum of the package applied
 	uint32_t index = 0; // line-seize: 0 asks for the lowest free one

@@ -2,7 +2,6 @@
 // restarted: one subscription for each Contact.
 #include <algorithm>
 
-#include "core/sip/uri.hpp"
 #include "sca/domain/subscribing.hpp"
 
 namespace sca {
@@ -22,8 +21,7 @@ void release_restarted(Subscribing &subscribing) {
 			: Event::OwnerRestarted;
 	for (size_t i = work.line.appearances.size(); i-- > 0;) {
 		Appearance &appearance = work.line.appearances[i];
-		const bool is_its = core::sip::same_uri(
-				appearance.text[AppText::Owner], subscribing.asked.contact);
+		const bool is_its = subscribing.is_owner(appearance);
 		const bool calls = appearance.state == State::Seized
 				&& !appearance.text[AppText::CallId].empty();
 		if (is_its && !(calls && event == Event::OwnerRestarted)) apply(work, appearance, event);

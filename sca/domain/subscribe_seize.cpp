@@ -1,5 +1,4 @@
 // A phone asks for an appearance: one of its choice, or the lowest free one.
-#include "core/sip/uri.hpp"
 #include "sca/domain/subscribing.hpp"
 
 namespace sca {
@@ -15,7 +14,7 @@ void refuse(Subscribing &subscribing, uint32_t index, std::string_view why) {
 
 void grant(Subscribing &subscribing, Appearance &appearance, Event event) {
 	Work &work = subscribing.work;
-	appearance.text.set({{AppText::Owner, subscribing.asked.contact}});
+	give_to(appearance, subscribing.phone());
 	apply(work, appearance, event);
 	appearance.deadline = work.now + subscribing.asked.expires;
 	Subscription &subscription = subscribing.add_subscription();
@@ -28,8 +27,7 @@ void grant(Subscribing &subscribing, Appearance &appearance, Event event) {
 // seizure. The in-tree module refuses that too, until the seizure expires.
 void seize_again(Subscribing &subscribing, Appearance &taken) {
 	Work &work = subscribing.work;
-	const bool is_own = !work.policy.compat
-			&& core::sip::same_uri(taken.text[AppText::Owner], subscribing.asked.contact)
+	const bool is_own = !work.policy.compat && subscribing.is_owner(taken)
 			&& taken.text[AppText::CallId].empty();
 	const Event event = is_own ? Event::OwnSeizeAsked : Event::SeizeAsked;
 	if (transition(taken.state, event).then & kRefuse)

@@ -1,4 +1,5 @@
 #include "sca/domain/subscribing.hpp"
+#include "sca/domain/fit.hpp"
 
 #include <algorithm>
 #include <functional>
@@ -60,6 +61,14 @@ uint64_t Subscribing::dialog() const noexcept {
 
 // RFC 3261 17.2.3: a retransmission has the branch and the CSeq of the first. A phone of RFC 2543 has
 // no branch: the rest tells.
+Phone Subscribing::phone() const noexcept {
+	return {asked.contact, memorable(asked.address), memorable(asked.instance)};
+}
+
+bool Subscribing::is_owner(const Appearance &appearance) const {
+	return is_same_phone(owner_of(appearance), phone(), is_subscriber(work.line, asked.contact));
+}
+
 uint64_t Subscribing::request() const noexcept {
 	return mix(mix(dialog(), asked.cseq + 1u), hash_of(asked.branch));
 }

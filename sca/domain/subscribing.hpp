@@ -14,6 +14,10 @@ struct Subscribing {
 
 	bool is_seize() const noexcept { return asked.package == Package::LineSeize; }
 
+	// Who asks, and whether an appearance is its own.
+	Phone phone() const noexcept;
+	bool is_owner(const Appearance &appearance) const;
+
 	// Which request it is, and of which dialog: one number each.
 	uint64_t request() const noexcept;
 	uint64_t dialog() const noexcept;

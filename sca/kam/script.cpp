@@ -150,8 +150,15 @@ std::string key_of_line(std::string_view aor) {
 	return key && lines().has(*key) ? std::move(*key) : std::string();
 }
 
+std::vector<std::string> keys_of_lines(const std::vector<std::string> &aors) {
+	std::vector<std::string> keys;
+	for (const auto &aor : aors)
+		if (auto key = key_of_line(aor); !key.empty()) keys.push_back(std::move(key));
+	return keys;
+}
+
 KnownLines known_lines(const CallParties &parties) {
-	return {key_of_line(parties.sender), key_of_line(parties.receiver),
+	return {keys_of_lines(parties.senders), keys_of_lines(parties.receivers),
 			calls().lines_of(parties.message.call_id)};
 }
 
@@ -206,8 +213,10 @@ Result<Script> update_message(
 	// (transactions.hpp).
 	if (get_route_type() == FAILURE_ROUTE) return Script::True;
 	if (message.kind == CallKind::Invite || message.kind == CallKind::Reinvite) watch_call(msg);
-	for (const auto &one : concerned)
+	for (const auto &one : concerned) {
+		message.to_itself = one.to_itself;
 		if (!update(one, message, msg)) return Script::Stop;
+	}
 	return Script::True;
 }
 

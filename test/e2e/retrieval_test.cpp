@@ -15,6 +15,9 @@ class RetrievalTest : public ScaTest {
 	OURS_TEST(a_private_hold_is_not_for_others);
 	OURS_TEST(its_owner_retrieves_a_private_hold);
 	OURS_TEST(a_held_inbound_call_is_retrieved);
+	OURS_TEST(an_anonymous_caller_is_found_by_its_contact);
+	OURS_TEST(of_a_callers_phones_the_one_that_talks_is_asked);
+	OURS_TEST(a_far_end_that_has_moved_is_found);
 	CPPUNIT_TEST_SUITE_END();
 
 	// alice has called bob, and has put him on hold.
@@ -120,6 +123,57 @@ class RetrievalTest : public ScaTest {
 		const auto [alice, bob] = held("held-private");
 		reinvites(alice, bob, on(1));
 		all_show("1 active");
+	}
+
+	void an_anonymous_caller_is_found_by_its_contact() {
+		auto &alice = joined("alice"), &bob = far_end("bob");
+		auto invite = bob.request("INVITE", aor());
+		const auto from = invite.header("From");
+		invite.set("From",
+				"\"Anonymous\" <sip:anonymous@anonymous.invalid>" + from.substr(from.find(";tag")));
+		auto &call = bob.sends(invite);
+		call.local_uri = "sip:anonymous@anonymous.invalid";
+		auto &theirs = alice.gets_call();
+		answers({alice, theirs}, {bob, call});
+		auto &anna = joined("anna");
+		reinvites({alice, theirs}, {bob, call}, directed("sendonly"));
+		retrieved(anna, {{alice, theirs}, {bob, call}});
+	}
+
+	void of_a_callers_phones_the_one_that_talks_is_asked() {
+		auto &bella = far_end("bella");
+		const auto call = bob_has_called_alice();
+		auto &anna = joined("anna");
+		reinvites(call.near, call.far, directed("sendonly"));
+		retrieved(anna, call);
+		bella.hears_nothing();
+	}
+
+	// Either direction, by a request of the far end and by its answer.
+	void a_far_end_that_has_moved_is_found() {
+		auto &anna = joined("anna"), &bella = far_end("bella");
+		auto &alice = joined("alice"), &bob = far_end("bob");
+		for (const bool out : {true, false}) {
+			const auto call = out ? connected(alice, 1, bob) : answered(bob, alice);
+			auto update = bob.request("UPDATE", call.far.dialog);
+			bob.send(update.set("Contact", "<" + bella.contact() + ">"));
+			alice.send(alice.reply_to(alice.gets_request("UPDATE"), 200)
+							   .add("Contact", "<" + alice.contact() + ">"));
+			bob.gets(200);
+			anna.forgets();
+			reinvites_unanswered(call.near);
+			bob.gets_reinvite(call.far.dialog);
+			all_show("1 held");
+			anna.retrieves(1);
+			ladder().check_equal(bella.contact(), bella.gets_call().request.uri(), "it goes to");
+			server().rpc("sca.release_appearance", aor(), "1");
+			ladder().settle();
+			for (const auto &phone : ladder().phones()) phone->forgets();
+		}
+	}
+
+	void reinvites_unanswered(const Side &who) {
+		who.phone.reinvites(who.dialog, directed("sendonly"));
 	}
 
 	void a_held_inbound_call_is_retrieved() {

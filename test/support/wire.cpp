@@ -44,6 +44,11 @@ std::string levelled(const std::string &name, std::string value, const std::stri
 	// the seconds that the host's registrar has left for each phone
 	if (same_text(name, "Contact") && method == "REGISTER")
 		value = std::regex_replace(value, std::regex(";expires=[0-9]+"), ";expires=N");
+	// Ours tells whom a call rings at with `progressing`, the stock module with the answer.
+	if (same_text(name, "Call-Info") && method == "NOTIFY") {
+		static const std::regex party(R"re((=progressing);appearance-uri="(\\.|[^"\\])*")re");
+		value = std::regex_replace(value, party, "$1");
+	}
 	return std::regex_replace(value, std::regex(" +"), " ");
 }
 

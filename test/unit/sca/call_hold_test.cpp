@@ -22,6 +22,8 @@ class CallHoldTest : public CppUnit::TestFixture {
 	CPPUNIT_TEST(a_hold_of_the_far_end_is_not_the_lines);
 	CPPUNIT_TEST(a_call_that_was_made_by_hand_gets_its_dialog);
 	CPPUNIT_TEST(a_new_contact_in_the_call_is_the_owner);
+	CPPUNIT_TEST(a_message_without_contact_keeps_the_owner);
+	CPPUNIT_TEST(either_end_says_where_it_is_reached_now);
 	CPPUNIT_TEST(a_held_call_ends_by_bye);
 	CPPUNIT_TEST_SUITE_END();
 
@@ -170,6 +172,37 @@ class CallHoldTest : public CppUnit::TestFixture {
 			bench.gets(near(CallKind::Reinvite, "a").offer().at(contact_of("moved")));
 			IS(contact_of("moved"), bench.text(1, AppText::Owner));
 			CPPUNIT_ASSERT(bench.count<Store>() > 0);
+		});
+	}
+
+	void a_message_without_contact_keeps_the_owner() {
+		in_both_directions([](Bench &bench) {
+			bench.gets(near(CallKind::Reinvite, "a")
+							   .hold()
+							   .state(State::HeldPrivate)
+							   .without_contact("sip:nobody@example.com"));
+			IS("1 held-private " + contact_of("a"),
+					bench.lamps() + " " + bench.text(1, AppText::Owner));
+		});
+	}
+
+	void either_end_says_where_it_is_reached_now() {
+		in_both_directions([](Bench &bench) {
+			const std::string moved = "sip:bob@192.0.2.99:5064", again = "sip:bob@192.0.2.99:5066";
+			bench.gets(far(CallKind::Reinvite, "a").offer().at(moved));
+			IS(moved, bench.text(1, AppText::Callee));
+			CPPUNIT_ASSERT(bench.count<Store>() > 0);
+			bench.gets(near_answers(CallKind::Answer, "a").at(contact_of("elsewhere")).in_dialog());
+			IS(contact_of("elsewhere"), bench.text(1, AppText::Owner));
+			bench.holds("a");
+			bench.gets(far_answers(CallKind::Answer, "a").at(again).in_dialog());
+			IS(again, bench.text(1, AppText::Callee));
+			bench.gets(far_answers(CallKind::Accepted, "a").at(moved).in_dialog());
+			IS(moved + " " + contact_of("a"),
+					bench.text(1, AppText::Callee) + " " + bench.text(1, AppText::Owner));
+			bench.gets(far(CallKind::Reinvite, "other").offer().at(again));
+			bench.gets(far(CallKind::Reinvite, "a").offer().without_contact("sip:nobody@x"));
+			IS(moved, bench.text(1, AppText::Callee));
 		});
 	}
 

@@ -16,6 +16,7 @@ class CallInTest : public CppUnit::TestFixture {
 	CPPUNIT_TEST(an_index_in_use_is_not_given_to_the_call);
 	CPPUNIT_TEST(a_call_answered_by_a_stranger_is_gone);
 	CPPUNIT_TEST(a_member_is_known_by_its_contact_too);
+	CPPUNIT_TEST(a_call_that_was_not_announced_has_its_target_from_the_far_ends_answer);
 	CPPUNIT_TEST(an_answer_at_ones_own_seizure_ends_the_seizure);
 	CPPUNIT_TEST(a_cancelled_or_failed_call_stops_alerting);
 	CPPUNIT_TEST(of_two_phones_that_answer_the_acknowledged_one_stays);
@@ -64,7 +65,7 @@ class CallInTest : public CppUnit::TestFixture {
 		bench.is_called("a");
 		IS(contact_of("a"), bench.text(1, AppText::Owner));
 		IS("far a", bench.text(1, AppText::CallerTag) + " " + bench.text(1, AppText::CalleeTag));
-		IS(kFarUri, bench.text(1, AppText::Callee));
+		IS(kFarContact, bench.text(1, AppText::Callee));
 	}
 
 	void a_phone_may_show_the_call_on_another_index() {
@@ -102,6 +103,16 @@ class CallInTest : public CppUnit::TestFixture {
 		bench.gets(far(CallKind::Invite));
 		bench.gets(near_answers(CallKind::Answer, "a").as(Role::Dialog));
 		IS("1 pending", bench.lamps());
+	}
+
+	void a_call_that_was_not_announced_has_its_target_from_the_far_ends_answer() {
+		Bench bench("ab");
+		bench.policy.alerting = false;
+		bench.is_called("a");
+		IS(kFarUri, bench.text(1, AppText::Callee));
+		bench.holds("a");
+		bench.gets(far_answers(CallKind::Answer, "a").in_dialog());
+		IS(kFarContact, bench.text(1, AppText::Callee));
 	}
 
 	void an_answer_at_ones_own_seizure_ends_the_seizure() {

@@ -17,6 +17,11 @@ class CallOutTest : public CppUnit::TestFixture {
 	CPPUNIT_TEST(without_seize_on_invite_it_takes_none);
 	CPPUNIT_TEST(an_index_of_another_call_is_not_stolen);
 	CPPUNIT_TEST(a_seizure_of_another_phone_is_not_stolen);
+	CPPUNIT_TEST(a_seizure_is_its_phones_by_any_other_contact);
+	CPPUNIT_TEST(a_seizure_that_is_named_is_meant_by_a_contact_of_nobody);
+	CPPUNIT_TEST(a_seizure_that_is_not_named_is_not_meant_by_a_contact_of_nobody);
+	CPPUNIT_TEST(without_a_contact_the_only_seizure_is_meant);
+	CPPUNIT_TEST(who_rings_is_told_at_once);
 	CPPUNIT_TEST(a_full_line_lets_the_call_pass);
 	CPPUNIT_TEST(other_provisional_codes_change_nothing);
 	CPPUNIT_TEST(ringing_after_the_answer_changes_nothing);
@@ -28,8 +33,9 @@ class CallOutTest : public CppUnit::TestFixture {
 	CPPUNIT_TEST(either_side_ends_the_call);
 	CPPUNIT_TEST(a_bye_of_another_dialog_ends_nothing);
 	CPPUNIT_TEST(retransmissions_change_nothing);
-	CPPUNIT_TEST(what_a_row_cannot_hold_is_left_alone);
-	CPPUNIT_TEST(what_could_break_out_of_a_header_is_left_alone);
+	CPPUNIT_TEST(a_call_is_followed_whatever_its_texts_are);
+	CPPUNIT_TEST(a_call_without_call_id_is_left_alone);
+	CPPUNIT_TEST(what_could_break_out_of_a_header_is_in_none);
 	CPPUNIT_TEST(a_display_name_that_is_too_long_is_left_out);
 	CPPUNIT_TEST(a_long_list_of_parties_stays_within_the_limit);
 	CPPUNIT_TEST(a_call_is_indexed_as_long_as_it_lasts);
@@ -127,6 +133,64 @@ class CallOutTest : public CppUnit::TestFixture {
 		IS("1 seized, 2 seized", bench.lamps());
 		IS(contact_of("a"), bench.text(1, AppText::Owner));
 		IS("", bench.text(1, AppText::CallId));
+	}
+
+	void a_seizure_is_its_phones_by_any_other_contact() {
+		const std::string here = "sip:192.0.2.1:5060";
+		const auto invite = near(CallKind::Invite, "a");
+		for (const auto &sip : {invite.at(contact_of("a") + ";transport=udp"),
+					 invite.at("sip:k3x9q2v7@phone.invalid").via(here),
+					 invite.without_contact("sip:nobody@example.com").via(here)})
+			for (const uint32_t index : {0u, 1u}) {
+				Bench bench("ab");
+				bench.asks(line_seize("a", 1).via(here));
+				bench.gets(sip.index(index));
+				IS("1 seized c1", bench.lamps() + " " + bench.text(1, AppText::CallId));
+				bench.gets(far_answers(CallKind::Ringing, "a"));
+				IS("1 progressing", bench.lamps());
+				bench.waits(16);
+				IS("1 progressing", bench.lamps());
+			}
+	}
+
+	void a_seizure_that_is_named_is_meant_by_a_contact_of_nobody() {
+		Bench bench = seized();
+		bench.gets(near(CallKind::Invite, "x").index(1).via("sip:198.51.100.7:5060"));
+		IS("1 seized c1", bench.lamps() + " " + bench.text(1, AppText::CallId));
+		bench.gets(near(CallKind::Invite, "y").index(1).on("c2"));
+		IS("1 seized, 2 seized", bench.lamps());
+		IS("c1 c2", bench.text(1, AppText::CallId) + " " + bench.text(2, AppText::CallId));
+	}
+
+	void a_seizure_that_is_not_named_is_not_meant_by_a_contact_of_nobody() {
+		Bench bench = seized();
+		bench.gets(near(CallKind::Invite, "x").via("sip:198.51.100.7:5060"));
+		IS("1 seized, 2 seized ", bench.lamps() + " " + bench.text(1, AppText::CallId));
+	}
+
+	void without_a_contact_the_only_seizure_is_meant() {
+		const auto invite = near(CallKind::Invite, "a").without_contact("sip:nobody@example.com");
+		Bench bench = seized();
+		bench.gets(invite);
+		IS("1 seized c1", bench.lamps() + " " + bench.text(1, AppText::CallId));
+		IS(contact_of("a"), bench.text(1, AppText::Owner));
+		Bench two = seized();
+		two.asks(line_seize("b", 2));
+		two.gets(invite);
+		IS("1 seized, 2 seized, 3 seized", two.lamps());
+		IS("sip:nobody@example.com", two.text(3, AppText::Owner));
+	}
+
+	void who_rings_is_told_at_once() {
+		Bench bench = seized();
+		bench.gets(near(CallKind::Invite, "a").index(1));
+		IS("", bench.text(1, AppText::Uri));
+		bench.gets(far_answers(CallKind::Ringing, "a"));
+		IS("\"Bob\" <sip:bob@far.example>", bench.text(1, AppText::Uri));
+		const auto &told = *bench.notify_to("b").call_info;
+		CPPUNIT_ASSERT(told.find("progressing;appearance-uri=") != told.npos);
+		bench.gets(far_answers(CallKind::Final, "a").code(302));
+		IS("1 seized ", bench.lamps() + " " + bench.text(1, AppText::Uri));
 	}
 
 	void a_full_line_lets_the_call_pass() {
@@ -238,26 +302,40 @@ class CallOutTest : public CppUnit::TestFixture {
 		}
 	}
 
-	void what_a_row_cannot_hold_is_left_alone() {
-		Bench bench = seized();
-		const auto good = near(CallKind::Invite, "a").index(1);
-		const std::string text(256, 'x'), tag(129, 'x');
-		for (const auto &sip : {good.on(text), good.from(tag, ""), good.from("a", tag),
-					 good.at("sip:" + text + "@x"), good.on("")}) {
-			bench.gets(sip);
-			CPPUNIT_ASSERT(bench.effects.empty());
-		}
+	void a_call_is_followed_whatever_its_texts_are() {
+		const std::string text(300, 'x'), tag(129, 'x'), huge(5000, 'x'), no_utf8 = "\xff\xfe";
+		for (const auto &call : {text, no_utf8, huge})
+			for (const auto &name : {tag, no_utf8, huge}) {
+				Bench bench = seized();
+				const auto says = [&](Sip sip, bool has_to_tag) {
+					bench.gets(sip.on(call).from(name, has_to_tag ? "far" + name : ""));
+				};
+				says(near(CallKind::Invite, "a").index(1).at("sip:" + call + "@x"), false);
+				says(far_answers(CallKind::Ringing, "a"), true);
+				says(far_answers(CallKind::Answer, "a").at("sip:" + call + "@y"), true);
+				IS("1 active", bench.lamps());
+				says(near(CallKind::Bye, "a"), true);
+				IS("", bench.lamps());
+			}
 	}
 
-	void what_could_break_out_of_a_header_is_left_alone() {
+	void a_call_without_call_id_is_left_alone() {
+		Bench bench = seized();
+		bench.gets(near(CallKind::Invite, "a").index(1).on(""));
+		CPPUNIT_ASSERT(bench.effects.empty());
+	}
+
+	void what_could_break_out_of_a_header_is_in_none() {
 		const std::string evil = "x\r\nVia: y";
 		for (const auto &good : {near(CallKind::Invite, "a"), far(CallKind::Invite)}) {
-			auto from = good, to = good;
+			auto from = good;
 			from.from_uri = "sip:" + evil;
 			for (const auto &sip : {good.on(evil), good.from(evil, ""), good.at(evil), from}) {
 				Bench bench("ab");
 				bench.gets(sip);
-				CPPUNIT_ASSERT(bench.effects.empty());
+				CPPUNIT_ASSERT_EQUAL(std::string::npos, bench.notify_to("a").call_info->find('\n'));
+				for (const auto field : {AppText::Owner, AppText::Callee, AppText::Uri})
+					CPPUNIT_ASSERT_EQUAL(std::string::npos, bench.text(1, field).find('\n'));
 			}
 		}
 	}

@@ -24,6 +24,11 @@ class CallRetrievalTest : public CppUnit::TestFixture {
 	CPPUNIT_TEST(a_call_to_ones_own_line_on_a_free_index_is_a_call);
 	CPPUNIT_TEST(a_call_without_known_far_end_cannot_be_retrieved);
 	CPPUNIT_TEST(the_far_ends_line_goes_on_in_the_new_dialog);
+	CPPUNIT_TEST(its_far_end_is_the_phone_that_retrieves);
+	CPPUNIT_TEST(the_retrieval_goes_where_the_far_end_was_last_seen);
+	CPPUNIT_TEST(a_caller_without_contact_is_called_by_its_name);
+	CPPUNIT_TEST(ones_own_private_hold_is_told_by_more_than_the_contact);
+	CPPUNIT_TEST(the_owner_comes_back_with_all_that_tells_it);
 	CPPUNIT_TEST(the_far_ends_line_goes_on_though_it_holds_too);
 	CPPUNIT_TEST(the_far_ends_line_goes_back_when_it_fails);
 	CPPUNIT_TEST(the_far_ends_line_ignores_what_it_does_not_know);
@@ -72,7 +77,7 @@ class CallRetrievalTest : public CppUnit::TestFixture {
 		Bench bench = held(false);
 		bench.gets(retrieves("b"));
 		const auto pick = all_of<PickUp>(bench.effects).at(0);
-		IS(kFarUri, pick.request_uri);
+		IS(kFarContact, pick.request_uri);
 		IS("c1;to-tag=far;from-tag=a", pick.replaces);
 		IS(contact_of("b"), bench.text(1, AppText::Owner));
 	}
@@ -205,7 +210,9 @@ class CallRetrievalTest : public CppUnit::TestFixture {
 	}
 
 	// The far end's line has been called by "a" of ours; "b" of ours retrieves.
-	static FollowReplacement replacement() { return {"c1", "far", "a", "c2", "new"}; }
+	static FollowReplacement replacement() {
+		return {"c1", "far", "a", "c2", "new", "sip:b@192.0.2.7"};
+	}
 	static Bench followed(Bench bench) {
 		bench.effects = follow_replacement(bench.line, replacement(), bench.now, bench.policy);
 		return bench;
@@ -224,6 +231,56 @@ class CallRetrievalTest : public CppUnit::TestFixture {
 		IS("1 held", theirs.lamps());
 		theirs.gets(near(CallKind::Bye, "a").from("x", "new").on("c2"));
 		IS("", theirs.lamps());
+	}
+
+	void its_far_end_is_the_phone_that_retrieves() {
+		Bench theirs("ab");
+		theirs.is_called("a");
+		theirs = followed(std::move(theirs));
+		IS("sip:b@192.0.2.7", theirs.text(1, AppText::Callee));
+		theirs.gets(near_answers(CallKind::Final, "a").code(486).from("new", "x").on("c2"));
+		IS(kFarContact, theirs.text(1, AppText::Callee));
+	}
+
+	void the_retrieval_goes_where_the_far_end_was_last_seen() {
+		for (const bool out : {true, false}) {
+			Bench bench = held(out);
+			bench.gets(far(CallKind::Reinvite, "a").offer().at("sip:bob@192.0.2.99:5064"));
+			bench.gets(retrieves("b"));
+			IS("sip:bob@192.0.2.99:5064", all_of<PickUp>(bench.effects).at(0).request_uri);
+		}
+	}
+
+	void a_caller_without_contact_is_called_by_its_name() {
+		Bench bench("ab");
+		bench.gets(far(CallKind::Invite).at(""));
+		bench.gets(near_answers(CallKind::Answer, "a"));
+		bench.gets(far(CallKind::Ack, "a"));
+		bench.holds("a");
+		bench.gets(retrieves("b"));
+		IS(kFarUri, all_of<PickUp>(bench.effects).at(0).request_uri);
+	}
+
+	void ones_own_private_hold_is_told_by_more_than_the_contact() {
+		const std::string here = "sip:192.0.2.1:5060";
+		for (const auto &[seen, lamps] : {std::pair(here, "1 active"s),
+					 std::pair("sip:198.51.100.7:5060"s, "1 held-private"s)}) {
+			Bench bench("ab");
+			bench.calls("a");
+			bench.gets(near(CallKind::Reinvite, "a").hold().state(State::HeldPrivate).via(here));
+			bench.gets(retrieves("a").at("sip:other@phone.invalid").via(seen));
+			IS(lamps, bench.lamps());
+		}
+	}
+
+	void the_owner_comes_back_with_all_that_tells_it() {
+		Bench bench("ab");
+		bench.calls("a");
+		bench.gets(near(CallKind::Reinvite, "a").hold().via("sip:192.0.2.1:5060"));
+		bench.gets(retrieves("b").via("sip:192.0.2.2:5060"));
+		IS("sip:192.0.2.2:5060", bench.text(1, AppText::OwnerAddress));
+		bench.gets(far_answers(CallKind::Final, "b").code(486).on("c2"));
+		IS("sip:192.0.2.1:5060", bench.text(1, AppText::OwnerAddress));
 	}
 
 	void the_far_ends_line_goes_on_though_it_holds_too() {

@@ -33,6 +33,7 @@ struct Sip {
 	std::string from_uri, from_tag, to_uri, to_tag, contact, call_id = "c1", answered_as = kFarUri;
 	std::string from_display = "\"Bob\"", to_display = "\"Bob\"";
 	sca::CallMessage message{};
+	std::string address = "", assumed = "";
 
 	Sip on(const std::string &call) const {
 		return with([&](Sip &sip) { sip.call_id = call; });
@@ -67,6 +68,13 @@ struct Sip {
 	Sip at(const std::string &where) const {
 		return with([&](Sip &sip) { sip.contact = where; });
 	}
+	// Where it was sent from, and what stands in for a Contact that is missing.
+	Sip via(const std::string &source) const {
+		return with([&](Sip &sip) { sip.address = source; });
+	}
+	Sip without_contact(const std::string &assumed) const {
+		return with([&](Sip &sip) { sip.contact = "", sip.assumed = assumed; });
+	}
 
 	sca::CallMessage view() const {
 		sca::CallMessage all = message;
@@ -74,6 +82,8 @@ struct Sip {
 		all.from = {from_display, from_uri, from_tag};
 		all.to = {to_display, to_uri, to_tag};
 		all.contact = contact;
+		all.address = address;
+		all.assumed_contact = assumed;
 		all.call_id = call_id;
 		all.answered_as = answered_as;
 		return all;
@@ -119,7 +129,7 @@ struct Ask {
 	uint32_t cseq = 1;
 	std::string call_id = phone + "-" + std::string(sca::name_of(package)), from_tag = phone;
 	std::string to_tag = "", contact = contact_of(phone), event_id = "", branch = "z9hG4bK-1";
-	std::string from_uri = kAor, to_uri = kAor;
+	std::string from_uri = kAor, to_uri = kAor, address = "";
 
 	Ask in_dialog(uint32_t number = 2) const {
 		Ask copy = *this;
@@ -130,6 +140,11 @@ struct Ask {
 	Ask ends() const {
 		Ask copy = in_dialog(cseq + 1);
 		copy.expires = 0;
+		return copy;
+	}
+	Ask via(const std::string &source) const {
+		Ask copy = *this;
+		copy.address = source;
 		return copy;
 	}
 	// The same phone asks anew, in another dialog.
@@ -173,6 +188,7 @@ struct Bench {
 		request.package = ask.package;
 		request.aor = line.text[sca::LineText::Aor];
 		request.contact = ask.contact, request.call_id = ask.call_id;
+		request.address = ask.address;
 		request.from_tag = ask.from_tag, request.to_tag = ask.to_tag;
 		request.event_id = ask.event_id, request.cseq = ask.cseq;
 		request.branch = ask.branch;

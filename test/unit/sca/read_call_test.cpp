@@ -21,6 +21,13 @@ CallParties read(const core::sip::MessageFacts &facts) {
 	return read_call(facts, {}, {}, {});
 }
 
+// The AoRs of one end.
+std::string names(const std::vector<std::string> &aors) {
+	std::string all;
+	for (const auto &aor : aors) all += (all.empty() ? "" : " ") + aor;
+	return all;
+}
+
 } // namespace
 
 class ReadCallTest : public CppUnit::TestFixture {
@@ -28,12 +35,12 @@ class ReadCallTest : public CppUnit::TestFixture {
 	CPPUNIT_TEST(requests_are_told_by_method_and_dialog);
 	CPPUNIT_TEST(replies_are_told_by_code);
 	CPPUNIT_TEST(the_parties_are_named_without_parameters);
-	CPPUNIT_TEST(the_contact_may_name_another_line_of_who_sent_it);
+	CPPUNIT_TEST(the_contact_may_name_one_more_line_of_who_sent_it);
 	CPPUNIT_TEST(a_port_in_the_aor_survives_another_contact);
 	CPPUNIT_TEST(an_ipv6_domain_survives_another_contact);
 	CPPUNIT_TEST(the_script_names_the_parties_beside_their_tags);
-	CPPUNIT_TEST(one_line_by_two_names_calls_itself);
-	CPPUNIT_TEST(without_contact_the_fallback_stands_in);
+	CPPUNIT_TEST(the_fallback_is_assumed_and_no_contact);
+	CPPUNIT_TEST(who_sent_it_is_told_by_more_than_the_contact);
 	CPPUNIT_TEST(call_info_says_index_and_state);
 	CPPUNIT_TEST(foreign_call_info_says_nothing);
 	CPPUNIT_TEST(a_body_is_an_offer_and_may_hold);
@@ -62,6 +69,9 @@ class ReadCallTest : public CppUnit::TestFixture {
 			const bool rings = code == 180 || code == 183, answers = code >= 200 && code < 300;
 			CPPUNIT_ASSERT_EQUAL_MESSAGE(std::to_string(code), rings, kind == CallKind::Ringing);
 			CPPUNIT_ASSERT_EQUAL_MESSAGE(std::to_string(code), answers, kind == CallKind::Answer);
+			facts.method = "UPDATE";
+			const bool accepts = read(facts).message.kind == CallKind::Accepted;
+			CPPUNIT_ASSERT_EQUAL_MESSAGE(std::to_string(code), answers, accepts);
 			facts.method = "BYE";
 			CPPUNIT_ASSERT(read(facts).message.kind == CallKind::Other);
 		}
@@ -70,66 +80,68 @@ class ReadCallTest : public CppUnit::TestFixture {
 	void the_parties_are_named_without_parameters() {
 		const auto facts = invite();
 		const auto parties = read(facts);
-		IS("sip:line@example.com", parties.sender);
-		IS("sip:bob@far.example:5070", parties.receiver);
+		IS("sip:line@example.com", names(parties.senders));
+		IS("sip:bob@far.example:5070", names(parties.receivers));
 		IS("c1 a",
 				std::string(parties.message.call_id) + " " + std::string(parties.message.from.tag));
 		CPPUNIT_ASSERT(!parties.message.in_dialog);
 	}
 
-	void the_contact_may_name_another_line_of_who_sent_it() {
+	void the_contact_may_name_one_more_line_of_who_sent_it() {
 		auto facts = invite();
 		facts.contact = "sip:shared@192.0.2.1";
-		IS("sip:shared@example.com", read(facts).sender);
-		IS("sip:bob@far.example:5070", read(facts).receiver);
+		IS("sip:line@example.com sip:shared@example.com", names(read(facts).senders));
+		IS("sip:bob@far.example:5070", names(read(facts).receivers));
 		facts.is_request = false, facts.code = 200;
-		IS("sip:line@example.com", read(facts).sender);
-		IS("sip:shared@far.example:5070", read(facts).receiver);
+		IS("sip:line@example.com", names(read(facts).senders));
+		IS("sip:shared@far.example:5070", names(read(facts).receivers));
 		facts.contact = "sip:192.0.2.1";
-		IS("sip:bob@far.example:5070", read(facts).receiver);
+		IS("sip:bob@far.example:5070", names(read(facts).receivers));
 	}
 
 	void a_port_in_the_aor_survives_another_contact() {
 		auto facts = invite();
 		facts.from.uri = "sip:line@example.com:5060";
 		facts.contact = "sip:shared@192.0.2.1";
-		IS("sip:shared@example.com:5060", read(facts).sender);
+		IS("sip:line@example.com:5060 sip:shared@example.com:5060", names(read(facts).senders));
 	}
 
 	void an_ipv6_domain_survives_another_contact() {
 		auto facts = invite();
 		facts.from.uri = "sip:line@[2001:db8::1]:5070;x=y";
 		facts.contact = "sip:shared@192.0.2.1";
-		IS("sip:shared@[2001:db8::1]:5070", read(facts).sender);
+		IS("sip:line@[2001:db8::1]:5070 sip:shared@[2001:db8::1]:5070", names(read(facts).senders));
 	}
 
 	void the_script_names_the_parties_beside_their_tags() {
 		auto facts = invite();
 		facts.to.tag = "far";
 		const auto parties = read_call(facts, "sip:to@x;y", "sip:from@x", {});
-		IS("sip:from@x sip:to@x", parties.sender + " " + parties.receiver);
+		IS("sip:from@x sip:to@x", names(parties.senders) + " " + names(parties.receivers));
 		IS("a far",
 				std::string(parties.message.from.tag) + " " + std::string(parties.message.to.tag));
 		CPPUNIT_ASSERT(parties.message.in_dialog && parties.message.kind == CallKind::Reinvite);
 	}
 
-	void one_line_by_two_names_calls_itself() {
+	void the_fallback_is_assumed_and_no_contact() {
 		auto facts = invite();
-		CPPUNIT_ASSERT(!read(facts).message.to_itself);
-		facts.to.uri = "sip:line@EXAMPLE.com:5060";
-		CPPUNIT_ASSERT(read(facts).message.to_itself);
-		CPPUNIT_ASSERT(!read_call(facts, "sip:bob@far.example", {}, {}).message.to_itself);
-		facts.from.uri = facts.to.uri = "no uri";
-		CPPUNIT_ASSERT(!read(facts).message.to_itself);
+		const auto contacts = [&] {
+			const auto message = read_call(facts, {}, {}, "sip:f@x").message;
+			return std::string(message.contact) + " " + std::string(message.assumed_contact);
+		};
+		IS("sip:line@192.0.2.1 sip:f@x", contacts());
+		facts.contact_is_star = true;
+		IS(" sip:f@x", contacts());
+		facts.contact_is_star = false, facts.contacts = 0;
+		IS(" sip:f@x", contacts());
 	}
 
-	void without_contact_the_fallback_stands_in() {
+	void who_sent_it_is_told_by_more_than_the_contact() {
 		auto facts = invite();
-		facts.contacts = 0;
-		IS("sip:f@x", read_call(facts, {}, {}, "sip:f@x").message.contact);
-		facts.contacts = 1, facts.contact_is_star = true;
-		IS("sip:f@x", read_call(facts, {}, {}, "sip:f@x").message.contact);
-		IS("", read(facts).message.contact);
+		facts.source = "sip:192.0.2.1:40001", facts.instance = "<urn:uuid:a>";
+		const auto message = read(facts).message;
+		IS("sip:192.0.2.1:40001 <urn:uuid:a>",
+				std::string(message.address) + " " + std::string(message.instance));
 	}
 
 	void call_info_says_index_and_state() {
