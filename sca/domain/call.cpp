@@ -57,11 +57,18 @@ void Calling::touch(Appearance &appearance) {
 	work.effects.push_back(Store{});
 }
 
+void Calling::leave(std::string_view why) {
+	trace(work, known, message.call_id, why);
+}
+
 void Calling::assert_identity(std::string_view party) {
 	if (!party.empty()) work.effects.push_back(AssertIdentity{std::string(party)});
 }
 
 namespace {
+
+constexpr std::string_view kUnknown = "the line has no call of this dialog",
+						   kReplaced = "another call has taken the place of this dialog";
 
 void invited(Calling &calling) {
 	if (calling.known) return announce_again(calling, *calling.known);
@@ -73,12 +80,13 @@ void ringing(Calling &calling) {
 	Appearance *known = calling.known;
 	const bool is_ours = known && known->direction == Direction::Out
 			&& calling.is_from_near(*known);
-	if (is_ours) ringing_out(calling, *known);
+	if (!is_ours) return calling.leave("it rings for no call that the line makes");
+	ringing_out(calling, *known);
 }
 
 void answered(Calling &calling) {
 	Appearance *known = calling.known;
-	if (known && !calling.is_in_dialog_of(*known)) return;
+	if (known && !calling.is_in_dialog_of(*known)) return calling.leave(kReplaced);
 	if (known && known->retrieving) return answered_retrieval(calling, *known);
 	const bool is_waiting = !known || known->state == State::Seized
 			|| known->state == State::Progressing || known->state == State::Alerting;
@@ -89,12 +97,15 @@ void answered(Calling &calling) {
 
 void updated(Calling &calling) {
 	Appearance *known = calling.known;
-	if (known && calling.is_in_dialog_of(*known)) accepted(calling, *known);
+	if (!known) return calling.leave(kUnknown);
+	if (!calling.is_in_dialog_of(*known)) return calling.leave(kReplaced);
+	accepted(calling, *known);
 }
 
 void acknowledged(Calling &calling) {
 	Appearance *known = calling.known;
-	if (!known || !calling.is_in_dialog_of(*known)) return;
+	if (!known) return calling.leave(kUnknown);
+	if (!calling.is_in_dialog_of(*known)) return calling.leave(kReplaced);
 	if (!calling.is_from_near(*known)) return void(apply(calling.work, *known, Event::Acked));
 	if (calling.message.has_offer) offered(calling, *known);
 }
@@ -108,7 +119,8 @@ Event event_of_failure(const Appearance &call, unsigned code) noexcept {
 // 300 or more.
 void refused(Calling &calling) {
 	Appearance *known = calling.known;
-	if (!known || !calling.is_in_dialog_of(*known)) return;
+	if (!known) return calling.leave(kUnknown);
+	if (!calling.is_in_dialog_of(*known)) return calling.leave(kReplaced);
 	const CallMessage &message = calling.message;
 	if (message.in_dialog) {
 		if (calling.is_from_near(*known)) apply(calling.work, *known, Event::OfferRefused);
@@ -117,7 +129,7 @@ void refused(Calling &calling) {
 	const bool is_challenge = message.code == 401 || message.code == 407;
 	const bool comes_again = known->direction == Direction::Out && is_challenge
 			&& !known->retrieving;
-	if (comes_again) return;
+	if (comes_again) return calling.leave("the INVITE comes again with credentials");
 	const Event event = event_of_failure(*known, message.code);
 	if (event == Event::Redirected) known->text.set({{AppText::Uri, {}}});
 	apply(calling.work, *known, event);
@@ -125,14 +137,16 @@ void refused(Calling &calling) {
 
 void cancelled(Calling &calling) {
 	Appearance *known = calling.known;
-	if (!known || !calling.is_in_dialog_of(*known)) return;
+	if (!known) return calling.leave(kUnknown);
+	if (!calling.is_in_dialog_of(*known)) return calling.leave(kReplaced);
 	apply(calling.work, *known, known->retrieving ? Event::RetrievalFailed : Event::Cancelled);
 }
 
 void hung_up(Calling &calling) {
 	Appearance *known = calling.known;
-	if (!known) return;
+	if (!known) return calling.leave(kUnknown);
 	if (calling.is_in_dialog_of(*known)) return void(apply(calling.work, *known, Event::Ended));
+	calling.leave("it ends the call that is being retrieved");
 	known->prev_ended = true; // the call that is being retrieved: nothing to go back to
 	calling.touch(*known);
 }

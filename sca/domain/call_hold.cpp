@@ -43,8 +43,9 @@ void accepted_by_far_end(Calling &calling, Appearance &call) {
 void reinvited(Calling &calling) {
 	if (!calling.known) calling.known = made_by_hand(calling);
 	Appearance *call = calling.known;
-	if (!call) return;
+	if (!call) return calling.leave("the line has no call of this dialog");
 	if (!calling.is_from_near(*call)) {
+		calling.leave("an offer of the far end");
 		if (calling.is_in_dialog_of(*call)) refresh_far_end(calling, *call);
 		return;
 	}
@@ -57,7 +58,7 @@ void offered(Calling &calling, Appearance &call) {
 	const CallMessage &message = calling.message;
 	const bool refreshes_private = message.is_hold && !message.state
 			&& call.state == State::HeldPrivate;
-	if (refreshes_private) return;
+	if (refreshes_private) return calling.leave("a private hold that is refreshed");
 	if (message.state == State::HeldPrivate)
 		apply(calling.work, call, Event::PrivateHoldAsked);
 	else if (message.state == State::Held || message.is_hold)

@@ -55,9 +55,9 @@ void take_unannounced(Calling &calling) {
 void call_in(Calling &calling) {
 	const CallMessage &message = calling.message;
 	Work &work = calling.work;
-	if (!work.policy.alerting) return;
+	if (!work.policy.alerting) return calling.leave("it is told when it is answered");
 	Appearance *call = take_appearance(work, 0);
-	if (!call) return;
+	if (!call) return calling.leave("no appearance is free");
 	call->text.set({{AppText::Callee, memorable(message.contact)},
 			{AppText::Uri, party_text(message.from.display, message.from.uri)}});
 	set_dialog(work, *call, message.call_id, message.from.tag, {}, Direction::In);

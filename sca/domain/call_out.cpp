@@ -46,7 +46,8 @@ void begin(Calling &calling, Appearance &call) {
 void call_out(Calling &calling) {
 	const CallMessage &message = calling.message;
 	Work &work = calling.work;
-	if (message.contact.empty() && message.assumed_contact.empty()) return; // it could be nobody's
+	if (message.contact.empty() && message.assumed_contact.empty())
+		return calling.leave("without a Contact it is nobody's call");
 	Appearance *named = message.index ? find_index(work.line, message.index)
 									  : seizure_of_sender(calling);
 	if (named && is_for(calling, *named)) {
@@ -56,7 +57,7 @@ void call_out(Calling &calling) {
 	if (named && message.to_itself) return retrieve(calling, *named);
 	Appearance *fresh = work.policy.seize_on_invite ? take_appearance(work, message.index)
 													: nullptr;
-	if (!fresh) return;
+	if (!fresh) return calling.leave("no appearance is free, or none is to be taken");
 	give_to(*fresh, calling.caller());
 	begin(calling, *fresh);
 }

@@ -27,6 +27,7 @@ struct Calling {
 	bool is_in_dialog_of(const Appearance &appearance) const noexcept;
 
 	void touch(Appearance &appearance);
+	void leave(std::string_view why); // the message changes nothing: a debug line says why
 	void assert_identity(std::string_view party);
 };
 

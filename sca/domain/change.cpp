@@ -135,6 +135,19 @@ Outcome go_back(Work &work, Appearance &appearance, Event event) {
 	return {kRestore, to == State::Idle || move(work, appearance, to, name_of(event))};
 }
 
+void trace_transition(Work &work, const Appearance &appearance, Event event, const Cell &cell) {
+	if (!work.policy.traces) return;
+	std::string what(name_of(appearance.state));
+	what.append(": ").append(name_of(event));
+	if (cell.then & kRestore)
+		what += ", back to what was before";
+	else if (cell.stays)
+		what += cell.then & (kRefuse | kForbid) ? ", refused" : ", stays";
+	else
+		what.append(" -> ").append(name_of(cell.to));
+	trace(work, &appearance, appearance.text[AppText::CallId], what);
+}
+
 } // namespace
 
 Work::~Work() {
@@ -161,8 +174,16 @@ bool move(Work &work, Appearance &appearance, State to, std::string_view reason)
 	return true;
 }
 
+void trace(
+		Work &work, const Appearance *appearance, std::string_view call_id, std::string_view what) {
+	if (!work.policy.traces) return;
+	work.effects.push_back(Traced{std::string(work.line.text[LineText::Aor]),
+			appearance ? appearance->index : 0, std::string(call_id), std::string(what)});
+}
+
 Outcome apply(Work &work, Appearance &appearance, Event event) {
 	const Cell &cell = transition(appearance.state, event);
+	trace_transition(work, appearance, event, cell);
 	if (cell.then & kRestore) return go_back(work, appearance, event);
 
 	if (cell.then & kForget) forget(work, appearance);

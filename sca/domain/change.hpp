@@ -35,6 +35,10 @@ Outcome apply(Work &work, Appearance &appearance, Event event);
 // longer exists.
 bool move(Work &work, Appearance &appearance, State to, std::string_view reason);
 
+// Says why something did nothing; `appearance` may be null. For debug lines.
+void trace(
+		Work &work, const Appearance *appearance, std::string_view call_id, std::string_view what);
+
 // Gives the appearance its dialog.
 void set_dialog(Work &work, Appearance &appearance, std::string_view call_id,
 		std::string_view caller_tag, std::string_view callee_tag, Direction direction);

@@ -92,8 +92,17 @@ struct LeftOut {
 	std::string what;
 };
 
+// For whoever follows a call in the log: what an event did to an appearance, or why a message did
+// nothing. Only where Policy::traces.
+struct Traced {
+	std::string aor;
+	uint32_t index = 0; // 0: of no appearance
+	std::string call_id;
+	std::string what; // "held: resumed -> active", "held: acked, stays"
+};
+
 using Effect = std::variant<Reply, Notify, Changed, Refused, IndexCall, UnindexCall, PickUp,
-		FollowReplacement, MarkAppearance, AssertIdentity, Store, LeftOut>;
+		FollowReplacement, MarkAppearance, AssertIdentity, Store, LeftOut, Traced>;
 using Effects = std::vector<Effect>;
 
 } // namespace sca

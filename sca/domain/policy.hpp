@@ -24,6 +24,7 @@ struct Policy {
 			120; // in compat, call-info subscriptions end at multiples of it, after their time
 	uint32_t cseq_reserve = 1000; // NOTIFY CSeqs that one write to the database vouches for
 	uint32_t max_erased = 100000; // rows of one line to be deleted while the database is away
+	bool traces = false;          // decisions say what they do: the log has debug lines
 	bool stores = true;           // false: db_mode 0, nothing will ever be written
 };
 

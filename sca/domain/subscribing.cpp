@@ -1,10 +1,10 @@
 #include "sca/domain/subscribing.hpp"
-#include "sca/domain/fit.hpp"
 
 #include <algorithm>
 #include <functional>
 
 #include "core/sip/uri.hpp"
+#include "sca/domain/fit.hpp"
 
 namespace sca {
 namespace {

@@ -6,9 +6,9 @@ namespace sca {
 namespace {
 
 constexpr Cell stay{true, State::Idle, kNothing};
-constexpr Cell busy{true, State::Idle, kRefuse};
-constexpr Cell deny{true, State::Idle, kForbid};
-constexpr Cell free_{false, State::Idle, kNothing};
+constexpr Cell refuse{true, State::Idle, kRefuse};
+constexpr Cell forbid{true, State::Idle, kForbid};
+constexpr Cell idle{false, State::Idle, kNothing};
 constexpr Cell fail{false, State::Idle, kEndSeize};
 constexpr Cell grant{false, State::Seized, kGrant};
 constexpr Cell renew{true, State::Idle, kGrant};
@@ -23,8 +23,8 @@ constexpr Cell active{false, State::Active, kNothing};
 constexpr Cell settle{false, State::Active, kForget};
 constexpr Cell forget{true, State::Idle, kForget};
 constexpr Cell hold{false, State::Held, kRemember};
-constexpr Cell lock{false, State::HeldPrivate, kRemember};
-constexpr Cell bhold{false, State::BridgeHeld, kRemember};
+constexpr Cell private_{false, State::HeldPrivate, kRemember};
+constexpr Cell br_hold{false, State::BridgeHeld, kRemember};
 constexpr Cell bridge{false, State::BridgeActive, kRemember};
 constexpr Cell resume{false, State::Active, kRemember};
 constexpr Cell pick{false, State::Active, kRemember};
@@ -35,39 +35,38 @@ using Row = core::base::TransitionRow<Event, Cell, kStates>;
 
 // clang-format off
 constexpr Row kRows[] = {
-// event                       idle   seized  progr.  alert.  pending active  held    h-priv.
-// br-act. br-held
-{Event::SeizeAsked,           {grant, busy,   busy,   busy,   busy,   busy,   busy,   busy,   busy,   busy}},
-{Event::OwnSeizeAsked,        {grant, renew,  busy,   busy,   busy,   busy,   busy,   busy,   busy,   busy}},
-{Event::SeizeRefreshed,       {stay,  renew,  renew,  renew,  renew,  renew,  renew,  renew,  renew,  renew}},
-{Event::SeizeEnded,           {stay,  free_,  stay,   stay,   stay,   stay,   stay,   stay,   stay,   stay}},
-{Event::SeizeExpired,         {stay,  free_,  stay,   stay,   stay,   stay,   stay,   stay,   stay,   stay}},
-{Event::InviteSent,           {seize, stay,   stay,   stay,   stay,   stay,   stay,   stay,   stay,   stay}},
-{Event::Retrieved,            {stay,  busy,   busy,   busy,   busy,   busy,   pick,   deny,   busy,   busy}},
-{Event::OwnRetrieved,         {stay,  busy,   busy,   busy,   busy,   busy,   pick,   pick,   busy,   busy}},
-{Event::Offered,              {alert, stay,   stay,   stay,   stay,   stay,   stay,   stay,   stay,   stay}},
-{Event::Rings,                {stay,  ring,   stay,   stay,   stay,   stay,   stay,   stay,   stay,   stay}},
-{Event::Answered,             {stay,  talk,   talk,   stay,   stay,   stay,   stay,   stay,   stay,   stay}},
-{Event::Taken,                {pend,  take,   pend,   pend,   stay,   stay,   stay,   stay,   stay,   stay}},
-{Event::TakenElsewhere,       {stay,  stay,   stay,   free_,  stay,   stay,   stay,   stay,   stay,   stay}},
-{Event::Acked,                {stay,  stay,   stay,   stay,   active, forget, stay,   stay,   stay,   stay}},
-{Event::AckMissing,           {stay,  stay,   stay,   stay,   active, stay,   stay,   stay,   stay,   stay}},
-{Event::ForkLost,             {stay,  stay,   stay,   stay,   free_,  stay,   stay,   stay,   stay,   stay}},
-{Event::HoldAsked,            {stay,  stay,   stay,   stay,   hold,   hold,   stay,   hold,   bhold,  stay}},
-{Event::PrivateHoldAsked,     {stay,  stay,   stay,   stay,   lock,   lock,   lock,   stay,   lock,   lock}},
-{Event::Resumed,              {stay,  stay,   stay,   stay,   resume, stay,   resume, resume, stay,   bridge}},
-{Event::OfferRefused,         {stay,  stay,   stay,   stay,   stay,   back,   back,   back,   back,   back}},
-{Event::RetrievalRings,       {stay,  stay,   stay,   stay,   stay,   rings,  stay,   stay,   stay,   stay}},
-{Event::RetrievalAnswered,    {stay,  stay,   settle, stay,   settle, settle, forget, forget, forget, forget}},
-{Event::RetrievalFailed,      {stay,  stay,   back,   stay,   back,   back,   back,   back,   back,   back}},
-{Event::Replaced,             {stay,  stay,   stay,   stay,   keep,   keep,   keep,   keep,   keep,   keep}},
-{Event::Redirected,           {stay,  stay,   seize,  stay,   stay,   stay,   stay,   stay,   stay,   stay}},
-{Event::Failed,               {stay,  fail,   fail,   free_,  stay,   stay,   stay,   stay,   stay,   stay}},
-{Event::Cancelled,            {stay,  fail,   fail,   free_,  stay,   stay,   stay,   stay,   stay,   stay}},
-{Event::Ended,                {stay,  fail,   fail,   free_,  free_,  free_,  free_,  free_,  free_,  free_}},
-{Event::TooOld,               {stay,  fail,   fail,   free_,  free_,  free_,  free_,  free_,  free_,  free_}},
-{Event::OwnerRestarted,       {stay,  fail,   stay,   stay,   stay,   stay,   stay,   stay,   stay,   stay}},
-{Event::OwnerGone,            {stay,  fail,   fail,   free_,  free_,  free_,  free_,  free_,  free_,  free_}},
+// event                        idle      seized    progr.    alert.    pending   active    held      h-priv.   br-act.   br-held
+{Event::SeizeAsked,            {grant,    refuse,   refuse,   refuse,   refuse,   refuse,   refuse,   refuse,   refuse,   refuse}},
+{Event::OwnSeizeAsked,         {grant,    renew,    refuse,   refuse,   refuse,   refuse,   refuse,   refuse,   refuse,   refuse}},
+{Event::SeizeRefreshed,        {stay,     renew,    renew,    renew,    renew,    renew,    renew,    renew,    renew,    renew}},
+{Event::SeizeEnded,            {stay,     idle,     stay,     stay,     stay,     stay,     stay,     stay,     stay,     stay}},
+{Event::SeizeExpired,          {stay,     idle,     stay,     stay,     stay,     stay,     stay,     stay,     stay,     stay}},
+{Event::InviteSent,            {seize,    stay,     stay,     stay,     stay,     stay,     stay,     stay,     stay,     stay}},
+{Event::Retrieved,             {stay,     refuse,   refuse,   refuse,   refuse,   refuse,   pick,     forbid,   refuse,   refuse}},
+{Event::OwnRetrieved,          {stay,     refuse,   refuse,   refuse,   refuse,   refuse,   pick,     pick,     refuse,   refuse}},
+{Event::Offered,               {alert,    stay,     stay,     stay,     stay,     stay,     stay,     stay,     stay,     stay}},
+{Event::Rings,                 {stay,     ring,     stay,     stay,     stay,     stay,     stay,     stay,     stay,     stay}},
+{Event::Answered,              {stay,     talk,     talk,     stay,     stay,     stay,     stay,     stay,     stay,     stay}},
+{Event::Taken,                 {pend,     take,     pend,     pend,     stay,     stay,     stay,     stay,     stay,     stay}},
+{Event::TakenElsewhere,        {stay,     stay,     stay,     idle,     stay,     stay,     stay,     stay,     stay,     stay}},
+{Event::Acked,                 {stay,     stay,     stay,     stay,     active,   forget,   stay,     stay,     stay,     stay}},
+{Event::AckMissing,            {stay,     stay,     stay,     stay,     active,   stay,     stay,     stay,     stay,     stay}},
+{Event::ForkLost,              {stay,     stay,     stay,     stay,     idle,     stay,     stay,     stay,     stay,     stay}},
+{Event::HoldAsked,             {stay,     stay,     stay,     stay,     hold,     hold,     stay,     hold,     br_hold,  stay}},
+{Event::PrivateHoldAsked,      {stay,     stay,     stay,     stay,     private_, private_, private_, stay,     private_, private_}},
+{Event::Resumed,               {stay,     stay,     stay,     stay,     resume,   stay,     resume,   resume,   stay,     bridge}},
+{Event::OfferRefused,          {stay,     stay,     stay,     stay,     stay,     back,     back,     back,     back,     back}},
+{Event::RetrievalRings,        {stay,     stay,     stay,     stay,     stay,     rings,    stay,     stay,     stay,     stay}},
+{Event::RetrievalAnswered,     {stay,     stay,     settle,   stay,     settle,   settle,   forget,   forget,   forget,   forget}},
+{Event::RetrievalFailed,       {stay,     stay,     back,     stay,     back,     back,     back,     back,     back,     back}},
+{Event::Replaced,              {stay,     stay,     stay,     stay,     keep,     keep,     keep,     keep,     keep,     keep}},
+{Event::Redirected,            {stay,     stay,     seize,    stay,     stay,     stay,     stay,     stay,     stay,     stay}},
+{Event::Failed,                {stay,     fail,     fail,     idle,     stay,     stay,     stay,     stay,     stay,     stay}},
+{Event::Cancelled,             {stay,     fail,     fail,     idle,     stay,     stay,     stay,     stay,     stay,     stay}},
+{Event::Ended,                 {stay,     fail,     fail,     idle,     idle,     idle,     idle,     idle,     idle,     idle}},
+{Event::TooOld,                {stay,     fail,     fail,     idle,     idle,     idle,     idle,     idle,     idle,     idle}},
+{Event::OwnerRestarted,        {stay,     fail,     stay,     stay,     stay,     stay,     stay,     stay,     stay,     stay}},
+{Event::OwnerGone,             {stay,     fail,     fail,     idle,     idle,     idle,     idle,     idle,     idle,     idle}},
 };
 // clang-format on
 

@@ -103,6 +103,10 @@ public:
 		count(Counting::LeftOut);
 		warn(performing_, (left_out.what + " left out: it does not fit").c_str());
 	}
+	void operator()(const Traced &traced) {
+		LM_DBG("line %s index %u, call %s: %s\n", traced.aor.c_str(), traced.index,
+				traced.call_id.c_str(), traced.what.c_str());
+	}
 
 private:
 	bool has_asserted_identity() const {

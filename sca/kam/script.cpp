@@ -205,6 +205,9 @@ Result<Script> update_message(
 		message.is_hold = true;
 
 	const auto concerned = concerned_lines(known_lines(parties), *asked);
+	LM_DBG("%.*s %u of call %.*s concerns %zu lines\n", static_cast<int>(facts.method.size()),
+			facts.method.data(), facts.code, static_cast<int>(facts.call_id.size()),
+			facts.call_id.data(), concerned.size());
 	// The in-tree module does not look at UPDATE: ours does, where a line is concerned.
 	if (concerned.empty() && facts.method == "UPDATE") return Script::True;
 	strip_call_info(msg);

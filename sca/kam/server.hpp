@@ -3,6 +3,7 @@
 
 #include <cstdint>
 
+#include "core/kam/log.hpp"
 #include "core/kam/signal.hpp"
 #include "sca/domain/effects.hpp"
 #include "sca/kam/call_index.hpp"
@@ -35,7 +36,9 @@ inline void keep_order(const Line &line, const std::optional<Effects> &effects) 
 // module has it, unless it holds what would then belong to the header.
 std::string our_contact(std::string_view uri);
 
+// Whether decisions are traced changes with the host's log level, which an RPC may set.
 inline const Policy &policy() noexcept {
+	setup().policy.traces = core::kam::logs_debug();
 	return setup().policy;
 }
 

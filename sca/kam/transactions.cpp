@@ -15,6 +15,8 @@ namespace {
 using core::kam::view;
 
 void update_all(const CallMessage &message, For whom = For::Nobody) {
+	LM_DBG("an ACK or a final answer (%u) of call %.*s\n", message.code,
+			static_cast<int>(message.call_id.size()), message.call_id.data());
 	for (const auto &key : calls().lines_of(message.call_id))
 		perform_on(key,
 				decide(key,

@@ -30,24 +30,25 @@ class OtherContactTest : public ScaTest {
 	}
 
 	void becomes_the_call_of_the_seizure(
-			Phone &caller, const std::string &contact, unsigned index) {
+			Phone &caller, const std::string &contact, unsigned index, Phone &watcher) {
 		auto &bob = far_end("bob");
 		auto &call = calls_with(caller, contact, index);
 		auto &theirs = bob.gets_call();
 		bob.replies(theirs, 180);
 		caller.gets(180);
-		all_show("1 progressing");
+		watcher.shows("1 progressing");
 		answers({bob, theirs}, {caller, call});
-		all_show("1 active");
+		watcher.shows("1 active");
 		ends({bob, theirs}, {caller, call});
-		all_show("idle");
+		watcher.shows("idle");
 	}
 
 	void a_seizure_is_used_with_a_contact_that_names_the_transport() {
 		auto &alice = joined("alice");
 		for (const unsigned index : {1U, 0U}) {
 			alice.seizes(1);
-			becomes_the_call_of_the_seizure(alice, alice.contact() + ";transport=udp", index);
+			becomes_the_call_of_the_seizure(
+					alice, alice.contact() + ";transport=udp", index, alice);
 		}
 	}
 
@@ -56,14 +57,15 @@ class OtherContactTest : public ScaTest {
 		const auto here = "@127.0.0.1:" + std::to_string(alice.local_port());
 		for (const unsigned index : {1U, 0U}) {
 			alice.seizes(1);
-			becomes_the_call_of_the_seizure(alice, "sip:k3x9q2v7" + here, index);
+			becomes_the_call_of_the_seizure(alice, "sip:k3x9q2v7" + here, index, alice);
 		}
 	}
 
 	void a_seizure_is_used_from_another_address_by_its_index() {
-		joined("alice").seizes(1);
+		auto &alice = joined("alice");
+		alice.seizes(1);
 		auto &box = ladder().phone("box", line());
-		becomes_the_call_of_the_seizure(box, box.contact(), 1);
+		becomes_the_call_of_the_seizure(box, box.contact(), 1, alice);
 	}
 
 	void a_seizure_is_not_used_by_another_subscriber() {
@@ -78,7 +80,7 @@ class OtherContactTest : public ScaTest {
 	void a_call_with_a_random_user_in_its_contact_is_the_lines() {
 		auto &alice = joined("alice");
 		const auto here = "@127.0.0.1:" + std::to_string(alice.local_port());
-		becomes_the_call_of_the_seizure(alice, "sip:k3x9q2v7" + here, 0);
+		becomes_the_call_of_the_seizure(alice, "sip:k3x9q2v7" + here, 0, alice);
 	}
 
 	void texts_that_fit_no_row_hide_no_call() {
