@@ -21,7 +21,7 @@ extern "C" __attribute__((visibility("default"))) int __res_init() {
 	server.sin_port = htons(static_cast<uint16_t>(std::atoi(text.c_str() + colon + 1)));
 	inet_pton(AF_INET, text.substr(0, colon).c_str(), &server.sin_addr);
 	_res.nscount = 1;
-	_res.retrans = 2; // seconds
+	_res.retrans = 1; // second
 	_res.retry = 1;
 	return 0;
 }
