@@ -4,6 +4,7 @@
 #include <fstream>
 
 #include "test/support/mariadb.hpp"
+#include "test/support/net.hpp"
 #include "test/support/process.hpp"
 #include "test/support/sca_test.hpp"
 
@@ -43,6 +44,7 @@ class ExamplesTest : public CppUnit::TestFixture {
 	CPPUNIT_TEST_SUITE(ExamplesTest);
 	OURS_TEST(every_example_is_accepted);
 	OURS_TEST(events_run_in_the_script);
+	OURS_TEST(prometheus_reads_beside_the_rpc_commands);
 	OURS_TEST(lua_drives_lines_and_hears_of_them);
 	OURS_TEST(a_notify_returns_through_the_nat);
 	OURS_TEST(a_call_returns_through_the_nat);
@@ -94,7 +96,6 @@ class ExamplesTest : public CppUnit::TestFixture {
 		ladder.settle();
 	}
 
-	// An event route runs amid the message that caused it, which must reach its far end all the same.
 	static void call_and_hang_up(Ladder &ladder) {
 		auto &alice = *ladder.phones().front();
 		auto &bob = ladder.phone("bob", "far1");
@@ -120,6 +121,19 @@ class ExamplesTest : public CppUnit::TestFixture {
 		expect_logged(server, "sip:line1@sca.test 1 talks to <sip:far1@sca.test>");
 		expect_logged(server, "sip:line1@sca.test 1 seized by sip:line1@127.0.0.1:");
 		expect_logged(server, "sip:line1@sca.test 1 is free: seize ended");
+		server.stop();
+	}
+
+	void prometheus_reads_beside_the_rpc_commands() {
+		auto recipe = recipe_of("sca-basic.cfg");
+		recipe.defines["WITH_PROMETHEUS"] = "1";
+		Kamailio server(recipe);
+		server.start(); // ready when an RPC command over HTTP is answered
+		server.rpc("sca.seize_appearance", "sip:line1@sca.test", "sip:line1@192.0.2.7");
+		const auto metrics = http_answer(server.port(), "/metrics", "");
+		CPPUNIT_ASSERT_MESSAGE(
+				metrics, metrics.find("kamailio_sca_seized 1 ") != std::string::npos);
+		CPPUNIT_ASSERT_EQUAL(1u, server.rpc("sca.all_appearances")["result"].size());
 		server.stop();
 	}
 
