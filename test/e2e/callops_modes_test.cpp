@@ -181,8 +181,10 @@ route[SCRIPT_TRANSFER] {
 		const auto refer = accepts_refer(alice);
 		notifies(alice, *call.caller, "100 Trying", kActive);
 		const auto fresh = connected_to(alice, uri_of(refer.header("Refer-To")), carol);
+		ladder().settle(60); // two workers tell of the answer and of the NOTIFY in either order
 		notifies(alice, *call.caller, "200 OK", kDone);
 		exchange(bob, *call.callee, alice, "INFO");
+		ladder().settle(60); // the line is written behind what the phones have got
 		const auto log = server().log();
 		for (const auto &line : {std::string("an order gets 200 OK"),
 					 std::string("transfer of the caller: asked in idle: now asked"),
