@@ -1,5 +1,8 @@
 #include "callops/kam/settings.hpp"
 
+#include <algorithm>
+#include <iterator>
+
 #include "core/base/setting.hpp"
 #include "core/sip/refer.hpp"
 #include "core/sip/scan.hpp"
@@ -17,6 +20,14 @@ using core::base::text_or;
 constexpr EnumName<Mode> kModes[] = {
 		{Mode::Param, "param"}, {Mode::Manual, "manual"}, {Mode::CallId, "callid"}};
 
+// Those of RFC 3261 19.1.1: they say how a request is sent, and the match parameter is taken off each.
+constexpr std::string_view kTaken[] = {"transport", "user", "method", "ttl", "maddr", "lr"};
+
+bool is_taken(std::string_view name) {
+	return std::any_of(std::begin(kTaken), std::end(kTaken),
+			[name](std::string_view taken) { return core::sip::iequals(name, taken); });
+}
+
 const Bound kBounds[] = {
 		{"transfer_timeout", &settings.transfer_timeout, 1, 3600},
 		{"hold_timeout", &settings.hold_timeout, 1, 3600},
@@ -31,8 +42,9 @@ Result<Done> check_texts(Setup &made) {
 	made.policy.mode = mode.value();
 
 	made.match_param = text_or(settings.match_param, "osid");
-	if (!core::sip::is_token(made.match_param))
-		return refuse("match_param", made.match_param, "the name of a URI parameter");
+	if (!core::sip::is_token(made.match_param) || is_taken(made.match_param))
+		return refuse("match_param", made.match_param,
+				"the name of a URI parameter that has no meaning in SIP");
 	made.referred_by = text_or(settings.referred_by);
 	if (!made.referred_by.empty() && !core::sip::is_destination(made.referred_by))
 		return refuse("referred_by", made.referred_by, "a SIP URI");

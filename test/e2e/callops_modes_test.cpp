@@ -201,6 +201,7 @@ route[SCRIPT_TRANSFER] {
 	void bad_settings_stop_the_server() {
 		for (const auto *setting : {"\"callops\", \"mode\", \"automatic\"",
 					 "\"callops\", \"match_param\", \"a;b\"", "\"callops\", \"match_param\", \"\"",
+					 "\"callops\", \"match_param\", \"Transport\"",
 					 "\"callops\", \"transfer_timeout\", 0",
 					 "\"callops\", \"referred_by\", \"nobody\""}) {
 			auto made = recipe();
