@@ -4,7 +4,7 @@
 // tm calls back with its own locks held, and a route of the script may do anything: neither may run under the
 // lock of a session. Without a lock two processes would reply on one server transaction at once, which tm does
 // not survive. So who finds a session free works for it, and who finds it busy leaves his item there and goes.
-// doc/design/0005-inbox.md has the reasons.
+// doc/design/0006-inbox.md has the reasons.
 //
 //     const auto reach = [&](auto &&use) { // with the lock of the session; false: it is gone
 //         return sessions.touch(number, [&](Session &session) { use(session.inbox); });

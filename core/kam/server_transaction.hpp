@@ -2,7 +2,7 @@
 //
 // Who answers one transaction takes turns (inbox.hpp): tm builds an answer within the request that all processes share,
 // and two at once end the server. No lock of ours may be held: tm takes its own, and calls back with them held.
-// doc/design/0006-transactions.md says what tm does, and what is made of it here.
+// doc/design/0007-transactions.md says what tm does, and what is made of it here.
 #pragma once
 
 #include <cstdint>
