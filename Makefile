@@ -1,6 +1,7 @@
 # The targets are explained by `make help`; how they are made is in utils/mk/.
 #
 #   make demo      see it work           make check     prove it
+#   make run       for real phones       make deps      what building and testing need
 #   make           the modules           make install   put them beside the host's
 #   make unit, e2e, fuzz, lint, coverage, bench, soak, format, clean
 
