@@ -25,6 +25,8 @@ override SANITIZE := $(filter-out 0 no,$(SANITIZE))
 ifneq ($(SANITIZE),)
 OUT := build/asan
 INSTRUMENT := $(SANITIZERS)
+# Compiled in an eighth of the time, and nothing undefined is optimised away before it is seen.
+OPTIMISE := -O0 -D_GLIBCXX_ASSERTIONS
 else ifneq ($(COVERAGE),)
 OUT := build/coverage
 INSTRUMENT := --coverage
@@ -45,6 +47,8 @@ KAM_FLAGS = $(COMMON_FLAGS) -fvisibility=default -fpermissive \
 	-isystem $(KAMAILIO_SRC)/src -isystem $(KAMAILIO_SRC)/src/lib -isystem /usr/include/jsoncpp \
 	@$(HOST_FLAGS)
 TEST_FLAGS := $(COMMON_FLAGS) -isystem /usr/include/jsoncpp -pthread
+# Of tests that only ask: they wait for what they test.
+ASKING_FLAGS := $(TEST_FLAGS) -O0
 
 # Libraries that turn out to be unused are left out of the result.
 MODULE_LIBS := -Wl,--as-needed -ljsoncpp -lmysqlcppconn -lfmt

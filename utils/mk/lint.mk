@@ -3,12 +3,12 @@
 
 LINT := build/lint
 CHECKED_SOURCES := $(PURE_SOURCES) $(SQL_SOURCES)
-CLANG_OBJECTS := $(CHECKED_SOURCES:%.cpp=build/clang/%.o)
+CLANG_STAMPS := $(CHECKED_SOURCES:%.cpp=build/clang/%.ok)
 TIDY_STAMPS := $(CHECKED_SOURCES:%.cpp=$(LINT)/tidy/%.ok)
 ALL_CODE := $(shell find . \( -name 'build*' -o -name '.*' ! -name . \) -prune -o \
 	-type f \( -name '*.cpp' -o -name '*.hpp' -o -name '*.h' \) -print | sed 's,^\./,,' | sort)
 FORMAT_STAMPS := $(ALL_CODE:%=$(LINT)/format/%.ok)
-CLANG_FLAGS := -std=c++17 -O2 -fPIC -Wall -Wextra -Wconversion -Wshadow -Werror -I. \
+CLANG_FLAGS := -std=c++17 -Wall -Wextra -Wconversion -Wshadow -Werror -I. \
 	-isystem /usr/include/cppconn
 
 # A tool that fails without a word is named too, with what it ended with.
@@ -23,13 +23,14 @@ lint:
 every-lint: pure-clang tidy cppcheck check-format layers sizes
 
 # A second compiler over the code that has no host.
-pure-clang: $(CLANG_OBJECTS)
-$(CLANG_OBJECTS): build/clang/%.o: %.cpp utils/mk/lint.mk
+pure-clang: $(CLANG_STAMPS)
+$(CLANG_STAMPS): build/clang/%.ok: %.cpp utils/mk/lint.mk
 	@mkdir -p $(@D); echo "  clang $<"
-	@$(CLANGXX) $(CLANG_FLAGS) -MMD -MP -c -o $@ $<
+	@$(CLANGXX) $(CLANG_FLAGS) -fsyntax-only -MMD -MP -MF $(@:.ok=.d) -MT $@ $<
+	@touch $@
 
 tidy: $(TIDY_STAMPS)
-$(TIDY_STAMPS): $(LINT)/tidy/%.ok: %.cpp build/clang/%.o .clang-tidy
+$(TIDY_STAMPS): $(LINT)/tidy/%.ok: %.cpp build/clang/%.ok .clang-tidy
 	@mkdir -p $(@D); echo "  tidy  $<"
 	@$(call said_if_bad,clang-tidy --quiet $< -- $(filter-out -Werror,$(CLANG_FLAGS)))
 	@touch $@
