@@ -92,7 +92,9 @@ std::variant<Subscribe, Reply> check_subscribe(
 			|| !fits(subscribe) || subscribe.call_id.empty() || subscribe.from_tag.empty()
 			|| subscribe.cseq > kLastCseq)
 		return bad;
-	if (event->package == Package::LineSeize) {
+	// The dialog of a seizure knows its index: phones that refresh or end it need not say it again.
+	const bool is_known = !subscribe.to_tag.empty() && facts.call_info.empty();
+	if (event->package == Package::LineSeize && !is_known) {
 		const auto index = index_of(facts, policy);
 		if (const auto *refusal = std::get_if<Reply>(&index)) return *refusal;
 		subscribe.index = std::get<uint32_t>(index);

@@ -20,6 +20,7 @@ class SeizeTest : public ScaTest {
 	CPPUNIT_TEST(two_phones_that_take_any_index_at_once_get_two);
 	CPPUNIT_TEST(the_reply_comes_first_then_the_grant_then_the_lamps);
 	CPPUNIT_TEST(on_hook_gives_the_index_back);
+	OURS_TEST(on_hook_without_call_info_gives_the_index_back);
 	CPPUNIT_TEST(giving_back_twice_is_refused);
 	CPPUNIT_TEST(a_seizure_without_call_info_is_refused);
 	CPPUNIT_TEST(an_unreadable_call_info_is_refused);
@@ -141,6 +142,18 @@ class SeizeTest : public ScaTest {
 		alice.releases(1);
 		all_see("idle");
 		all_hear_nothing();
+	}
+
+	void on_hook_without_call_info_gives_the_index_back() {
+		auto &alice = joined("alice");
+		auto &seizure = alice.seizes(1);
+		alice.sees("1 seized");
+		auto message = alice.request("SUBSCRIBE", seizure);
+		alice.send(message.add("Event", "line-seize").add("Expires", "0"));
+		alice.gets(200);
+		alice.gets_notify("line-seize");
+		alice.sees("idle");
+		alice.hears_nothing(100);
 	}
 
 	void giving_back_twice_is_refused() {

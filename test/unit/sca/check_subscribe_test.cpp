@@ -69,6 +69,7 @@ class CheckSubscribeTest : public CppUnit::TestFixture {
 	CPPUNIT_TEST(expires_is_capped_by_the_maximum_of_the_package);
 	CPPUNIT_TEST(without_expires_compat_unsubscribes_and_strict_takes_the_default);
 	CPPUNIT_TEST(a_seizure_must_name_a_good_index);
+	CPPUNIT_TEST(within_its_dialog_a_seizure_need_not_name_its_index);
 	CPPUNIT_TEST(the_index_is_found_among_foreign_call_info);
 	CPPUNIT_TEST(text_as_long_as_phones_send_it_is_taken);
 	CPPUNIT_TEST(text_past_all_measure_is_refused);
@@ -177,6 +178,13 @@ class CheckSubscribeTest : public CppUnit::TestFixture {
 					answer_to([&](auto &message) { message.call_info = {text}; }, "line-seize"));
 		auto message = facts("line-seize");
 		message.call_info = {"<sip:d>; appearance-index=0"};
+		CPPUNIT_ASSERT_EQUAL(0u, check(message).good().index);
+	}
+
+	void within_its_dialog_a_seizure_need_not_name_its_index() {
+		auto message = facts("line-seize");
+		message.call_info.clear();
+		message.to.tag = "of-the-line";
 		CPPUNIT_ASSERT_EQUAL(0u, check(message).good().index);
 	}
 
