@@ -19,8 +19,10 @@ struct SubscriptionColumns {
 // The columns prev_*: the call that a retrieval would give back. The columns sub_*: the seizure that
 // holds the appearance, or the subscription that a supplement belongs to.
 struct StateColumns {
-	std::string aor, dialog, owner, callee, app_uri, call_id, from_tag, to_tag;
-	std::string prev_owner, prev_callee, prev_call_id, prev_from_tag, prev_to_tag;
+	std::string aor, dialog, owner, owner_address, owner_instance, callee, app_uri, call_id,
+			from_tag, to_tag;
+	std::string prev_owner, prev_owner_address, prev_owner_instance, prev_callee, prev_call_id,
+			prev_from_tag, prev_to_tag;
 	std::string sub_contact, sub_call_id, sub_from_tag, sub_to_tag, sub_route, sub_flow, sub_socket,
 			sub_event_id, sub_local_uri, sub_remote_uri;
 	int64_t app_idx = 0, state = 0, direction = 0, prev_state = 0, prev_direction = 0,

@@ -47,11 +47,15 @@ Appearance appearance_of(const StateColumns &row) {
 	appearance.since = row.since;
 	const bool ends = appearance.state == State::Seized || appearance.state == State::Pending;
 	appearance.deadline = ends ? row.deadline : 0;
-	appearance.text.set({{AppText::Owner, row.owner}, {AppText::Callee, row.callee},
+	appearance.text.set({{AppText::Owner, row.owner}, {AppText::OwnerAddress, row.owner_address},
+			{AppText::OwnerInstance, row.owner_instance}, {AppText::Callee, row.callee},
 			{AppText::Uri, row.app_uri}, {AppText::CallId, row.call_id},
 			{AppText::CallerTag, row.from_tag}, {AppText::CalleeTag, row.to_tag},
-			{AppText::PrevOwner, row.prev_owner}, {AppText::PrevCallee, row.prev_callee},
-			{AppText::PrevCallId, row.prev_call_id}, {AppText::PrevCallerTag, row.prev_from_tag},
+			{AppText::PrevOwner, row.prev_owner},
+			{AppText::PrevOwnerAddress, row.prev_owner_address},
+			{AppText::PrevOwnerInstance, row.prev_owner_instance},
+			{AppText::PrevCallee, row.prev_callee}, {AppText::PrevCallId, row.prev_call_id},
+			{AppText::PrevCallerTag, row.prev_from_tag},
 			{AppText::PrevCalleeTag, row.prev_to_tag}});
 	appearance.saved = appearance.version;
 	appearance.in_store = true;

@@ -49,6 +49,8 @@ void add(StateColumns &row, const Appearance &appearance) {
 	row.state = static_cast<int64_t>(appearance.state);
 	row.direction = static_cast<int64_t>(appearance.direction);
 	row.owner = readable(texts[AppText::Owner]);
+	row.owner_address = readable(texts[AppText::OwnerAddress]);
+	row.owner_instance = readable(texts[AppText::OwnerInstance]);
 	row.callee = readable(texts[AppText::Callee]);
 	row.app_uri = readable(texts[AppText::Uri]);
 	row.call_id = texts[AppText::CallId];
@@ -58,6 +60,8 @@ void add(StateColumns &row, const Appearance &appearance) {
 	row.prev_direction = static_cast<int64_t>(appearance.prev_direction);
 	row.prev_ended = appearance.prev_ended;
 	row.prev_owner = readable(texts[AppText::PrevOwner]);
+	row.prev_owner_address = readable(texts[AppText::PrevOwnerAddress]);
+	row.prev_owner_instance = readable(texts[AppText::PrevOwnerInstance]);
 	row.prev_callee = readable(texts[AppText::PrevCallee]);
 	row.prev_call_id = texts[AppText::PrevCallId];
 	row.prev_from_tag = texts[AppText::PrevCallerTag];
@@ -168,10 +172,9 @@ void take(LineRows &rows, Line &line, Appearance &appearance, int64_t server_id)
 		seizure = nullptr;
 	}
 	rows.state.push_back(state_row(line, &appearance, std::string(kNoDialog), seizure, server_id));
-	for (const auto field : {AppText::Owner, AppText::Callee, AppText::Uri, AppText::PrevOwner,
-				 AppText::PrevCallee})
-		if (!core::base::is_utf8(appearance.text[field]))
-			leave_out(rows, appearance.left_out, "a name or an address");
+	const auto texts = appearance.text.texts();
+	if (!std::all_of(texts.begin(), texts.end(), core::base::is_utf8))
+		leave_out(rows, appearance.left_out, "a name or an address");
 }
 
 } // namespace

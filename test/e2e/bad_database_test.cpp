@@ -117,7 +117,9 @@ class BadDatabaseTest : public CppUnit::TestFixture {
 		server.rpc("sca.seize_appearance", "sip:line1@sca.test", "sip:a@127.0.0.1");
 		server.rpc("sca.update_appearance", "sip:line1@sca.test", "1", "held");
 		server.stop();
-		for (const auto *column : {"sub_local_uri", "sub_remote_uri", "sub_subscribe_cseq"})
+		for (const auto *column :
+				{"owner_address", "owner_instance", "prev_owner_address", "prev_owner_instance",
+						"sub_local_uri", "sub_remote_uri", "sub_subscribe_cseq"})
 			server.query("ALTER TABLE sca_state DROP COLUMN " + std::string(column));
 		server.query("UPDATE version SET table_version=2 WHERE table_name='sca_state'");
 	}

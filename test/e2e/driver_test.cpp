@@ -160,7 +160,9 @@ class DriverTest : public CppUnit::TestFixture {
 	// A held call, as the older version has left it.
 	static void becomes_older(const std::string &folder) {
 		auto columns = file_text(folder + "/sca_state");
-		for (const std::string added : {"sub_local_uri(string,null) ",
+		for (const std::string added : {"owner_address(string,null) ",
+					 "owner_instance(string,null) ", "prev_owner_address(string,null) ",
+					 "prev_owner_instance(string,null) ", "sub_local_uri(string,null) ",
 					 "sub_remote_uri(string,null) ", "sub_subscribe_cseq(int) "})
 			columns.erase(columns.find(added), added.size());
 		std::ofstream(folder + "/sca_state")

@@ -41,6 +41,7 @@ void insert_state(const Kamailio &server, const std::string &aor, const std::str
 	std::string values = "'" + aor + "', " + index + ", '-', " + state + ", " + owner + ", " + since
 			+ ", " + std::to_string(server_id);
 	for (const auto *name : {"callee", "app_uri", "call_id", "from_tag", "to_tag", "prev_owner",
+				 "owner_address", "owner_instance", "prev_owner_address", "prev_owner_instance",
 				 "prev_callee", "prev_call_id", "prev_from_tag", "prev_to_tag", "sub_contact",
 				 "sub_call_id", "sub_from_tag", "sub_to_tag", "sub_route", "sub_flow", "sub_socket",
 				 "sub_event_id", "sub_local_uri", "sub_remote_uri"}) {

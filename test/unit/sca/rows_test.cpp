@@ -47,7 +47,7 @@ class RowsTest : public CppUnit::TestFixture {
 		kRoute,
 		kCseq
 	};
-	enum App { kLine, kIndex, kDialog, kItsState, kDirection, kOwner, kSince = 32, kDeadline = 33 };
+	enum App { kLine, kIndex, kDialog, kItsState, kDirection, kOwner, kSince = 36, kDeadline = 37 };
 
 	static Row subscription_row() {
 		Bench bench("a");
@@ -112,6 +112,9 @@ class RowsTest : public CppUnit::TestFixture {
 			else
 				bench.is_called("a");
 			bench.holds("a");
+			bench.at(out ? 3 : 1)
+					.text.set({{AppText::OwnerAddress, "sip:192.0.2.1:5060"},
+							{AppText::OwnerInstance, "<urn:uuid:1>"}});
 			same(bench.line.appearances[0], back(bench));
 		}
 	}
@@ -120,8 +123,14 @@ class RowsTest : public CppUnit::TestFixture {
 		for (const bool ended : {false, true}) {
 			Bench bench("ab");
 			bench.is_called("a");
-			bench.holds("a");
-			bench.gets(near(CallKind::Invite, "b").index(1).to_itself().on("c2"));
+			bench.gets(near(CallKind::Reinvite, "a").hold().via("sip:192.0.2.1:5060"));
+			bench.at(1).text.set({{AppText::OwnerInstance, "<urn:uuid:1>"}});
+			bench.gets(near(CallKind::Invite, "b")
+							   .index(1)
+							   .to_itself()
+							   .on("c2")
+							   .via("sip:192.0.2.2:5060"));
+			IS("sip:192.0.2.1:5060", bench.text(1, AppText::PrevOwnerAddress));
 			if (ended) bench.gets(far(CallKind::Bye, "a"));
 			same(bench.at(1), back(bench));
 		}

@@ -1,5 +1,10 @@
--- sca_state from version 2 to 3: texts of any length, and the URIs of a subscription's dialog.
+-- sca_state from version 2 to 3: texts of any length, what tells who an owner is, and the
+-- URIs of a subscription's dialog.
 ALTER TABLE `sca_state`
+	ADD COLUMN `owner_address` MEDIUMTEXT NOT NULL DEFAULT (''),
+	ADD COLUMN `owner_instance` MEDIUMTEXT NOT NULL DEFAULT (''),
+	ADD COLUMN `prev_owner_address` MEDIUMTEXT NOT NULL DEFAULT (''),
+	ADD COLUMN `prev_owner_instance` MEDIUMTEXT NOT NULL DEFAULT (''),
 	ADD COLUMN `sub_local_uri` MEDIUMTEXT NOT NULL DEFAULT (''),
 	ADD COLUMN `sub_remote_uri` MEDIUMTEXT NOT NULL DEFAULT (''),
 	ADD COLUMN `sub_subscribe_cseq` INT DEFAULT 0 NOT NULL,
