@@ -49,7 +49,7 @@ struct Appearance {
 	uint32_t version = 1;    // counts changes; stored when `saved` is the same
 	uint32_t saved = 0;
 	bool in_store = false; // the database may have a row of it
-	bool left_out = false; // no row can hold all of it, which was said
+	bool left_out = false; // a text of it did not fit, which was said
 	core::base::Packed<AppText> text;
 
 	bool is_dirty() const noexcept { return version != saved; }

@@ -16,19 +16,25 @@ std::string_view far_tag(const Appearance &appearance) noexcept {
 			.text[appearance.direction == Direction::Out ? AppText::CalleeTag : AppText::CallerTag];
 }
 
-std::string party_text(std::string_view display, std::string_view uri) {
+std::string Calling::party(std::string_view display, std::string_view uri) {
 	for (const auto name : {display, std::string_view()}) {
 		std::string text = core::sip::print_party(name, uri);
 		if (is_fit(text, kLongestParty)) return text;
+		left_out = true;
 	}
 	return {};
 }
 
-Phone Calling::sender() const noexcept {
-	return {memorable(message.contact), memorable(message.address), memorable(message.instance)};
+std::string_view Calling::kept(std::string_view text) noexcept {
+	left_out = left_out || !is_memorable(text);
+	return memorable(text);
 }
 
-Phone Calling::caller() const noexcept {
+Phone Calling::sender() noexcept {
+	return {kept(message.contact), kept(message.address), kept(message.instance)};
+}
+
+Phone Calling::caller() noexcept {
 	Phone phone = sender();
 	if (phone.contact.empty()) phone.contact = message.assumed_contact;
 	return phone;
@@ -38,7 +44,7 @@ bool Calling::is_from_subscriber() const {
 	return !message.contact.empty() && is_subscriber(work.line, message.contact);
 }
 
-bool Calling::is_owner(const Appearance &appearance) const {
+bool Calling::is_owner(const Appearance &appearance) {
 	return is_same_phone(owner_of(appearance), sender(), is_from_subscriber());
 }
 
@@ -176,6 +182,13 @@ void decide(Calling &calling) {
 	}
 }
 
+void report_left_out(Calling &calling) {
+	const CallMessage &message = calling.message;
+	Appearance *call = find_dialog(
+			calling.work.line, message.call_id, message.from.tag, message.to.tag);
+	if (call) say_left_out(calling.work, *call);
+}
+
 } // namespace
 
 Effects update_call(
@@ -184,6 +197,7 @@ Effects update_call(
 	Calling calling{role, message, {line, now, policy, {}},
 			find_dialog(line, message.call_id, message.from.tag, message.to.tag)};
 	decide(calling);
+	if (calling.left_out) report_left_out(calling);
 	tell_group(calling.work);
 	return std::move(calling.work.effects);
 }

@@ -1,7 +1,6 @@
 // Within a call the phone's side holds and resumes. What the far end offers is not the line's hold; but
 // either end may say that it is reached elsewhere now (RFC 3261 12.2: target refresh).
 #include "sca/domain/calling.hpp"
-#include "sca/domain/fit.hpp"
 
 namespace sca {
 namespace {
@@ -21,7 +20,7 @@ Appearance *made_by_hand(Calling &calling) {
 }
 
 void refresh_far_end(Calling &calling, Appearance &call) {
-	const auto target = memorable(calling.message.contact);
+	const auto target = calling.kept(calling.message.contact);
 	if (target.empty() || call.text[AppText::Callee] == target) return;
 	call.text.set({{AppText::Callee, target}});
 	calling.touch(call);
@@ -35,7 +34,7 @@ void accepted_by_far_end(Calling &calling, Appearance &call) {
 	if (message.kind != CallKind::Answer || call.direction != Direction::Out) return;
 	const bool is_known_only = message.to_itself;
 	calling.assert_identity(is_known_only ? std::string(call.text[AppText::Uri])
-										  : party_text(message.to.display, message.answered_as));
+										  : calling.party(message.to.display, message.answered_as));
 }
 
 } // namespace

@@ -1,7 +1,6 @@
 // The line is called.
 #include "core/sip/call_info.hpp"
 #include "sca/domain/calling.hpp"
-#include "sca/domain/fit.hpp"
 
 namespace sca {
 namespace {
@@ -16,9 +15,9 @@ void complete(Calling &calling, Appearance &call) {
 	set_dialog(
 			calling.work, call, message.call_id, message.from.tag, message.to.tag, Direction::In);
 	give_to(call, calling.caller());
-	call.text.set({{AppText::Uri, party_text(message.from.display, message.from.uri)}});
+	call.text.set({{AppText::Uri, calling.party(message.from.display, message.from.uri)}});
 	if (call.text[AppText::Callee].empty())
-		call.text.set({{AppText::Callee, memorable(message.from.uri)}});
+		call.text.set({{AppText::Callee, calling.kept(message.from.uri)}});
 	apply(calling.work, call, Event::Taken);
 }
 
@@ -58,8 +57,8 @@ void call_in(Calling &calling) {
 	if (!work.policy.alerting) return calling.leave("it is told when it is answered");
 	Appearance *call = take_appearance(work, 0);
 	if (!call) return calling.leave("no appearance is free");
-	call->text.set({{AppText::Callee, memorable(message.contact)},
-			{AppText::Uri, party_text(message.from.display, message.from.uri)}});
+	call->text.set({{AppText::Callee, calling.kept(message.contact)},
+			{AppText::Uri, calling.party(message.from.display, message.from.uri)}});
 	set_dialog(work, *call, message.call_id, message.from.tag, {}, Direction::In);
 	apply(work, *call, Event::Offered);
 	mark_invite(calling, *call);

@@ -1,6 +1,5 @@
 // A phone of the line calls.
 #include "sca/domain/calling.hpp"
-#include "sca/domain/fit.hpp"
 
 namespace sca {
 namespace {
@@ -25,7 +24,7 @@ Appearance *seizure_of_sender(Calling &calling) {
 
 // A seizure that the INVITE names is its own unless the Contact is another subscriber's: boxes between
 // phone and server write Contacts of their own.
-bool is_for(const Calling &calling, const Appearance &named) {
+bool is_for(Calling &calling, const Appearance &named) {
 	if (is_seizure(named) && !calling.is_from_subscriber()) return true;
 	const bool is_on_its_way = named.state == State::Seized
 			|| (named.state == State::Progressing && !named.retrieving);
@@ -66,7 +65,7 @@ void ringing_out(Calling &calling, Appearance &call) {
 	if (call.retrieving) return void(apply(calling.work, call, Event::RetrievalRings));
 	const CallMessage &message = calling.message;
 	if (call.state == State::Seized)
-		call.text.set({{AppText::Uri, party_text(message.to.display, message.answered_as)}});
+		call.text.set({{AppText::Uri, calling.party(message.to.display, message.answered_as)}});
 	apply(calling.work, call, Event::Rings);
 }
 
@@ -74,8 +73,8 @@ void answered_out(Calling &calling, Appearance &call) {
 	const CallMessage &message = calling.message;
 	set_dialog(
 			calling.work, call, message.call_id, message.from.tag, message.to.tag, Direction::Out);
-	const std::string party = party_text(message.to.display, message.answered_as);
-	call.text.set({{AppText::Callee, memorable(message.contact)}, {AppText::Uri, party}});
+	const std::string party = calling.party(message.to.display, message.answered_as);
+	call.text.set({{AppText::Callee, calling.kept(message.contact)}, {AppText::Uri, party}});
 	calling.assert_identity(party);
 	apply(calling.work, call, Event::Answered);
 }

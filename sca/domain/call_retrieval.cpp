@@ -2,7 +2,6 @@
 // call, and the server sends it to the far end in place of the old dialog (RFC 3891).
 #include "core/sip/scan.hpp"
 #include "sca/domain/calling.hpp"
-#include "sca/domain/fit.hpp"
 
 namespace sca {
 namespace {
@@ -46,7 +45,7 @@ void redirect(Calling &calling, const Appearance &held) {
 	calling.work.effects.push_back(FollowReplacement{std::string(text[AppText::CallId]),
 			std::string(text[AppText::CallerTag]), std::string(text[AppText::CalleeTag]),
 			std::string(message.call_id), std::string(message.from.tag),
-			std::string(memorable(message.contact))});
+			std::string(calling.kept(message.contact))});
 }
 
 } // namespace
@@ -70,7 +69,7 @@ void answered_retrieval(Calling &calling, Appearance &call) {
 	set_dialog(calling.work, call, message.call_id, call.text[AppText::CallerTag], message.to.tag,
 			call.direction);
 	if (call.direction == Direction::Out) {
-		if (const auto target = memorable(message.contact); !target.empty())
+		if (const auto target = calling.kept(message.contact); !target.empty())
 			call.text.set({{AppText::Callee, target}});
 		calling.assert_identity(call.text[AppText::Uri]);
 	}

@@ -13,12 +13,13 @@ struct Calling {
 	const Role role;
 	const CallMessage &message;
 	Work work;
-	Appearance *known; // the appearance of the message's dialog, where the line has one
+	Appearance *known;     // the appearance of the message's dialog, where the line has one
+	bool left_out = false; // a text of the message did not fit
 
 	// Who sent the message, as far as it says so; and who is taken for the owner of a new call.
-	Phone sender() const noexcept;
-	Phone caller() const noexcept;
-	bool is_owner(const Appearance &appearance) const;
+	Phone sender() noexcept;
+	Phone caller() noexcept;
+	bool is_owner(const Appearance &appearance);
 	// Is the message's Contact that of a subscriber of the line?
 	bool is_from_subscriber() const;
 	// Did the line's own side send the request of this message?
@@ -29,14 +30,16 @@ struct Calling {
 	void touch(Appearance &appearance);
 	void leave(std::string_view why); // the message changes nothing: a debug line says why
 	void assert_identity(std::string_view party);
+
+	// What the line remembers of a text: all of it, or nothing.
+	std::string_view kept(std::string_view text) noexcept;
+	// The far end as phones show it, without what would fit no row or header.
+	std::string party(std::string_view display, std::string_view uri);
 };
 
 // The tags of the line's own side and of the far end.
 std::string_view near_tag(const Appearance &appearance) noexcept;
 std::string_view far_tag(const Appearance &appearance) noexcept;
-
-// The far end as phones show it; what would not fit a row or a header is left out.
-std::string party_text(std::string_view display, std::string_view uri);
 
 // call_out.cpp: a phone of the line calls.
 void call_out(Calling &calling);

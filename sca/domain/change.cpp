@@ -239,6 +239,11 @@ void terminate(Work &work, Subscription &subscription, std::string_view state) {
 	work.effects.push_back(Store{});
 }
 
+void say_left_out(Work &work, Appearance &appearance) {
+	if (!appearance.left_out) work.effects.push_back(LeftOut{"a name or an address of a call"});
+	appearance.left_out = true;
+}
+
 void release_seizure(Work &work, uint32_t index, Event event) {
 	Appearance *seized = find_index(work.line, index);
 	if (seized && seized->text[AppText::CallId].empty()) apply(work, *seized, event);

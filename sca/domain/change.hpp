@@ -39,6 +39,9 @@ bool move(Work &work, Appearance &appearance, State to, std::string_view reason)
 void trace(
 		Work &work, const Appearance *appearance, std::string_view call_id, std::string_view what);
 
+// Says, once of each appearance, that a text of it did not fit.
+void say_left_out(Work &work, Appearance &appearance);
+
 // Gives the appearance its dialog.
 void set_dialog(Work &work, Appearance &appearance, std::string_view call_id,
 		std::string_view caller_tag, std::string_view callee_tag, Direction direction);

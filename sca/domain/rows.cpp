@@ -5,6 +5,7 @@
 
 #include "core/base/utf8.hpp"
 #include "sca/domain/columns.hpp"
+#include "sca/domain/fit.hpp"
 #include "sca/domain/supplement.hpp"
 
 namespace sca {
@@ -153,8 +154,9 @@ constexpr AppText kDialogs[] = {AppText::CallId, AppText::CallerTag, AppText::Ca
 bool has_row(const Line &line, const Appearance &appearance) noexcept {
 	const auto aor = line.text[LineText::Aor];
 	return aor.size() <= kLongestText && core::base::is_utf8(aor)
-			&& std::all_of(std::begin(kDialogs), std::end(kDialogs),
-					[&](AppText field) { return core::base::is_utf8(appearance.text[field]); });
+			&& std::all_of(std::begin(kDialogs), std::end(kDialogs), [&](AppText field) {
+				   return is_fit(appearance.text[field], kLongestRemembered);
+			   });
 }
 
 void take(LineRows &rows, Line &line, Appearance &appearance, int64_t server_id) {

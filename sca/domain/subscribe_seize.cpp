@@ -1,4 +1,5 @@
 // A phone asks for an appearance: one of its choice, or the lowest free one.
+#include "sca/domain/fit.hpp"
 #include "sca/domain/subscribing.hpp"
 
 namespace sca {
@@ -14,9 +15,12 @@ void refuse(Subscribing &subscribing, uint32_t index, std::string_view why) {
 
 void grant(Subscribing &subscribing, Appearance &appearance, Event event) {
 	Work &work = subscribing.work;
+	const Subscribe &asked = subscribing.asked;
 	give_to(appearance, subscribing.phone());
+	if (!is_memorable(asked.address) || !is_memorable(asked.instance))
+		say_left_out(work, appearance);
 	apply(work, appearance, event);
-	appearance.deadline = work.now + subscribing.asked.expires;
+	appearance.deadline = work.now + asked.expires;
 	Subscription &subscription = subscribing.add_subscription();
 	subscription.index = appearance.index;
 	subscribing.accept(subscription);

@@ -348,6 +348,7 @@ class CallOutTest : public CppUnit::TestFixture {
 			reply.to_display = name;
 			bench.gets(reply);
 			IS("<sip:bob@far.example>", bench.text(1, AppText::Uri));
+			CPPUNIT_ASSERT_EQUAL(size_t{1}, bench.count<LeftOut>());
 		}
 	}
 

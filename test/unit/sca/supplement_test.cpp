@@ -25,6 +25,7 @@ class SupplementTest : public CppUnit::TestFixture {
 	CPPUNIT_TEST(one_that_is_over_does_not_come_back);
 	CPPUNIT_TEST(what_stood_here_alone_is_erased_here);
 	CPPUNIT_TEST(a_byte_that_is_no_utf8_leaves_its_own_row_out);
+	CPPUNIT_TEST(a_call_whose_names_fit_no_row_is_said_once);
 	CPPUNIT_TEST(appearances_are_told_apart);
 	CPPUNIT_TEST_SUITE_END();
 
@@ -231,6 +232,16 @@ class SupplementTest : public CppUnit::TestFixture {
 		CPPUNIT_ASSERT(!is_dirty(bench.line));
 		bench.asks(ask.in_dialog());
 		CPPUNIT_ASSERT(take_rows(bench.line, 7).left_out.empty()); // it was said
+	}
+
+	void a_call_whose_names_fit_no_row_is_said_once() {
+		Bench bench;
+		const std::string name(5000, 'x');
+		bench.gets(near(CallKind::Invite, "a").on(name));
+		for (const size_t said : {1U, 0U}) {
+			const auto rows = take_rows(bench.line, 7);
+			CPPUNIT_ASSERT(rows.state.empty() && rows.left_out.size() == said);
+		}
 	}
 
 	void appearances_are_told_apart() {
