@@ -72,7 +72,9 @@ void announce_again(Calling &calling, Appearance &call) {
 }
 
 void answered_in(Calling &calling, Appearance *call) {
-	const bool is_member = calling.role == Role::Receiver || calling.is_from_subscriber();
+	// Browser phones choose a user for each dialog: a subscriber is known by where it is, too.
+	const bool is_member = calling.role == Role::Receiver || calling.is_from_subscriber()
+			|| has_subscriber_at(calling.work.line, calling.message.address);
 	if (!call) {
 		if (calling.role == Role::Receiver && !calling.message.to_itself) take_unannounced(calling);
 	} else if (call->state == State::Alerting) {

@@ -4,6 +4,7 @@
 #include <string>
 
 #include "core/sip/call_info.hpp"
+#include "core/sip/scan.hpp"
 #include "core/sip/uri.hpp"
 
 namespace sca {
@@ -15,6 +16,11 @@ template <class T>
 void note(SharedVector<T> &list, const T &row, const Policy &policy) {
 	if (list.size() >= policy.max_erased) list.erase(list.begin());
 	list.push_back(row);
+}
+
+uint16_t port_of(const core::sip::Uri &uri) noexcept {
+	constexpr uint16_t kSipPort = 5060;
+	return uri.port ? uri.port : kSipPort;
 }
 
 } // namespace
@@ -75,6 +81,21 @@ bool is_subscriber(const Line &line, std::string_view contact) {
 			line.subscriptions.begin(), line.subscriptions.end(), [&](const Subscription &s) {
 				return s.package == Package::CallInfo
 						&& core::sip::same_uri(s.text[SubText::Contact], contact);
+			});
+}
+
+bool has_subscriber_at(const Line &line, std::string_view address) {
+	const auto place = core::sip::Uri::parse(address);
+	if (!place) return false;
+	const auto is_there = [&](std::string_view contact) {
+		const auto uri = core::sip::Uri::parse(contact);
+		return uri && core::sip::iequals(uri->host, place->host)
+				&& port_of(*uri) == port_of(*place);
+	};
+	return std::any_of(
+			line.subscriptions.begin(), line.subscriptions.end(), [&](const Subscription &s) {
+				return s.package == Package::CallInfo
+						&& (s.text[SubText::Flow] == address || is_there(s.text[SubText::Contact]));
 			});
 }
 

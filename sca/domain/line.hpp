@@ -78,6 +78,8 @@ Subscription *find_seizure(
 int64_t end_of(const Subscription &subscription, const Policy &policy) noexcept;
 
 bool is_subscriber(const Line &line, std::string_view contact);
+// Is a subscriber of the line reached at this address, "sip:192.0.2.1:5060;transport=tcp", by its flow or its Contact?
+bool has_subscriber_at(const Line &line, std::string_view address);
 
 uint32_t lowest_free(const Line &line) noexcept;
 

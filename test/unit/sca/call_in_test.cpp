@@ -16,6 +16,7 @@ class CallInTest : public CppUnit::TestFixture {
 	CPPUNIT_TEST(an_index_in_use_is_not_given_to_the_call);
 	CPPUNIT_TEST(a_call_answered_by_a_stranger_is_gone);
 	CPPUNIT_TEST(a_member_is_known_by_its_contact_too);
+	CPPUNIT_TEST(a_member_with_a_random_user_is_known_by_where_it_is);
 	CPPUNIT_TEST(a_call_that_was_not_announced_has_its_target_from_the_far_ends_answer);
 	CPPUNIT_TEST(an_answer_at_ones_own_seizure_ends_the_seizure);
 	CPPUNIT_TEST(a_cancelled_or_failed_call_stops_alerting);
@@ -103,6 +104,22 @@ class CallInTest : public CppUnit::TestFixture {
 		bench.gets(far(CallKind::Invite));
 		bench.gets(near_answers(CallKind::Answer, "a").as(Role::Dialog));
 		IS("1 pending", bench.lamps());
+	}
+
+	void a_member_with_a_random_user_is_known_by_where_it_is() {
+		const std::pair<const char *, const char *> cases[] = {
+				{"sip:a.phone.example:5060", "1 pending"}, {"sip:A.phone.example", "1 pending"},
+				{"sip:192.0.2.7:8443;transport=wss", "1 pending"}, {"sip:a.phone.example:5070", ""},
+				{"sip:192.0.2.7:8443", ""}, {"", ""}};
+		for (const auto &[address, lamps] : cases) {
+			Bench bench("ab");
+			bench.line.subscriptions.at(1).text.set(
+					{{SubText::Flow, "sip:192.0.2.7:8443;transport=wss"}});
+			bench.gets(far(CallKind::Invite));
+			auto answer = near_answers(CallKind::Answer, "x").as(Role::Dialog).via(address);
+			bench.gets(answer.at("sip:k3x9q2v7@df7jal23ls0d.invalid"));
+			CPPUNIT_ASSERT_EQUAL_MESSAGE(address, std::string(lamps), bench.lamps());
+		}
 	}
 
 	void a_call_that_was_not_announced_has_its_target_from_the_far_ends_answer() {
