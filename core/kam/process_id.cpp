@@ -1,6 +1,8 @@
 #include "core/kam/process_id.hpp"
 
 #include <algorithm>
+#include <cerrno>
+#include <csignal>
 #include <cstdio>
 #include <cstdlib>
 #include <cstring>
@@ -49,9 +51,14 @@ const ProcessId &this_process() noexcept {
 	return own;
 }
 
+// /proc cannot be read with no descriptor left, or where it is not there (chroot). Whoever is then taken for dead has his
+// work done a second time beside him: the number alone decides.
 bool is_alive(const ProcessId &process) noexcept {
-	const auto stat = process.pid ? stat_of(process.pid) : std::nullopt;
-	return stat && stat->started == process.started && stat->state != 'Z' && stat->state != 'X';
+	if (process.pid == 0 || (kill(process.pid, 0) != 0 && errno == ESRCH)) return false;
+	const auto stat = stat_of(process.pid);
+	if (!stat) return true;
+	const bool is_same = process.started == 0 || stat->started == process.started;
+	return is_same && stat->state != 'Z' && stat->state != 'X';
 }
 
 } // namespace core::kam

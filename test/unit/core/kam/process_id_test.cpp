@@ -4,6 +4,7 @@
 
 #include <csignal>
 
+#include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -16,7 +17,14 @@ class ProcessIdTest : public CppUnit::TestFixture {
 	CPPUNIT_TEST(a_later_process_of_the_same_number_is_another);
 	CPPUNIT_TEST(a_child_is_not_its_parent);
 	CPPUNIT_TEST(one_that_has_ended_is_not_alive_even_before_its_parent_knows);
+	CPPUNIT_TEST(who_has_no_descriptor_left_takes_nobody_for_dead);
+	CPPUNIT_TEST(who_had_no_descriptor_left_is_not_taken_for_dead);
 	CPPUNIT_TEST_SUITE_END();
+
+	static void take_all_descriptors() {
+		const rlimit none{0, 0};
+		setrlimit(RLIMIT_NOFILE, &none);
+	}
 
 	void this_process_is_alive() {
 		CPPUNIT_ASSERT(this_process().pid == getpid() && this_process().started > 0);
@@ -56,6 +64,42 @@ class ProcessIdTest : public CppUnit::TestFixture {
 		waitid(P_PID, static_cast<id_t>(child), &ended, WEXITED | WNOWAIT);
 		CPPUNIT_ASSERT(!is_alive(own));
 		waitpid(child, nullptr, 0);
+		CPPUNIT_ASSERT(!is_alive(own));
+		close(ends[0]);
+		close(ends[1]);
+	}
+
+	// Two would work for one session at once.
+	void who_has_no_descriptor_left_takes_nobody_for_dead() {
+		const auto parent = this_process();
+		const pid_t gone = fork();
+		if (gone == 0) _exit(0);
+		waitpid(gone, nullptr, 0);
+		const pid_t child = fork();
+		if (child == 0) {
+			take_all_descriptors();
+			_exit(!is_alive(parent) || is_alive({gone, 1}));
+		}
+		int status = -1;
+		waitpid(child, &status, 0);
+		CPPUNIT_ASSERT_EQUAL(0, status);
+	}
+
+	void who_had_no_descriptor_left_is_not_taken_for_dead() {
+		int ends[2];
+		CPPUNIT_ASSERT_EQUAL(0, pipe(ends));
+		const pid_t child = fork();
+		if (child == 0) {
+			take_all_descriptors();
+			const auto own = this_process();
+			_exit(write(ends[1], &own, sizeof own) != sizeof own || pause());
+		}
+		ProcessId own;
+		CPPUNIT_ASSERT_EQUAL(ssize_t{sizeof own}, read(ends[0], &own, sizeof own));
+		const bool was_alive = is_alive(own);
+		kill(child, SIGKILL);
+		waitpid(child, nullptr, 0);
+		CPPUNIT_ASSERT(own.pid == child && was_alive);
 		CPPUNIT_ASSERT(!is_alive(own));
 		close(ends[0]);
 		close(ends[1]);
