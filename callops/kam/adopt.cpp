@@ -47,8 +47,8 @@ bool adopt(dlg_cell &dialog) {
 		entry.call.is_answered = known.state >= DLG_STATE_CONFIRMED_NA;
 		entry.is_initial_open = false;
 	});
+	follow(dialog); // first: a call that finds no memory for what follows has its end all the same
 	restore(dialog, known, number);
-	follow(dialog);
 	return true;
 }
 

@@ -82,9 +82,8 @@ Effects queue_events(Effects &&effects) {
 		const auto *event = std::get_if<Raise>(&effect);
 		if (!event) continue;
 		count_event(*event);
-		// The decision stands, whether or not its event can be told.
-		if (route_of(event->kind) && !queue->put([&] { return queued(*event); }))
-			LM_ERR("too many events wait: one of call %s is lost\n", event->call_id.c_str());
+		// The decision stands, whether or not its event can be told: one that is dropped is counted.
+		if (route_of(event->kind)) queue->put([&] { return queued(*event); });
 	}
 	return std::move(effects);
 }

@@ -63,7 +63,10 @@ public:
 	// In child_init, only for rank PROC_MAIN: its process (process.hpp), which calls `use` for each item.
 	template <class Use>
 	bool start(const char *description, int rank, Use &&use) {
-		return start_process(description, rank, [&] { work(use); });
+		return start_process(description, rank, [&] {
+			work(use);
+			say_dropped(description);
+		});
 	}
 	// One round of that process: an item, or the wait for one. What `use` throws is not tried again.
 	template <class Use>
@@ -77,6 +80,18 @@ public:
 	}
 
 private:
+	using Clock = std::chrono::steady_clock;
+
+	// Here, because whoever puts holds a lock; once a second at most.
+	void say_dropped(const char *description) {
+		const long dropped = dropped_;
+		if (dropped == said_ || Clock::now() < next_word_) return;
+		LM_ERR("%s: %ld of what was to be done is lost: too much waits, or no memory is left\n",
+				description, dropped - said_);
+		said_ = dropped;
+		next_word_ = Clock::now() + std::chrono::seconds(1);
+	}
+
 	struct Node {
 		Item item;
 		Node *next = nullptr;
@@ -100,6 +115,9 @@ private:
 	std::atomic<long> dropped_{0};
 	Guarded<List> list_;
 	Signal more_;
+	// Of its process alone.
+	long said_ = 0;
+	Clock::time_point next_word_{};
 };
 
 } // namespace core::kam

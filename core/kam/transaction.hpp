@@ -17,6 +17,12 @@ tm_api_t &tm() noexcept;
 // call to guard().
 bool watch(sip_msg_t *request, int tmcb_types, transaction_cb callback, uintptr_t param);
 
+// Does tm hold the lock of a transaction while this route of the script runs? (t_reply.c: its reply and failure routes.)
+inline bool is_transaction_locked() noexcept {
+	constexpr int kLocked = TM_ONREPLY_ROUTE | FAILURE_ROUTE | BRANCH_FAILURE_ROUTE;
+	return get_route_type() & kLocked;
+}
+
 inline uintptr_t number_of(const tmcb_params *ps) noexcept {
 	return ps && ps->param ? reinterpret_cast<uintptr_t>(*ps->param) : 0;
 }

@@ -6,6 +6,7 @@
 #include "core/kam/reply.hpp"
 #include "core/kam/str.hpp"
 #include "core/kam/timer.hpp"
+#include "core/kam/transaction.hpp"
 #include "core/sip/call_info.hpp"
 #include "core/sip/uri.hpp"
 #include "sca/domain/call.hpp"
@@ -176,6 +177,7 @@ bool update(const Concerned &line_of, const CallMessage &message, sip_msg_t *msg
 	if (!is_told && message.kind != CallKind::Other)
 		count(Counting::NotifySaved, static_cast<int>(subscribers));
 	Performing performing{line_of.key, msg};
+	performing.is_locked = core::kam::is_transaction_locked();
 	perform(std::move(effects), performing);
 	return !performing.replied_stop;
 }

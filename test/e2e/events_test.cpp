@@ -64,7 +64,9 @@ class EventsTest : public CppUnit::TestFixture {
 		Office office(with_routes("\tsleep(\"30\");\n"));
 		auto &alice = office.joined("alice");
 		alice.seizes(1);
+		alice.sees("1 seized");
 		alice.releases(1);
+		alice.sees("idle");
 		office.server.rpc("sca.seize_appearance", alice.aor(), "sip:a@127.0.0.1");
 		alice.sees("1 seized");
 		CPPUNIT_ASSERT(told(office).empty());
