@@ -22,7 +22,8 @@ TEST_SOURCES := $(sort $(SUPPORT_MAIN) $(SUPPORT_SOURCES) $(UNIT_SOURCES) $(E2E_
 test_objects = $(patsubst %.cpp,$(OBJ)/%.o,$(1))
 
 $(call test_objects,$(TEST_SOURCES)): $(OBJ)/%.o: %.cpp $(FLAGS_SEEN)
-	$(call compile,$(if $(filter test/unit/core/kam/% test/fake/%,$<),-Itest/fake) $(TEST_FLAGS))
+	$(call compile,$(if $(filter test/unit/core/kam/% test/fake/%,$<),-Itest/fake) \
+		$(if $(filter test/unit/% test/e2e/%,$<),$(ASKING_FLAGS),$(TEST_FLAGS)))
 
 $(FAKED_OBJECTS): $(OBJ)/fake/%.o: %.cpp $(FLAGS_SEEN)
 	$(call compile,-Itest/fake $(TEST_FLAGS))
