@@ -90,6 +90,7 @@ core::kam::Delivered deliver(Session &one, const Event &event) {
 void on_callback(struct cell *transaction, int type, tmcb_params *params) noexcept {
 	core::kam::guard("answer to the probe", [&] {
 		const auto number = core::kam::number_of(params) - 1;
+		if (number >= kSessions << 2) return;
 		Session &one = sessions->all[number >> 2];
 		const bool is_invite = number & 1;
 		if (is_invite && type & TMCB_LOCAL_RESPONSE_IN) core::kam::acknowledge(transaction, params);
