@@ -1,0 +1,105 @@
+// What comes for a session, what the script and operators ask for, and what follows: pure functions on a session whose
+// turn is ours. Nothing fails half-way: a refusal has changed nothing.
+#pragma once
+
+#include <optional>
+#include <string_view>
+
+#include "b2b/logic/domain/effects.hpp"
+#include "b2b/logic/domain/policy.hpp"
+
+namespace b2b_logic {
+
+// A message as the script has left it: header lines are read from its text.
+struct Incoming {
+	Leg leg = 0;
+	std::string_view text;   // the whole message; empty where there is none (time-out)
+	std::string_view method; // of the CSeq
+	Request request = 0;     // requests but ACK
+	Tag tag = 0;             // answers
+	unsigned code = 0;       // answers
+};
+
+// 0: done. Else what an RPC answers (400, 404, 480, 491) and why; a script gets -1 and the log the reason.
+struct Verdict {
+	unsigned code = 0;
+	std::string_view reason;
+	Effects effects;
+	bool is_ok() const noexcept { return code == 0; }
+};
+
+// --- beginning ---
+
+// What b2b_server_new() and b2b_client_new() name.
+struct ServerOrder {
+	std::string_view id, contact, headers;
+};
+struct ClientOrder {
+	std::string_view id;
+	std::string_view destination; // URI or name-addr, headers of the URI (Replaces) included
+	std::string_view proxy, from_display, contact, headers;
+	std::string_view socket;
+};
+Verdict name_server(Session &session, const ServerOrder &order, const Policy &policy);
+Verdict name_client(Session &session, const ClientOrder &order, const Policy &policy);
+
+// b2b_init_request(): the INVITE of the server entity, whose request is `invite.request`, goes to the client entity; in
+// top hiding to all client entities at once, of which the first 2xx wins.
+Verdict init(Session &session, const Incoming &invite, int64_t now, const Policy &policy);
+
+// b2b_trigger_scenario: two clients, called by us. RFC 3725 flow I; flow IV where the second is slow.
+Verdict trigger(Session &session, const Incoming *cause, int64_t now, const Policy &policy);
+
+// --- what the legs say; where a route of the script runs, these are what it can ask for ---
+
+// b2b_pass_request(), and what is done where there is no route.
+Verdict pass_request(Session &session, const Incoming &request, int64_t now, const Policy &policy);
+// b2b_handle_reply(); `pass_contact`: pass-3xx-contact.
+Verdict handle_reply(Session &session, const Incoming &reply, bool pass_contact, int64_t now,
+		const Policy &policy);
+// b2b_send_reply()
+Verdict send_reply(Session &session, const Incoming &request, unsigned code,
+		std::string_view reason, const Payload &payload, int64_t now, const Policy &policy);
+// b2b_delete_entity(), b2b_end_dlg_leg(): of the entity that sent the message at hand.
+Verdict delete_entity(Session &session, const Incoming &message, int64_t now, const Policy &policy);
+Verdict end_leg(Session &session, const Incoming &message, int64_t now, const Policy &policy);
+
+// Does the module deal with it alone, without the script (ACKs; BYEs, offers and answers while bridging; what comes of
+// entities that have ended)?
+bool is_internal(const Session &session, const Incoming &message, bool is_reply) noexcept;
+Effects on_internal(Session &session, const Incoming &message, bool is_reply, int64_t now,
+		const Policy &policy);
+
+Effects on_ack(Session &session, const Incoming &ack, int64_t now, const Policy &policy);
+Effects on_cancel(Session &session, const Incoming &cancel, int64_t now, const Policy &policy);
+Effects on_gone(Session &session, Leg leg, unsigned code, int64_t now, const Policy &policy);
+// The time of WakeAt has come.
+Effects on_time(Session &session, int64_t now, const Policy &policy);
+// The route has left a request without an answer: it gets one.
+Effects unanswered(Session &session, const Incoming &request, int64_t now, const Policy &policy);
+
+// --- bridging: bridge.hpp has its table ---
+
+struct BridgeOrder {
+	std::string_view first, second; // ids of entities, "this", "peer"
+	std::string_view media_uri;     // provisional media; may be empty
+	BridgeFlags flags;
+};
+Verdict bridge(Session &session, const BridgeOrder &order, const Incoming &request, int64_t now,
+		const Policy &policy);
+Verdict bridge_retry(Session &session, std::string_view new_entity, const Incoming &reply,
+		int64_t now, const Policy &policy);
+// RPC b2b_logic.bridge: the entity at place `keep` (0, 1) goes to `uri`, the other one is ended.
+Verdict bridge_to(Session &session, unsigned keep, std::string_view uri, std::string_view media_uri,
+		int64_t now, const Policy &policy);
+// b2b_bridge_request(): the INVITE, named as server entity already, takes the place of the other one than `entity_no`.
+Verdict bridge_request(Session &session, const Incoming &invite, unsigned entity_no, bool late_bye,
+		int64_t now, const Policy &policy);
+// bridge_2calls: the first entity of each; that of the second call is an entity of this session already.
+Verdict bridge_moved(Session &session, Leg mine, Leg moved, int64_t now, const Policy &policy);
+
+// b2b_logic.terminate_call, and the end of a session by whatever: every leg is ended.
+Effects terminate(
+		Session &session, EndReason reason, unsigned code, int64_t now, const Policy &policy);
+
+} // namespace b2b_logic

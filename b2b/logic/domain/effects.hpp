@@ -1,0 +1,72 @@
+// What a decision wants done, in this order, by b2b_entities.so and the script. Effects own their data. The fate of each
+// comes back as an event of its leg; one visitor, b2b/logic/kam/perform.cpp, knows how.
+#pragma once
+
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "b2b/logic/domain/session.hpp"
+
+namespace b2b_logic {
+
+struct Payload {
+	std::string headers; // whole lines
+	std::string body, body_type;
+};
+
+struct Invite { // an entity is called
+	Leg leg;
+	Tag tag;
+	std::string request_uri, proxy, from, to, contact, socket, always;
+	Payload payload;
+	uint32_t max_forwards;
+	unsigned ring_seconds; // 0: tm's own
+};
+struct Send { // a request within the dialog
+	Leg leg;
+	Tag tag;
+	std::string method;
+	Payload payload;
+};
+struct Reply {
+	Leg leg;
+	Request request;
+	unsigned code;
+	std::string reason;
+	Payload payload;
+};
+struct Ack {
+	Leg leg;
+	Payload payload;
+};
+struct Cancel {
+	Leg leg;
+	std::string reason; // value of Reason; may be empty
+};
+struct EndLeg { // BYE, CANCEL or this answer, as its state asks for
+	Leg leg;
+	unsigned code;
+	std::string reason, headers;
+};
+struct WakeAt {
+	int64_t at; // milliseconds of Unix time; 0: not at all
+};
+// event_route[b2b_logic:end], statistics, listeners of the C API; then the session is closed.
+struct EndSession {};
+// For listeners of the C API (b2b/b2b_logic_api.h), and for whoever keeps the session on disk or elsewhere.
+struct Answered {}; // the first two entities talk
+struct Bridged {};  // a bridging has succeeded
+struct Store {};    // what a restart needs has changed
+
+// For the log at debug level: all texts are static.
+struct Trace {
+	Leg leg;
+	std::string_view what, event, state, next, why{};
+};
+
+using Effect = std::variant<Invite, Send, Reply, Ack, Cancel, EndLeg, WakeAt, EndSession, Answered,
+		Bridged, Store, Trace>;
+using Effects = std::vector<Effect>;
+
+} // namespace b2b_logic
