@@ -106,6 +106,7 @@ typedef struct b2b_client {
 
 typedef struct b2b_message {
 	str headers, body, body_type;
+	uint32_t max_forwards; /* of a request; 0: 70 */
 } b2b_message_t;
 
 /* How far a leg is. */
@@ -162,7 +163,7 @@ typedef struct b2b_entities_api {
 	int (*request)(b2b_session_t session, b2b_leg_t leg, const str *method,
 			const b2b_message_t *message, uint32_t tag);
 	/* The answer to a request. Provisional answers of an INVITE after its final one, and any to a request that has had
-	 * it, are refused. To-tag, Contact and Record-Route are ours. */
+	 * it, are refused. To-tag, Contact and Record-Route are ours; a 3xx whose headers have Contact has those. */
 	int (*reply)(b2b_session_t session, b2b_leg_t leg, b2b_request_t request, int code,
 			const str *reason, const b2b_message_t *message);
 	/* The ACK of the 2xx that the last INVITE of ours got; the same goes out for each time that it is repeated. */
