@@ -4,6 +4,7 @@
 
 #include <optional>
 #include <string_view>
+#include <vector>
 
 #include "b2b/logic/domain/effects.hpp"
 #include "b2b/logic/domain/policy.hpp"
@@ -12,7 +13,7 @@ namespace b2b_logic {
 
 // A message as the script has left it: header lines are read from its text.
 struct Incoming {
-	Leg leg = 0;
+	Leg leg = kNobody;
 	std::string_view text;   // the whole message; empty where there is none (time-out)
 	std::string_view method; // of the CSeq
 	Request request = 0;     // requests but ACK
@@ -30,7 +31,8 @@ struct Verdict {
 
 // --- beginning ---
 
-// What b2b_server_new() and b2b_client_new() name.
+// What b2b_server_new() and b2b_client_new() name. `kind` of an entity that is named twice must be the same; the last
+// one counts, until it is called.
 struct ServerOrder {
 	std::string_view id, contact, headers;
 };
@@ -40,17 +42,51 @@ struct ClientOrder {
 	std::string_view proxy, from_display, contact, headers;
 	std::string_view socket;
 };
-Verdict name_server(Session &session, const ServerOrder &order, const Policy &policy);
+Verdict name_server(Session &session, const ServerOrder &order);
 Verdict name_client(Session &session, const ClientOrder &order, const Policy &policy);
 
-// b2b_init_request(): the INVITE of the server entity, whose request is `invite.request`, goes to the client entity; in
-// top hiding to all client entities at once, of which the first 2xx wins.
-Verdict init(Session &session, const Incoming &invite, int64_t now, const Policy &policy);
+// nullopt: an unknown word, or no number of seconds.
+std::optional<InitFlags> parse_init_flags(std::string_view text) noexcept;
 
-// b2b_trigger_scenario: two clients, called by us. RFC 3725 flow I; flow IV where the second is slow.
-Verdict trigger(Session &session, const Incoming *cause, int64_t now, const Policy &policy);
+struct Destination {
+	std::string_view uri, next_hop, socket;
+};
+struct InitOrder {
+	std::string_view scenario;
+	InitFlags flags;
+	std::string_view request_route, reply_route;
+	std::string_view from; // name-addr or URI: b2bl_from_spec_param; empty: that of the INVITE
+	// "top hiding" without entities of the script: $ru and its branches, the first one first.
+	std::vector<Destination> destinations;
+};
+// May b2b_init_request() go on? Names the entities of top hiding that the script has not named. After it b2b_entities.so
+// is given the INVITE, as the leg of server_of(), and init() cannot fail.
+Verdict check_init(
+		Session &session, const InitOrder &order, const Incoming &invite, const Policy &policy);
+Leg server_of(const Session &session) noexcept; // that has been named and waits for its INVITE
+// The INVITE, which is `invite.leg` and `invite.request` now, goes to the client; in top hiding to all clients at once,
+// of which the first 2xx wins. In a session that is_challenged: anew, with the entities that it had.
+Effects init(Session &session, const InitOrder &order, const Incoming &invite, int64_t now,
+		const Policy &policy);
+// Before check_init() in a session that is_challenged: the caller and the clients are named again, with new legs. The
+// INVITE is of this session when its Call-ID and From-tag are those of the last one.
+void come_back(Session &session);
 
-// --- what the legs say; where a route of the script runs, these are what it can ask for ---
+// b2b_trigger_scenario: two clients that have been named, called by us.
+struct TriggerOrder {
+	std::string_view scenario, request_route, reply_route;
+	bool notifies = false; // "n"
+};
+Verdict trigger(Session &session, const TriggerOrder &order, int64_t now, const Policy &policy);
+// "name,ruri[,proxy[,dname]]" of the script; "id,uri[,dname]" of RPC. Views into the text; nullopt: parts are missing.
+std::optional<ClientOrder> parse_party(std::string_view text) noexcept;
+std::optional<ClientOrder> parse_rpc_party(std::string_view text) noexcept;
+
+// --- what the legs say ---
+//
+//	request: is_internal() ? on_internal() : a route runs, with what follows here, then after_route();
+//	         without a route pass_request()
+//	reply:   the same; without a route handle_reply()
 
 // b2b_pass_request(), and what is done where there is no route.
 Verdict pass_request(Session &session, const Incoming &request, int64_t now, const Policy &policy);
@@ -63,9 +99,13 @@ Verdict send_reply(Session &session, const Incoming &request, unsigned code,
 // b2b_delete_entity(), b2b_end_dlg_leg(): of the entity that sent the message at hand.
 Verdict delete_entity(Session &session, const Incoming &message, int64_t now, const Policy &policy);
 Verdict end_leg(Session &session, const Incoming &message, int64_t now, const Policy &policy);
+// The route is through. A request that it left without an answer gets one, a final answer that it left alone is handled;
+// a session in which nobody is left to talk with ends.
+Effects after_route(Session &session, const Incoming &message, bool is_reply, int64_t now,
+		const Policy &policy);
 
-// Does the module deal with it alone, without the script (ACKs; BYEs, offers and answers while bridging; what comes of
-// entities that have ended)?
+// Does the module deal with it alone, without the script (BYEs while bridging; what comes of entities that have ended;
+// answers to what we have sent for ourselves)?
 bool is_internal(const Session &session, const Incoming &message, bool is_reply) noexcept;
 Effects on_internal(Session &session, const Incoming &message, bool is_reply, int64_t now,
 		const Policy &policy);
@@ -75,8 +115,10 @@ Effects on_cancel(Session &session, const Incoming &cancel, int64_t now, const P
 Effects on_gone(Session &session, Leg leg, unsigned code, int64_t now, const Policy &policy);
 // The time of WakeAt has come.
 Effects on_time(Session &session, int64_t now, const Policy &policy);
-// The route has left a request without an answer: it gets one.
-Effects unanswered(Session &session, const Incoming &request, int64_t now, const Policy &policy);
+
+// b2b_logic.terminate_call, and the end of a session by whatever: every leg is ended.
+Effects terminate(
+		Session &session, EndReason reason, unsigned code, int64_t now, const Policy &policy);
 
 // --- bridging: bridge.hpp has its table ---
 
@@ -97,9 +139,5 @@ Verdict bridge_request(Session &session, const Incoming &invite, unsigned entity
 		int64_t now, const Policy &policy);
 // bridge_2calls: the first entity of each; that of the second call is an entity of this session already.
 Verdict bridge_moved(Session &session, Leg mine, Leg moved, int64_t now, const Policy &policy);
-
-// b2b_logic.terminate_call, and the end of a session by whatever: every leg is ended.
-Effects terminate(
-		Session &session, EndReason reason, unsigned code, int64_t now, const Policy &policy);
 
 } // namespace b2b_logic

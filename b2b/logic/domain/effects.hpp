@@ -1,5 +1,9 @@
-// What a decision wants done, in this order, by b2b_entities.so and the script. Effects own their data. The fate of each
-// comes back as an event of its leg; one visitor, b2b/logic/kam/perform.cpp, knows how.
+// What a decision wants done, in this order, by b2b_entities.so and the script. Effects own their data. One visitor,
+// b2b/logic/kam/perform.cpp, knows how.
+//
+// The fate of each comes back as an event of its leg. An Invite or Send that b2b_entities.so refuses at once (-491, -481,
+// anything less than 0) comes back as an answer too: its leg and tag, 491, 481 or 503, and no text; when all effects of
+// the decision are done.
 #pragma once
 
 #include <string>
@@ -20,7 +24,7 @@ struct Invite { // an entity is called
 	Tag tag;
 	std::string request_uri, proxy, from, to, contact, socket, always;
 	Payload payload;
-	uint32_t max_forwards;
+	unsigned max_forwards; // 0: 70
 	unsigned ring_seconds; // 0: tm's own
 };
 struct Send { // a request within the dialog
@@ -28,6 +32,7 @@ struct Send { // a request within the dialog
 	Tag tag;
 	std::string method;
 	Payload payload;
+	unsigned max_forwards; // 0: 70
 };
 struct Reply {
 	Leg leg;
@@ -40,7 +45,7 @@ struct Ack {
 	Leg leg;
 	Payload payload;
 };
-struct Cancel {
+struct Cancel { // of an INVITE within the dialog
 	Leg leg;
 	std::string reason; // value of Reason; may be empty
 };
@@ -54,6 +59,11 @@ struct WakeAt {
 };
 // event_route[b2b_logic:end], statistics, listeners of the C API; then the session is closed.
 struct EndSession {};
+// Who asked for the call (b2b_trigger_scenario with "n") is told: a NOTIFY of RFC 3515 with this status line.
+struct NotifyReferrer {
+	unsigned code;
+	std::string reason; // "Ringing"
+};
 // For listeners of the C API (b2b/b2b_logic_api.h), and for whoever keeps the session on disk or elsewhere.
 struct Answered {}; // the first two entities talk
 struct Bridged {};  // a bridging has succeeded
@@ -64,9 +74,10 @@ struct Trace {
 	Leg leg;
 	std::string_view what, event, state, next, why{};
 };
+std::string print(const Trace &trace);
 
-using Effect = std::variant<Invite, Send, Reply, Ack, Cancel, EndLeg, WakeAt, EndSession, Answered,
-		Bridged, Store, Trace>;
+using Effect = std::variant<Invite, Send, Reply, Ack, Cancel, EndLeg, WakeAt, EndSession,
+		NotifyReferrer, Answered, Bridged, Store, Trace>;
 using Effects = std::vector<Effect>;
 
 } // namespace b2b_logic

@@ -9,76 +9,27 @@
 #include <utility>
 
 #include "b2b/logic/domain/bridge.hpp"
-#include "b2b/logic/domain/sdp_blob.hpp"
-#include "core/base/packed.hpp"
-#include "core/base/shared.hpp"
+#include "b2b/logic/domain/entity.hpp"
+#include "b2b/logic/domain/trigger.hpp"
 
 namespace b2b_logic {
 
-using core::base::SharedString;
 using core::base::SharedVector;
 
-using Leg = uint32_t; // of b2b_entities.so; in a session each entity's own number, never used again
-using Request = uint32_t; // a request of a leg that waits for its answer; 0: none
-using Tag = uint32_t;     // names a request of ours; never used again in a session
-
-enum class EntityKind : uint8_t {
-	Server, // called us
-	Client  // is called by us
-};
-
-enum class EntityState : uint8_t {
-	Named,    // by b2b_client_new(), not called yet
-	Calling,  // INVITE under way, no final answer
-	Answered, // 2xx
-	Ended     // refused, or its end is under way: nothing of it counts any more
-};
-
-// What the script says of an entity that it names.
-enum class EntityText : uint8_t {
-	Id,         // of the script: "client1"
-	RequestUri, // of a client
-	Proxy,
-	FromUri, // name-addr or URI
-	ToUri,
-	Contact, // adv_contact
-	Headers, // in every request to it, whole lines
-	Socket,
-	kCount
-};
-
-struct Entity {
-	Leg leg = 0;
-	EntityKind kind = EntityKind::Client;
-	EntityState state = EntityState::Named;
-	Leg peer = kNobody;
-	bool is_confirmed = false; // the ACK of its first 2xx has gone or come
-	bool was_early = false;    // it has seen a provisional answer, or sent one
-
-	Request invite = 0; // of a server: the INVITE that made it, until its final answer
-	Tag calling = 0;    // of a client: our INVITE
-
-	core::base::Packed<EntityText> texts;
-	SdpBlob sent_to_us; // the last SDP that it sent: offer or answer
-	SdpBlob sent_by_us;
-
-	static constexpr Leg kNobody = ~Leg{0};
-};
-
-// A request that passes from one leg to another.
+// A request that has passed from one leg to another and is not through yet. An INVITE that has forked is one for each
+// client, all with the same `request`.
 struct Exchange {
-	enum class Kind : uint8_t { Passed, Ours } kind = Kind::Passed;
-	Leg from = 0;        // who sent it
+	Leg from = kNobody;  // who sent it
 	Request request = 0; // there
-	Leg to = 0;
-	Tag tag = 0;
+	Leg to = kNobody;
+	Tag tag = 0; // there
 	bool is_invite = false;
-	bool has_offer =
-			false; // in the request; else the answer of an INVITE may have it, and the ACK the answer
-	bool is_answered = false; // 2xx has gone back, the ACK has not come
+	bool is_answered = false; // an INVITE: its 2xx has gone back, the ACK has not come
+	SdpBlob offer, answer;    // as far as they are known; an offer without a text came in the 2xx
 };
 
-enum class EndReason : uint8_t { None, Bye, Cancel, Reject, Timeout, Rpc, Error };
+enum class EndReason : uint8_t { None, Bye, Cancel, Reject, Timeout, Rpc, Error, kCount };
+std::string_view name_of(EndReason reason) noexcept; // "bye": $b2bl(end_reason)
 
 // "setup-timeout=…,transparent-auth,preserve-to" of b2b_init_request().
 struct InitFlags {
@@ -87,29 +38,60 @@ struct InitFlags {
 	bool preserve_to = false;
 };
 
+// The best of the final answers of clients that were called at once (RFC 3261 16.7).
+struct Refusal {
+	unsigned code = 0; // 0: none yet
+	Leg by = kNobody;
+	SharedString reason, headers, body, body_type;
+};
+
 struct Session {
 	SharedString scenario; // "top hiding" is the one that needs no script
-	bool is_top_hiding = false;
 	InitFlags flags;
 	SharedString request_route, reply_route; // of this session; empty: those of the module
 
 	SharedVector<Entity> entities;
-	Leg places[2] = {Entity::kNobody, Entity::kNobody}; // $b2bl_entity(...)[0] and [1]
+	Leg places[2] = {kNobody, kNobody}; // $b2bl_entity(...)[0] and [1]
 	SharedVector<Exchange> exchanges;
 	std::optional<Bridge> bridge;
+	std::optional<Trigger> trigger; // a call that we began, until both have answered
 	SharedVector<std::pair<SharedString, SharedString>> context;
+
+	// While the INVITE that the session began with has no final answer.
+	Refusal best;
+	Leg early_media = kNobody; // whose SDP in provisional answers the caller gets
+	// The caller was challenged for a client (401, 407): his next INVITE belongs to this session.
+	bool is_challenged = false;
+	Request taken = 0; // the last request that was answered or passed
 
 	// Unix time in milliseconds, 0: never or not yet.
 	int64_t began = 0, answered = 0, ended = 0;
 	int64_t ends_at = 0;       // setup timeout, then max_duration
 	uint32_t max_duration = 0; // seconds; 0: no limit
 
-	EndReason end_reason = EndReason::None;
+	EndReason end_reason = EndReason::None; // None: it lives
 	unsigned end_code = 0;
-	Leg end_by = Entity::kNobody;
+	Leg end_by = kNobody;
 
 	Leg next_leg = 0;
 	Tag next_tag = 1;
 };
+
+// The entity with that leg; nullptr: none, or `leg` is kNobody.
+Entity *find_entity(Session &session, Leg leg) noexcept;
+const Entity *find_entity(const Session &session, Leg leg) noexcept;
+// By the id of the script. The newest: ids of entities that have ended may be used again.
+Entity *find_entity(Session &session, std::string_view id) noexcept;
+// Who a message of that leg is for: its peer; of a caller who has no peer yet, the one client that is called. nullptr:
+// none that lives.
+Entity *find_peer(Session &session, Leg leg) noexcept;
+// How many have a leg that has not ended.
+unsigned live_entities(const Session &session) noexcept;
+// For $b2bl(state) and b2b_logic.list: "calling", "talking", "bridging", "challenged", "ended".
+std::string_view state_of(const Session &session) noexcept;
+
+// b2b_logic.trigger_scenario and context values given before; an empty value deletes.
+void set_context(Session &session, std::string_view name, std::string_view value);
+std::string_view context(const Session &session, std::string_view name) noexcept;
 
 } // namespace b2b_logic

@@ -1,0 +1,59 @@
+// What every decision of a session is made of. Each act changes the session and notes the effect that follows.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "b2b/logic/domain/decide.hpp"
+
+namespace b2b_logic {
+
+// A decision at work: the session whose turn is ours, the time, the settings, and the effects so far.
+struct Work {
+	Session &session;
+	int64_t now;
+	const Policy &policy;
+	Effects effects{};
+};
+
+Verdict refuse(unsigned code, std::string_view reason);
+Verdict done(Work &&work);
+
+// Moves the entity through its table, and traces it.
+void apply(Work &work, Entity &entity, EntityEvent event);
+
+// A client is called, with this body: on behalf of `as`, whose identity stands in From where the client's texts have
+// none. Returns the tag of the INVITE.
+Tag call(Work &work, Entity &client, const Entity *as, Payload payload, unsigned max_forwards = 0);
+
+// A request within a dialog. Returns its tag.
+Tag send(Work &work, const Entity &to, std::string_view method, Payload payload,
+		unsigned max_forwards = 0);
+
+// The answer to a request of a leg. A final one to the INVITE of a server entity moves it.
+void answer(Work &work, Leg leg, Request request, unsigned code, std::string_view reason,
+		Payload payload = {});
+
+// Ends one: BYE, CANCEL, or `code` as the answer to its INVITE. What it has asked for gets its answer, what it was asked
+// fails, and nobody's peer is it any more. `headers` are whole lines. Nothing happens to one that has ended, or was never
+// called.
+void end_entity(
+		Work &work, Leg leg, unsigned code, std::string_view reason, std::string_view headers = {});
+// It has ended by itself: BYE, CANCEL, lost. The same without a message to it.
+void lose_entity(Work &work, Leg leg);
+
+// Ends the session: every leg, then the session itself. Once.
+void end_session(Work &work, EndReason reason, unsigned code, Leg by);
+
+// Both are each other's peers, and stand at $b2bl_entity(...)[0] and [1].
+void connect(Work &work, Entity &first, Entity &second);
+
+// Sets when the session ends, in seconds from now, 0: never; and when it is woken.
+void set_lifetime(Work &work, uint32_t seconds);
+// Wakes the session when the first of its deadlines has come. Last thing in a decision that changes one.
+void wake(Work &work);
+
+// The value of Contact that a leg is shown; empty: b2b_entities.so makes it.
+std::string contact_of(const Entity &entity, const Policy &policy);
+
+} // namespace b2b_logic
