@@ -41,6 +41,7 @@ struct ClientOrder {
 	std::string_view destination; // URI or name-addr, headers of the URI (Replaces) included
 	std::string_view proxy, from_display, contact, headers;
 	std::string_view socket;
+	std::string_view from; // b2bl_from_spec_param: name-addr or URI; empty: whoever calls
 };
 Verdict name_server(Session &session, const ServerOrder &order);
 Verdict name_client(Session &session, const ClientOrder &order, const Policy &policy);
