@@ -24,15 +24,39 @@
 #include <variant>
 #include <vector>
 
+namespace core::kam {
+
+// How the host calls the module that this code has become a part of.
+char *module_name() noexcept;
+// "MODULE [FILE:LINE]: ", as the host's log begins a line. Stays until this thread logs again.
+char *log_place(const char *file, int line) noexcept;
+
+} // namespace core::kam
+
 extern "C" {
 #define delete delete_ // a member in lib/srdb1/db.h
+
+#include "core/dprint.h"
+#include "core/mem/src_loc.h"
+
+// The host's macros for log and memory take the module's name from a macro of the compiler. Ours ask the
+// module, so that core/kam is compiled once for all modules.
+#undef LOC_INFO
+#undef LOG_MNAME
+#undef LOG_MNAME_LEN
+#undef _SRC_LOC_
+#undef _SRC_MODULE_
+#define LOC_INFO ::core::kam::log_place(__FILE__, __LINE__)
+#define LOG_MNAME ::core::kam::module_name()
+#define LOG_MNAME_LEN int(strlen(LOG_MNAME))
+#define _SRC_LOC_ _SRC_FILENAME_
+#define _SRC_MODULE_ ::core::kam::module_name()
 
 #include "core/action.h"
 #include "core/cfg/cfg_struct.h"
 #include "core/counters.h"
 #include "core/data_lump.h"
 #include "core/data_lump_rpl.h"
-#include "core/dprint.h"
 #include "core/dset.h"
 #include "core/error.h"
 #include "core/events.h"

@@ -1,6 +1,7 @@
 // An operator follows one call in the log, with debug=3.
 #include "test/support/call.hpp"
 #include "test/support/office.hpp"
+#include "test/support/sca_test.hpp"
 
 namespace {
 
@@ -8,7 +9,8 @@ using namespace test;
 
 class DebugLinesTest : public CppUnit::TestFixture {
 	CPPUNIT_TEST_SUITE(DebugLinesTest);
-	CPPUNIT_TEST(each_message_and_each_transition_of_a_call_is_told);
+	OURS_TEST(each_message_and_each_transition_of_a_call_is_told);
+	OURS_TEST(the_level_of_the_module_alone_is_enough);
 	CPPUNIT_TEST_SUITE_END();
 
 	static bool has_line(const std::string &log, const std::string &call, const std::string &what) {
@@ -17,9 +19,21 @@ class DebugLinesTest : public CppUnit::TestFixture {
 	}
 
 	void each_message_and_each_transition_of_a_call_is_told() {
-		if (module_under_test() != Module::Ours) return;
+		CPPUNIT_ASSERT(log_of_a_call("debug=3\n").find("DEBUG: <core>") != std::string::npos);
+	}
+
+	void the_level_of_the_module_alone_is_enough() {
+		const auto log = log_of_a_call("loadmodule \"debugger.so\"\n"
+									   "modparam(\"debugger\", \"mod_hash_size\", 5)\n"
+									   "modparam(\"debugger\", \"mod_level_mode\", 1)\n"
+									   "modparam(\"debugger\", \"mod_level\", \"sca=3\")\n");
+		CPPUNIT_ASSERT_EQUAL(std::string::npos, log.find("DEBUG: <core>"));
+	}
+
+	// It holds what an operator looks for.
+	static std::string log_of_a_call(const std::string &lines) {
 		Recipe recipe;
-		recipe.routes = "debug=3\n";
+		recipe.routes = lines;
 		Office office(recipe);
 		auto &alice = office.joined("alice");
 		auto &bob = office.ladder.phone("bob", "far1");
@@ -38,6 +52,7 @@ class DebugLinesTest : public CppUnit::TestFixture {
 					 "active: ended -> idle"})
 			CPPUNIT_ASSERT_MESSAGE(what, has_line(log, id, what));
 		office.server.kill9();
+		return log;
 	}
 };
 

@@ -37,24 +37,16 @@ $(OUT)/test/demo: $(call test_objects,$(DEMO_SOURCES))
 $(OUT)/test/bench: $(call test_objects,$(BENCH_SOURCES))
 $(OUT)/test/soak: $(call test_objects,$(SOAK_SOURCES))
 
-# Modules for the tests alone: sca_probe calls sca.so's C API, tm_probe has what core/kam offers to a B2BUA.
-PROBES := $(OUT)/test/modules/sca_probe.so $(OUT)/test/modules/tm_probe.so
-$(OUT)/test/modules/sca_probe.so: $(OBJ)/sca_probe.so/test/e2e/probe/probe_mod.o
-$(OUT)/test/modules/tm_probe.so: $(patsubst %.cpp,$(OBJ)/tm_probe.so/%.o,$(wildcard test/e2e/probe/tm_*.cpp)) \
-		$(OUT)/tm_probe.core_kam.a $(OUT)/core.a
-$(OUT)/tm_probe.core_kam.a: $(CORE_KAM_SOURCES:%.cpp=$(OBJ)/tm_probe.so/%.o)
-	$(archive)
-
-# $(1): the probe's name.
-define probe_rules
-$$(OBJ)/$(1).so/%.o: %.cpp $$(FLAGS_SEEN) $$(HOST_FLAGS)
-	$$(call compile,$$(KAM_FLAGS) -DMOD_NAME='"$(1)"')
-endef
-$(foreach m,sca_probe tm_probe,$(eval $(call probe_rules,$(m))))
-$(PROBES): utils/mk/module.map
-	@mkdir -p $(@D); echo "  link  $@"
-	@$(CXX) -shared $(INSTRUMENT) $(CXXFLAGS) -Wl,--version-script=utils/mk/module.map -o $@ \
-		$(filter %.o %.a,$^) $(LDFLAGS) $(MODULE_LIBS)
+# Modules for the tests alone: test/e2e/probe/NAME_probe_mod.cpp, with the sources there that begin with NAME_.
+PROBE_NAMES := $(patsubst test/e2e/probe/%_probe_mod.cpp,%,$(wildcard test/e2e/probe/*_probe_mod.cpp))
+PROBES := $(PROBE_NAMES:%=$(OUT)/test/modules/%_probe.so)
+PROBE_OBJECTS := $(call test_objects,$(wildcard test/e2e/probe/*.cpp))
+$(PROBE_OBJECTS): $(OBJ)/%.o: %.cpp $(FLAGS_SEEN) $(HOST_FLAGS)
+	$(call compile,$(KAM_FLAGS))
+$(foreach p,$(PROBE_NAMES),$(eval \
+	$(OUT)/test/modules/$(p)_probe.so: $(filter $(OBJ)/test/e2e/probe/$(p)_%,$(PROBE_OBJECTS))))
+$(PROBES): $(OUT)/core_kam.a $(OUT)/core.a utils/mk/module.map
+	$(link_module)
 
 # What tests load into the host before it starts.
 PRELOAD := $(patsubst test/preload/%.cpp,build/test/preload/%.so,$(wildcard test/preload/*.cpp))
