@@ -14,6 +14,7 @@
 #include "core/base/result.hpp"
 #include "core/kam/entry.hpp"
 #include "core/kam/kamailio.hpp"
+#include "core/kam/rpc_arguments.hpp"
 
 namespace core::kam {
 
@@ -48,16 +49,18 @@ private:
 	void *handle_;
 };
 
+struct Fault {
+	int code;
+	std::string text; // what does not fit is cut, see kLongestFault
+};
+
 class Rpc {
 public:
 	Rpc(rpc_t *rpc, void *context) noexcept : rpc_(rpc), context_(context) {}
 
-	// The next argument as text, in the order of the call; nullopt when there is none, or when it
-	// is null, a truth value or a structure. Numbers come as text; JSON's lose their fraction on
-	// the way (the host's doing), so what looks like "10.20" has to be sent as a string.
+	// The next argument as text, in the order of the call; nullopt when there is none, or null.
 	std::optional<std::string> argument();
-	// Did the last argument come as a number? Its text may then not be what was meant: 0012 came as 12. kamcmd
-	// sends numbers with a fraction as what cannot be read at all.
+	// Did the last argument come as a number? Its text may then not be what was meant: 0012 came as 12.
 	bool was_number() const noexcept { return was_number_; }
 	// The same, but an empty text, which skips an argument, is none.
 	std::optional<std::string> word();
@@ -70,16 +73,14 @@ public:
 private:
 	template <class F>
 	friend void answer_rpc(rpc_t *, void *, F &&) noexcept;
-	void fault(int code, std::string_view text);
+	std::optional<Fault> read(); // the arguments, first of all
+	void fault(const Fault &fault);
 
 	rpc_t *rpc_;
 	void *context_;
+	std::vector<RpcArgument> arguments_;
+	size_t next_ = 0;
 	bool was_number_ = false;
-};
-
-struct Fault {
-	int code;
-	std::string text; // what does not fit is cut, see kLongestFault
 };
 
 // What a command answers: what it has written and no more, or a fault.
@@ -99,8 +100,9 @@ template <class F>
 void answer_rpc(rpc_t *rpc, void *context, F &&command) noexcept {
 	Rpc host(rpc, context);
 	const bool is_answered = guard("RPC", [&] {
-		const Answer answer = command(host);
-		if (answer.fault()) host.fault(answer.fault()->code, answer.fault()->text);
+		const auto unread = host.read();
+		const Answer answer = unread ? Answer(*unread) : command(host);
+		if (answer.fault()) host.fault(*answer.fault());
 	});
 	if (!is_answered) rpc->fault(context, 500, const_cast<char *>("Internal error"));
 }

@@ -18,6 +18,7 @@ class CallopsTransferTest : public CallopsTest {
 	CPPUNIT_TEST(odd_destinations_keep_their_parts);
 	CPPUNIT_TEST(kamcmd_and_the_old_names_do_the_same);
 	CPPUNIT_TEST(a_call_id_may_read_as_a_number);
+	CPPUNIT_TEST(an_argument_that_cannot_be_read_orders_nothing);
 	CPPUNIT_TEST(phones_over_tcp);
 	CPPUNIT_TEST(the_leg_has_its_own_route_set);
 	CPPUNIT_TEST_SUITE_END();
@@ -215,7 +216,7 @@ class CallopsTransferTest : public CallopsTest {
 		is_told(server().kamcmd({"callops.transfer", call.id(), "caller", "", "1163.25", "callee"})
 						.at(0),
 				"s:1163.25");
-		for (const auto *one : {"12345", "-7", "1163.25"}) {
+		for (const auto *one : {"12345", "-7"}) {
 			Json::Value list(Json::arrayValue);
 			list.append(Json::Value(std::stod(one)));
 			const auto answer = server().rpc_raw("callops.hold", list);
@@ -225,6 +226,30 @@ class CallopsTransferTest : public CallopsTest {
 		const auto answer = rpc("callops.hold", {"12345"});
 		check(answer["error"]["message"].asString().find("number") == std::string::npos,
 				"a text that names no call is a text");
+	}
+
+	// Of kamcmd's number with a fraction nothing can be read; of JSON's the fraction would be lost.
+	void an_argument_that_cannot_be_read_orders_nothing() {
+		auto &alice = phone("alice"), &bob = phone("bob");
+		const auto call = connected(alice, bob);
+		is_told(server().kamcmd({"callops.transfer", call.id(), "caller", "sip:x", "1163.25"})
+						.at(0),
+				"argument 4 came as a number with a fraction");
+		Json::Value list(Json::arrayValue);
+		for (const auto &one : {call.id(), std::string("caller"), std::string("sip:x")})
+			list.append(one);
+		for (const auto &one : {Json::Value(1163.25), Json::Value(1e300), Json::Value(true),
+					 Json::Value(Json::objectValue)}) {
+			auto words = list;
+			words.append(one);
+			const auto answer = server().rpc_raw("callops.transfer", words);
+			refused(answer, 400);
+			is_told(answer["error"]["message"].asString(), "argument 4");
+		}
+		alice.hears_nothing();
+		list.append(Json::Value()); // null skips an argument
+		accepted(server().rpc_raw("callops.transfer", list));
+		accepts_refer(alice);
 	}
 
 	void is_told(const std::string &text, const std::string &what) {

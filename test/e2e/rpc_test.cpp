@@ -10,6 +10,7 @@ class RpcTest : public ScaTest {
 	CPPUNIT_TEST(a_subscription_is_listed);
 	CPPUNIT_TEST(an_appearance_is_seized_changed_and_released);
 	CPPUNIT_TEST(deactivation_ends_a_subscription);
+	OURS_TEST(an_index_with_a_fraction_is_none);
 	OURS_TEST(lists_come_whole_over_json);
 	OURS_TEST(an_empty_list_is_no_error);
 	OURS_TEST(the_former_stubs_answer);
@@ -58,6 +59,20 @@ class RpcTest : public ScaTest {
 		alice.gets_notify().says("1 held");
 		server().rpc("sca.release_appearance", aor(), 1);
 		alice.sees("idle");
+	}
+
+	void an_index_with_a_fraction_is_none() {
+		auto &alice = joined("alice");
+		alice.seizes(3);
+		CPPUNIT_ASSERT(server().rpc("sca.release_appearance", aor(), 3.7).isMember("error"));
+		const auto printed = server().kamcmd({"sca.release_appearance", aor(), "3.7"}).at(0);
+		ladder().check(printed.find("argument 2 came as a number with a fraction") != printed.npos,
+				"kamcmd prints: " + printed);
+		CPPUNIT_ASSERT_EQUAL(
+				size_t{1}, server().kamcmd({"sca.show_appearance", aor(), "3"}).size());
+		const auto answer = server().rpc(
+				"sca.release_appearance", aor(), 3.0); // whole all the same
+		ladder().check(!answer.isMember("error"), answer.toStyledString());
 	}
 
 	void deactivation_ends_a_subscription() {
