@@ -55,7 +55,7 @@ enum class EntityText : uint8_t {
 	Proxy,         // next hop; may be empty
 	From,          // in the INVITE: name-addr or URI without a tag
 	To,            // the same
-	FromDisplay,   // of a client: as the script wants it, until it is called
+	FromDisplay,   // of a client: that stands in From whoever calls; may be empty
 	Contact,       // adv_contact, as the script has it; may be empty
 	Headers,       // in every request to it, whole lines
 	InviteHeaders, // in the INVITE alone: what the destination's URI has (Replaces)

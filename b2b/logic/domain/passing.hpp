@@ -17,8 +17,17 @@ Payload passing_reply(const Session &session, const Incoming &reply, const Polic
 // One less than the message has; nullopt: it has come to its end (483).
 std::optional<unsigned> next_max_forwards(std::string_view message) noexcept;
 
-// The reason phrase of an answer; that of `code` where there is no text.
+// The reason phrase of an answer; that of its code where there is no text.
 std::string reason_of(const Incoming &reply);
+std::string_view phrase_of(unsigned code) noexcept; // RFC 3261 21
+// All Contact headers of an answer, as whole lines.
+std::string contacts_of(std::string_view message);
+
+// Header lines that a script has written, each as a whole line; nullopt: one is no header.
+std::optional<std::string> whole_lines(std::string_view text);
+
+// An option tag taken out of a list of them.
+std::string without_option(std::string_view list, std::string_view option);
 
 // The body of Refer-To, or of Replaces, with the dialog that the far end knows where a leg of ours is meant; as it was
 // elsewhere.

@@ -9,24 +9,12 @@
 #include <utility>
 
 #include "b2b/logic/domain/bridge.hpp"
-#include "b2b/logic/domain/entity.hpp"
+#include "b2b/logic/domain/exchange.hpp"
 #include "b2b/logic/domain/trigger.hpp"
 
 namespace b2b_logic {
 
 using core::base::SharedVector;
-
-// A request that has passed from one leg to another and is not through yet. An INVITE that has forked is one for each
-// client, all with the same `request`.
-struct Exchange {
-	Leg from = kNobody;  // who sent it
-	Request request = 0; // there
-	Leg to = kNobody;
-	Tag tag = 0; // there
-	bool is_invite = false;
-	bool is_answered = false; // an INVITE: its 2xx has gone back, the ACK has not come
-	SdpBlob offer, answer;    // as far as they are known; an offer without a text came in the 2xx
-};
 
 enum class EndReason : uint8_t { None, Bye, Cancel, Reject, Timeout, Rpc, Error, kCount };
 std::string_view name_of(EndReason reason) noexcept; // "bye": $b2bl(end_reason)
@@ -42,11 +30,21 @@ struct InitFlags {
 struct Refusal {
 	unsigned code = 0; // 0: none yet
 	Leg by = kNobody;
+	bool was_sent = false; // else nothing came (408)
 	SharedString reason, headers, body, body_type;
 };
 
+// The INVITE that a session began with, for clients that are called later.
+struct FirstInvite {
+	SharedString headers, body, body_type; // as they pass
+	unsigned max_forwards = 0;
+	SdpBlob offer;
+};
+
+inline constexpr std::string_view kTopHiding = "top hiding"; // the scenario that needs no script
+
 struct Session {
-	SharedString scenario; // "top hiding" is the one that needs no script
+	SharedString scenario;
 	InitFlags flags;
 	SharedString request_route, reply_route; // of this session; empty: those of the module
 
@@ -58,6 +56,7 @@ struct Session {
 	SharedVector<std::pair<SharedString, SharedString>> context;
 
 	// While the INVITE that the session began with has no final answer.
+	FirstInvite first; // not in top hiding
 	Refusal best;
 	Leg early_media = kNobody; // whose SDP in provisional answers the caller gets
 	// The caller was challenged for a client (401, 407): his next INVITE belongs to this session.
@@ -67,6 +66,7 @@ struct Session {
 	// Unix time in milliseconds, 0: never or not yet.
 	int64_t began = 0, answered = 0, ended = 0;
 	int64_t ends_at = 0;       // setup timeout, then max_duration
+	int64_t wakes_at = 0;      // what the last WakeAt said
 	uint32_t max_duration = 0; // seconds; 0: no limit
 
 	EndReason end_reason = EndReason::None; // None: it lives
@@ -76,6 +76,8 @@ struct Session {
 	Leg next_leg = 0;
 	Tag next_tag = 1;
 };
+
+bool is_top_hiding(const Session &session) noexcept;
 
 // The entity with that leg; nullptr: none, or `leg` is kNobody.
 Entity *find_entity(Session &session, Leg leg) noexcept;

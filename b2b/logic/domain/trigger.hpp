@@ -1,5 +1,5 @@
 // A call that we begin ourselves (RFC 3725): both ends are clients. Flow I, as long as the second one answers in time:
-// the first one's 200 waits for its ACK until then. Flow IV after that: the first one waits on hold.
+// the 200 of the first one waits for its ACK until then. Flow IV after that: the first one waits on hold.
 #pragma once
 
 #include <cstdint>
@@ -17,10 +17,38 @@ enum class TriggerState : uint8_t {
 };
 inline constexpr unsigned kTriggerStates = static_cast<unsigned>(TriggerState::kCount);
 
+enum class TriggerEvent : uint8_t {
+	FirstRings,
+	FirstAnswers, // with an offer
+	SecondRings,
+	SecondAnswers, // with an answer
+	NoMedia,       // a 2xx without an SDP
+	Refused,       // by either of them
+	TooSlow,       // the second one
+	kCount
+};
+inline constexpr unsigned kTriggerEvents = static_cast<unsigned>(TriggerEvent::kCount);
+
+enum class TriggerDeed : uint8_t {
+	Ignore,
+	Ring,        // who asked for the call is told
+	CallSecond,  // with the offer of the first
+	HoldFirst,   // its ACK says so
+	Connect,     // both have their ACK
+	Renegotiate, // both, as a bridging does that begins with an SDP
+	GiveUp,
+	kCount
+};
+
+TriggerDeed deed_of(TriggerState state, TriggerEvent event) noexcept;
+std::string_view name_of(TriggerState state) noexcept;
+std::string_view name_of(TriggerEvent event) noexcept;
+std::string_view name_of(TriggerDeed deed) noexcept;
+
 struct Trigger {
 	TriggerState state = TriggerState::CallingFirst;
 	Leg first = kNobody, second = kNobody;
-	int64_t hold_at = 0;   // the first goes on hold
+	int64_t hold_at = 0;   // the first goes on hold; 0: not
 	bool notifies = false; // who asked for the call is told (RFC 3515)
 };
 

@@ -1,0 +1,162 @@
+#include "b2b/logic/domain/exchanging.hpp"
+
+#include <algorithm>
+
+#include "b2b/logic/domain/passing.hpp"
+#include "core/base/shared.hpp"
+#include "core/sip/body.hpp"
+#include "core/sip/raw_header.hpp"
+#include "core/sip/sdp_direction.hpp"
+
+namespace b2b_logic {
+namespace {
+
+using core::base::view;
+
+bool is_first_of(const Session &session, const Exchange &exchange) noexcept {
+	const auto *client = find_entity(session, exchange.to);
+	return client && client->calling == exchange.tag;
+}
+
+// One that has been taken out of its session.
+struct Closing {
+	Exchange exchange;
+	ExchangeDeed deed;
+	bool is_first;
+};
+
+// Takes those out that are not left alone by `event_of`, which says what happens to them.
+template <class F>
+std::vector<Closing> take_out(Session &session, F &&event_of) {
+	std::vector<Closing> taken;
+	auto &all = session.exchanges;
+	for (size_t i = 0; i < all.size();) {
+		const auto event = event_of(all[i]);
+		const auto deed = event ? deed_of(state_of(all[i]), *event) : ExchangeDeed::Ignore;
+		if (deed == ExchangeDeed::Ignore) {
+			++i;
+			continue;
+		}
+		taken.push_back({all[i], deed, is_first_of(session, all[i])});
+		all.erase(all.begin() + static_cast<std::ptrdiff_t>(i));
+	}
+	return taken;
+}
+
+// The answer that the offer in a 2xx gets where nobody answers it any more.
+Payload refusing_media(const Exchange &exchange) {
+	if (!exchange.is_late || exchange.offer.empty()) return {};
+	return {{}, core::sip::hold(exchange.offer.text(), core::sip::Direction::Inactive, 1),
+			"application/sdp"};
+}
+
+void call_off(Work &work, const Closing &closing, std::string_view reason) {
+	// Clients of the first INVITE are ended by whoever ends the session.
+	if (closing.exchange.is_invite && !closing.is_first)
+		work.effects.emplace_back(Cancel{closing.exchange.to, std::string(reason)});
+}
+
+void close(Work &work, const Closing &closing, std::string_view reason = {}) {
+	const auto &exchange = closing.exchange;
+	switch (closing.deed) {
+	case ExchangeDeed::CallOff:
+		return call_off(work, closing, reason);
+	case ExchangeDeed::Satisfy:
+		if (auto *asked = find_entity(work.session, exchange.to); asked && is_talking(*asked))
+			acknowledge(work, *asked, refusing_media(exchange));
+		return;
+	case ExchangeDeed::Fail:
+		// Other clients may still answer a first INVITE.
+		if (!closing.is_first)
+			answer(work, exchange.from, exchange.request, 480, "Temporarily Unavailable");
+		return;
+	default:
+		return;
+	}
+}
+
+} // namespace
+
+const Exchange *find_exchange(const Session &session, Leg to, Tag tag) noexcept {
+	for (const auto &exchange : session.exchanges)
+		if (exchange.to == to && exchange.tag == tag) return &exchange;
+	return nullptr;
+}
+
+Exchange *find_exchange(Session &session, Leg to, Tag tag) noexcept {
+	return const_cast<Exchange *>(find_exchange(static_cast<const Session &>(session), to, tag));
+}
+
+void pass_on(Work &work, const Incoming &request, const Entity &to, unsigned max_forwards) {
+	Exchange exchange;
+	exchange.from = request.leg;
+	exchange.request = request.request;
+	exchange.to = to.leg;
+	exchange.is_invite = request.method == "INVITE";
+	exchange.offer = SdpBlob(core::sip::sdp_in(request.text));
+	exchange.is_late = exchange.is_invite && exchange.offer.empty();
+	exchange.tag = send(work, to, request.method,
+			passing_request(work.session, request, work.policy), max_forwards);
+	work.session.exchanges.push_back(std::move(exchange));
+}
+
+void call_for(Work &work, const Entity &server, Entity &client, Payload payload,
+		const SdpBlob &offer, unsigned max_forwards) {
+	Exchange exchange;
+	exchange.from = server.leg;
+	exchange.request = server.invite;
+	exchange.to = client.leg;
+	exchange.is_invite = true;
+	exchange.offer = offer;
+	exchange.is_late = offer.empty();
+	client.peer = server.leg;
+	exchange.tag = call(work, client, &server, std::move(payload), max_forwards);
+	work.session.exchanges.push_back(std::move(exchange));
+}
+
+void call_again(Work &work, const Entity &server, Entity &client) {
+	const auto &first = work.session.first;
+	const auto text = [](const SharedString &shared) { return std::string(view(shared)); };
+	call_for(work, server, client, {text(first.headers), text(first.body), text(first.body_type)},
+			first.offer, first.max_forwards);
+}
+
+bool on_exchange_ack(Work &work, const Incoming &ack) {
+	const auto taken = take_out(work.session, [&](const Exchange &exchange) {
+		const bool is_meant = exchange.from == ack.leg && exchange.is_answered;
+		return is_meant ? std::optional(ExchangeEvent::Acknowledged) : std::nullopt;
+	});
+	for (const auto &[exchange, deed, is_first] : taken) {
+		auto *asker = find_entity(work.session, exchange.from);
+		auto *asked = find_entity(work.session, exchange.to);
+		if (!asked || !is_talking(*asked)) continue;
+		if (exchange.is_late) {
+			adopt(asked, asker, exchange.offer);
+			adopt(asker, asked, SdpBlob(core::sip::sdp_in(ack.text)));
+		}
+		acknowledge(work, *asked, passing_request(work.session, ack, work.policy));
+		work.effects.emplace_back(Store{});
+	}
+	return !taken.empty();
+}
+
+bool on_exchange_cancel(Work &work, const Incoming &cancel) {
+	const auto taken = take_out(work.session, [&](const Exchange &exchange) {
+		const bool is_meant = exchange.from == cancel.leg && exchange.request == cancel.request;
+		return is_meant ? std::optional(ExchangeEvent::Cancelled) : std::nullopt;
+	});
+	const auto reason = core::sip::header_in(cancel.text, "Reason");
+	for (const auto &closing : taken) close(work, closing, reason);
+	return !taken.empty();
+}
+
+void drop_exchanges(Work &work, Leg leg) {
+	const auto taken = take_out(work.session, [&](const Exchange &exchange) {
+		if (exchange.from == leg) return std::optional(ExchangeEvent::AskerGone);
+		if (exchange.to == leg) return std::optional(ExchangeEvent::AskedGone);
+		return std::optional<ExchangeEvent>();
+	});
+	for (const auto &closing : taken) close(work, closing);
+}
+
+} // namespace b2b_logic

@@ -1,0 +1,32 @@
+// Requests on their way from one leg to another, and their answers.
+#pragma once
+
+#include "b2b/logic/domain/work.hpp"
+
+namespace b2b_logic {
+
+inline constexpr size_t kMaxExchanges = 24; // at once; who sends more is told to wait
+
+Exchange *find_exchange(Session &session, Leg to, Tag tag) noexcept;
+const Exchange *find_exchange(const Session &session, Leg to, Tag tag) noexcept;
+
+// The request passes to that entity. Its bounds and its Max-Forwards have been looked at.
+void pass_on(Work &work, const Incoming &request, const Entity &to, unsigned max_forwards);
+
+// The INVITE of a server entity goes to a client that has been named.
+void call_for(Work &work, const Entity &server, Entity &client, Payload payload,
+		const SdpBlob &offer, unsigned max_forwards);
+// The same with the INVITE that the session began with.
+void call_again(Work &work, const Entity &server, Entity &client);
+
+// Does anybody wait for that answer?
+bool is_awaited(const Session &session, const Incoming &reply) noexcept;
+// An answer that belongs to an exchange.
+void on_exchange_reply(Work &work, Exchange &exchange, const Incoming &reply, bool pass_contact);
+// False: the ACK, or the CANCEL, belongs to none.
+bool on_exchange_ack(Work &work, const Incoming &ack);
+bool on_exchange_cancel(Work &work, const Incoming &cancel);
+// The entity has ended.
+void drop_exchanges(Work &work, Leg leg);
+
+} // namespace b2b_logic

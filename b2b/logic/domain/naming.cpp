@@ -1,0 +1,164 @@
+// b2b_server_new(), b2b_client_new(): who takes part.
+#include <algorithm>
+
+#include "b2b/logic/domain/passing.hpp"
+#include "b2b/logic/domain/work.hpp"
+#include "core/base/number.hpp"
+#include "core/sip/name_addr.hpp"
+#include "core/sip/refer_to.hpp"
+#include "core/sip/scan.hpp"
+#include "core/sip/uri.hpp"
+
+namespace b2b_logic {
+namespace {
+
+constexpr size_t kMaxEntities = 32; // those that have ended make room
+
+bool is_word(std::string_view text) noexcept {
+	return !text.empty() && core::sip::is_header_safe(text);
+}
+
+// Whole value of Contact, a URI, or nothing.
+bool is_contact(std::string_view text) noexcept {
+	return text.empty() || (core::sip::is_header_safe(text) && core::sip::NameAddr::parse(text));
+}
+
+bool is_uri_or_nothing(std::string_view text) noexcept {
+	return text.empty() || core::sip::Uri::parse(text);
+}
+
+// name-addr or URI -> name-addr without parameters; empty: it is neither.
+std::string party_of(std::string_view text) {
+	const auto parsed = core::sip::NameAddr::parse(text);
+	if (!parsed || !core::sip::is_header_safe(text)) return {};
+	std::string party(parsed->display);
+	if (!party.empty()) party += ' ';
+	return party.append("<").append(parsed->uri).append(">");
+}
+
+bool make_room(Session &session) {
+	auto &all = session.entities;
+	if (all.size() < kMaxEntities) return true;
+	const auto is_in_place = [&](const Entity &entity) {
+		return entity.leg == session.places[0] || entity.leg == session.places[1];
+	};
+	const auto over = std::find_if(all.begin(), all.end(), [&](const Entity &entity) {
+		return entity.state == EntityState::Ended && !is_in_place(entity);
+	});
+	if (over == all.end()) return false;
+	all.erase(over);
+	return true;
+}
+
+// The one that stands ready under this id, or a new one; nullptr: the id is in use, or there are too many.
+Entity *named(Session &session, std::string_view id, EntityKind kind) {
+	if (auto *known = find_entity(session, id); known && known->state != EntityState::Ended)
+		return known->state == EntityState::Named && known->kind == kind ? known : nullptr;
+	if (!make_room(session)) return nullptr;
+	Entity fresh;
+	fresh.kind = kind;
+	fresh.texts.set({{EntityText::Id, id}});
+	session.entities.push_back(std::move(fresh));
+	auto &entity = session.entities.back();
+	entity.leg = session.next_leg++;
+	return &entity;
+}
+
+void take_place(Session &session, Leg leg) noexcept {
+	for (auto &place : session.places) {
+		if (place == leg) return;
+		if (place == kNobody) {
+			place = leg;
+			return;
+		}
+	}
+}
+
+} // namespace
+
+Verdict name_server(Session &session, const ServerOrder &order) {
+	const auto headers = whole_lines(order.headers);
+	if (!is_word(order.id) || !headers || !is_contact(order.contact))
+		return refuse(400, "Bad Server Entity");
+	auto *entity = named(session, order.id, EntityKind::Server);
+	if (!entity) return refuse(400, "Entity Id In Use");
+	entity->texts.set({{EntityText::Contact, order.contact}, {EntityText::Headers, *headers}});
+	take_place(session, entity->leg);
+	return {};
+}
+
+Verdict name_client(Session &session, const ClientOrder &order, const Policy &policy) {
+	const auto written = far_refer_to(order.destination, policy);
+	const auto destination = core::sip::ReferTo::parse(written);
+	const auto headers = whole_lines(order.headers);
+	const auto from = party_of(order.from);
+	const bool is_good = is_word(order.id) && headers && is_contact(order.contact)
+			&& is_uri_or_nothing(order.proxy) && core::sip::is_header_safe(order.from_display)
+			&& core::sip::is_header_safe(order.socket) && (order.from.empty() || !from.empty());
+	if (!is_good) return refuse(400, "Bad Client Entity");
+	if (!destination || destination->method != "INVITE") return refuse(400, "Bad Destination");
+
+	auto *entity = named(session, order.id, EntityKind::Client);
+	if (!entity) return refuse(400, "Entity Id In Use");
+	auto to = party_of(written);
+	if (const auto parsed = core::sip::NameAddr::parse(to);
+			parsed && parsed->uri != destination->target)
+		to = std::string(parsed->display) + (parsed->display.empty() ? "<" : " <")
+				+ destination->target + '>';
+	const auto replaces = destination->replaces.empty()
+			? std::string()
+			: "Replaces: " + destination->replaces + "\r\n";
+	entity->texts.set({{EntityText::RequestUri, destination->target},
+			{EntityText::Proxy, order.proxy}, {EntityText::From, from}, {EntityText::To, to},
+			{EntityText::FromDisplay, order.from_display}, {EntityText::Contact, order.contact},
+			{EntityText::Headers, *headers}, {EntityText::InviteHeaders, replaces},
+			{EntityText::Socket, order.socket}});
+	take_place(session, entity->leg);
+	return {};
+}
+
+std::optional<InitFlags> parse_init_flags(std::string_view text) noexcept {
+	InitFlags flags;
+	while (text.data()) {
+		auto value = core::sip::trim(core::sip::cut(text, ','));
+		const auto name = core::sip::trim(core::sip::cut(value, '='));
+		if (name == "setup-timeout")
+			flags.setup_timeout = core::base::parse_number<uint32_t>(core::sip::trim(value));
+		else if (name == "transparent-auth")
+			flags.transparent_auth = true;
+		else if (name == "preserve-to")
+			flags.preserve_to = true;
+		else if (!name.empty())
+			return std::nullopt;
+		if (name == "setup-timeout" && !flags.setup_timeout) return std::nullopt;
+	}
+	return flags;
+}
+
+namespace {
+
+std::optional<ClientOrder> checked(const ClientOrder &order, std::string_view rest) noexcept {
+	const bool is_whole = !order.id.empty() && !order.destination.empty() && !rest.data();
+	return is_whole ? std::optional(order) : std::nullopt;
+}
+
+} // namespace
+
+std::optional<ClientOrder> parse_party(std::string_view text) noexcept {
+	ClientOrder order;
+	order.id = core::sip::cut_list(text, ',');
+	order.destination = core::sip::cut_list(text, ',');
+	if (text.data()) order.proxy = core::sip::cut_list(text, ',');
+	if (text.data()) order.from_display = core::sip::cut_list(text, ',');
+	return checked(order, text);
+}
+
+std::optional<ClientOrder> parse_rpc_party(std::string_view text) noexcept {
+	ClientOrder order;
+	order.id = core::sip::cut_list(text, ',');
+	order.destination = core::sip::cut_list(text, ',');
+	if (text.data()) order.from_display = core::sip::cut_list(text, ',');
+	return checked(order, text);
+}
+
+} // namespace b2b_logic

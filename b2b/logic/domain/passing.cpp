@@ -1,0 +1,189 @@
+#include "b2b/logic/domain/passing.hpp"
+
+#include <algorithm>
+
+#include "core/base/number.hpp"
+#include "core/sip/ascii.hpp"
+#include "core/sip/body.hpp"
+#include "core/sip/pass_through.hpp"
+#include "core/sip/raw_header.hpp"
+#include "core/sip/scan.hpp"
+
+namespace b2b_logic {
+namespace {
+
+using core::sip::is_same_header;
+using core::sip::Passage;
+using core::sip::RawHeader;
+
+constexpr std::string_view kReliable = "100rel";
+
+bool is_one_of(std::string_view name, std::initializer_list<std::string_view> names) noexcept {
+	return std::any_of(names.begin(), names.end(),
+			[&](std::string_view other) { return is_same_header(name, other); });
+}
+
+bool describes_body(std::string_view name) noexcept {
+	return is_one_of(name,
+			{"Content-Type", "Content-Disposition", "Content-Encoding", "Content-Language",
+					"Content-ID", "MIME-Version"});
+}
+
+bool is_digest(std::string_view name) noexcept {
+	return is_one_of(name,
+			{"Authorization", "Proxy-Authorization", "WWW-Authenticate", "Proxy-Authenticate",
+					"Authentication-Info"});
+}
+
+bool is_chosen(std::string_view name, const Policy &policy) noexcept {
+	const auto is_it = [&](const std::string &custom) { return is_same_header(custom, name); };
+	return std::any_of(policy.custom_headers.begin(), policy.custom_headers.end(), is_it)
+			|| (policy.is_custom && policy.is_custom(name));
+}
+
+// One value on one line; folding is undone. False: it has bytes that could end a header.
+bool add_line(std::string &lines, std::string_view name, std::string_view value) {
+	std::string flat(value);
+	std::replace_if(
+			flat.begin(), flat.end(), [](char c) { return c == '\r' || c == '\n'; }, ' ');
+	if (!core::sip::is_token(name) || !core::sip::is_header_safe(flat)) return false;
+	lines.append(name).append(": ").append(flat).append("\r\n");
+	return true;
+}
+
+struct Passing {
+	const Session &session;
+	const Incoming &message;
+	bool is_reply;
+	const Policy &policy;
+
+	bool passes(std::string_view name) const {
+		const auto passage = core::sip::passage_of(name, message.method, is_reply);
+		if (passage == Passage::Always) return policy.passes_prack || !is_same_header(name, "RSeq");
+		if (passage == Passage::Never) return false;
+		return is_chosen(name, policy) || (session.flags.transparent_auth && is_digest(name));
+	}
+
+	std::string value_of(const RawHeader &header) const {
+		if (!is_reply && is_same_header(header.name, "Refer-To"))
+			return far_refer_to(header.value, policy);
+		if (!is_reply && is_same_header(header.name, "Replaces"))
+			return far_replaces(header.value, policy);
+		if (is_reply && !policy.passes_prack && is_same_header(header.name, "Require"))
+			return without_option(header.value, kReliable);
+		return std::string(header.value);
+	}
+
+	Payload payload() const {
+		Payload made;
+		made.body = core::sip::body_of(message.text);
+		auto rest = core::sip::headers_of(message.text);
+		while (const auto header = core::sip::next_header(rest)) {
+			if (!passes(header->name) || (made.body.empty() && describes_body(header->name)))
+				continue;
+			if (is_same_header(header->name, "Content-Type")) {
+				made.body_type = core::sip::is_header_safe(header->value) ? header->value : "";
+				continue;
+			}
+			const auto value = value_of(*header);
+			const bool is_left = !value.empty() || header->value.empty();
+			if (is_left) add_line(made.headers, header->name, value);
+		}
+		return made;
+	}
+};
+
+struct Phrase {
+	unsigned code;
+	std::string_view text;
+};
+constexpr Phrase kPhrases[] = {
+		{100, "Trying"},
+		{180, "Ringing"},
+		{183, "Session Progress"},
+		{200, "OK"},
+		{202, "Accepted"},
+		{400, "Bad Request"},
+		{403, "Forbidden"},
+		{404, "Not Found"},
+		{408, "Request Timeout"},
+		{480, "Temporarily Unavailable"},
+		{481, "Call/Transaction Does Not Exist"},
+		{483, "Too Many Hops"},
+		{486, "Busy Here"},
+		{487, "Request Terminated"},
+		{488, "Not Acceptable Here"},
+		{491, "Request Pending"},
+		{500, "Server Internal Error"},
+		{503, "Service Unavailable"},
+		{603, "Decline"},
+};
+
+} // namespace
+
+Payload passing_request(const Session &session, const Incoming &request, const Policy &policy) {
+	return Passing{session, request, false, policy}.payload();
+}
+
+Payload passing_reply(const Session &session, const Incoming &reply, const Policy &policy) {
+	return Passing{session, reply, true, policy}.payload();
+}
+
+std::optional<unsigned> next_max_forwards(std::string_view message) noexcept {
+	constexpr unsigned kMost = 255; // RFC 3261 20.22
+	const auto field = core::sip::header_in(message, "Max-Forwards");
+	const auto hops = core::base::parse_number<unsigned>(field);
+	if (!hops || *hops > kMost) return field.data() && hops ? kMost - 1 : 69;
+	return *hops == 0 ? std::nullopt : std::optional(*hops - 1);
+}
+
+std::string_view phrase_of(unsigned code) noexcept {
+	for (const auto &phrase : kPhrases)
+		if (phrase.code == code) return phrase.text;
+	return code < 200 ? "Progress" : code < 300 ? "OK" : "Failed";
+}
+
+std::string reason_of(const Incoming &reply) {
+	auto line = reply.text.substr(0, reply.text.find_first_of("\r\n"));
+	for (int word = 0; word < 2; ++word) {
+		const auto space = line.find(' ');
+		line = space == line.npos ? std::string_view() : line.substr(space + 1);
+	}
+	const bool is_good = !line.empty() && core::sip::is_header_safe(line);
+	return std::string(is_good ? line : phrase_of(reply.code));
+}
+
+std::string contacts_of(std::string_view message) {
+	std::string lines;
+	auto rest = core::sip::headers_of(message);
+	while (const auto header = core::sip::next_header(rest))
+		if (is_same_header(header->name, "Contact")) add_line(lines, "Contact", header->value);
+	return lines;
+}
+
+std::optional<std::string> whole_lines(std::string_view text) {
+	std::string lines;
+	while (!core::sip::trim(text).empty()) {
+		const auto end = text.find('\n');
+		const auto line = core::sip::trim(text.substr(0, end));
+		text = end == text.npos ? std::string_view() : text.substr(end + 1);
+		if (line.empty()) continue;
+		const auto colon = line.find(':');
+		if (colon == line.npos) return std::nullopt;
+		const auto name = core::sip::trim(line.substr(0, colon));
+		if (!add_line(lines, name, core::sip::trim(line.substr(colon + 1)))) return std::nullopt;
+	}
+	return lines;
+}
+
+std::string without_option(std::string_view list, std::string_view option) {
+	std::string kept;
+	while (list.data()) {
+		const auto tag = core::sip::cut_list(list, ',');
+		if (tag.empty() || core::sip::iequals(tag, option)) continue;
+		kept.append(kept.empty() ? "" : ", ").append(tag);
+	}
+	return kept;
+}
+
+} // namespace b2b_logic
