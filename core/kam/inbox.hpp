@@ -49,6 +49,13 @@ public:
 		return Turn::Left;
 	}
 
+	// The turn itself, with nothing to leave there: for who would rather wait, or has just made the session.
+	bool try_enter(const ProcessId &self) noexcept {
+		if (owner_.pid != 0) return false;
+		owner_ = self;
+		return true;
+	}
+
 	// The owner's next item. With none the session is free again.
 	std::optional<Item> take() noexcept {
 		if (waiting_.empty()) {

@@ -81,15 +81,45 @@ std::optional<sockaddr_union> address_of(sip_uri &uri, char &transport) {
 	return address;
 }
 
-} // namespace
-
-bool has_socket_for(std::string_view next_hop) {
+// nullopt: the next hop is not known.
+std::optional<socket_info *> send_socket_for(std::string_view next_hop) {
 	auto uri = parsed(next_hop);
-	if (!uri) return true;
+	if (!uri) return std::nullopt;
 	const ScriptState unchanged;
 	auto transport = static_cast<char>(transport_of(*uri));
 	auto to = address_of(*uri, transport);
-	return !to || get_send_socket2(nullptr, &*to, transport, nullptr) != nullptr;
+	if (!to) return std::nullopt;
+	return get_send_socket2(nullptr, &*to, transport, nullptr);
+}
+
+} // namespace
+
+bool has_socket_for(std::string_view next_hop) {
+	const auto socket = send_socket_for(next_hop);
+	return !socket || *socket;
+}
+
+std::string socket_towards(std::string_view next_hop, std::string_view named) {
+	const socket_info *socket = find_socket(named, next_hop);
+	if (!socket) socket = send_socket_for(next_hop).value_or(nullptr);
+	return socket ? std::string(view(socket->sock_str)) : std::string();
+}
+
+std::string contact_of_socket(std::string_view socket) {
+	str text = as_str(socket);
+	const socket_info *found = socket.empty() ? nullptr : lookup_local_socket(&text);
+	if (!found) return {};
+	const auto &shown = found->useinfo;
+	const auto host = view(shown.address_str.len > 0 ? shown.address_str : found->address_str);
+	const auto port = shown.port_no ? shown.port_no : found->port_no;
+	const bool is_bare_ipv6 = host.find(':') != host.npos && host.front() != '[';
+	std::string uri = is_bare_ipv6 ? "sip:[" + std::string(host) + "]" : "sip:" + std::string(host);
+	uri += ":" + std::to_string(port);
+	str transport{};
+	if (found->proto != PROTO_UDP)
+		proto_type_to_str(static_cast<unsigned short>(found->proto), &transport);
+	if (transport.len > 0) uri.append(";transport=").append(view(transport));
+	return uri;
 }
 
 bool send_in_dialog(const InDialogRequest &request, transaction_cb completed, uintptr_t param) {

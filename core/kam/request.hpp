@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <string>
 #include <string_view>
 
 #include "core/kam/ack.hpp"
@@ -63,6 +64,12 @@ bool send_reinvite(const InDialogRequest &request, uintptr_t param) {
 	constexpr int kTypes = TMCB_LOCAL_COMPLETED | TMCB_LOCAL_RESPONSE_IN | TMCB_DONT_ACK;
 	return send_watched(request, kTypes, on_reinvite_callback<completed>, param).has_value();
 }
+
+// The socket that a request to this next hop leaves from: "udp:192.0.2.1:5060"; `named` as in InDialogRequest. Empty: there
+// is none, or the next hop is not known.
+std::string socket_towards(std::string_view next_hop, std::string_view named);
+// What a Contact says of a socket: "sip:192.0.2.1:5060;transport=tcp", its advertised address. Empty: no such socket.
+std::string contact_of_socket(std::string_view socket);
 
 // Does the server listen on anything that can send to this next hop: its address family, its
 // transport? Asks the resolver for a name; true where that does not know it.
