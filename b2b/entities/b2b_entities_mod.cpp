@@ -1,0 +1,44 @@
+// What b2b_entities.so offers to the host, in tables.
+#include "b2b/entities/kam/api.hpp"
+#include "b2b/entities/kam/module.hpp"
+#include "b2b/entities/kam/requests.hpp"
+#include "b2b/entities/kam/script.hpp"
+#include "b2b/entities/kam/settings.hpp"
+#include "core/kam/before_script.hpp"
+#include "core/kam/exports.hpp"
+#include "core/kam/str.hpp"
+
+using core::kam::command;
+using core::kam::lit;
+
+extern "C" {
+MODULE_VERSION
+}
+
+namespace {
+
+cmd_export_t commands[] = {
+		{lit("b2b_handle"), command(b2b_entities::w_handle), 0, nullptr, nullptr, REQUEST_ROUTE},
+		{lit("bind_b2b_entities"), command(b2b_entities::bind), 0, nullptr, nullptr, 0}, {}};
+
+param_export_t parameters[] = {{lit("hash_size"), PARAM_INT, &b2b_entities::settings.hash_size},
+		{lit("auto_handle"), PARAM_INT, &b2b_entities::settings.auto_handle},
+		{lit("max_sessions"), PARAM_INT, &b2b_entities::settings.max_sessions},
+		{lit("max_legs"), PARAM_INT, &b2b_entities::settings.max_legs}, {}};
+
+sr_kemi_t kemi[] = {{str_init("b2b_entities"), str_init("handle"), SR_KEMIP_INT,
+							(void *)b2b_entities::handle_request, {}},
+		{}};
+
+} // namespace
+
+extern "C" {
+
+struct module_exports exports = {lit("b2b_entities"), DEFAULT_DLFLAGS, commands, parameters,
+		nullptr, nullptr, nullptr, b2b_entities::start, b2b_entities::start_worker, nullptr};
+
+int mod_register(char *, int *, void *, void *) {
+	if (!core::kam::take_before_script<b2b_entities::take_before>()) return -1;
+	return sr_kemi_modules_add(kemi);
+}
+}

@@ -1,0 +1,73 @@
+// What comes for a leg, what the upper module orders, and what follows: pure functions on a leg whose turn is ours.
+#pragma once
+
+#include <optional>
+#include <string_view>
+
+#include "b2b/entities/domain/effects.hpp"
+
+namespace b2b_entities {
+
+// A request within the dialog; its server transaction is open.
+struct Incoming {
+	std::string_view method;
+	uint32_t cseq = 0;
+	std::string_view call_id, from_tag, to_tag;
+	std::string_view contact; // URI; empty: none
+	bool has_body = false;
+	std::optional<uint32_t> max_forwards;
+	Transaction transaction;
+	uint32_t number = 0; // what the upper module would call it
+	uint32_t random = 0;
+};
+Effects on_request(Leg &leg, const Incoming &request, int64_t now);
+Effects on_ack(Leg &leg, const Incoming &ack, int64_t now);
+// `cancel.cseq` is that of the INVITE that it names.
+Effects on_cancel(Leg &leg, const Incoming &cancel, int64_t now);
+
+// An answer to a request of ours; code 408 or 503 without a message where none came or nothing went.
+struct Reply {
+	uint32_t serial = 0;
+	unsigned code = 0;
+	bool is_invite = false;
+	bool has_message = true;
+	uint32_t cseq = 0;
+	std::string_view to_tag, contact;
+	std::string_view routes; // Record-Route as it stands in the message
+};
+Effects on_reply(Leg &leg, const Reply &reply, int64_t now);
+
+Effects on_time(Leg &leg, int64_t now);
+// When on_time() has something to do; 0: never.
+int64_t next_deadline(const Leg &leg) noexcept;
+
+// What the upper module orders. Less than 0: refused, nothing has changed.
+struct Verdict {
+	int code = 0;
+	Effects effects;
+};
+constexpr int kNotNow = -481, kGlare = -491, kNoMemory = -500;
+
+struct Order {
+	std::string_view method, headers, body;
+	uint32_t tag = 0;
+	uint32_t max_forwards = 70;
+};
+// The INVITE that makes a client leg.
+Effects call(Leg &leg, const Order &order);
+Verdict send_request(Leg &leg, const Order &order);
+struct AnswerOrder {
+	uint32_t request = 0;
+	unsigned code = 0;
+	std::string_view reason, headers, body;
+};
+Verdict send_answer(Leg &leg, const AnswerOrder &order, int64_t now);
+Verdict send_ack(Leg &leg, std::string_view headers, std::string_view body, int64_t now);
+Verdict cancel(Leg &leg, std::string_view reason, int64_t now);
+struct EndOrder {
+	unsigned code = 0;
+	std::string_view reason, headers;
+};
+Verdict end(Leg &leg, const EndOrder &order, int64_t now);
+
+} // namespace b2b_entities

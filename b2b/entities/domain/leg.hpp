@@ -1,0 +1,128 @@
+// A leg: one dialog (RFC 3261 12) of the server's own, and what is under way in it.
+//
+// It lives in shared memory and belongs to the process that has the turn of its session.
+#pragma once
+
+#include <cstdint>
+#include <string_view>
+
+#include "b2b/entities/domain/life.hpp"
+#include "core/base/packed.hpp"
+#include "core/base/session_key.hpp"
+#include "core/base/shared.hpp"
+
+namespace b2b_entities {
+
+using core::base::SharedString;
+using core::base::SharedVector;
+
+inline constexpr std::string_view kLegPrefix = "B2B", kSessionPrefix = "b2b";
+inline constexpr int64_t k64T1 = 32'000; // milliseconds, RFC 3261 17
+
+enum class LegText : uint8_t {
+	CallId,
+	LocalTag,
+	RemoteTag, // of a client: of the last provisional answer, until the 2xx
+	LocalUri,  // URI or name-addr
+	RemoteUri,
+	Target,
+	Routes,      // "<sip:a;lr>,<sip:b;lr>"
+	Destination, // where its first INVITE went besides: a URI
+	Socket,      // "udp:192.0.2.1:5060"
+	Contact,     // a whole value
+	Always,      // headers of every request to it
+	kCount
+};
+
+// A transaction of the host, of a server or a client (RFC 3261 17).
+struct Transaction {
+	uint32_t index = 0, label = 0;
+};
+
+// As far as methods differ here. Subscribe: those of a subscription within the dialog, which refresh the target.
+enum class Method : uint8_t { Invite, Update, Prack, Bye, Subscribe, Other };
+Method method_of(std::string_view name) noexcept;
+
+enum class Phase : uint8_t {
+	None,
+	Pending,
+	Answered
+}; // Answered: 2xx, the ACK has not gone or come
+
+// The INVITE of the other end.
+struct Theirs {
+	Phase phase = Phase::None;
+	uint32_t number = 0; // what the upper module calls it
+	uint32_t cseq = 0;
+	Transaction transaction;
+	int64_t ack_until = 0; // while it is answered
+	SharedString contact;  // the target, once it is answered
+};
+
+// Our INVITE.
+struct Ours {
+	Phase phase = Phase::None;
+	uint32_t serial = 0;
+	uint32_t tag = 0; // of the upper module
+	uint32_t cseq = 0;
+	Transaction transaction;
+};
+
+// Another request of the other end that has no final answer.
+struct Received {
+	uint32_t number = 0;
+	Method method = Method::Other;
+	uint32_t cseq = 0;
+	Transaction transaction;
+	bool has_offer = false;
+	int64_t until = 0; // then it is refused
+	SharedString contact;
+};
+
+// Another request of ours that has no final answer.
+struct Sent {
+	uint32_t serial = 0;
+	Method method = Method::Other;
+	SharedString name; // of the method
+	uint32_t tag = 0;
+	bool is_own = false; // the upper module knows nothing of it
+	bool has_offer = false;
+};
+
+// The ACK of the last 2xx to an INVITE of ours, for each time that this is repeated.
+struct Acked {
+	int64_t until = 0; // 0: there is none
+	uint32_t cseq = 0;
+	SharedString headers, body;
+};
+
+struct Leg {
+	core::base::SessionKey key; // on the wire, with kLegPrefix
+	uint32_t number = 0;        // what the upper module calls it
+	Role role = Role::Server;
+	State state = State::New;
+	bool owes_cancelled =
+			false; // the upper module waits for the answer to its INVITE, which is a 487
+	core::base::Packed<LegText> texts;
+	uint32_t local_cseq = 0;
+	uint32_t remote_cseq = 0; // 0: no request of the other end yet
+	uint32_t last_serial = 0;
+	Theirs theirs;
+	Ours ours;
+	SharedVector<Received> received;
+	SharedVector<Sent> sent;
+	Acked acked;
+	int64_t ring_until = 0;  // of a client that has no final answer
+	int64_t state_until = 0; // while cancelling or leaving
+	SharedString farewell;   // headers of the BYE that waits
+
+	std::string_view operator[](LegText text) const noexcept { return texts[text]; }
+	// Nothing of it is owed any more.
+	bool is_over() const noexcept {
+		return state == State::Ended && received.empty() && theirs.phase != Phase::Pending;
+	}
+};
+
+inline constexpr size_t kMostUnderWay = 32; // requests in each direction
+
+} // namespace b2b_entities

@@ -1,0 +1,144 @@
+#include "b2b/entities/domain/life.hpp"
+
+#include <optional>
+
+#include "core/base/transition.hpp"
+
+namespace b2b_entities {
+namespace {
+
+using S = State;
+using E = Event;
+
+struct Row_ {
+	std::optional<State> to; // nullopt: stay
+	Then then;
+};
+constexpr Row_ stay{std::nullopt, kNothing};
+constexpr Row_ no{std::nullopt, kRefuse};
+constexpr Row_ ok{std::nullopt, kOk};
+constexpr Row_ tell{std::nullopt, kTell};
+constexpr Row_ ack{std::nullopt, kAck};
+
+constexpr Row_ early{S::Early, kNothing};
+constexpr Row_ taken{S::Answered, kAwaitAck};
+constexpr Row_ over{S::Ended, kNothing};
+constexpr Row_ conf{S::Confirmed, kTell};
+constexpr Row_ given{S::Ended, kOk | kTerminate | kTell}; // up, by the caller
+constexpr Row_ bye{S::Leaving, kBye};
+constexpr Row_ gone{S::Leaving, kBye | kTellGone};
+constexpr Row_ wait{S::Waiting, kNothing};
+constexpr Row_ deny{S::Ended, kTerminate};
+constexpr Row_ hung{S::Ended, kTell};
+constexpr Row_ both{S::Ended, kOk};
+
+constexpr Row_ rings{S::Early, kTell};
+constexpr Row_ talks{S::Answered, kTell};
+constexpr Row_ acked{S::Confirmed, kAck};
+constexpr Row_ cancl{S::Cancelling, kCancel};
+constexpr Row_ tooLg{S::Cancelling, kCancel | kTell};
+constexpr Row_ close{S::Leaving, kAck | kBye};
+constexpr Row_ ackHu{S::Ended, kAck | kTell};
+
+using Row = core::base::TransitionRow<Event, Row_, kStates>;
+
+// clang-format off
+constexpr Row kServer[] = {
+// event               new    early  answd  conf   cancl  wait   leave  ended
+{E::Sent1xx,         {early, early, no,    no,    no,    no,    no,    no}},
+{E::Sent2xx,         {taken, taken, no,    no,    no,    no,    no,    no}},
+{E::SentRefusal,     {over,  over,  no,    no,    no,    no,    no,    no}},
+{E::GotAck,          {stay,  stay,  conf,  tell,  stay,  bye,   stay,  stay}},
+{E::GotCancel,       {given, given, ok,    ok,    ok,    ok,    ok,    ok}},
+{E::Got1xx,          {stay,  stay,  stay,  stay,  stay,  stay,  stay,  stay}},
+{E::Got2xx,          {stay,  stay,  stay,  stay,  stay,  stay,  stay,  stay}},
+{E::GotRefusal,      {stay,  stay,  stay,  stay,  stay,  stay,  stay,  stay}},
+{E::AckSent,         {no,    no,    no,    no,    no,    no,    no,    no}},
+{E::CancelAsked,     {no,    no,    no,    no,    no,    no,    no,    no}},
+{E::GotBye,          {given, given, hung,  hung,  no,    both,  ok,    no}},
+{E::EndAsked,        {deny,  deny,  wait,  bye,   no,    no,    no,    no}},
+{E::EndAskedUnacked, {deny,  deny,  wait,  wait,  no,    no,    no,    no}},
+{E::RingTime,        {stay,  stay,  stay,  stay,  stay,  stay,  stay,  stay}},
+{E::CancelTime,      {stay,  stay,  stay,  stay,  stay,  stay,  stay,  stay}},
+{E::AckTime,         {stay,  stay,  gone,  gone,  stay,  bye,   stay,  stay}},
+{E::ByeAnswered,     {stay,  stay,  stay,  stay,  stay,  stay,  over,  stay}},
+{E::Lost,            {stay,  stay,  gone,  gone,  stay,  stay,  stay,  stay}},
+};
+
+constexpr Row kClient[] = {
+// event               new    early  answd  conf   cancl  wait   leave  ended
+{E::Sent1xx,         {no,    no,    no,    no,    no,    no,    no,    no}},
+{E::Sent2xx,         {no,    no,    no,    no,    no,    no,    no,    no}},
+{E::SentRefusal,     {no,    no,    no,    no,    no,    no,    no,    no}},
+{E::GotAck,          {stay,  stay,  stay,  tell,  stay,  bye,   stay,  stay}},
+{E::GotCancel,       {no,    no,    no,    no,    no,    no,    no,    no}},
+{E::Got1xx,          {rings, rings, stay,  stay,  stay,  stay,  stay,  stay}},
+{E::Got2xx,          {talks, talks, stay,  stay,  close, stay,  stay,  ack}},
+{E::GotRefusal,      {hung,  hung,  stay,  stay,  over,  stay,  stay,  stay}},
+{E::AckSent,         {no,    no,    acked, no,    no,    no,    no,    no}},
+{E::CancelAsked,     {cancl, cancl, no,    no,    no,    no,    no,    no}},
+{E::GotBye,          {no,    no,    ackHu, hung,  no,    both,  ok,    no}},
+{E::EndAsked,        {cancl, cancl, close, bye,   stay,  no,    no,    no}},
+{E::EndAskedUnacked, {cancl, cancl, close, wait,  stay,  no,    no,    no}},
+{E::RingTime,        {tooLg, tooLg, stay,  stay,  stay,  stay,  stay,  stay}},
+{E::CancelTime,      {stay,  stay,  stay,  stay,  over,  stay,  stay,  stay}},
+{E::AckTime,         {stay,  stay,  stay,  gone,  stay,  bye,   stay,  stay}},
+{E::ByeAnswered,     {stay,  stay,  stay,  stay,  stay,  stay,  over,  stay}},
+{E::Lost,            {stay,  stay,  gone,  gone,  stay,  stay,  stay,  stay}},
+};
+// clang-format on
+
+static_assert(core::base::is_whole(kServer, kEvents));
+static_assert(core::base::is_whole(kClient, kEvents));
+
+constexpr core::base::EnumName<State> kStateNames[] = {
+		{S::New, "new"},
+		{S::Early, "early"},
+		{S::Answered, "answered"},
+		{S::Confirmed, "confirmed"},
+		{S::Cancelling, "cancelling"},
+		{S::Waiting, "waiting"},
+		{S::Leaving, "leaving"},
+		{S::Ended, "ended"},
+};
+static_assert(core::base::is_whole(kStateNames, kStates));
+
+constexpr core::base::EnumName<Event> kEventNames[] = {
+		{E::Sent1xx, "1xx sent"},
+		{E::Sent2xx, "2xx sent"},
+		{E::SentRefusal, "refusal sent"},
+		{E::GotAck, "ACK"},
+		{E::GotCancel, "CANCEL"},
+		{E::Got1xx, "1xx"},
+		{E::Got2xx, "2xx"},
+		{E::GotRefusal, "refusal"},
+		{E::AckSent, "ACK sent"},
+		{E::CancelAsked, "cancel asked"},
+		{E::GotBye, "BYE"},
+		{E::EndAsked, "end asked"},
+		{E::EndAskedUnacked, "end asked before the ACK"},
+		{E::RingTime, "rang too long"},
+		{E::CancelTime, "no answer to CANCEL"},
+		{E::AckTime, "no ACK"},
+		{E::ByeAnswered, "BYE answered"},
+		{E::Lost, "lost"},
+};
+static_assert(core::base::is_whole(kEventNames, kEvents));
+
+} // namespace
+
+std::string_view name_of(State state) noexcept {
+	return core::base::name_of(kStateNames, state);
+}
+
+std::string_view name_of(Event event) noexcept {
+	return core::base::name_of(kEventNames, event);
+}
+
+Cell transition(Role role, State from, Event event) noexcept {
+	const auto &cell = role == Role::Server ? core::base::cell_of(kServer, from, event)
+											: core::base::cell_of(kClient, from, event);
+	return {cell.to.value_or(from), cell.then};
+}
+
+} // namespace b2b_entities

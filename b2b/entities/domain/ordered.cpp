@@ -1,0 +1,164 @@
+// What the upper module orders.
+#include <algorithm>
+
+#include "b2b/entities/domain/step.hpp"
+
+namespace b2b_entities {
+namespace {
+
+bool is_open_offer(const Received &one) noexcept {
+	return one.has_offer;
+}
+bool is_open_offer(const Sent &one) noexcept {
+	return one.has_offer;
+}
+template <class All>
+bool has_offer(const All &all) noexcept {
+	return std::any_of(all.begin(), all.end(), [](const auto &one) { return is_open_offer(one); });
+}
+
+// RFC 3261 14.1, RFC 3311 5.1.
+bool is_glare(const Leg &leg, Method method) noexcept {
+	const bool counts = method == Method::Invite || leg.state >= State::Answered;
+	const bool has_invite = leg.theirs.phase != Phase::None || leg.ours.phase != Phase::None;
+	return (counts && has_invite) || has_offer(leg.sent) || has_offer(leg.received);
+}
+
+bool is_ordered_otherwise(std::string_view method) noexcept {
+	return method == "BYE" || method == "ACK" || method == "CANCEL";
+}
+
+// Who called us can be asked once it has our To-tag, who is called once we have its.
+bool may_send(const Leg &leg, Method method) noexcept {
+	if (method == Method::Invite) return leg.state == State::Confirmed;
+	return leg.state >= State::Early && leg.state <= State::Confirmed;
+}
+
+void send(Leg &leg, const Order &order, Method method, Effects &effects) {
+	const uint32_t serial = ++leg.last_serial, cseq = ++leg.local_cseq;
+	effects.push_back(Send{std::string(order.method), cseq, serial, std::string(order.headers),
+			std::string(order.body), order.max_forwards});
+	if (method == Method::Invite) {
+		leg.ours = {Phase::Pending, serial, order.tag, cseq, {}};
+		return;
+	}
+	Sent sent;
+	sent.serial = serial;
+	sent.method = method;
+	sent.name = order.method;
+	sent.tag = order.tag;
+	sent.has_offer = method == Method::Update && !order.body.empty();
+	leg.sent.push_back(std::move(sent));
+}
+
+bool is_success(unsigned code) noexcept {
+	return code >= 200 && code < 300;
+}
+
+Event event_of(unsigned code) noexcept {
+	if (code < 200) return Event::Sent1xx;
+	return is_success(code) ? Event::Sent2xx : Event::SentRefusal;
+}
+
+// Those that make a dialog or refresh its target have a Contact.
+bool has_contact(Method method, unsigned code) noexcept {
+	if (method == Method::Subscribe) return is_success(code);
+	return (method == Method::Invite || method == Method::Update) && code < 300;
+}
+
+Answer made_of(const AnswerOrder &order, const Transaction &transaction, Method method) {
+	return {transaction, order.code, std::string(order.reason), std::string(order.headers),
+			std::string(order.body), has_contact(method, order.code)};
+}
+
+// RFC 3261 12.2.2, 12.1.1: where the other end is from now on.
+void refresh(Leg &leg, const SharedString &contact) {
+	if (!contact.empty()) leg.texts.set({{LegText::Target, view(contact)}});
+}
+
+Verdict answer_invite(Leg &leg, const AnswerOrder &order, int64_t now) {
+	Verdict verdict;
+	const auto transaction = leg.theirs.transaction;
+	const bool is_first = leg.state <= State::Early;
+	if (order.code >= 300) leg.theirs = {};
+	if (is_first && step(leg, event_of(order.code), {now}, verdict.effects) & kRefuse)
+		return {kNotNow, {}};
+	if (is_success(order.code)) {
+		refresh(leg, leg.theirs.contact);
+		leg.theirs.phase = Phase::Answered;
+		leg.theirs.ack_until = now + k64T1;
+		verdict.effects.push_back(Keep{transaction});
+	}
+	verdict.effects.push_back(made_of(order, transaction, Method::Invite));
+	return verdict;
+}
+
+} // namespace
+
+Effects call(Leg &leg, const Order &order) {
+	Effects effects;
+	send(leg, order, Method::Invite, effects);
+	return effects;
+}
+
+Verdict send_request(Leg &leg, const Order &order) {
+	const Method method = method_of(order.method);
+	if (order.method.empty() || is_ordered_otherwise(order.method)) return {kNotNow, {}};
+	if (!may_send(leg, method)) return {kNotNow, {}};
+	const bool is_offer = method == Method::Invite
+			|| (method == Method::Update && !order.body.empty());
+	if (is_offer && is_glare(leg, method)) return {kGlare, {}};
+	if (leg.sent.size() >= kMostUnderWay) return {kNoMemory, {}};
+	Verdict verdict;
+	send(leg, order, method, verdict.effects);
+	return verdict;
+}
+
+Verdict send_answer(Leg &leg, const AnswerOrder &order, int64_t now) {
+	if (order.code <= 100 || order.code > 699) return {kNotNow, {}};
+	if (leg.theirs.phase == Phase::Pending && leg.theirs.number == order.request)
+		return answer_invite(leg, order, now);
+	const auto found = std::find_if(leg.received.begin(), leg.received.end(),
+			[&](const Received &one) { return one.number == order.request; });
+	if (found == leg.received.end() || order.code < 200) return {kNotNow, {}};
+	Verdict verdict;
+	verdict.effects.push_back(made_of(order, found->transaction, found->method));
+	const bool is_refresh = found->method == Method::Update || found->method == Method::Subscribe;
+	if (is_refresh && is_success(order.code)) refresh(leg, found->contact);
+	leg.received.erase(found);
+	return verdict;
+}
+
+Verdict send_ack(Leg &leg, std::string_view headers, std::string_view body, int64_t now) {
+	if (leg.ours.phase != Phase::Answered) return {kNotNow, {}};
+	Verdict verdict;
+	acknowledge(leg, headers, body, now, verdict.effects);
+	step(leg, Event::AckSent, {now}, verdict.effects);
+	return verdict;
+}
+
+Verdict cancel(Leg &leg, std::string_view reason, int64_t now) {
+	if (leg.ours.phase != Phase::Pending) return {kNotNow, {}};
+	Verdict verdict;
+	if (leg.state == State::Confirmed) {
+		verdict.effects.push_back(Cancel{leg.ours.transaction, std::string(reason)});
+		return verdict;
+	}
+	Occasion occasion{now};
+	occasion.cancel_reason = reason;
+	if (step(leg, Event::CancelAsked, occasion, verdict.effects) & kRefuse) return {kNotNow, {}};
+	leg.owes_cancelled = true;
+	return verdict;
+}
+
+Verdict end(Leg &leg, const EndOrder &order, int64_t now) {
+	Verdict verdict;
+	Occasion occasion{now, nullptr, order.code, order.reason, order.headers, {}};
+	const bool is_unacked = leg.theirs.phase == Phase::Answered;
+	const Event event = is_unacked ? Event::EndAskedUnacked : Event::EndAsked;
+	if (step(leg, event, occasion, verdict.effects) & kRefuse) return {kNotNow, {}};
+	leg.owes_cancelled = false;
+	return verdict;
+}
+
+} // namespace b2b_entities

@@ -1,0 +1,137 @@
+// What the other end answers.
+#include <algorithm>
+
+#include "b2b/entities/domain/step.hpp"
+#include "core/sip/scan.hpp"
+
+namespace b2b_entities {
+namespace {
+
+bool is_success(unsigned code) noexcept {
+	return code >= 200 && code < 300;
+}
+bool is_end_of_dialog(unsigned code) noexcept {
+	return code == 408 || code == 481;
+}
+
+// The route set of who has sent the request is that of the answer, backwards (RFC 3261 12.1.2).
+std::string reversed(std::string_view routes) {
+	std::string turned;
+	while (routes.data()) {
+		const auto route = core::sip::cut_list(routes, ',');
+		if (!route.empty()) turned.insert(0, std::string(route) + (turned.empty() ? "" : ","));
+	}
+	return turned;
+}
+
+void learn(Leg &leg, const Reply &reply) {
+	const auto target = reply.contact.empty() ? leg[LegText::Target] : reply.contact;
+	leg.texts.set({{LegText::RemoteTag, reply.to_tag}, {LegText::Target, std::string(target)},
+			{LegText::Routes, reversed(reply.routes)}});
+}
+
+void refresh(Leg &leg, std::string_view contact) {
+	if (!contact.empty() && contact != leg[LegText::Target])
+		leg.texts.set({{LegText::Target, contact}});
+}
+
+void tell_reply(
+		uint32_t tag, unsigned code, std::string_view method, bool has_message, Effects &effects) {
+	effects.push_back(Tell{Told::Reply, 0, tag, code, std::string(method), has_message});
+}
+
+void tell_gone(unsigned code, Effects &effects) {
+	effects.push_back(Tell{Told::Gone, 0, 0, code, {}, false});
+}
+
+void lose(Leg &leg, unsigned code, int64_t now, Effects &effects) {
+	if (step(leg, Event::Lost, {now}, effects) & kTellGone) tell_gone(code, effects);
+}
+
+Event event_of(unsigned code) noexcept {
+	if (code < 200) return Event::Got1xx;
+	return is_success(code) ? Event::Got2xx : Event::GotRefusal;
+}
+
+// To the INVITE that makes the leg.
+void on_first_reply(Leg &leg, const Reply &reply, int64_t now, Effects &effects) {
+	const bool is_tagless = reply.code < 200 && reply.to_tag.empty();
+	if (is_tagless) {
+		if (leg.state <= State::Early)
+			tell_reply(leg.ours.tag, reply.code, "INVITE", reply.has_message, effects);
+		return;
+	}
+	const bool is_cancelled = leg.state == State::Cancelling;
+	if (reply.code < 200 ? !is_cancelled : is_success(reply.code)) learn(leg, reply);
+	if (reply.code >= 200) {
+		leg.ours.phase = is_success(reply.code) ? Phase::Answered : Phase::None;
+		leg.ring_until = 0;
+	}
+	if (step(leg, event_of(reply.code), {now}, effects) & kTell)
+		tell_reply(leg.ours.tag, reply.code, "INVITE", reply.has_message, effects);
+	if (is_cancelled && reply.code >= 200 && std::exchange(leg.owes_cancelled, false))
+		tell_reply(leg.ours.tag, 487, "INVITE", false, effects);
+}
+
+void on_reinvite_reply(Leg &leg, const Reply &reply, int64_t now, Effects &effects) {
+	const bool is_alive = leg.state == State::Confirmed;
+	if (is_success(reply.code)) {
+		leg.ours.phase = Phase::Answered;
+		refresh(leg, reply.contact);
+		if (!is_alive) return acknowledge(leg, {}, {}, now, effects);
+	} else if (reply.code >= 300) {
+		leg.ours.phase = Phase::None;
+	}
+	if (is_alive) tell_reply(leg.ours.tag, reply.code, "INVITE", reply.has_message, effects);
+	if (is_end_of_dialog(reply.code)) lose(leg, reply.code, now, effects);
+}
+
+// A 2xx that comes again, or from another phone that took the INVITE (RFC 3261 13.2.2.4).
+void on_late_2xx(Leg &leg, const Reply &reply, Effects &effects) {
+	if (reply.to_tag != leg[LegText::RemoteTag]) {
+		effects.push_back(EndFork{std::string(reply.to_tag), std::string(reply.contact),
+				reversed(reply.routes), reply.cseq});
+		return;
+	}
+	if (leg.acked.until == 0 || leg.acked.cseq != reply.cseq) return;
+	effects.push_back(Send{"ACK", leg.acked.cseq, 0, std::string(view(leg.acked.headers)),
+			std::string(view(leg.acked.body))});
+}
+
+void on_other_reply(Leg &leg, const Reply &reply, int64_t now, Effects &effects) {
+	const auto found = std::find_if(leg.sent.begin(), leg.sent.end(),
+			[&](const Sent &one) { return one.serial == reply.serial; });
+	if (found == leg.sent.end() || reply.code < 200) return;
+	const Sent sent = std::move(*found);
+	leg.sent.erase(found);
+	if (sent.method == Method::Bye) {
+		step(leg, Event::ByeAnswered, {now}, effects);
+		return;
+	}
+	const bool is_target_refresh = sent.method == Method::Update
+			|| sent.method == Method::Subscribe;
+	if (is_target_refresh && is_success(reply.code)) refresh(leg, reply.contact);
+	const bool is_alive = leg.state < State::Cancelling;
+	if (is_alive && !sent.is_own)
+		tell_reply(sent.tag, reply.code, view(sent.name), reply.has_message, effects);
+	if (is_end_of_dialog(reply.code)) lose(leg, reply.code, now, effects);
+}
+
+} // namespace
+
+Effects on_reply(Leg &leg, const Reply &reply, int64_t now) {
+	Effects effects;
+	if (reply.code <= 100) return effects;
+	if (!reply.is_invite) {
+		on_other_reply(leg, reply, now, effects);
+	} else if (reply.serial != leg.ours.serial || leg.ours.phase != Phase::Pending) {
+		if (is_success(reply.code)) on_late_2xx(leg, reply, effects);
+	} else if (leg.state <= State::Early || leg.state == State::Cancelling) {
+		on_first_reply(leg, reply, now, effects);
+	} else {
+		on_reinvite_reply(leg, reply, now, effects);
+	}
+	return effects;
+}
+
+} // namespace b2b_entities

@@ -1,0 +1,95 @@
+#include "b2b/entities/domain/step.hpp"
+
+namespace b2b_entities {
+namespace {
+
+bool is_alive(State state) noexcept {
+	return state < State::Cancelling;
+}
+
+void say_goodbye(Leg &leg, std::string_view headers, int64_t now, Effects &effects) {
+	Sent bye;
+	bye.serial = ++leg.last_serial;
+	bye.method = Method::Bye;
+	bye.name = "BYE";
+	bye.is_own = true;
+	leg.sent.push_back(std::move(bye));
+	leg.state_until = now + 2 * k64T1;
+	effects.push_back(Send{"BYE", ++leg.local_cseq, leg.last_serial, std::string(headers), {}});
+}
+
+void wait_for_ack(Leg &leg, int64_t now) {
+	leg.theirs.phase = Phase::Answered;
+	leg.theirs.ack_until = now + k64T1;
+}
+
+// What is open when the leg ends, or is about to (RFC 3261 15.1.2).
+void leave(Leg &leg, Effects &effects) {
+	constexpr std::string_view kTerminated = "Request Terminated";
+	refuse_open(leg, 487, kTerminated, effects);
+	if (leg.state != State::Waiting) let_go_of_theirs(leg, effects);
+	leg.ring_until = 0;
+}
+
+} // namespace
+
+void answer(Effects &effects, const Transaction &transaction, unsigned code,
+		std::string_view reason, std::string_view headers) {
+	effects.push_back(
+			Answer{transaction, code, std::string(reason), std::string(headers), {}, false});
+}
+
+void refuse_open(Leg &leg, unsigned code, std::string_view reason, Effects &effects) {
+	if (leg.theirs.phase == Phase::Pending) {
+		answer(effects, leg.theirs.transaction, code, reason);
+		leg.theirs.phase = Phase::None;
+	}
+	for (const Received &one : leg.received) answer(effects, one.transaction, code, reason);
+	leg.received.clear();
+}
+
+void let_go_of_theirs(Leg &leg, Effects &effects) {
+	if (leg.theirs.phase == Phase::Answered) effects.push_back(Release{leg.theirs.transaction});
+	leg.theirs = {};
+}
+
+void acknowledge(
+		Leg &leg, std::string_view headers, std::string_view body, int64_t now, Effects &effects) {
+	leg.acked.headers = headers;
+	leg.acked.body = body;
+	leg.acked.cseq = leg.ours.cseq;
+	leg.acked.until = now + k64T1;
+	leg.ours.phase = Phase::None;
+	effects.push_back(Send{"ACK", leg.ours.cseq, 0, std::string(headers), std::string(body)});
+}
+
+Then step(Leg &leg, Event event, const Occasion &occasion, Effects &effects) {
+	const Cell cell = transition(leg.role, leg.state, event);
+	const State from = leg.state;
+	effects.push_back(Trace{name_of(event), name_of(from), name_of(cell.to)});
+	if (cell.then & kRefuse) return cell.then;
+	leg.state = cell.to;
+	if (cell.then & kOk) answer(effects, occasion.request->transaction, 200, "OK");
+	if (cell.then & kTerminate) {
+		answer(effects, leg.theirs.transaction, occasion.code, occasion.reason, occasion.headers);
+		leg.theirs.phase = Phase::None;
+	}
+	if (cell.then & kAck && leg.ours.phase != Phase::None)
+		acknowledge(leg, {}, {}, occasion.now, effects);
+	if (cell.then & kCancel) {
+		effects.push_back(Cancel{leg.ours.transaction, std::string(occasion.cancel_reason)});
+		leg.state_until = occasion.now + k64T1;
+	}
+	if (cell.then & kAwaitAck) wait_for_ack(leg, occasion.now);
+	if (from != cell.to && !is_alive(cell.to)) leave(leg, effects);
+	if (cell.to == State::Waiting && from != State::Waiting) leg.farewell = occasion.headers;
+	if (cell.then & kBye) {
+		const auto headers = from == State::Waiting ? std::string(core::base::view(leg.farewell))
+													: std::string(occasion.headers);
+		let_go_of_theirs(leg, effects);
+		say_goodbye(leg, headers, occasion.now, effects);
+	}
+	return cell.then;
+}
+
+} // namespace b2b_entities

@@ -1,0 +1,68 @@
+// What comes by itself.
+#include <algorithm>
+
+#include "b2b/entities/domain/step.hpp"
+
+namespace b2b_entities {
+namespace {
+
+bool is_due(int64_t at, int64_t now) noexcept {
+	return at != 0 && at <= now;
+}
+
+void ring_too_long(Leg &leg, int64_t now, Effects &effects) {
+	leg.ring_until = 0;
+	Occasion occasion{now};
+	if (step(leg, Event::RingTime, occasion, effects) & kTell)
+		effects.push_back(Tell{Told::Reply, 0, leg.ours.tag, 408, "INVITE", false});
+}
+
+void wait_no_longer(Leg &leg, int64_t now, Effects &effects) {
+	leg.state_until = 0;
+	const bool is_cancelling = leg.state == State::Cancelling;
+	step(leg, is_cancelling ? Event::CancelTime : Event::ByeAnswered, {now}, effects);
+	if (is_cancelling && std::exchange(leg.owes_cancelled, false))
+		effects.push_back(Tell{Told::Reply, 0, leg.ours.tag, 487, "INVITE", false});
+}
+
+void miss_ack(Leg &leg, int64_t now, Effects &effects) {
+	let_go_of_theirs(leg, effects);
+	if (step(leg, Event::AckTime, {now}, effects) & kTellGone)
+		effects.push_back(Tell{Told::Gone, 0, 0, 408, {}, false});
+}
+
+// The upper module owes an answer; who asked has given up.
+void refuse_old(Leg &leg, int64_t now, Effects &effects) {
+	const auto old = [&](const Received &one) { return is_due(one.until, now); };
+	for (const Received &one : leg.received)
+		if (old(one)) answer(effects, one.transaction, 500, "No Answer In Time");
+	leg.received.erase(
+			std::remove_if(leg.received.begin(), leg.received.end(), old), leg.received.end());
+}
+
+} // namespace
+
+Effects on_time(Leg &leg, int64_t now) {
+	Effects effects;
+	if (is_due(leg.ring_until, now)) ring_too_long(leg, now, effects);
+	if (is_due(leg.state_until, now)) wait_no_longer(leg, now, effects);
+	if (is_due(leg.theirs.ack_until, now)) miss_ack(leg, now, effects);
+	if (is_due(leg.acked.until, now)) leg.acked = {};
+	refuse_old(leg, now, effects);
+	return effects;
+}
+
+int64_t next_deadline(const Leg &leg) noexcept {
+	int64_t next = 0;
+	const auto take = [&](int64_t at) {
+		if (at != 0 && (next == 0 || at < next)) next = at;
+	};
+	take(leg.ring_until);
+	take(leg.state_until);
+	take(leg.theirs.ack_until);
+	take(leg.acked.until);
+	for (const Received &one : leg.received) take(one.until);
+	return next;
+}
+
+} // namespace b2b_entities

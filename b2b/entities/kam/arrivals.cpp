@@ -1,0 +1,151 @@
+#include "b2b/entities/kam/arrivals.hpp"
+
+#include "b2b/entities/domain/decide.hpp"
+#include "b2b/entities/kam/perform.hpp"
+#include "b2b/entities/kam/turns.hpp"
+#include "b2b/entities/kam/uppers.hpp"
+#include "core/base/number.hpp"
+#include "core/kam/body.hpp"
+#include "core/kam/message.hpp"
+#include "core/kam/random.hpp"
+#include "core/kam/server_transaction.hpp"
+#include "core/sip/raw_header.hpp"
+
+namespace b2b_entities {
+namespace {
+
+using What = Arrival::What;
+
+std::optional<uint32_t> max_forwards_of(const sip_msg_t *msg) {
+	return core::base::parse_number<uint32_t>(
+			core::sip::header_in(std::string_view(msg->buf, msg->len), "Max-Forwards"));
+}
+
+Incoming incoming_of(
+		const Arrival &arrival, const core::sip::MessageFacts &facts, uint32_t number) {
+	Incoming made;
+	made.method = facts.method;
+	made.cseq = facts.cseq;
+	made.call_id = facts.call_id;
+	made.from_tag = facts.from.tag;
+	made.to_tag = facts.to.tag;
+	made.contact = facts.contact;
+	made.has_body = !core::kam::body_of(arrival.msg).bytes.empty();
+	made.max_forwards = max_forwards_of(arrival.msg);
+	made.transaction = {arrival.transaction.index, arrival.transaction.label};
+	made.number = number;
+	made.random = static_cast<uint32_t>(core::kam::random_secret());
+	return made;
+}
+
+uint32_t fresh_request(Session &session) noexcept {
+	if (++session.last_request == 0) ++session.last_request;
+	return session.last_request;
+}
+
+void handle_request(Session &session, Leg &leg, const Arrival &arrival) {
+	const auto facts = core::kam::facts_of(arrival.msg);
+	const auto number = arrival.what == What::Request ? fresh_request(session) : 0;
+	const auto incoming = incoming_of(arrival, facts, number);
+	Effects effects;
+	if (arrival.what == What::Ack)
+		effects = on_ack(leg, incoming, now_ms());
+	else if (arrival.what == What::Cancel)
+		effects = on_cancel(leg, incoming, now_ms());
+	else
+		effects = on_request(leg, incoming, now_ms());
+	perform(session, leg, std::move(effects), arrival.msg);
+}
+
+void handle_reply(Session &session, Leg &leg, const Arrival &arrival) {
+	Reply reply;
+	reply.serial = arrival.serial;
+	reply.code = arrival.code;
+	reply.is_invite = arrival.is_invite;
+	reply.has_message = arrival.msg;
+	core::sip::MessageFacts facts;
+	std::string routes;
+	if (arrival.msg) {
+		facts = core::kam::facts_of(arrival.msg);
+		routes = core::kam::record_route_of(arrival.msg).value_or("");
+		reply.cseq = facts.cseq;
+		reply.to_tag = facts.to.tag;
+		reply.contact = facts.contact;
+		reply.routes = routes;
+	}
+	perform(session, leg, on_reply(leg, reply, now_ms()), arrival.msg);
+}
+
+// By index, because callbacks may add legs.
+void handle_time(Session &session) {
+	const int64_t now = now_ms();
+	for (size_t i = 0; i < session.legs.size(); ++i) {
+		Leg &leg = *session.legs[i];
+		if (const int64_t due = next_deadline(leg); due != 0 && due <= now)
+			perform(session, leg, on_time(leg, now), nullptr);
+	}
+	if (session.wake_at == 0 || session.wake_at > now) return;
+	session.wake_at = 0;
+	tell_woken(session);
+}
+
+// Its leg has gone, or to another session, while it waited.
+void pass_on(const Session &session, const Arrival &arrival) {
+	const auto place = place_of(arrival.leg);
+	if (place && place->session != session.key.index) {
+		deliver(place->session, arrival);
+		return;
+	}
+	const bool is_owed = arrival.what == What::Request || arrival.what == What::Cancel;
+	if (is_owed) refuse(arrival.transaction, arrival.msg, 481, "Call/Transaction Does Not Exist");
+}
+
+void tell_unsent(Session &session, const Unsent &unsent) {
+	Leg *leg = leg_at(session, unsent.leg);
+	if (!leg) return;
+	Reply reply;
+	reply.serial = unsent.serial;
+	reply.code = 503;
+	reply.is_invite = unsent.is_invite;
+	reply.has_message = false;
+	perform(session, *leg, on_reply(*leg, reply, now_ms()), nullptr);
+}
+
+} // namespace
+
+Leg *leg_at(Session &session, LegIndex index) noexcept {
+	for (const auto &leg : session.legs)
+		if (leg->key.index == index) return leg.get();
+	return nullptr;
+}
+
+Leg *leg_numbered(Session &session, uint32_t number) noexcept {
+	for (const auto &leg : session.legs)
+		if (leg->number == number) return leg.get();
+	return nullptr;
+}
+
+void handle(Session &session, const Arrival &arrival) {
+	if (arrival.what == What::Time) return handle_time(session);
+	Leg *leg = leg_at(session, arrival.leg);
+	if (!leg) return pass_on(session, arrival);
+	if (arrival.what == What::Reply) return handle_reply(session, *leg, arrival);
+	handle_request(session, *leg, arrival);
+}
+
+void finish(Session &session) {
+	while (!session.unsent.empty()) {
+		const Unsent first = session.unsent.front();
+		session.unsent.erase(session.unsent.begin());
+		tell_unsent(session, first);
+	}
+	for (size_t i = session.legs.size(); i-- > 0;) {
+		if (!session.legs[i]->is_over()) continue;
+		legs().with(session.legs[i]->key.index, [](LegRef &leg) { leg.is_over = true; });
+		session.legs.erase(session.legs.begin() + static_cast<ptrdiff_t>(i));
+	}
+	if (session.unsent.empty()) SharedVector<Unsent>().swap(session.unsent);
+	if (session.legs.empty()) SharedVector<core::kam::ShmPtr<Leg>>().swap(session.legs);
+}
+
+} // namespace b2b_entities

@@ -1,0 +1,103 @@
+#include "b2b/entities/kam/dialogs.hpp"
+
+#include "core/base/stable_hash.hpp"
+#include "core/kam/message.hpp"
+#include "core/kam/random.hpp"
+#include "core/kam/request.hpp"
+#include "core/kam/str.hpp"
+#include "core/sip/name_addr.hpp"
+#include "core/sip/next_hop.hpp"
+#include "core/sip/uri.hpp"
+
+namespace b2b_entities {
+namespace {
+
+using core::kam::view;
+
+// URI or whole value.
+std::string contact_value(std::string_view given, std::string_view socket) {
+	if (given.find('<') != given.npos) return std::string(given);
+	const auto uri = given.empty() ? core::kam::contact_of_socket(socket) : std::string(given);
+	return "<" + uri + ">";
+}
+
+// From and To as they stand in every request of the leg; empty: the text is neither URI nor name-addr.
+std::string party_value(std::string_view given) {
+	const auto parsed = core::sip::NameAddr::parse(given);
+	if (!parsed || !core::sip::Uri::parse(parsed->uri)) return {};
+	if (given.find('<') == given.npos) return std::string(given);
+	const auto display = parsed->display;
+	return std::string(display) + (display.empty() ? "<" : " <") + std::string(parsed->uri) + ">";
+}
+
+std::string shown(const core::sip::Party &party) {
+	if (party.display.empty()) return std::string(party.uri);
+	return std::string(party.display) + " <" + std::string(party.uri) + ">";
+}
+
+Leg &add(Session &session, uint32_t number, core::kam::ShmPtr<Leg> leg, const LegRef &known) {
+	const auto index = legs().add(leg->texts[LegText::CallId], [&](LegRef &ref, LegIndex index) {
+		ref.index = index;
+		ref.secret = known.secret;
+		ref.session = session.key.index;
+		ref.number = number;
+		ref.cseq = known.cseq;
+		ref.is_server = known.is_server;
+		ref.texts = known.texts;
+	});
+	leg->key = {index, known.secret};
+	leg->number = number;
+	session.legs.push_back(std::move(leg));
+	return *session.legs.back();
+}
+
+} // namespace
+
+Leg &add_server(Session &session, uint32_t number, sip_msg_t *invite, const b2b_server_t &server) {
+	const auto facts = core::kam::facts_of(invite);
+	auto leg = core::kam::make_shm<Leg>();
+	leg->role = Role::Server;
+	leg->remote_cseq = facts.cseq;
+	const auto socket = core::kam::receive_socket(invite);
+	leg->texts.set({{LegText::CallId, facts.call_id}, {LegText::RemoteTag, facts.from.tag},
+			{LegText::LocalUri, shown(facts.to)}, {LegText::RemoteUri, shown(facts.from)},
+			{LegText::Target, facts.contact.empty() ? facts.from.uri : facts.contact},
+			{LegText::Routes, core::kam::record_route_of(invite).value_or("")},
+			{LegText::Socket, socket},
+			{LegText::Contact, contact_value(view(server.contact), socket)},
+			{LegText::Always, view(server.headers)}});
+	LegRef known;
+	known.secret = core::kam::random_secret();
+	known.cseq = facts.cseq;
+	known.is_server = true;
+	known.texts.set({{RefText::CallId, facts.call_id}, {RefText::FromTag, facts.from.tag}});
+	Leg &made = add(session, number, std::move(leg), known);
+	made.texts.set({{LegText::LocalTag, print(made.key, kLegPrefix)}});
+	return made;
+}
+
+Leg *add_client(Session &session, uint32_t number, const b2b_client_t &client) {
+	const auto target = view(client.request_uri), proxy = view(client.proxy);
+	const auto from = party_value(view(client.from));
+	const auto to = client.to.len > 0 ? party_value(view(client.to)) : std::string(target);
+	const bool is_good = core::sip::Uri::parse(target) && !from.empty() && !to.empty()
+			&& (proxy.empty() || core::sip::Uri::parse(proxy));
+	if (!is_good) return nullptr;
+	const auto hop = core::sip::without_alias({}, proxy, target);
+	const auto socket = core::kam::socket_towards(
+			core::sip::next_hop({}, hop.destination, hop.target), view(client.socket));
+	auto leg = core::kam::make_shm<Leg>();
+	leg->role = Role::Client;
+	leg->texts.set({{LegText::LocalTag, core::base::hex(core::kam::random_secret())},
+			{LegText::LocalUri, from}, {LegText::RemoteUri, to}, {LegText::Target, target},
+			{LegText::Destination, proxy}, {LegText::Socket, socket},
+			{LegText::Contact, contact_value(view(client.contact), socket)},
+			{LegText::Always, view(client.always)}});
+	LegRef known;
+	known.secret = core::kam::random_secret();
+	Leg &made = add(session, number, std::move(leg), known);
+	made.texts.set({{LegText::CallId, print(made.key, kLegPrefix)}});
+	return &made;
+}
+
+} // namespace b2b_entities

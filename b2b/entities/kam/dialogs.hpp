@@ -1,0 +1,16 @@
+// Legs as they begin: the texts of their dialogs.
+#pragma once
+
+#include "core/kam/kamailio.hpp"
+
+#include "b2b/b2b_entities_api.h"
+#include "b2b/entities/kam/tables.hpp"
+
+namespace b2b_entities {
+
+// A leg with a key of its own, known to the table, that belongs to the session: its number is free.
+Leg &add_server(Session &session, uint32_t number, sip_msg_t *invite, const b2b_server_t &server);
+// nullptr: a text is no URI.
+Leg *add_client(Session &session, uint32_t number, const b2b_client_t &client);
+
+} // namespace b2b_entities

@@ -1,0 +1,45 @@
+#include "b2b/entities/kam/module.hpp"
+
+#include "b2b/entities/kam/settings.hpp"
+#include "b2b/entities/kam/turns.hpp"
+#include "core/kam/entry.hpp"
+#include "core/kam/ticker.hpp"
+#include "core/kam/transaction.hpp"
+
+namespace b2b_entities {
+namespace {
+using core::base::Done;
+using core::base::Error;
+using core::base::Result;
+
+constexpr std::chrono::milliseconds kTick(100);
+
+Result<Done> start_all() {
+	core::kam::use_shm();
+	if (auto good = check_settings(); !good) return good;
+	if (!core::kam::bind_tm()) return Error{"load tm.so before b2b_entities.so"};
+	make_tables(static_cast<unsigned>(settings.hash_size));
+	if (!core::kam::reserve_processes(1)) return Error{"no process to be had"};
+	return Done{};
+}
+
+void work_off_due() {
+	std::vector<SessionNumber> due;
+	sessions().each_due(
+			now_ms(), [&](const Session &session) { due.push_back(session.key.index); });
+	for (const auto number : due)
+		core::kam::guard("clock of a session", [&] { deliver(number, Arrival()); });
+}
+
+} // namespace
+
+int start() noexcept {
+	return core::kam::start("b2b_entities", start_all);
+}
+
+int start_worker(int rank) noexcept {
+	if (rank != PROC_MAIN) return 0;
+	return core::kam::start_ticker("B2B clock", PROC_TIMER, kTick, work_off_due) ? 0 : -1;
+}
+
+} // namespace b2b_entities

@@ -1,0 +1,9 @@
+// The life of the module in the host.
+#pragma once
+
+namespace b2b_entities {
+
+int start() noexcept;                // mod_init
+int start_worker(int rank) noexcept; // child_init
+
+} // namespace b2b_entities

@@ -1,0 +1,153 @@
+#include "b2b/entities/kam/perform.hpp"
+
+#include "b2b/entities/kam/replies.hpp"
+#include "b2b/entities/kam/uppers.hpp"
+#include "core/base/stable_hash.hpp"
+#include "core/kam/client_transaction.hpp"
+#include "core/kam/log.hpp"
+#include "core/kam/message.hpp"
+#include "core/kam/random.hpp"
+#include "core/kam/request.hpp"
+#include "core/kam/server_transaction.hpp"
+
+namespace b2b_entities {
+namespace {
+
+core::kam::TransactionId id_of(const Transaction &transaction) noexcept {
+	return {transaction.index, transaction.label};
+}
+
+std::string contact_line(const Leg &leg) {
+	return "Contact: " + std::string(leg[LegText::Contact]) + "\r\n";
+}
+
+// The dialog as it stands; what a request of its own adds follows.
+core::kam::InDialogRequest request_of(const Leg &leg) noexcept {
+	core::kam::InDialogRequest request{};
+	request.request_uri = leg[LegText::Target];
+	request.from_uri = leg[LegText::LocalUri];
+	request.to_uri = leg[LegText::RemoteUri];
+	request.local_tag = leg[LegText::LocalTag];
+	request.remote_tag = leg[LegText::RemoteTag];
+	request.call_id = leg[LegText::CallId];
+	request.route_set = leg[LegText::Routes];
+	request.socket = leg[LegText::Socket];
+	// A proxy that the first INVITE went to does not come before the target of the dialog (RFC 3261 12.2.1.1).
+	if (request.remote_tag.empty()) request.destination = leg[LegText::Destination];
+	return request;
+}
+
+class Performer {
+public:
+	Performer(Session &session, Leg &leg, sip_msg_t *msg) noexcept
+			: session_(session), leg_(leg), msg_(msg) {}
+
+	void operator()(const Answer &answer) const {
+		const auto headers = (answer.has_contact ? contact_line(leg_) : std::string())
+				+ answer.headers;
+		core::kam::Answer made;
+		made.code = answer.code;
+		made.reason = answer.reason;
+		made.headers = headers;
+		made.body = answer.body;
+		if (answer.code != 100) made.to_tag = leg_[LegText::LocalTag];
+		if (!core::kam::answer(id_of(answer.transaction), made))
+			LM_DBG("leg %s: no answer %u any more\n", print(leg_.key, kLegPrefix).c_str(),
+					answer.code);
+	}
+	void operator()(const Keep &keep) const { core::kam::keep(id_of(keep.transaction)); }
+	void operator()(const Release &kept) const { core::kam::release(id_of(kept.transaction)); }
+
+	void operator()(const Send &send) {
+		auto request = request_of(leg_);
+		request.method = send.method;
+		request.cseq = send.cseq;
+		request.body = send.body;
+		const auto headers = contact_line(leg_)
+				+ "Max-Forwards: " + std::to_string(send.max_forwards) + "\r\n"
+				+ std::string(leg_[LegText::Always]) + send.headers;
+		request.headers = headers;
+		const bool is_invite = send.method == "INVITE";
+		const auto id = send_watched_reply(request, leg_.key.index, send.serial);
+		if (!id && send.serial != 0)
+			session_.unsent.push_back({leg_.key.index, send.serial, is_invite});
+		if (id && is_invite) leg_.ours.transaction = {id->index, id->label};
+	}
+	void operator()(const EndFork &fork) const {
+		auto request = request_of(leg_);
+		request.remote_tag = fork.tag;
+		if (!fork.target.empty()) request.request_uri = fork.target;
+		request.route_set = fork.routes;
+		request.headers = "Max-Forwards: 70\r\n";
+		request.destination = {};
+		request.cseq = fork.cseq;
+		request.method = "ACK";
+		send_watched_reply(request, leg_.key.index, 0);
+		request.cseq = fork.cseq + 1;
+		request.method = "BYE";
+		send_watched_reply(request, leg_.key.index, 0);
+	}
+	void operator()(const Cancel &cancel) const {
+		core::kam::cancel(id_of(cancel.transaction), cancel.reason);
+	}
+	void operator()(const Tell &tell) const {
+		b2b_event_t event{};
+		event.kind = kind_of(tell.what);
+		event.leg = leg_.number;
+		event.msg = tell.has_message ? msg_ : nullptr;
+		event.method = {
+				const_cast<char *>(tell.method.data()), static_cast<int>(tell.method.size())};
+		event.request = tell.request;
+		event.tag = tell.tag;
+		event.code = static_cast<int>(tell.code);
+		tell_event(session_, event);
+	}
+	void operator()(const Trace &trace) const {
+		if (!core::kam::logs_debug()) return;
+		LM_DBG("%s %s: %.*s, %.*s -> %.*s\n", print(session_.key, kSessionPrefix).c_str(),
+				print(leg_.key, kLegPrefix).c_str(), int(trace.event.size()), trace.event.data(),
+				int(trace.state.size()), trace.state.data(), int(trace.next.size()),
+				trace.next.data());
+	}
+
+private:
+	static int kind_of(Told what) noexcept {
+		switch (what) {
+		case Told::Request:
+			return B2B_REQUEST;
+		case Told::Reply:
+			return B2B_REPLY;
+		case Told::Ack:
+			return B2B_ACK;
+		case Told::Cancelled:
+			return B2B_CANCEL;
+		case Told::Gone:
+			return B2B_GONE;
+		}
+		return 0;
+	}
+
+	Session &session_;
+	Leg &leg_;
+	sip_msg_t *const msg_;
+};
+
+} // namespace
+
+void perform(Session &session, Leg &leg, Effects effects, sip_msg_t *msg) {
+	Performer performer(session, leg, msg);
+	for (const Effect &effect : effects) std::visit(performer, effect);
+}
+
+void refuse(const core::kam::TransactionId &transaction, sip_msg_t *msg, unsigned code,
+		std::string_view reason) {
+	const auto facts = core::kam::facts_of(msg);
+	core::kam::Answer answer;
+	answer.code = code;
+	answer.reason = reason;
+	const auto fresh = core::base::hex(core::kam::random_secret());
+	answer.to_tag = facts.to.tag.empty() ? std::string_view(fresh) : facts.to.tag;
+	core::kam::answer(transaction, answer);
+}
+
+} // namespace b2b_entities

@@ -1,0 +1,16 @@
+// Effects, performed: the only place from which a leg speaks.
+#pragma once
+
+#include "b2b/entities/domain/effects.hpp"
+#include "b2b/entities/kam/tables.hpp"
+
+namespace b2b_entities {
+
+// With the turn of the session. `msg`: what was decided about, may be nullptr.
+void perform(Session &session, Leg &leg, Effects effects, sip_msg_t *msg);
+
+// A request that belongs to no leg. `msg` says its To-tag, else it gets one.
+void refuse(const core::kam::TransactionId &transaction, sip_msg_t *msg, unsigned code,
+		std::string_view reason);
+
+} // namespace b2b_entities

@@ -1,0 +1,86 @@
+#include "b2b/entities/kam/requests.hpp"
+
+#include "b2b/entities/kam/perform.hpp"
+#include "b2b/entities/kam/settings.hpp"
+#include "b2b/entities/kam/turns.hpp"
+#include "core/kam/message.hpp"
+#include "core/kam/server_transaction.hpp"
+
+namespace b2b_entities {
+namespace {
+
+using core::kam::Opened;
+using core::sip::MessageFacts;
+using What = Arrival::What;
+
+std::optional<core::base::SessionKey> key_of(const MessageFacts &facts) noexcept {
+	if (facts.to.tag.empty()) return std::nullopt;
+	const auto key = core::base::parse_session_key(facts.to.tag, kLegPrefix);
+	return key ? key : core::base::parse_session_key(facts.call_id, kLegPrefix);
+}
+
+bool is_stored(core::kam::Delivered delivered) noexcept {
+	return delivered == core::kam::Delivered::Worked || delivered == core::kam::Delivered::Left;
+}
+
+// tm knows an ACK of a refusal by itself; one of a 2xx it knows too, and the leg waits for it.
+void take_ack(sip_msg_t *ack, const std::optional<Place> &place) {
+	Arrival arrival;
+	core::kam::open_transaction(ack, arrival.transaction);
+	if (!place) return;
+	arrival.what = What::Ack;
+	arrival.leg = place->leg;
+	arrival.msg = ack;
+	deliver(place->session, arrival);
+}
+
+void take_other(sip_msg_t *request, What what, const std::optional<Place> &place) {
+	Arrival arrival;
+	if (core::kam::open_transaction(request, arrival.transaction) != Opened::New) return;
+	if (!place) return refuse(arrival.transaction, request, 481, "Call/Transaction Does Not Exist");
+	arrival.what = what;
+	arrival.leg = place->leg;
+	arrival.msg = request;
+	if (!is_stored(deliver(place->session, arrival)))
+		refuse(arrival.transaction, request, 503, "Too Much At Once");
+}
+
+// The INVITE that has made a leg, once more: a retransmission, which tm absorbs, or the same by another way (RFC 3261
+// 8.2.2.2).
+bool take_known_invite(sip_msg_t *invite, const MessageFacts &facts) {
+	if (!place_of_invite(facts.call_id, facts.from.tag, facts.cseq)) return false;
+	core::kam::TransactionId transaction;
+	if (core::kam::open_transaction(invite, transaction) == Opened::New)
+		refuse(transaction, invite, 482, "Loop Detected");
+	return true;
+}
+
+bool take_cancel(sip_msg_t *cancel, const MessageFacts &facts) {
+	const auto place = place_of_invite(facts.call_id, facts.from.tag, facts.cseq);
+	if (place) take_other(cancel, What::Cancel, place);
+	return place.has_value();
+}
+
+} // namespace
+
+bool take_before(sip_msg_t *request) {
+	return settings.auto_handle && take(request);
+}
+
+bool take(sip_msg_t *request) {
+	const auto facts = core::kam::facts_of(request);
+	if (facts.to.tag.empty()) {
+		if (facts.method == "INVITE") return take_known_invite(request, facts);
+		return facts.method == "CANCEL" && take_cancel(request, facts);
+	}
+	const auto key = key_of(facts);
+	if (!key) return false;
+	const auto place = place_of(*key);
+	if (facts.method == "ACK")
+		take_ack(request, place);
+	else
+		take_other(request, facts.method == "CANCEL" ? What::Cancel : What::Request, place);
+	return true;
+}
+
+} // namespace b2b_entities

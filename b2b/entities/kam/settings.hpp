@@ -1,0 +1,19 @@
+// The modparams, as the script wrote them. Checked once, in start(); constant afterwards.
+#pragma once
+
+#include "core/base/result.hpp"
+
+namespace b2b_entities {
+
+struct Settings {
+	int hash_size = 9; // buckets: 2 to the power of it
+	int auto_handle = 1;
+	int max_sessions = 100'000;
+	int max_legs = 16; // of one session
+};
+extern Settings settings;
+
+// Names the setting that cannot be, and what it may be.
+core::base::Result<core::base::Done> check_settings();
+
+} // namespace b2b_entities

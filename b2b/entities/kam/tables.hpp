@@ -1,0 +1,123 @@
+// What all processes of the server share, made in mod_init before the fork: sessions, and the legs that messages name.
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+
+#include "b2b/entities/domain/leg.hpp"
+#include "core/kam/bucket_table.hpp"
+#include "core/kam/inbox.hpp"
+#include "core/kam/stored_message.hpp"
+#include "core/kam/transaction_id.hpp"
+
+namespace b2b_entities {
+
+using SessionNumber = uint32_t;
+using LegIndex = uint32_t; // of the table below, and of a leg's key
+
+// What comes for a session.
+struct Arrival {
+	enum class What : uint8_t { Request, Ack, Cancel, Reply, Time } what = What::Time;
+	LegIndex leg = 0;
+	core::kam::TransactionId transaction; // of a request
+	uint32_t serial = 0;                  // of ours, that is answered
+	unsigned code = 0;
+	bool is_invite = false;
+	sip_msg_t *msg = nullptr;
+};
+
+// The same while it waits.
+struct Item {
+	Arrival arrival;
+	core::kam::StoredMessage message;
+};
+
+// A request of ours that did not leave: told as an answer, later in the same turn.
+struct Unsent {
+	LegIndex leg;
+	uint32_t serial;
+	bool is_invite;
+};
+
+// `inbox`, `due` and `is_over` are looked at with the lock of its bucket; the rest belongs to who has the turn.
+struct Session {
+	static constexpr size_t kMostWaiting = 64;
+	core::kam::Inbox<Item> inbox{kMostWaiting};
+	core::base::SessionKey key;
+	int64_t due = 0;
+	bool is_over = false;
+
+	int upper = 0;
+	void *data = nullptr;
+	bool is_closed = false;
+	int64_t wake_at = 0;
+	uint32_t last_request = 0;
+	SharedVector<core::kam::ShmPtr<Leg>> legs;
+	SharedVector<Unsent> unsent;
+};
+
+struct SessionRules {
+	using Value = Session;
+	struct Counts {};
+	static constexpr int64_t kLookAgain = 1000; // ms
+
+	static bool has_key(const Session &, std::string_view) noexcept { return false; }
+	core::kam::Standing settle(const Session &session, Counts &, int64_t) const noexcept {
+		return {session.due, false, session.is_over};
+	}
+};
+using Sessions = core::kam::BucketTable<SessionRules>;
+
+enum class RefText : uint8_t { CallId, FromTag, Branch, kCount };
+
+// Where a leg is, and how a message without our key names it: the INVITE that made it, its CANCEL.
+struct LegRef {
+	LegIndex index = 0;
+	uint64_t secret = 0;
+	SessionNumber session = 0;
+	uint32_t number = 0; // of the upper module
+	uint32_t cseq = 0;
+	bool is_server = false;
+	bool is_over = false;
+	core::base::Packed<RefText> texts;
+};
+
+struct LegRules {
+	using Value = LegRef;
+	struct Counts {};
+	static constexpr int64_t kLookAgain = 1000;
+
+	static bool has_key(const LegRef &leg, std::string_view call_id) noexcept {
+		return leg.texts[RefText::CallId] == call_id;
+	}
+	core::kam::Standing settle(const LegRef &leg, Counts &, int64_t) const noexcept {
+		return {0, false, leg.is_over};
+	}
+};
+using Legs = core::kam::BucketTable<LegRules>;
+
+void make_tables(unsigned bits);
+Sessions &sessions() noexcept;
+Legs &legs() noexcept;
+
+// Unix time in milliseconds.
+inline int64_t now_ms() noexcept {
+	using namespace std::chrono;
+	return duration_cast<milliseconds>(system_clock::now().time_since_epoch()).count();
+}
+
+// Where a message goes.
+struct Place {
+	SessionNumber session = 0;
+	LegIndex leg = 0;
+	uint32_t number = 0; // of the upper module
+};
+std::optional<Place> place_of(const core::base::SessionKey &key);
+std::optional<Place> place_of(LegIndex leg);
+// Of the leg that this Call-ID and From-tag have made, with the number of its INVITE.
+std::optional<Place> place_of_invite(
+		std::string_view call_id, std::string_view from_tag, uint32_t cseq);
+// "callid;from-tag;to-tag", the tags in any order.
+std::optional<Place> place_of_dialog(std::string_view names);
+
+} // namespace b2b_entities

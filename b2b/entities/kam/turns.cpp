@@ -1,0 +1,177 @@
+#include "b2b/entities/kam/turns.hpp"
+
+#include <thread>
+
+#include "b2b/entities/domain/decide.hpp"
+#include "b2b/entities/kam/arrivals.hpp"
+#include "b2b/entities/kam/uppers.hpp"
+
+namespace b2b_entities {
+namespace {
+
+// The turns of this process, the innermost last: a callback may enter another session.
+struct Turn {
+	SessionNumber number;
+	Session *session;
+	unsigned depth = 1;
+	sip_msg_t *invite = nullptr;
+};
+std::vector<Turn> turns;
+
+std::vector<Turn>::iterator turn_of(SessionNumber number) noexcept {
+	return std::find_if(turns.begin(), turns.end(),
+			[number](const Turn &turn) { return turn.number == number; });
+}
+
+// Of a session that is over, to be told when it is gone.
+struct Farewell {
+	SessionNumber number = 0;
+	int upper = 0;
+	void *data = nullptr;
+};
+
+// With the lock held, when nobody works for it any more.
+void settle(Session &session, Farewell &farewell) noexcept {
+	int64_t due = session.is_closed ? 0 : session.wake_at;
+	for (const auto &leg : session.legs) {
+		const int64_t its = next_deadline(*leg);
+		if (its != 0 && (due == 0 || its < due)) due = its;
+	}
+	session.due = due;
+	session.is_over = session.is_closed && session.legs.empty();
+	if (session.is_over) farewell = {session.key.index, session.upper, session.data};
+}
+
+// What a turn begins and ends with.
+class Work {
+public:
+	Work(SessionNumber number, Session &session) : number_(number) {
+		turns.push_back({number, &session});
+	}
+	~Work() { turns.erase(turn_of(number_)); }
+	Work(const Work &) = delete;
+	Work &operator=(const Work &) = delete;
+
+private:
+	const SessionNumber number_;
+};
+
+void work_on(SessionNumber number, Session &session, const Arrival &arrival) {
+	const Work work(number, session);
+	handle(session, arrival);
+	finish(session);
+}
+
+void work_on(SessionNumber number, Session &session, Item &item) {
+	if (item.message.text().empty()) return work_on(number, session, item.arrival);
+	const bool is_read = item.message.read([&](sip_msg_t *msg) {
+		item.arrival.msg = msg;
+		work_on(number, session, item.arrival);
+	});
+	if (!is_read) LM_ERR("a message that has waited cannot be read\n");
+}
+
+// The session as core::kam's inbox wants to reach it.
+class Reach {
+public:
+	explicit Reach(SessionNumber number) noexcept : number_(number) {}
+	~Reach() {
+		if (farewell_.number != 0) tell_ended(farewell_.upper, farewell_.number, farewell_.data);
+	}
+	Reach(const Reach &) = delete;
+	Reach &operator=(const Reach &) = delete;
+
+	template <class Use>
+	bool operator()(Use &&use) {
+		return sessions().with(number_, [&](Session &session) {
+			session_ = &session;
+			use(session.inbox);
+			if (session.inbox.owner().pid == 0) settle(session, farewell_);
+		});
+	}
+	Session &session() const noexcept { return *session_; }
+
+private:
+	const SessionNumber number_;
+	Session *session_ = nullptr; // valid while the turn is ours
+	Farewell farewell_;
+};
+
+void work_off(SessionNumber number) {
+	Reach reach(number);
+	core::kam::work_off<Item>(reach, [&](Item &item) { work_on(number, reach.session(), item); });
+}
+
+// Under the lock: takes the turn where it is free.
+Entered try_enter(SessionNumber number, int upper) {
+	auto entered = Entered::Gone;
+	Session *found = nullptr;
+	sessions().touch(number, [&](Session &session) {
+		if (session.upper != upper || session.is_closed) return;
+		entered = session.inbox.try_enter(core::kam::this_process()) ? Entered::Yes : Entered::Busy;
+		found = &session;
+	});
+	if (entered == Entered::Yes) hold(number, *found);
+	return entered;
+}
+
+} // namespace
+
+void hold(SessionNumber number, Session &session, sip_msg_t *invite) {
+	turns.push_back({number, &session, 1, invite});
+}
+
+sip_msg_t *invite_of(SessionNumber number) noexcept {
+	const auto turn = turn_of(number);
+	return turn == turns.end() ? nullptr : turn->invite;
+}
+
+Session *held(SessionNumber number) noexcept {
+	const auto turn = turn_of(number);
+	return turn == turns.end() ? nullptr : turn->session;
+}
+
+Entered enter(SessionNumber number, int upper, std::chrono::milliseconds patience) {
+	constexpr auto kPause = std::chrono::milliseconds(1);
+	if (const auto turn = turn_of(number); turn != turns.end()) {
+		if (turn->session->upper != upper || turn->session->is_closed) return Entered::Gone;
+		++turn->depth;
+		return Entered::Yes;
+	}
+	const auto until = std::chrono::steady_clock::now() + patience;
+	for (;;) {
+		const auto entered = try_enter(number, upper);
+		if (entered != Entered::Busy) return entered;
+		Reach reach(number);
+		const bool is_rescued = core::kam::rescue<Item>(
+				reach, [&](Item &item) { work_on(number, reach.session(), item); });
+		if (is_rescued) continue;
+		if (std::chrono::steady_clock::now() >= until) return Entered::Busy;
+		std::this_thread::sleep_for(kPause);
+	}
+}
+
+void leave(SessionNumber number) noexcept {
+	const auto turn = turn_of(number);
+	if (turn == turns.end()) return;
+	if (turn->depth > 1) {
+		--turn->depth;
+		return;
+	}
+	core::kam::guard("end of a turn", [&] { finish(*turn->session); });
+	turns.erase(turn_of(number));
+	core::kam::guard("end of a turn", [&] { work_off(number); });
+}
+
+core::kam::Delivered deliver(SessionNumber number, const Arrival &arrival) {
+	Reach reach(number);
+	const auto stored = [&] {
+		return Item{arrival,
+				arrival.msg ? core::kam::StoredMessage(arrival.msg) : core::kam::StoredMessage()};
+	};
+	return core::kam::deliver<Item>(
+			reach, [&] { work_on(number, reach.session(), arrival); }, stored,
+			[&](Item &item) { work_on(number, reach.session(), item); });
+}
+
+} // namespace b2b_entities

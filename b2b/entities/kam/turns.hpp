@@ -1,0 +1,44 @@
+// Whose turn a session is: what comes for it is worked off by one process at a time, with no lock held.
+#pragma once
+
+#include "b2b/entities/kam/tables.hpp"
+#include "core/base/stable_hash.hpp"
+#include "core/kam/random.hpp"
+
+namespace b2b_entities {
+
+// The session, where this process has its turn; else nullptr.
+Session *held(SessionNumber number) noexcept;
+
+// A new session, whose turn is ours; `fill` sets what is known of it, with the lock of its bucket held.
+template <class Fill>
+SessionNumber open_session(sip_msg_t *invite, Fill &&fill);
+
+enum class Entered : uint8_t { Yes, Busy, Gone };
+// Waits for the turn; where it is ours already it is given once more. `is_meant` is asked with the lock held.
+Entered enter(SessionNumber number, int upper, std::chrono::milliseconds patience);
+// Gives the turn back and works off what has come meanwhile.
+void leave(SessionNumber number) noexcept;
+
+// Works on it now, or leaves it for who does.
+core::kam::Delivered deliver(SessionNumber number, const Arrival &arrival);
+
+// Remembers that the turn of this session is ours; `invite`: that which it was opened with.
+void hold(SessionNumber number, Session &session, sip_msg_t *invite = nullptr);
+sip_msg_t *invite_of(SessionNumber number) noexcept;
+
+template <class Fill>
+SessionNumber open_session(sip_msg_t *invite, Fill &&fill) {
+	Session *made = nullptr;
+	const auto secret = core::kam::random_secret();
+	const auto number = sessions().add(core::base::hex(secret), [&](Session &session, auto number) {
+		session.key = {number, secret};
+		session.inbox.try_enter(core::kam::this_process());
+		fill(session);
+		made = &session;
+	});
+	hold(number, *made, invite);
+	return number;
+}
+
+} // namespace b2b_entities

@@ -1,0 +1,19 @@
+// The modules above: which there are, and what they are told.
+#pragma once
+
+#include "core/kam/kamailio.hpp"
+
+#include "b2b/b2b_entities_api.h"
+#include "b2b/entities/kam/tables.hpp"
+
+namespace b2b_entities {
+
+int join(const b2b_upper_t *upper); // in mod_init; less than 0: refused
+bool is_upper(int upper) noexcept;
+
+// With the turn of the session; what it throws is ours to catch, and logged.
+void tell_event(const Session &session, const b2b_event_t &event) noexcept;
+void tell_woken(const Session &session) noexcept;
+void tell_ended(int upper, SessionNumber number, void *data) noexcept;
+
+} // namespace b2b_entities
