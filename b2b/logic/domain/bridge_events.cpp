@@ -1,33 +1,148 @@
 #include "b2b/logic/domain/bridge_events.hpp"
 
+#include <algorithm>
+#include <iterator>
+
+#include "b2b/logic/domain/bridge_step.hpp"
+#include "b2b/logic/domain/passing.hpp"
+#include "core/sip/body.hpp"
+
 namespace b2b_logic {
+namespace {
 
-bool bridging_awaits(const Session &, Leg, Tag) noexcept {
-	return false;
+// What everybody in a bridging is told who asks for something meanwhile: offers have to wait (RFC 3261 14.2), and
+// there may be no peer to pass anything else to.
+struct Told {
+	std::string_view method;
+	unsigned code;
+};
+constexpr Told kTold[] = {
+		{"BYE", 200},
+		{"OPTIONS", 200},
+		{"PRACK", 200},
+		{"INVITE", 491},
+		{"UPDATE", 491},
+		{"REFER", 491},
+};
+constexpr unsigned kElse = 503;
+
+unsigned told(std::string_view method) noexcept {
+	const auto *found = std::find_if(std::begin(kTold), std::end(kTold),
+			[method](const Told &row) { return row.method == method; });
+	return found == std::end(kTold) ? kElse : found->code;
 }
 
-bool bridging_has(const Session &, Leg) noexcept {
-	return false;
+BridgeEvent event_of(const Bridge &bridge, std::string_view sdp) noexcept {
+	if (sdp.empty()) return BridgeEvent::Bare;
+	return bridge.has_offered ? BridgeEvent::Answers : BridgeEvent::Offers;
 }
 
-bool bridging_owes(const Session &, Leg, Request) noexcept {
-	return false;
+// An entity has ended, by itself or as `came` says.
+void on_end(Work &work, Leg leg, const Came &came) {
+	lose_entity(work, leg);
+	if (!work.session.bridge) return;
+	auto &bridge = *work.session.bridge;
+	if (leg == bridge.kept) return happen(work, BridgeEvent::KeptEnds, came);
+	if (leg == bridge.fresh) return happen(work, BridgeEvent::FreshEnds, came);
+	if (leg == bridge.left) return happen(work, BridgeEvent::LeftEnds, came);
+
+	bridge.media = kNobody;
+	if (leg == bridge.awaited) happen(work, BridgeEvent::Refuses, came);
 }
 
-void on_bridging_request(Work &, const Incoming &) {}
-void on_bridging_reply(Work &, const Incoming &) {}
-void on_bridging_ack(Work &, const Incoming &) {}
-void on_bridging_cancel(Work &, const Incoming &) {}
-void on_bridging_gone(Work &, Leg, unsigned) {}
-void on_bridging_time(Work &) {}
-void on_bridging_end(Work &) {}
+} // namespace
 
-int64_t bridging_deadline(const Session &) noexcept {
-	return 0;
+bool bridging_awaits(const Session &session, Leg leg, Tag tag) noexcept {
+	return session.bridge && session.bridge->awaited == leg && tag != 0
+			&& session.bridge->tag == tag;
 }
 
-void bridge_late(Work &work, Entity &first, Entity &, const Incoming &) {
-	end_session(work, EndReason::Error, 500, first.leg);
+bool bridging_has(const Session &session, Leg leg) noexcept {
+	if (!session.bridge || leg == kNobody) return false;
+	const auto &bridge = *session.bridge;
+	return leg == bridge.kept || leg == bridge.fresh || leg == bridge.left || leg == bridge.media;
+}
+
+bool bridging_owes(const Session &session, Leg leg, Request request) noexcept {
+	const Entity *entity = find_entity(session, leg);
+	return entity && bridging_has(session, leg) && request != 0 && entity->invite == request;
+}
+
+void on_bridging_request(Work &work, const Incoming &request) {
+	const unsigned code = told(request.method);
+	Payload payload;
+	if (code == kElse) payload.headers = "Retry-After: 2\r\n";
+	answer(work, request.leg, request.request, code, phrase_of(code), std::move(payload));
+	if (request.method == "BYE")
+		on_end(work, request.leg,
+				{{}, 480, "Temporarily Unavailable", EndReason::Bye, request.leg});
+}
+
+void on_bridging_reply(Work &work, const Incoming &reply) {
+	if (!bridging_awaits(work.session, reply.leg, reply.tag)) return;
+	Entity *entity = live(work, reply.leg);
+	if (!entity) return;
+	const bool calls = is_called(*entity);
+	if (reply.code < 200) {
+		if (calls) apply(work, *entity, EntityEvent::Provisional);
+		return happen(work, BridgeEvent::Rings, {{}, reply.code, {}, {}, reply.leg});
+	}
+
+	Came came{core::sip::sdp_in(reply.text), reply.code, reason_of(reply), EndReason::Reject,
+			reply.leg};
+	if (reply.code >= 300) {
+		if (calls) lose_entity(work, reply.leg);
+		return happen(work, BridgeEvent::Refuses, came);
+	}
+	if (calls) {
+		entity->calling = 0;
+		apply(work, *entity, EntityEvent::Accepted);
+	}
+	if (came.sdp.empty()) came.code = 488, came.reason = "Not Acceptable Here";
+	happen(work, event_of(*work.session.bridge, came.sdp), came);
+}
+
+void on_bridging_ack(Work &work, const Incoming &ack) {
+	if (!bridging_has(work.session, ack.leg)) return;
+	const auto &bridge = *work.session.bridge;
+	if (bridge.awaited != ack.leg || bridge.tag != 0) return;
+
+	const auto sdp = core::sip::sdp_in(ack.text);
+	happen(work, event_of(bridge, sdp),
+			{sdp, 488, "Not Acceptable Here", EndReason::Reject, ack.leg});
+}
+
+void on_bridging_cancel(Work &work, const Incoming &cancel) {
+	on_end(work, cancel.leg, {{}, 487, "Request Terminated", EndReason::Cancel, cancel.leg});
+}
+
+void on_bridging_gone(Work &work, Leg leg, unsigned code) {
+	on_end(work, leg, {{}, code, "Request Timeout", EndReason::Timeout, leg});
+}
+
+void on_bridging_time(Work &work) {
+	const auto deadline = bridging_deadline(work.session);
+	if (deadline == 0 || work.now < deadline) return;
+	happen(work, BridgeEvent::TimesOut,
+			{{}, 408, "Request Timeout", EndReason::Timeout, work.session.bridge->awaited});
+}
+
+void on_bridging_end(Work &work) {
+	if (work.session.bridge) settle_bridging(work, 487, "Request Terminated");
+}
+
+int64_t bridging_deadline(const Session &session) noexcept {
+	return session.bridge ? session.bridge->deadline : 0;
+}
+
+void bridge_late(Work &work, Entity &first, Entity &second, const Incoming &answer) {
+	Bridge bridge;
+	bridge.kept = first.leg;
+	bridge.fresh = bridge.awaited = second.leg;
+	bridge.tag = answer.tag;
+	bridge.has_offered = true;
+	work.session.bridge = std::move(bridge);
+	on_bridging_reply(work, answer);
 }
 
 } // namespace b2b_logic

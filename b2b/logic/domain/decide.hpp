@@ -123,6 +123,9 @@ Effects terminate(
 
 // --- bridging: bridge.hpp has its table ---
 
+// nullopt: an unknown word, or no number of seconds. "late_bye" is the one of b2b_bridge_request().
+std::optional<BridgeFlags> parse_bridge_flags(std::string_view text) noexcept;
+
 struct BridgeOrder {
 	std::string_view first, second; // ids of entities, "this", "peer"
 	std::string_view media_uri;     // provisional media; may be empty
@@ -130,13 +133,23 @@ struct BridgeOrder {
 };
 Verdict bridge(Session &session, const BridgeOrder &order, const Incoming &request, int64_t now,
 		const Policy &policy);
+// b2b_bridge_retry(): the client of that answer, 300 or more, has refused the INVITE; the new one is called in its place.
 Verdict bridge_retry(Session &session, std::string_view new_entity, const Incoming &reply,
 		int64_t now, const Policy &policy);
 // RPC b2b_logic.bridge: the entity at place `keep` (0, 1) goes to `uri`, the other one is ended.
 Verdict bridge_to(Session &session, unsigned keep, std::string_view uri, std::string_view media_uri,
 		int64_t now, const Policy &policy);
-// b2b_bridge_request(): the INVITE, named as server entity already, takes the place of the other one than `entity_no`.
-Verdict bridge_request(Session &session, const Incoming &invite, unsigned entity_no, bool late_bye,
+// b2b_bridge_request(): an INVITE takes the place of the other one than `entity_no`.
+struct JoinOrder {
+	unsigned entity_no = 0;
+	std::string_view contact; // adv_contact
+	bool late_bye = false;
+};
+// May it go on? Names the entity of the INVITE. After it b2b_entities.so is given the INVITE, as the leg of server_of(),
+// and bridge_request() cannot fail.
+Verdict check_bridge_request(
+		Session &session, const JoinOrder &order, const Incoming &invite, const Policy &policy);
+Effects bridge_request(Session &session, const JoinOrder &order, const Incoming &invite,
 		int64_t now, const Policy &policy);
 // bridge_2calls: the first entity of each; that of the second call is an entity of this session already.
 Verdict bridge_moved(Session &session, Leg mine, Leg moved, int64_t now, const Policy &policy);

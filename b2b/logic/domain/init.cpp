@@ -5,7 +5,6 @@
 #include "b2b/logic/domain/exchanging.hpp"
 #include "b2b/logic/domain/passing.hpp"
 #include "core/sip/body.hpp"
-#include "core/sip/name_addr.hpp"
 #include "core/sip/raw_header.hpp"
 
 namespace b2b_logic {
@@ -16,15 +15,6 @@ std::vector<Leg> named_ones(const Session &session, EntityKind kind) {
 	for (const auto &entity : session.entities)
 		if (entity.kind == kind && entity.state == EntityState::Named) legs.push_back(entity.leg);
 	return legs;
-}
-
-// From or To of the INVITE, without its tag.
-std::string party_in(std::string_view invite, std::string_view header) {
-	const auto parsed = core::sip::NameAddr::parse(core::sip::header_in(invite, header));
-	if (!parsed) return {};
-	std::string party(parsed->display);
-	if (!party.empty()) party += ' ';
-	return party.append("<").append(parsed->uri).append(">");
 }
 
 // The caller, and a client for $ru and each of its branches.

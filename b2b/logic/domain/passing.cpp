@@ -5,6 +5,7 @@
 #include "core/base/number.hpp"
 #include "core/sip/ascii.hpp"
 #include "core/sip/body.hpp"
+#include "core/sip/name_addr.hpp"
 #include "core/sip/pass_through.hpp"
 #include "core/sip/raw_header.hpp"
 #include "core/sip/scan.hpp"
@@ -151,6 +152,14 @@ std::string reason_of(const Incoming &reply) {
 	}
 	const bool is_good = !line.empty() && core::sip::is_header_safe(line);
 	return std::string(is_good ? line : phrase_of(reply.code));
+}
+
+std::string party_in(std::string_view message, std::string_view header) {
+	const auto parsed = core::sip::NameAddr::parse(core::sip::header_in(message, header));
+	if (!parsed) return {};
+	std::string party(parsed->display);
+	if (!party.empty()) party += ' ';
+	return party.append("<").append(parsed->uri).append(">");
 }
 
 std::string contacts_of(std::string_view message) {

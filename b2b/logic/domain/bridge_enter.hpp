@@ -1,0 +1,10 @@
+// A step of a bridging begins: its request is sent, and its time runs.
+#pragma once
+
+#include "b2b/logic/domain/bridge_act.hpp"
+
+namespace b2b_logic {
+
+void enter(Work &work, BridgeStep step);
+
+} // namespace b2b_logic

@@ -1,0 +1,110 @@
+#include "b2b/logic/domain/bridge_step.hpp"
+
+#include <utility>
+
+#include "b2b/logic/domain/bridge_enter.hpp"
+#include "core/sip/sdp_direction.hpp"
+
+namespace b2b_logic {
+namespace {
+
+using core::sip::Direction;
+using To = BridgeTo;
+
+BridgeMatter matter_of(Work &work) {
+	const auto &bridge = bridge_of(work);
+	const Entity *kept = find_entity(work.session, bridge.kept);
+	const Entity *fresh = find_entity(work.session, bridge.fresh);
+	const auto sent = kept ? kept->sent_by_us.text() : std::string_view();
+	BridgeMatter matter;
+	matter.holds = bridge.flags.hold && !sent.empty()
+			&& !core::sip::is_held_to(sent, Direction::Inactive);
+	matter.has_media = bridge.media != kNobody;
+	matter.has_fresh_offer = bridge.owed != kNobody && bridge.owed == bridge.fresh;
+	matter.fresh_called = fresh && fresh->kind == EntityKind::Server;
+	matter.is_renegotiated = bridge.is_renegotiated;
+	matter.has_way_back = has_way_back(work);
+	return matter;
+}
+
+void begin_to_talk(Work &work) {
+	auto &session = work.session;
+	session.answered = work.now;
+	session.first = {};
+	session.best = {};
+	set_lifetime(work, session.max_duration);
+	work.effects.emplace_back(Answered{});
+}
+
+// kept and fresh are a call like any other from now on; only left is in the bridging yet.
+void join(Work &work) {
+	auto &session = work.session;
+	auto &bridge = bridge_of(work);
+	Entity *kept = find_entity(session, std::exchange(bridge.kept, kNobody));
+	Entity *fresh = find_entity(session, std::exchange(bridge.fresh, kNobody));
+	if (kept && fresh) connect(work, *kept, *fresh);
+	if (session.answered == 0) begin_to_talk(work);
+	if (bridge.flags.max_duration) set_lifetime(work, *bridge.flags.max_duration);
+	work.effects.emplace_back(Bridged{});
+	work.effects.emplace_back(Store{});
+
+	if (bridge.flags.late_bye && work.policy.old_entity_term_delay > 0 && live(work, bridge.left))
+		return enter(work, BridgeStep::Linger);
+	act(work, then::drop_left, {});
+	session.bridge.reset();
+}
+
+void go(Work &work, To to, const Came &came) {
+	switch (to) {
+	case To::Stay:
+		return;
+	case To::Joined:
+		return join(work);
+	case To::Reunited:
+	case To::Over:
+		return work.session.bridge.reset();
+	case To::Failed:
+		return end_session(work, came.end, came.code, came.by);
+	default:
+		return enter(work, static_cast<BridgeStep>(to));
+	}
+}
+
+bool is_message_of_kept(const Bridge &bridge, BridgeEvent event) noexcept {
+	const bool is_2xx = event == BridgeEvent::Offers || event == BridgeEvent::Answers
+			|| event == BridgeEvent::Bare;
+	return is_2xx && bridge.awaited == bridge.kept;
+}
+
+} // namespace
+
+void begin_bridging(Work &work, Bridge bridge, BridgeTo first) {
+	work.session.bridge = std::move(bridge);
+	tell_referrer(work, 100, "Trying");
+	go(work, due(first, matter_of(work)), {});
+}
+
+void happen(Work &work, BridgeEvent event, const Came &came) {
+	auto &bridge = bridge_of(work);
+	const auto cell = transition(bridge.step, event);
+	work.effects.emplace_back(
+			Trace{came.by, "bridge", name_of(event), name_of(bridge.step), name_of(cell.to)});
+	if (is_message_of_kept(bridge, event)) bridge.is_renegotiated = true;
+	adopt(live(work, came.by), nullptr, SdpBlob(came.sdp));
+
+	act(work, cell.then, came);
+	go(work, due(cell.to, matter_of(work)), came);
+}
+
+void call_instead(Work &work, Leg fresh) {
+	bridge_of(work).fresh = fresh;
+	enter(work, BridgeStep::CallFresh);
+}
+
+void settle_bridging(Work &work, unsigned code, std::string_view reason) {
+	act(work, then::silence, {});
+	tell_referrer(work, code, reason);
+	work.session.bridge.reset();
+}
+
+} // namespace b2b_logic
