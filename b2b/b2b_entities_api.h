@@ -126,6 +126,7 @@ typedef struct b2b_leg_info {
 	str key; /* names leg and session to the outside: its To-tag (server) or Call-ID (client) */
 	str call_id, from_tag, to_tag; /* as in the INVITE that made it */
 	str from_uri, to_uri, remote_target;
+	str contact; /* ours: a whole value of Contact */
 	str socket;
 	int has_invite_of_ours, has_invite_of_theirs; /* under way */
 } b2b_leg_info_t;
