@@ -69,6 +69,7 @@ extern "C" {
 #include "core/mem/mem.h"
 #include "core/mem/shm_mem.h"
 #include "core/mod_fix.h"
+#include "core/msg_translator.h"
 #include "core/onsend.h"
 #include "core/parser/contact/parse_contact.h"
 #include "core/parser/hf.h"

@@ -1,0 +1,40 @@
+#include "core/kam/avp.hpp"
+
+#include <algorithm>
+
+#include "core/kam/str.hpp"
+
+namespace core::kam {
+namespace {
+
+// Parsed once in each process; the host keeps it.
+pv_spec_t *spec_of(std::string_view name) {
+	if (name.substr(0, 5) != "$avp(") return nullptr;
+	str text = as_str(name);
+	if (pv_locate_name(&text) != text.len) return nullptr;
+	pv_spec_t *spec = pv_cache_get(&text);
+	return spec && pv_is_w(spec) && spec->type == PVT_AVP ? spec : nullptr;
+}
+
+} // namespace
+
+bool names_avp(std::string_view text) {
+	return spec_of(text);
+}
+
+std::vector<std::string> avp_values(sip_msg_t *msg, std::string_view name) {
+	std::vector<std::string> all;
+	pv_spec_t *spec = spec_of(name);
+	int_str id{}, value{};
+	unsigned short kind = 0;
+	if (!spec || pv_get_avp_name(msg, &spec->pvp, &id, &kind) != 0) return all;
+	search_state state{};
+	for (auto *one = search_first_avp(kind, id, &value, &state); one;
+			one = search_next_avp(&state, &value))
+		all.push_back(
+				one->flags & AVP_VAL_STR ? std::string(view(value.s)) : std::to_string(value.n));
+	std::reverse(all.begin(), all.end()); // the host gives the last one first
+	return all;
+}
+
+} // namespace core::kam

@@ -1,0 +1,30 @@
+// A message as the script has left it, as text.
+#pragma once
+
+#include <memory>
+#include <string_view>
+
+#include "core/kam/kamailio.hpp"
+
+namespace core::kam {
+
+// With every change applied that waits in the message: headers appended, removed and substituted, a body that was
+// replaced. Via, Request-URI and Content-Length stand there as they came; the body is what follows the empty line, up to
+// the end of the text. Nothing is copied where the script has changed nothing. The message stays as it is, but that the
+// parts of a multipart body that the script has put together get their boundaries. Throws bad_alloc.
+class MessageText {
+public:
+	explicit MessageText(sip_msg_t *msg);
+
+	// Lives as long as this object and the message. Empty: there is no message, or the host cannot read it.
+	std::string_view view() const noexcept { return text_; }
+
+private:
+	struct Free {
+		void operator()(char *text) const noexcept { pkg_free(text); }
+	};
+	std::unique_ptr<char, Free> changed_;
+	std::string_view text_;
+};
+
+} // namespace core::kam
