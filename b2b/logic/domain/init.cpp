@@ -5,6 +5,7 @@
 #include "b2b/logic/domain/exchanging.hpp"
 #include "b2b/logic/domain/passing.hpp"
 #include "core/sip/body.hpp"
+#include "core/sip/option_tags.hpp"
 #include "core/sip/raw_header.hpp"
 
 namespace b2b_logic {
@@ -79,17 +80,8 @@ Payload first_payload(const Session &session, const Incoming &invite, const Poli
 
 // Early media of several clients in one dialog cannot be acknowledged one by one.
 void forbid_reliable(Payload &payload) {
-	std::string lines;
-	std::string_view rest = payload.headers;
-	while (const auto header = core::sip::next_header(rest)) {
-		const bool has_options = core::sip::is_same_header(header->name, "Supported")
-				|| core::sip::is_same_header(header->name, "Require");
-		const auto value = has_options ? without_option(header->value, "100rel")
-									   : std::string(header->value);
-		if (value.empty() && !header->value.empty()) continue;
-		lines.append(header->name).append(": ").append(value).append("\r\n");
-	}
-	payload.headers = std::move(lines);
+	for (const auto header : {"Supported", "Require"})
+		payload.headers = core::sip::without_tag(payload.headers, header, "100rel");
 }
 
 void store_first(Session &session, const Payload &payload, const SdpBlob &offer, unsigned hops) {

@@ -27,7 +27,12 @@ bool is_uri_or_nothing(std::string_view text) noexcept {
 	return text.empty() || core::sip::Uri::parse(text);
 }
 
-// name-addr or URI -> name-addr without parameters; empty: it is neither.
+// A URI alone keeps its parameters: they are not those of a header.
+std::string as_name_addr(std::string_view text) {
+	return core::sip::Uri::parse(text) ? '<' + std::string(text) + '>' : std::string(text);
+}
+
+// A name-addr without what follows it; empty: it is none.
 std::string party_of(std::string_view text) {
 	const auto parsed = core::sip::NameAddr::parse(text);
 	if (!parsed || !core::sip::is_header_safe(text)) return {};
@@ -88,10 +93,10 @@ Verdict name_server(Session &session, const ServerOrder &order) {
 }
 
 Verdict name_client(Session &session, const ClientOrder &order, const Policy &policy) {
-	const auto written = far_refer_to(order.destination, policy);
+	const auto written = far_refer_to(as_name_addr(order.destination), policy);
 	const auto destination = core::sip::ReferTo::parse(written);
 	const auto headers = whole_lines(order.headers);
-	const auto from = party_of(order.from);
+	const auto from = party_of(as_name_addr(order.from));
 	const bool is_good = is_word(order.id) && headers && is_contact(order.contact)
 			&& is_uri_or_nothing(order.proxy) && core::sip::is_header_safe(order.from_display)
 			&& core::sip::is_header_safe(order.socket) && (order.from.empty() || !from.empty());

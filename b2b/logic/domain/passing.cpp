@@ -6,6 +6,7 @@
 #include "core/sip/ascii.hpp"
 #include "core/sip/body.hpp"
 #include "core/sip/name_addr.hpp"
+#include "core/sip/option_tags.hpp"
 #include "core/sip/pass_through.hpp"
 #include "core/sip/raw_header.hpp"
 #include "core/sip/scan.hpp"
@@ -16,8 +17,6 @@ namespace {
 using core::sip::is_same_header;
 using core::sip::Passage;
 using core::sip::RawHeader;
-
-constexpr std::string_view kReliable = "100rel";
 
 bool is_one_of(std::string_view name, std::initializer_list<std::string_view> names) noexcept {
 	return std::any_of(names.begin(), names.end(),
@@ -70,8 +69,6 @@ struct Passing {
 			return far_refer_to(header.value, policy);
 		if (!is_reply && is_same_header(header.name, "Replaces"))
 			return far_replaces(header.value, policy);
-		if (is_reply && !policy.passes_prack && is_same_header(header.name, "Require"))
-			return without_option(header.value, kReliable);
 		return std::string(header.value);
 	}
 
@@ -86,10 +83,10 @@ struct Passing {
 				made.body_type = core::sip::is_header_safe(header->value) ? header->value : "";
 				continue;
 			}
-			const auto value = value_of(*header);
-			const bool is_left = !value.empty() || header->value.empty();
-			if (is_left) add_line(made.headers, header->name, value);
+			add_line(made.headers, header->name, value_of(*header));
 		}
+		if (is_reply && !policy.passes_prack)
+			made.headers = core::sip::without_tag(made.headers, "Require", "100rel");
 		return made;
 	}
 };
@@ -183,16 +180,6 @@ std::optional<std::string> whole_lines(std::string_view text) {
 		if (!add_line(lines, name, core::sip::trim(line.substr(colon + 1)))) return std::nullopt;
 	}
 	return lines;
-}
-
-std::string without_option(std::string_view list, std::string_view option) {
-	std::string kept;
-	while (list.data()) {
-		const auto tag = core::sip::cut_list(list, ',');
-		if (tag.empty() || core::sip::iequals(tag, option)) continue;
-		kept.append(kept.empty() ? "" : ", ").append(tag);
-	}
-	return kept;
 }
 
 } // namespace b2b_logic

@@ -28,9 +28,6 @@ std::string contacts_of(std::string_view message);
 // Header lines that a script has written, each as a whole line; nullopt: one is no header.
 std::optional<std::string> whole_lines(std::string_view text);
 
-// An option tag taken out of a list of them.
-std::string without_option(std::string_view list, std::string_view option);
-
 // The body of Refer-To, or of Replaces, with the dialog that the far end knows where a leg of ours is meant; as it was
 // elsewhere.
 std::string far_refer_to(std::string_view field, const Policy &policy);

@@ -1,0 +1,172 @@
+#include "test/unit/b2b/logic/fixture.hpp"
+
+using namespace test;
+
+// Requests between two entities that talk.
+class B2bInDialogTest : public OnSession {
+	CPPUNIT_TEST_SUITE(B2bInDialogTest);
+	CPPUNIT_TEST(every_method_passes_both_ways);
+	CPPUNIT_TEST(a_new_offer_is_in_force_when_it_is_accepted);
+	CPPUNIT_TEST(a_refused_offer_changes_nothing);
+	CPPUNIT_TEST(a_late_reinvite_is_answered_in_the_ack);
+	CPPUNIT_TEST(an_update_counts_with_its_answer);
+	CPPUNIT_TEST(answers_find_their_request);
+	CPPUNIT_TEST(what_cannot_be_sent_is_an_answer);
+	CPPUNIT_TEST(a_bye_ends_both);
+	CPPUNIT_TEST(what_a_leg_waits_for_is_answered_before_its_end);
+	CPPUNIT_TEST(a_reinvite_may_be_cancelled);
+	CPPUNIT_TEST(early_requests_pass_to_the_only_client);
+	CPPUNIT_TEST(requests_for_one_of_several_clients_wait);
+	CPPUNIT_TEST(hops_are_counted);
+	CPPUNIT_TEST(there_are_bounds);
+	CPPUNIT_TEST(a_leg_that_is_lost_ends_both);
+	CPPUNIT_TEST(a_lost_ack_still_acknowledges_the_other);
+	CPPUNIT_TEST_SUITE_END();
+
+	void every_method_passes_both_ways() {
+		talk();
+		for (const std::string method : {"INFO", "MESSAGE", "NOTIFY", "REFER", "OPTIONS",
+					 "SUBSCRIBE", "UPDATE", "PRACK", "PUBLISH", "X-NEW"})
+			for (const Leg leg : {0u, 1u}) {
+				const auto other = std::to_string(1 - leg), own = std::to_string(leg);
+				TOLD(method + " " + other, ask(leg, method));
+				TOLD("202 to " + own, reply(1 - leg, 202, {}, {}, method));
+				TOLD("refused 481", reply(1 - leg, 202, {}, {}, method));
+			}
+	}
+
+	void a_new_offer_is_in_force_when_it_is_accepted() {
+		talk();
+		TOLD("INVITE 0 (bob2)", ask(1, "INVITE", "bob2"));
+		TOLD(" (bob)", sdp_from(1));
+		TOLD("200 to 1 (alice2)", reply(0, 200, "alice2"));
+		TOLD("ACK 0", ack(1));
+		TOLD(" (bob2) (alice2)", sdp_from(1) + sdp_from(0));
+		TOLD(" (alice2) (bob2)", sdp_to(1) + sdp_to(0));
+	}
+
+	void a_refused_offer_changes_nothing() {
+		talk();
+		ask(0, "INVITE", "alice2");
+		TOLD("488 to 0", reply(1, 488));
+		TOLD(" (alice) (alice)", sdp_from(0) + sdp_to(1));
+		TOLD("talking", std::string(state_of(session)));
+	}
+
+	void a_late_reinvite_is_answered_in_the_ack() {
+		talk();
+		TOLD("INVITE 1", ask(0, "INVITE"));
+		TOLD("200 to 0 (bob2)", reply(1, 200, "bob2"));
+		TOLD("ACK 1 (alice2)", ack(0, "alice2"));
+		TOLD(" (alice2) (bob2)", sdp_from(0) + sdp_from(1));
+	}
+
+	void an_update_counts_with_its_answer() {
+		talk();
+		TOLD("UPDATE 1 (alice2)", ask(0, "UPDATE", "alice2"));
+		TOLD("200 to 0 (bob2)", reply(1, 200, "bob2", {}, "UPDATE"));
+		TOLD(" (alice2) (bob2)", sdp_from(0) + sdp_to(0));
+	}
+
+	void answers_find_their_request() {
+		talk();
+		ask(0, "INFO");
+		const auto info = tags[1];
+		const auto info_request = asked;
+		ask(0, "OPTIONS");
+		reply(1, 200, {}, {}, "OPTIONS");
+		CPPUNIT_ASSERT_EQUAL(asked, find_effect<Reply>(last)->request);
+		reply_to(1, info, "INFO", 200);
+		CPPUNIT_ASSERT_EQUAL(info_request, find_effect<Reply>(last)->request);
+	}
+
+	void what_cannot_be_sent_is_an_answer() {
+		talk();
+		ask(0, "INVITE", "alice2");
+		auto reply = incoming(1, "INVITE", {});
+		reply.tag = tags[1];
+		reply.code = 491;
+		TOLD("491 to 0", note(handle_reply(session, reply, false, now, policy)));
+	}
+
+	void a_bye_ends_both() {
+		talk();
+		TOLD("200 to 1; end 0; over", ask(1, "BYE", {}, "Reason: Q.850;cause=16\r\n"));
+		TOLD("Reason: Q.850;cause=16\r\n", find_effect<EndLeg>(last)->headers);
+		CPPUNIT_ASSERT(session.end_reason == EndReason::Bye && session.end_by == 1);
+		TOLD("481 to 0", ask(0, "BYE"));
+		TOLD("481 to 0", ask(0, "INFO"));
+	}
+
+	void what_a_leg_waits_for_is_answered_before_its_end() {
+		talk();
+		ask(0, "INFO");
+		ask(0, "INVITE", "alice2");
+		TOLD("200 to 1; 480 to 0; 480 to 0; end 0; over", ask(1, "BYE"));
+		session = {};
+		talk();
+		ask(0, "INVITE", "alice2");
+		TOLD("200 to 0; CANCEL 1; end 1; over", ask(0, "BYE"));
+	}
+
+	void a_reinvite_may_be_cancelled() {
+		talk();
+		ask(0, "INVITE", "alice2");
+		TOLD("CANCEL 1", cancel(0, asked, "Reason: SIP;cause=487\r\n"));
+		TOLD("SIP;cause=487", find_effect<Cancel>(last)->reason);
+		TOLD("refused 481", reply(1, 487));
+		TOLD("", cancel(0, 99));
+	}
+
+	void early_requests_pass_to_the_only_client() {
+		begin_plain();
+		reply(1, 183, "bob");
+		TOLD("UPDATE 1 (alice2)", ask(0, "UPDATE", "alice2"));
+		TOLD("200 to 0 (bob2)", reply(1, 200, "bob2", {}, "UPDATE"));
+		TOLD("INFO 0", ask(1, "INFO"));
+	}
+
+	void requests_for_one_of_several_clients_wait() {
+		begin_hiding(2);
+		reply(1, 183, "bob");
+		TOLD("491 to 0", ask(0, "UPDATE", "alice2"));
+		TOLD("480 to 0", ask(0, "INFO"));
+		TOLD("UPDATE 0 (bob2)", ask(1, "UPDATE", "bob2"));
+	}
+
+	void hops_are_counted() {
+		talk();
+		ask(0, "INFO", {}, {}, "7");
+		CPPUNIT_ASSERT_EQUAL(6u, find_effect<Send>(last)->max_forwards);
+		TOLD("483 to 0", ask(0, "INFO", {}, {}, "0"));
+	}
+
+	void there_are_bounds() {
+		talk();
+		for (int i = 0; i < 24; ++i) TOLD("INFO 1", ask(0, "INFO"));
+		TOLD("503 to 0", ask(0, "INFO"));
+		TOLD("Retry-After: 1\r\n", find_effect<Reply>(last)->payload.headers);
+		TOLD("200 to 0", reply(1, 200, {}, {}, "INFO"));
+		TOLD("INFO 1", ask(0, "INFO"));
+	}
+
+	void a_leg_that_is_lost_ends_both() {
+		talk();
+		ask(0, "INFO");
+		TOLD("480 to 0; end 0; over", gone(1, 481));
+		CPPUNIT_ASSERT(session.end_reason == EndReason::Error && session.end_code == 481);
+		TOLD("", gone(0, 408));
+	}
+
+	void a_lost_ack_still_acknowledges_the_other() {
+		begin_plain();
+		reply(1, 200, "bob");
+		TOLD("ACK 1; end 1; over", gone(0, 408));
+		CPPUNIT_ASSERT(session.end_reason == EndReason::Timeout);
+		session = {};
+		begin_plain({});
+		reply(1, 200, "bob");
+		TOLD("ACK 1 (bob) on hold; end 1; over", gone(0, 408));
+	}
+};
+CPPUNIT_TEST_SUITE_REGISTRATION(B2bInDialogTest);
