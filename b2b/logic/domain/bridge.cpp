@@ -1,14 +1,11 @@
 // How bridgings begin: by the script, an operator, an INVITE, another call.
 #include <algorithm>
-#include <iterator>
 
 #include "b2b/logic/domain/bridge_refer.hpp"
 #include "b2b/logic/domain/bridge_start.hpp"
 #include "b2b/logic/domain/exchanging.hpp"
 #include "b2b/logic/domain/passing.hpp"
-#include "core/base/number.hpp"
 #include "core/sip/refer.hpp"
-#include "core/sip/scan.hpp"
 
 namespace b2b_logic {
 namespace {
@@ -158,35 +155,6 @@ Verdict bridge_moved(Session &session, Leg mine, Leg moved, int64_t now, const P
 	end_entity(work, peer_of(session, mine), 480, phrase_of(480));
 	start_bridging(work, std::move(bridge), BridgeTo::AskKept);
 	return done(std::move(work));
-}
-
-std::optional<BridgeFlags> parse_bridge_flags(std::string_view text) noexcept {
-	constexpr struct {
-		std::string_view name;
-		bool BridgeFlags::*flag;
-	} kFlags[] = {
-			{"notify", &BridgeFlags::notify},
-			{"rollback-failed", &BridgeFlags::rollback_failed},
-			{"hold", &BridgeFlags::hold},
-			{"no-late-sdp", &BridgeFlags::no_late_sdp},
-			{"late_bye", &BridgeFlags::late_bye},
-	};
-	BridgeFlags flags;
-	while (text.data()) {
-		auto value = core::sip::trim(core::sip::cut(text, ','));
-		const auto name = core::sip::trim(core::sip::cut(value, '='));
-		const auto *known = std::find_if(std::begin(kFlags), std::end(kFlags),
-				[name](const auto &row) { return row.name == name; });
-		if (name == "max_duration") {
-			flags.max_duration = core::base::parse_number<uint32_t>(core::sip::trim(value));
-			if (!flags.max_duration) return std::nullopt;
-		} else if (known != std::end(kFlags) && !value.data()) {
-			flags.*(known->flag) = true;
-		} else if (!name.empty() || value.data()) {
-			return std::nullopt;
-		}
-	}
-	return flags;
 }
 
 } // namespace b2b_logic

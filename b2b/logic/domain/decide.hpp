@@ -46,9 +46,6 @@ struct ClientOrder {
 Verdict name_server(Session &session, const ServerOrder &order);
 Verdict name_client(Session &session, const ClientOrder &order, const Policy &policy);
 
-// nullopt: an unknown word, or no number of seconds.
-std::optional<InitFlags> parse_init_flags(std::string_view text) noexcept;
-
 struct Destination {
 	std::string_view uri, next_hop, socket;
 };
@@ -79,9 +76,6 @@ struct TriggerOrder {
 	bool notifies = false; // "n"
 };
 Verdict trigger(Session &session, const TriggerOrder &order, int64_t now, const Policy &policy);
-// "name,ruri[,proxy[,dname]]" of the script; "id,uri[,dname]" of RPC. Views into the text; nullopt: parts are missing.
-std::optional<ClientOrder> parse_party(std::string_view text) noexcept;
-std::optional<ClientOrder> parse_rpc_party(std::string_view text) noexcept;
 
 // --- what the legs say ---
 //
@@ -122,9 +116,6 @@ Effects terminate(
 		Session &session, EndReason reason, unsigned code, int64_t now, const Policy &policy);
 
 // --- bridging: bridge.hpp has its table ---
-
-// nullopt: an unknown word, or no number of seconds. "late_bye" is the one of b2b_bridge_request().
-std::optional<BridgeFlags> parse_bridge_flags(std::string_view text) noexcept;
 
 struct BridgeOrder {
 	std::string_view first, second; // ids of entities, "this", "peer"

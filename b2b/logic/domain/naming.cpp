@@ -3,7 +3,6 @@
 
 #include "b2b/logic/domain/passing.hpp"
 #include "b2b/logic/domain/work.hpp"
-#include "core/base/number.hpp"
 #include "core/sip/name_addr.hpp"
 #include "core/sip/refer_to.hpp"
 #include "core/sip/scan.hpp"
@@ -120,50 +119,6 @@ Verdict name_client(Session &session, const ClientOrder &order, const Policy &po
 			{EntityText::Socket, order.socket}});
 	take_place(session, entity->leg);
 	return {};
-}
-
-std::optional<InitFlags> parse_init_flags(std::string_view text) noexcept {
-	InitFlags flags;
-	while (text.data()) {
-		auto value = core::sip::trim(core::sip::cut(text, ','));
-		const auto name = core::sip::trim(core::sip::cut(value, '='));
-		if (name == "setup-timeout")
-			flags.setup_timeout = core::base::parse_number<uint32_t>(core::sip::trim(value));
-		else if (name == "transparent-auth")
-			flags.transparent_auth = true;
-		else if (name == "preserve-to")
-			flags.preserve_to = true;
-		else if (!name.empty())
-			return std::nullopt;
-		if (name == "setup-timeout" && !flags.setup_timeout) return std::nullopt;
-	}
-	return flags;
-}
-
-namespace {
-
-std::optional<ClientOrder> checked(const ClientOrder &order, std::string_view rest) noexcept {
-	const bool is_whole = !order.id.empty() && !order.destination.empty() && !rest.data();
-	return is_whole ? std::optional(order) : std::nullopt;
-}
-
-} // namespace
-
-std::optional<ClientOrder> parse_party(std::string_view text) noexcept {
-	ClientOrder order;
-	order.id = core::sip::cut_list(text, ',');
-	order.destination = core::sip::cut_list(text, ',');
-	if (text.data()) order.proxy = core::sip::cut_list(text, ',');
-	if (text.data()) order.from_display = core::sip::cut_list(text, ',');
-	return checked(order, text);
-}
-
-std::optional<ClientOrder> parse_rpc_party(std::string_view text) noexcept {
-	ClientOrder order;
-	order.id = core::sip::cut_list(text, ',');
-	order.destination = core::sip::cut_list(text, ',');
-	if (text.data()) order.from_display = core::sip::cut_list(text, ',');
-	return checked(order, text);
 }
 
 } // namespace b2b_logic

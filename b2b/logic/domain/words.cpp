@@ -10,6 +10,7 @@ namespace {
 
 using core::base::parse_number;
 using core::sip::cut;
+using core::sip::cut_list;
 using core::sip::trim;
 
 // "name" or "name=value"
@@ -57,7 +58,22 @@ std::optional<bool> parse_flag(std::string_view text, std::string_view name) noe
 	return is_good ? std::optional(is_there) : std::nullopt;
 }
 
+std::optional<ClientOrder> checked(const ClientOrder &order, std::string_view rest) noexcept {
+	const bool is_whole = !order.id.empty() && !order.destination.empty() && !rest.data();
+	return is_whole ? std::optional(order) : std::nullopt;
+}
+
 } // namespace
+
+std::optional<InitFlags> parse_init_flags(std::string_view text) noexcept {
+	InitFlags flags;
+	const bool is_good = each_word(text, [&](const Word &word) {
+		return take_seconds(word, "setup-timeout", flags.setup_timeout)
+				|| take_flag(word, "transparent-auth", flags.transparent_auth)
+				|| take_flag(word, "preserve-to", flags.preserve_to);
+	});
+	return is_good ? std::optional(flags) : std::nullopt;
+}
 
 std::optional<BridgeFlags> parse_bridge_flags(std::string_view text) noexcept {
 	BridgeFlags flags;
@@ -98,6 +114,23 @@ std::optional<TriggerParams> parse_trigger_params(std::string_view text) noexcep
 	if (text.data() && side != "0" && side != "1") return std::nullopt;
 	params.side = side == "1";
 	return params;
+}
+
+std::optional<ClientOrder> parse_party(std::string_view text) noexcept {
+	ClientOrder order;
+	order.id = cut_list(text, ',');
+	order.destination = cut_list(text, ',');
+	if (text.data()) order.proxy = cut_list(text, ',');
+	if (text.data()) order.from_display = cut_list(text, ',');
+	return checked(order, text);
+}
+
+std::optional<ClientOrder> parse_rpc_party(std::string_view text) noexcept {
+	ClientOrder order;
+	order.id = cut_list(text, ',');
+	order.destination = cut_list(text, ',');
+	if (text.data()) order.from_display = cut_list(text, ',');
+	return checked(order, text);
 }
 
 std::optional<Payload> parse_payload(std::string_view headers, std::string_view body) {

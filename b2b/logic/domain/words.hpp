@@ -12,6 +12,8 @@
 
 namespace b2b_logic {
 
+// "setup-timeout=300,transparent-auth,preserve-to"
+std::optional<InitFlags> parse_init_flags(std::string_view text) noexcept;
 // "max_duration=300,notify,rollback-failed,hold,no-late-sdp"
 std::optional<BridgeFlags> parse_bridge_flags(std::string_view text) noexcept;
 // "late_bye" of b2b_bridge_request(): is it there?
@@ -27,6 +29,10 @@ struct TriggerParams {
 	unsigned side = 0;
 };
 std::optional<TriggerParams> parse_trigger_params(std::string_view text) noexcept;
+
+// "name,ruri[,proxy[,dname]]" of the script, "id,uri[,dname]" of RPC. Views into the text; nullopt: parts are missing.
+std::optional<ClientOrder> parse_party(std::string_view text) noexcept;
+std::optional<ClientOrder> parse_rpc_party(std::string_view text) noexcept;
 
 // "key=value" of the RPC b2b_logic.trigger_scenario.
 std::optional<std::pair<std::string_view, std::string_view>> parse_context(

@@ -1,3 +1,4 @@
+#include "b2b/logic/domain/words.hpp"
 #include "test/unit/b2b/logic/fixture.hpp"
 
 using namespace test;
