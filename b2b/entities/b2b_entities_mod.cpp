@@ -24,7 +24,10 @@ cmd_export_t commands[] = {
 param_export_t parameters[] = {{lit("hash_size"), PARAM_INT, &b2b_entities::settings.hash_size},
 		{lit("auto_handle"), PARAM_INT, &b2b_entities::settings.auto_handle},
 		{lit("max_sessions"), PARAM_INT, &b2b_entities::settings.max_sessions},
-		{lit("max_legs"), PARAM_INT, &b2b_entities::settings.max_legs}, {}};
+		{lit("max_legs"), PARAM_INT, &b2b_entities::settings.max_legs},
+		{lit("credential"), PARAM_STRING | PARAM_USE_FUNC,
+				core::kam::setter(b2b_entities::add_credential)},
+		{}};
 
 sr_kemi_t kemi[] = {{str_init("b2b_entities"), str_init("handle"), SR_KEMIP_INT,
 							(void *)b2b_entities::handle_request, {}},

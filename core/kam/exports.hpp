@@ -14,6 +14,11 @@ cmd_function command(F *function) noexcept {
 	return reinterpret_cast<cmd_function>(reinterpret_cast<void *>(function));
 }
 
+// Called for each value of a parameter.
+inline void *setter(int (*function)(modparam_t, void *)) noexcept {
+	return reinterpret_cast<void *>(function);
+}
+
 // A fixup: each parameter is a text that may hold variables. What an expression has given, f($ru), is taken as it is: it may
 // come from the wire.
 inline int fixup_text(void **param, int) noexcept {

@@ -29,7 +29,7 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
 		require(core::sip::is_header_safe(header->line), "nothing ends a line");
 		auto value = header->value;
 		const auto digest = core::sip::next_digest(value);
-		require(digest && digest->count == 1 && !core::sip::next_digest(value),
+		require(digest && digest->count <= 1 && !core::sip::next_digest(value),
 				"one answer a line");
 	}
 	answer_challenge(text, lines, {"BYE", "sip:b", {}}, with);

@@ -4,6 +4,7 @@
 #include <optional>
 #include <string_view>
 
+#include "b2b/entities/domain/credentials.hpp"
 #include "b2b/entities/domain/effects.hpp"
 
 namespace b2b_entities {
@@ -34,6 +35,9 @@ struct Reply {
 	uint32_t cseq = 0;
 	std::string_view to_tag, contact;
 	std::string_view routes; // Record-Route as it stands in the message
+	// Of a challenge: the whole message, and what it can be answered with.
+	std::string_view text{};
+	const Answering *answering = nullptr;
 };
 Effects on_reply(Leg &leg, const Reply &reply, int64_t now);
 
@@ -52,6 +56,7 @@ struct Order {
 	std::string_view method, headers, body;
 	uint32_t tag = 0;
 	uint32_t max_forwards = 70;
+	bool may_come_again = false; // a challenge could be answered
 };
 // The INVITE that makes a client leg.
 Effects call(Leg &leg, const Order &order);

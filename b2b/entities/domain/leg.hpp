@@ -59,6 +59,23 @@ struct Theirs {
 	SharedString contact;  // the target, once it is answered
 };
 
+// What a request of ours was made of, for as long as it may have to be sent again. Nothing but a pointer where nothing is
+// kept.
+enum class DraftText : uint8_t {
+	Headers,
+	Body,
+	Target,      // of the INVITE that makes the leg: an answer may have changed it
+	Credentials, // header lines that went with it
+	kCount
+};
+struct Draft {
+	core::base::Packed<DraftText> texts;
+	uint32_t max_forwards = 70;
+	uint8_t challenges = 0; // that were answered
+
+	std::string_view operator[](DraftText text) const noexcept { return texts[text]; }
+};
+
 // Our INVITE.
 struct Ours {
 	Phase phase = Phase::None;
@@ -66,6 +83,7 @@ struct Ours {
 	uint32_t tag = 0; // of the upper module
 	uint32_t cseq = 0;
 	Transaction transaction;
+	Draft draft;
 };
 
 // Another request of the other end that has no final answer.
@@ -87,6 +105,7 @@ struct Sent {
 	uint32_t tag = 0;
 	bool is_own = false; // the upper module knows nothing of it
 	bool has_offer = false;
+	Draft draft;
 };
 
 // The ACK of the last 2xx to an INVITE of ours, for each time that this is repeated.

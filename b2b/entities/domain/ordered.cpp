@@ -34,12 +34,23 @@ bool may_send(const Leg &leg, Method method) noexcept {
 	return leg.state >= State::Early && leg.state <= State::Confirmed;
 }
 
+Draft draft_of(const Leg &leg, const Order &order, Method method) {
+	Draft draft;
+	draft.max_forwards = order.max_forwards;
+	if (!order.may_come_again) return draft;
+	draft.texts.set({{DraftText::Headers, order.headers}, {DraftText::Body, order.body}});
+	const bool makes_leg = method == Method::Invite && leg.state == State::New;
+	if (makes_leg) draft.texts.set({{DraftText::Target, leg[LegText::Target]}});
+	return draft;
+}
+
 void send(Leg &leg, const Order &order, Method method, Effects &effects) {
+	auto draft = draft_of(leg, order, method);
 	const uint32_t serial = ++leg.last_serial, cseq = ++leg.local_cseq;
 	effects.push_back(Send{std::string(order.method), cseq, serial, std::string(order.headers),
 			std::string(order.body), order.max_forwards});
 	if (method == Method::Invite) {
-		leg.ours = {Phase::Pending, serial, order.tag, cseq, {}};
+		leg.ours = {Phase::Pending, serial, order.tag, cseq, {}, std::move(draft)};
 		return;
 	}
 	Sent sent;
@@ -48,6 +59,7 @@ void send(Leg &leg, const Order &order, Method method, Effects &effects) {
 	sent.name = order.method;
 	sent.tag = order.tag;
 	sent.has_offer = method == Method::Update && !order.body.empty();
+	sent.draft = std::move(draft);
 	leg.sent.push_back(std::move(sent));
 }
 

@@ -1,6 +1,7 @@
 // What the other end answers.
 #include <algorithm>
 
+#include "b2b/entities/domain/challenged.hpp"
 #include "b2b/entities/domain/step.hpp"
 #include "core/sip/scan.hpp"
 
@@ -65,6 +66,7 @@ void on_first_reply(Leg &leg, const Reply &reply, int64_t now, Effects &effects)
 	if (reply.code < 200 ? !is_cancelled : is_success(reply.code)) learn(leg, reply);
 	if (reply.code >= 200) {
 		leg.ours.phase = is_success(reply.code) ? Phase::Answered : Phase::None;
+		if (leg.ours.phase == Phase::None) leg.ours.draft = {};
 		leg.ring_until = 0;
 	}
 	if (step(leg, event_of(reply.code), {now}, effects) & kTell)
@@ -81,6 +83,7 @@ void on_reinvite_reply(Leg &leg, const Reply &reply, int64_t now, Effects &effec
 		if (!is_alive) return acknowledge(leg, {}, {}, now, effects);
 	} else if (reply.code >= 300) {
 		leg.ours.phase = Phase::None;
+		leg.ours.draft = {};
 	}
 	if (is_alive) tell_reply(leg.ours.tag, reply.code, "INVITE", reply.has_message, effects);
 	if (is_end_of_dialog(reply.code)) lose(leg, reply.code, now, effects);
@@ -121,7 +124,7 @@ void on_other_reply(Leg &leg, const Reply &reply, int64_t now, Effects &effects)
 
 Effects on_reply(Leg &leg, const Reply &reply, int64_t now) {
 	Effects effects;
-	if (reply.code <= 100) return effects;
+	if (reply.code <= 100 || send_again(leg, reply, effects)) return effects;
 	if (!reply.is_invite) {
 		on_other_reply(leg, reply, now, effects);
 	} else if (reply.serial != leg.ours.serial || leg.ours.phase != Phase::Pending) {

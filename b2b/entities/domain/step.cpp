@@ -13,6 +13,7 @@ void say_goodbye(Leg &leg, std::string_view headers, int64_t now, Effects &effec
 	bye.method = Method::Bye;
 	bye.name = "BYE";
 	bye.is_own = true;
+	if (!headers.empty()) bye.draft.texts.set({{DraftText::Headers, headers}});
 	leg.sent.push_back(std::move(bye));
 	leg.state_until = now + 2 * k64T1;
 	effects.push_back(Send{"BYE", ++leg.local_cseq, leg.last_serial, std::string(headers), {}});
@@ -55,12 +56,15 @@ void let_go_of_theirs(Leg &leg, Effects &effects) {
 
 void acknowledge(
 		Leg &leg, std::string_view headers, std::string_view body, int64_t now, Effects &effects) {
-	leg.acked.headers = headers;
+	// It has the credentials of the INVITE (RFC 3261 22.1): an ACK cannot be challenged.
+	auto all = std::string(leg.ours.draft[DraftText::Credentials]).append(headers);
+	leg.acked.headers = all;
 	leg.acked.body = body;
 	leg.acked.cseq = leg.ours.cseq;
 	leg.acked.until = now + k64T1;
 	leg.ours.phase = Phase::None;
-	effects.push_back(Send{"ACK", leg.ours.cseq, 0, std::string(headers), std::string(body)});
+	leg.ours.draft = {};
+	effects.push_back(Send{"ACK", leg.ours.cseq, 0, std::move(all), std::string(body)});
 }
 
 Then step(Leg &leg, Event event, const Occasion &occasion, Effects &effects) {

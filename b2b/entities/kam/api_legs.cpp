@@ -90,8 +90,8 @@ int api_client_new(b2b_session_t number, b2b_leg_t leg, const b2b_client_t *clie
 			made->ring_until = now_ms() + int64_t{client->ring_seconds} * 1000;
 		const auto headers = headers_of(
 				view(client->headers), view(client->body), client->body_type);
-		const Order invite{
-				"INVITE", headers, view(client->body), client->tag, or_usual(client->max_forwards)};
+		const Order invite{"INVITE", headers, view(client->body), client->tag,
+				or_usual(client->max_forwards), !settings.credentials.empty()};
 		perform(*session, *made, call(*made, invite), nullptr);
 		result = 0;
 	});
@@ -103,8 +103,9 @@ int api_request(b2b_session_t number, b2b_leg_t leg, const str *method,
 	const b2b_message_t none{}, &given = message ? *message : none;
 	return with_leg("request", number, leg, [&](Leg &its) {
 		const auto headers = headers_of(view(given.headers), view(given.body), given.body_type);
-		return send_request(
-				its, {view(method), headers, view(given.body), tag, or_usual(given.max_forwards)});
+		return send_request(its,
+				{view(method), headers, view(given.body), tag, or_usual(given.max_forwards),
+						!settings.credentials.empty()});
 	});
 }
 

@@ -2,10 +2,13 @@
 
 #include "b2b/entities/domain/decide.hpp"
 #include "b2b/entities/kam/perform.hpp"
+#include "b2b/entities/kam/settings.hpp"
 #include "b2b/entities/kam/turns.hpp"
 #include "b2b/entities/kam/uppers.hpp"
 #include "core/base/number.hpp"
+#include "core/base/stable_hash.hpp"
 #include "core/kam/body.hpp"
+#include "core/kam/digest.hpp"
 #include "core/kam/message.hpp"
 #include "core/kam/random.hpp"
 #include "core/kam/server_transaction.hpp"
@@ -64,7 +67,14 @@ void handle_reply(Session &session, Leg &leg, const Arrival &arrival) {
 	reply.is_invite = arrival.is_invite;
 	reply.has_message = arrival.msg;
 	core::sip::MessageFacts facts;
-	std::string routes;
+	std::string routes, cnonce;
+	std::optional<Answering> answering;
+	if (arrival.msg && (arrival.code == 401 || arrival.code == 407)) {
+		cnonce = core::base::hex(core::kam::random_secret());
+		reply.text = {arrival.msg->buf, arrival.msg->len};
+		reply.answering = &answering.emplace(
+				Answering{settings.credentials, core::kam::digest_hashes(), cnonce});
+	}
 	if (arrival.msg) {
 		facts = core::kam::facts_of(arrival.msg);
 		routes = core::kam::record_route_of(arrival.msg).value_or("");

@@ -1,6 +1,7 @@
 #include "b2b/entities/kam/settings.hpp"
 
 #include "core/base/setting.hpp"
+#include "core/kam/entry.hpp"
 
 namespace b2b_entities {
 namespace {
@@ -15,6 +16,21 @@ const core::base::Bound kBounds[] = {
 } // namespace
 
 Settings settings;
+
+// The text is not repeated in the log: it may hold a password.
+int add_credential(unsigned, void *text) noexcept {
+	bool is_good = false;
+	core::kam::guard("modparam credential", [&] {
+		auto one = Credential::parse(static_cast<const char *>(text));
+		is_good = one.has_value();
+		if (is_good)
+			settings.credentials.push_back(std::move(*one));
+		else
+			LM_ERR("modparam credential: a value cannot be used; it must be "
+				   "user:realm:password\n");
+	});
+	return is_good ? 0 : -1;
+}
 
 core::base::Result<core::base::Done> check_settings() {
 	return core::base::check_bounds(kBounds);

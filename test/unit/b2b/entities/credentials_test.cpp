@@ -58,10 +58,10 @@ class CredentialsTest : public CppUnit::TestFixture {
 				std::string("Proxy-Authorization: Digest username=\"bob\", realm=\"atlanta\", "
 							"nonce=\"1\", uri=\"sip:b\", "
 							"response=\"M(M(bob:atlanta:zanzibar):1:00000001:cn:auth:M(INVITE:sip:"
-		                    "b))\", "
+							"b))\", "
 							"cnonce=\"cn\", qop=auth, nc=00000001\r\n"
 							"Authorization: Digest username=\"us\", realm=\"A \\\"B\\\"\", "
-		                    "nonce=\"2\", "
+							"nonce=\"2\", "
 							"uri=\"sip:b\", response=\"S(S(us:A \\\"B\\\":pw):2:00000001:cn:auth:"
 							"S(INVITE:sip:b))\", algorithm=SHA-256, cnonce=\"cn\", qop=auth, "
 							"nc=00000001\r\n"),
