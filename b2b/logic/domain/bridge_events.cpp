@@ -82,7 +82,7 @@ void on_bridging_reply(Work &work, const Incoming &reply) {
 	if (!bridging_awaits(work.session, reply.leg, reply.tag)) return;
 	Entity *entity = live(work, reply.leg);
 	if (!entity) return;
-	const bool calls = is_called(*entity);
+	const bool calls = entity->calling == reply.tag; // the INVITE that makes it
 	if (reply.code < 200) {
 		if (calls) apply(work, *entity, EntityEvent::Provisional);
 		return happen(work, BridgeEvent::Rings, {{}, reply.code, {}, {}, reply.leg});

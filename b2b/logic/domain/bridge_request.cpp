@@ -1,21 +1,31 @@
 // b2b_bridge_request(): an INVITE takes the place of one of the two that talk, or that are about to.
-#include <algorithm>
-
 #include "b2b/logic/domain/bridge_start.hpp"
+#include "b2b/logic/domain/exchanging.hpp"
 #include "b2b/logic/domain/passing.hpp"
 #include "core/sip/body.hpp"
 
 namespace b2b_logic {
 namespace {
 
-// An INVITE that a server entity sent, and that has no answer, is the bridging's from now on.
-void take_out_of_exchanges(Session &session, const Entity &kept) noexcept {
-	auto &all = session.exchanges;
-	const auto is_meant = [&kept](const Exchange &exchange) {
-		return kept.invite != 0 ? exchange.from == kept.leg && exchange.request == kept.invite
-								: exchange.to == kept.leg && exchange.tag == kept.calling;
-	};
-	all.erase(std::remove_if(all.begin(), all.end(), is_meant), all.end());
+// The INVITE that made this entity, which has no answer yet.
+Exchange *first_exchange_of(Session &session, const Entity &kept) noexcept {
+	for (auto &exchange : session.exchanges) {
+		const bool is_from = exchange.from == kept.leg && exchange.request == kept.invite;
+		const bool is_to = exchange.to == kept.leg && exchange.tag == kept.calling;
+		if (kept.invite != 0 ? is_from : is_to) return &exchange;
+	}
+	return nullptr;
+}
+
+// It is the bridging's from now on: nobody else's answers go to who sent it, and nobody else gets those of who got it.
+void take_over_invite(Session &session, Entity &kept) {
+	while (auto *exchange = first_exchange_of(session, kept)) {
+		if (kept.kind == EntityKind::Server)
+			adopt(&kept, nullptr, exchange->offer);
+		else
+			adopt(nullptr, &kept, exchange->offer);
+		session.exchanges.erase(session.exchanges.begin() + (exchange - session.exchanges.data()));
+	}
 }
 
 // Everybody but those two, as far as they are about to talk with kept.
@@ -42,9 +52,10 @@ Verdict check_kept(const Session &session, const Entity *kept, const Policy &pol
 }
 
 // A caller who waits with an INVITE without an offer can only be given one.
-bool has_no_offer(const Entity &kept, std::string_view invite) noexcept {
-	return is_called(kept) && kept.kind == EntityKind::Server && kept.sent_to_us.empty()
-			&& core::sip::sdp_in(invite).empty();
+bool has_no_offer(Session &session, const Entity &kept, std::string_view invite) noexcept {
+	if (is_talking(kept) || kept.kind == EntityKind::Client) return false;
+	const auto *exchange = first_exchange_of(session, kept);
+	return (!exchange || exchange->is_late) && core::sip::sdp_in(invite).empty();
 }
 
 } // namespace
@@ -58,7 +69,7 @@ Verdict check_bridge_request(
 	if (from.empty() || to.empty()) return refuse(400, "Bad From Or To");
 	const Entity *kept = find_entity(session, session.places[order.entity_no]);
 	if (auto verdict = check_kept(session, kept, policy); !verdict.is_ok()) return verdict;
-	if (has_no_offer(*kept, invite.text)) return refuse(488, "No Offer");
+	if (has_no_offer(session, *kept, invite.text)) return refuse(488, "No Offer");
 
 	// The INVITE may have been named before, and b2b_entities.so have had no use for it.
 	const Entity *server = find_entity(session, server_of(session));
@@ -87,7 +98,7 @@ Effects bridge_request(Session &session, const JoinOrder &order, const Incoming 
 	bridge.fresh = server->leg;
 	if (!server->sent_to_us.empty()) bridge.owed = server->leg;
 	const auto first = first_step(*kept);
-	take_out_of_exchanges(session, *kept);
+	if (is_called(*kept)) take_over_invite(session, *kept);
 	if (bridge.flags.late_bye)
 		bridge.left = peer_of(session, kept->leg);
 	else

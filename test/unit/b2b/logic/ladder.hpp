@@ -43,6 +43,7 @@ public:
 	Policy policy;
 	int64_t now = 1'000'000;
 	std::string played;
+	Effects all;
 
 	// A and B talk.
 	void setUp() override {
@@ -75,6 +76,39 @@ public:
 		return find_entity(session, id)->leg;
 	}
 
+	static BridgeFlags with(bool BridgeFlags::*first, bool BridgeFlags::*second = nullptr) {
+		BridgeFlags flags;
+		flags.*first = true;
+		if (second) flags.*second = true;
+		return flags;
+	}
+	// A bridging that B asks for by REFER, of A to C.
+	Leg bridge_to_c(const BridgeFlags &flags = {}, std::string_view media = {},
+			const std::string &headers = {}) {
+		const Leg c = named("C");
+		const auto text = message("REFER sip:us SIP/2.0", "REFER", {}, headers);
+		const auto refer = incoming(B, text, "REFER");
+		played += "B REFER\n";
+		take(bridge(session, {"peer", "C", media, flags}, refer, now, policy));
+		return c;
+	}
+	// An INVITE joins, in place of the other one than that.
+	Leg joined(unsigned entity_no, std::string_view sdp, bool late_bye = false) {
+		played += "D INVITE" + name_of_sdp(sdp.empty() ? "" : sdp_of(sdp)) + "\n";
+		const auto text = message(
+				"INVITE sip:us SIP/2.0", "INVITE", sdp.empty() ? "" : sdp_of(sdp));
+		const JoinOrder order{entity_no, {}, late_bye};
+		auto invite = incoming(kNobody, text, "INVITE");
+		const auto verdict = check_bridge_request(session, order, invite, policy);
+		if (!verdict.is_ok()) {
+			take(verdict);
+			return kNobody;
+		}
+		invite.leg = server_of(session);
+		take(bridge_request(session, order, invite, now, policy));
+		return invite.leg;
+	}
+
 	// --- what comes ---
 
 	void reply(Leg leg, unsigned code, std::string_view sdp = {}) {
@@ -96,6 +130,14 @@ public:
 			take(on_internal(session, in, true, now, policy));
 		else
 			take(handle_reply(session, in, false, now, policy).effects);
+	}
+	// The script calls somebody else.
+	void refuse_and_retry(Leg leg, unsigned code, std::string_view fresh) {
+		note(leg, std::to_string(code));
+		named(fresh);
+		const auto [tag, method] = asked_[leg];
+		const auto text = message("SIP/2.0 " + std::to_string(code) + " Reason", method, {});
+		take(bridge_retry(session, fresh, {leg, text, method, 0, tag, code}, now, policy));
 	}
 	Request request(Leg leg, std::string method, std::string_view sdp = {}) {
 		note(leg, method + name_of_sdp(sdp.empty() ? sdp : sdp_of(sdp)));
@@ -145,12 +187,12 @@ public:
 		in.request = ++last_request_;
 		return in;
 	}
-	static std::string message(
-			const std::string &first_line, std::string_view method, const std::string &body) {
+	static std::string message(const std::string &first_line, std::string_view method,
+			const std::string &body, const std::string &headers = {}) {
 		auto text = first_line
 				+ "\r\nFrom: <sip:a@example.com>;tag=1\r\nTo: <sip:b@example.com>\r\nCall-ID: "
 				  "x\r\nCSeq: 7 "
-				+ std::string(method) + "\r\nMax-Forwards: 70\r\n";
+				+ std::string(method) + "\r\nMax-Forwards: 70\r\n" + headers;
 		if (!body.empty()) text += "Content-Type: application/sdp\r\n";
 		return text + "Content-Length: " + std::to_string(body.size()) + "\r\n\r\n" + body;
 	}
@@ -168,8 +210,15 @@ public:
 		return std::string(id);
 	}
 
+	void take(const Verdict &verdict) {
+		if (!verdict.is_ok())
+			played += "  refused: " + std::to_string(verdict.code) + " "
+					+ std::string(verdict.reason) + "\n";
+		take(verdict.effects);
+	}
 	void take(const Effects &effects) {
 		for (const auto &effect : effects) std::visit([this](const auto &e) { done(e); }, effect);
+		all.insert(all.end(), effects.begin(), effects.end());
 	}
 	void does(Leg leg, const std::string &text) {
 		played += "  " + name_of(leg) + " " + text + "\n";

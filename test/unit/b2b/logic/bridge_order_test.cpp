@@ -1,0 +1,123 @@
+#include "test/unit/b2b/logic/ladder.hpp"
+
+using namespace test;
+
+// Bridgings that an operator, a reply or another call begins.
+class BridgeOrderTest : public Ladder {
+	CPPUNIT_TEST_SUITE(BridgeOrderTest);
+	CPPUNIT_TEST(another_is_called_in_the_bridging);
+	CPPUNIT_TEST(another_is_called_at_the_beginning);
+	CPPUNIT_TEST(by_an_operator);
+	CPPUNIT_TEST(by_an_operator_who_keeps_the_callee);
+	CPPUNIT_TEST(two_calls);
+	CPPUNIT_TEST_SUITE_END();
+
+	void another_is_called_in_the_bridging() {
+		answered();
+		const Leg C = bridge_to_c();
+		refuse_and_retry(C, 486, "E");
+		reply(session.bridge->fresh, 200, "e");
+		reply(A, 200, "a2");
+		is_played("B REFER\n"
+				  "  B 202\n"
+				  "  C INVITE\n"
+				  "C 486\n"
+				  "  E INVITE\n"
+				  "E 200 [e]\n"
+				  "  B end 480\n"
+				  "  A INVITE [e]\n"
+				  "A 200 [a2]\n"
+				  "  E ACK [a2]\n"
+				  "  A ACK\n"
+				  "  bridged\n");
+	}
+
+	void another_is_called_at_the_beginning() {
+		played.clear();
+		reply(B, 180);
+		refuse_and_retry(B, 486, "E");
+		const Leg E = session.places[1];
+		reply(E, 180);
+		reply(E, 200, "e");
+		ack(A);
+		request(E, "BYE");
+		is_played("B 180\n"
+				  "  A 180\n"
+				  "B 486\n"
+				  "  E INVITE [a]\n"
+				  "E 180\n"
+				  "  A 180\n"
+				  "E 200 [e]\n"
+				  "  A 200 [e]\n"
+				  "A ACK\n"
+				  "  E ACK\n"
+				  "E BYE\n"
+				  "  E 200\n"
+				  "  A end 480\n"
+				  "  over: bye\n");
+	}
+
+	void by_an_operator() {
+		answered();
+		take(bridge_to(session, 0, "sip:carol@example.com", {}, now, policy));
+		reply(session.bridge->fresh, 200, "c");
+		reply(A, 200, "a2");
+		take(bridge_to(session, 0, "sip:carol@example.com", {}, now, policy));
+		is_played("  B end 480\n"
+				  "  C INVITE\n"
+				  "C 200 [c]\n"
+				  "  A INVITE [c]\n"
+				  "A 200 [a2]\n"
+				  "  C ACK [a2]\n"
+				  "  A ACK\n"
+				  "  bridged\n"
+				  "  C end 480\n"
+				  "  C INVITE\n");
+	}
+
+	void by_an_operator_who_keeps_the_callee() {
+		answered();
+		take(bridge_to(session, 1, "sip:carol@example.com", {}, now, policy));
+		reply(session.bridge->fresh, 200, "c");
+		reply(B, 200, "b2");
+		is_played("  A end 480\n"
+				  "  C INVITE\n"
+				  "C 200 [c]\n"
+				  "  B INVITE [c]\n"
+				  "B 200 [b2]\n"
+				  "  C ACK [b2]\n"
+				  "  B ACK\n"
+				  "  bridged\n");
+	}
+
+	void two_calls() {
+		answered();
+		const Leg C = bridge_to_c();
+		reply(C, 200, "c");
+		reply(A, 200, "a2");
+		played.clear();
+		Entity moved;
+		moved.leg = session.next_leg++;
+		moved.state = EntityState::Confirmed;
+		moved.texts.set({{EntityText::Id, "E"}});
+		session.entities.push_back(std::move(moved));
+		const Leg E = session.entities.back().leg;
+		take(bridge_moved(session, A, E, now, policy));
+		reply(A, 200, "a3");
+		reply(E, 200, "e");
+		request(E, "BYE");
+		is_played("  C end 480\n"
+				  "  A INVITE\n"
+				  "A 200 [a3]\n"
+				  "  E INVITE [a3]\n"
+				  "E 200 [e]\n"
+				  "  A ACK [e]\n"
+				  "  E ACK\n"
+				  "  bridged\n"
+				  "E BYE\n"
+				  "  E 200\n"
+				  "  A end 480\n"
+				  "  over: bye\n");
+	}
+};
+CPPUNIT_TEST_SUITE_REGISTRATION(BridgeOrderTest);
