@@ -1,6 +1,6 @@
 #include "test/unit/b2b/logic/fixture.hpp"
 
-using namespace test;
+using namespace test::logic;
 
 // The INVITE that a session begins with, until it is answered.
 class B2bCallTest : public OnSession {

@@ -1,6 +1,6 @@
 #include "test/unit/b2b/logic/fixture.hpp"
 
-using namespace test;
+using namespace test::logic;
 
 // Sessions that end by CANCEL, by time, or because somebody says so.
 class B2bEndingTest : public OnSession {

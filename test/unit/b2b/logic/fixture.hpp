@@ -9,7 +9,7 @@
 
 #include "b2b/logic/domain/work.hpp"
 
-namespace test {
+namespace test::logic {
 
 using namespace b2b_logic;
 
@@ -231,4 +231,4 @@ protected:
 
 #define TOLD(expected, what) CPPUNIT_ASSERT_EQUAL(std::string(expected), what)
 
-} // namespace test
+} // namespace test::logic

@@ -1,6 +1,6 @@
 #include "test/unit/b2b/logic/fixture.hpp"
 
-using namespace test;
+using namespace test::logic;
 
 // Requests between two entities that talk.
 class B2bInDialogTest : public OnSession {

@@ -1,7 +1,7 @@
 #include "b2b/logic/domain/words.hpp"
 #include "test/unit/b2b/logic/fixture.hpp"
 
-using namespace test;
+using namespace test::logic;
 
 // Who takes part in a session, and how it begins.
 class B2bNamingTest : public OnSession {

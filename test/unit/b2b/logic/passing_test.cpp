@@ -2,7 +2,7 @@
 
 #include "test/unit/b2b/logic/fixture.hpp"
 
-using namespace test;
+using namespace test::logic;
 
 // What of a message of one leg the other leg sees.
 class B2bPassingTest : public OnSession {

@@ -1,6 +1,6 @@
 #include "test/unit/b2b/logic/fixture.hpp"
 
-using namespace test;
+using namespace test::logic;
 
 // What the routes of a script make of messages.
 class B2bScriptTest : public OnSession {

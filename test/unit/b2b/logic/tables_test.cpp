@@ -6,7 +6,7 @@
 #include "test/unit/b2b/logic/fixture.hpp"
 #include "test/unit/drawn_table.hpp"
 
-using namespace test;
+using namespace test::logic;
 
 namespace {
 
@@ -87,7 +87,7 @@ class B2bTablesTest : public CppUnit::TestFixture {
 	CPPUNIT_TEST_SUITE_END();
 
 	void every_cell_of_an_entity_is_decided() {
-		is_as_drawn<EntityState>(
+		test::is_as_drawn<EntityState>(
 				kEntityCells, kEntityEvents, kEntityStates, [](EntityState from, E event) {
 					const auto to = transition(from, event);
 					return to == from ? std::string(".") : std::string(name_of(to));
@@ -100,12 +100,12 @@ class B2bTablesTest : public CppUnit::TestFixture {
 	}
 
 	void every_cell_of_an_exchange_is_decided() {
-		is_as_drawn<ExchangeState>(kExchangeCells, kExchangeEvents, kExchangeStates,
+		test::is_as_drawn<ExchangeState>(kExchangeCells, kExchangeEvents, kExchangeStates,
 				[](ExchangeState from, X event) { return word(name_of(deed_of(from, event))); });
 	}
 
 	void every_cell_of_a_call_that_we_begin_is_decided() {
-		is_as_drawn<TriggerState>(kTriggerCells, kTriggerEvents, kTriggerStates,
+		test::is_as_drawn<TriggerState>(kTriggerCells, kTriggerEvents, kTriggerStates,
 				[](TriggerState from, T event) { return word(name_of(deed_of(from, event))); });
 	}
 

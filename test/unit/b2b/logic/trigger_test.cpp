@@ -1,6 +1,6 @@
 #include "test/unit/b2b/logic/fixture.hpp"
 
-using namespace test;
+using namespace test::logic;
 
 // A call that we begin.
 class B2bTriggerTest : public OnSession {
