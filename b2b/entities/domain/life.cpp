@@ -10,37 +10,34 @@ namespace {
 using S = State;
 using E = Event;
 
-struct Row_ {
+struct Entry {
 	std::optional<State> to; // nullopt: stay
 	Then then;
 };
-constexpr Row_ stay{std::nullopt, kNothing};
-constexpr Row_ no{std::nullopt, kRefuse};
-constexpr Row_ ok{std::nullopt, kOk};
-constexpr Row_ tell{std::nullopt, kTell};
-constexpr Row_ ack{std::nullopt, kAck};
+constexpr Entry stay{std::nullopt, kNothing};
+constexpr Entry no{std::nullopt, kRefuse};
+constexpr Entry ok{std::nullopt, kOk};
+constexpr Entry tell{std::nullopt, kTell};
 
-constexpr Row_ early{S::Early, kNothing};
-constexpr Row_ taken{S::Answered, kAwaitAck};
-constexpr Row_ over{S::Ended, kNothing};
-constexpr Row_ conf{S::Confirmed, kTell};
-constexpr Row_ given{S::Ended, kOk | kTerminate | kTell}; // up, by the caller
-constexpr Row_ bye{S::Leaving, kBye};
-constexpr Row_ gone{S::Leaving, kBye | kTellGone};
-constexpr Row_ wait{S::Waiting, kNothing};
-constexpr Row_ deny{S::Ended, kTerminate};
-constexpr Row_ hung{S::Ended, kTell};
-constexpr Row_ both{S::Ended, kOk};
+constexpr Entry early{S::Early, kNothing};
+constexpr Entry taken{S::Answered, kAwaitAck};
+constexpr Entry over{S::Ended, kNothing};
+constexpr Entry conf{S::Confirmed, kTell};
+constexpr Entry given{S::Ended, kOk | kTerminate | kTell}; // up, by the caller
+constexpr Entry bye{S::Leaving, kBye};
+constexpr Entry gone{S::Leaving, kBye | kTellGone};
+constexpr Entry wait{S::Waiting, kNothing};
+constexpr Entry deny{S::Ended, kTerminate};
+constexpr Entry hung{S::Ended, kTell};
+constexpr Entry both{S::Ended, kOk};
 
-constexpr Row_ rings{S::Early, kTell};
-constexpr Row_ talks{S::Answered, kTell};
-constexpr Row_ acked{S::Confirmed, kAck};
-constexpr Row_ cancl{S::Cancelling, kCancel};
-constexpr Row_ tooLg{S::Cancelling, kCancel | kTell};
-constexpr Row_ close{S::Leaving, kAck | kBye};
-constexpr Row_ ackHu{S::Ended, kAck | kTell};
+constexpr Entry rings{S::Early, kTell};
+constexpr Entry talks{S::Answered, kTell};
+constexpr Entry acked{S::Confirmed, kNothing};
+constexpr Entry cancl{S::Cancelling, kCancel};
+constexpr Entry tooLg{S::Cancelling, kCancel | kTell};
 
-using Row = core::base::TransitionRow<Event, Row_, kStates>;
+using Row = core::base::TransitionRow<Event, Entry, kStates>;
 
 // clang-format off
 constexpr Row kServer[] = {
@@ -49,7 +46,7 @@ constexpr Row kServer[] = {
 {E::Sent2xx,         {taken, taken, no,    no,    no,    no,    no,    no}},
 {E::SentRefusal,     {over,  over,  no,    no,    no,    no,    no,    no}},
 {E::GotAck,          {stay,  stay,  conf,  tell,  stay,  bye,   stay,  stay}},
-{E::GotCancel,       {given, given, ok,    ok,    ok,    ok,    ok,    ok}},
+{E::GotCancel,       {given, given, no,    no,    no,    no,    no,    no}},
 {E::Got1xx,          {stay,  stay,  stay,  stay,  stay,  stay,  stay,  stay}},
 {E::Got2xx,          {stay,  stay,  stay,  stay,  stay,  stay,  stay,  stay}},
 {E::GotRefusal,      {stay,  stay,  stay,  stay,  stay,  stay,  stay,  stay}},
@@ -73,13 +70,13 @@ constexpr Row kClient[] = {
 {E::GotAck,          {stay,  stay,  stay,  tell,  stay,  bye,   stay,  stay}},
 {E::GotCancel,       {no,    no,    no,    no,    no,    no,    no,    no}},
 {E::Got1xx,          {rings, rings, stay,  stay,  stay,  stay,  stay,  stay}},
-{E::Got2xx,          {talks, talks, stay,  stay,  close, stay,  stay,  ack}},
+{E::Got2xx,          {talks, talks, stay,  stay,  bye,   stay,  stay,  stay}},
 {E::GotRefusal,      {hung,  hung,  stay,  stay,  over,  stay,  stay,  stay}},
 {E::AckSent,         {no,    no,    acked, no,    no,    no,    no,    no}},
 {E::CancelAsked,     {cancl, cancl, no,    no,    no,    no,    no,    no}},
-{E::GotBye,          {no,    no,    ackHu, hung,  no,    both,  ok,    no}},
-{E::EndAsked,        {cancl, cancl, close, bye,   stay,  no,    no,    no}},
-{E::EndAskedUnacked, {cancl, cancl, close, wait,  stay,  no,    no,    no}},
+{E::GotBye,          {no,    no,    hung,  hung,  no,    both,  ok,    no}},
+{E::EndAsked,        {cancl, cancl, bye,   bye,   stay,  no,    no,    no}},
+{E::EndAskedUnacked, {cancl, cancl, bye,   wait,  stay,  no,    no,    no}},
 {E::RingTime,        {tooLg, tooLg, stay,  stay,  stay,  stay,  stay,  stay}},
 {E::CancelTime,      {stay,  stay,  stay,  stay,  over,  stay,  stay,  stay}},
 {E::AckTime,         {stay,  stay,  stay,  gone,  stay,  bye,   stay,  stay}},

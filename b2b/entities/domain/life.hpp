@@ -30,7 +30,7 @@ enum class Event : uint8_t {
 	Sent2xx,
 	SentRefusal,
 	GotAck,    // of a 2xx that still waited for it
-	GotCancel, // of the INVITE that made the leg
+	GotCancel, // of the INVITE that made the leg, which has no final answer
 	Got1xx,    // to the INVITE that made the leg, and so the next two
 	Got2xx,
 	GotRefusal, // or no answer at all
@@ -51,18 +51,18 @@ inline constexpr unsigned kEvents = static_cast<unsigned>(Event::kCount);
 std::string_view name_of(State state) noexcept;
 std::string_view name_of(Event event) noexcept;
 
-// What goes with a transition, in this order.
-using Then = uint16_t;
+// What goes with a transition, in this order. Whoever leaves behind a 2xx that has no ACK, or requests that have no
+// answer, makes up for it in any case.
+using Then = uint8_t;
 inline constexpr Then kNothing = 0,
 					  kRefuse = 1, // the order, or with 481 the request; nothing changes
 		kOk = 2,                   // the request gets a 200 from us
 		kTerminate = 4,            // the INVITE gets its final answer: 487, or as ordered
-		kAck = 8,                  // a bare ACK
-		kCancel = 16,              // CANCEL
-		kAwaitAck = 32,            // 64*T1 begin
-		kBye = 64,                 // BYE
-		kTell = 128,               // the upper module, of what came
-		kTellGone = 256;           // the upper module, that the leg is gone
+		kCancel = 8,               // CANCEL
+		kAwaitAck = 16,            // 64*T1 begin
+		kBye = 32,                 // BYE
+		kTell = 64,                // the upper module, of what came
+		kTellGone = 128;           // the upper module, that the leg is gone
 
 struct Cell {
 	State to;

@@ -166,6 +166,10 @@ Verdict cancel(Leg &leg, std::string_view reason, int64_t now) {
 Verdict end(Leg &leg, const EndOrder &order, int64_t now) {
 	Verdict verdict;
 	Occasion occasion{now, nullptr, order.code, order.reason, order.headers, {}};
+	if (order.code < 300 || order.code > 699) {
+		occasion.code = 480;
+		occasion.reason = "Temporarily Unavailable";
+	}
 	const bool is_unacked = leg.theirs.phase == Phase::Answered;
 	const Event event = is_unacked ? Event::EndAskedUnacked : Event::EndAsked;
 	if (step(leg, event, occasion, verdict.effects) & kRefuse) return {kNotNow, {}};

@@ -25,9 +25,10 @@ void wait_for_ack(Leg &leg, int64_t now) {
 }
 
 // What is open when the leg ends, or is about to (RFC 3261 15.1.2).
-void leave(Leg &leg, Effects &effects) {
+void leave(Leg &leg, int64_t now, Effects &effects) {
 	constexpr std::string_view kTerminated = "Request Terminated";
 	refuse_open(leg, 487, kTerminated, effects);
+	if (leg.ours.phase == Phase::Answered) acknowledge(leg, {}, {}, now, effects);
 	if (leg.state != State::Waiting) let_go_of_theirs(leg, effects);
 	leg.ring_until = 0;
 }
@@ -78,19 +79,16 @@ Then step(Leg &leg, Event event, const Occasion &occasion, Effects &effects) {
 		answer(effects, leg.theirs.transaction, occasion.code, occasion.reason, occasion.headers);
 		leg.theirs.phase = Phase::None;
 	}
-	if (cell.then & kAck && leg.ours.phase != Phase::None)
-		acknowledge(leg, {}, {}, occasion.now, effects);
 	if (cell.then & kCancel) {
 		effects.push_back(Cancel{leg.ours.transaction, std::string(occasion.cancel_reason)});
 		leg.state_until = occasion.now + k64T1;
 	}
 	if (cell.then & kAwaitAck) wait_for_ack(leg, occasion.now);
-	if (from != cell.to && !is_alive(cell.to)) leave(leg, effects);
+	if (from != cell.to && !is_alive(cell.to)) leave(leg, occasion.now, effects);
 	if (cell.to == State::Waiting && from != State::Waiting) leg.farewell = occasion.headers;
 	if (cell.then & kBye) {
 		const auto headers = from == State::Waiting ? std::string(core::base::view(leg.farewell))
 													: std::string(occasion.headers);
-		let_go_of_theirs(leg, effects);
 		say_goodbye(leg, headers, occasion.now, effects);
 	}
 	return cell.then;

@@ -26,7 +26,6 @@ void wait_no_longer(Leg &leg, int64_t now, Effects &effects) {
 }
 
 void miss_ack(Leg &leg, int64_t now, Effects &effects) {
-	let_go_of_theirs(leg, effects);
 	if (step(leg, Event::AckTime, {now}, effects) & kTellGone)
 		effects.push_back(Tell{Told::Gone, 0, 0, 408, {}, false});
 }
