@@ -1,5 +1,6 @@
 // What b2b_entities.so offers to the host, in tables.
 #include "b2b/entities/kam/api.hpp"
+#include "b2b/entities/kam/late.hpp"
 #include "b2b/entities/kam/module.hpp"
 #include "b2b/entities/kam/requests.hpp"
 #include "b2b/entities/kam/script.hpp"
@@ -23,6 +24,7 @@ cmd_export_t commands[] = {
 
 param_export_t parameters[] = {{lit("hash_size"), PARAM_INT, &b2b_entities::settings.hash_size},
 		{lit("auto_handle"), PARAM_INT, &b2b_entities::settings.auto_handle},
+		{lit("ack_timeout"), PARAM_INT, &b2b_entities::settings.ack_timeout},
 		{lit("max_sessions"), PARAM_INT, &b2b_entities::settings.max_sessions},
 		{lit("max_legs"), PARAM_INT, &b2b_entities::settings.max_legs},
 		{lit("credential"), PARAM_STRING | PARAM_USE_FUNC,
@@ -41,7 +43,9 @@ struct module_exports exports = {lit("b2b_entities"), DEFAULT_DLFLAGS, commands,
 		nullptr, nullptr, nullptr, b2b_entities::start, b2b_entities::start_worker, nullptr};
 
 int mod_register(char *, int *, void *, void *) {
-	if (!core::kam::take_before_script<b2b_entities::take_before>()) return -1;
+	const bool is_registered = core::kam::take_before_script<b2b_entities::take_before>()
+			&& core::kam::take_answers_before_script<b2b_entities::take_late_answer>();
+	if (!is_registered) return -1;
 	return sr_kemi_modules_add(kemi);
 }
 }

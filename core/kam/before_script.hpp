@@ -1,4 +1,4 @@
-// Requests that are ours before the script sees them.
+// Requests and answers that are ours before the script sees them.
 #pragma once
 
 #include "core/kam/entry.hpp"
@@ -20,6 +20,18 @@ bool take_before_script() {
 		return is_taken ? kStop : kGoOn;
 	};
 	return register_script_cb(callback, PRE_SCRIPT_CB | REQUEST_CB, nullptr) == 0;
+}
+
+// The same for answers. tm has not looked at them yet (client_transaction.hpp: is_awaited).
+template <bool (*take)(sip_msg_t *)>
+bool take_answers_before_script() {
+	const auto callback = [](sip_msg_t *msg, unsigned, void *) noexcept {
+		constexpr int kGoOn = 1, kStop = 0;
+		bool is_taken = false;
+		guard("answer before the script", [&] { is_taken = take(msg); });
+		return is_taken ? kStop : kGoOn;
+	};
+	return register_script_cb(callback, PRE_SCRIPT_CB | ONREPLY_CB, nullptr) == 0;
 }
 
 } // namespace core::kam

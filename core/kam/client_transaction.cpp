@@ -39,4 +39,12 @@ bool cancel(const TransactionId &invite, std::string_view reason) {
 	return info.cancel_bitmap != 0;
 }
 
+bool is_awaited(sip_msg_t *reply) {
+	const ScriptState unchanged;
+	int branch = 0;
+	if (tm().t_check(reply, &branch) <= 0) return false;
+	const Cell found(tm().t_gett()); // counted by the look-up
+	return true;
+}
+
 } // namespace core::kam

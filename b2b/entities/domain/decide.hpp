@@ -41,6 +41,9 @@ struct Reply {
 };
 Effects on_reply(Leg &leg, const Reply &reply, int64_t now);
 
+// The route set of who has sent the request is that of the answer, backwards (RFC 3261 12.1.2).
+std::string reversed(std::string_view record_route);
+
 Effects on_time(Leg &leg, int64_t now);
 // When on_time() has something to do; 0: never.
 int64_t next_deadline(const Leg &leg) noexcept;

@@ -17,7 +17,6 @@ using core::base::SharedString;
 using core::base::SharedVector;
 
 inline constexpr std::string_view kLegPrefix = "B2B", kSessionPrefix = "b2b";
-inline constexpr int64_t k64T1 = 32'000; // milliseconds, RFC 3261 17
 
 enum class LegText : uint8_t {
 	CallId,
@@ -120,6 +119,7 @@ struct Leg {
 	uint32_t number = 0;        // what the upper module calls it
 	Role role = Role::Server;
 	State state = State::New;
+	int64_t patience = 32'000; // 64*T1 (RFC 3261 17.1.1.2), milliseconds
 	bool owes_cancelled =
 			false; // the upper module waits for the answer to its INVITE, which is a 487
 	core::base::Packed<LegText> texts;

@@ -98,7 +98,7 @@ Verdict answer_invite(Leg &leg, const AnswerOrder &order, int64_t now) {
 	if (is_success(order.code)) {
 		refresh(leg, leg.theirs.contact);
 		leg.theirs.phase = Phase::Answered;
-		leg.theirs.ack_until = now + k64T1;
+		leg.theirs.ack_until = now + leg.patience;
 		verdict.effects.push_back(Keep{transaction});
 	}
 	verdict.effects.push_back(made_of(order, transaction, Method::Invite));

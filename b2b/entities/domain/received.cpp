@@ -67,7 +67,7 @@ void receive(Leg &leg, const Incoming &request, Method method, int64_t now) {
 	one.cseq = request.cseq;
 	one.transaction = request.transaction;
 	one.has_offer = method == Method::Update && request.has_body;
-	one.until = now + k64T1;
+	one.until = now + leg.patience;
 	one.contact = request.contact;
 	leg.received.push_back(std::move(one));
 }

@@ -15,16 +15,6 @@ bool is_end_of_dialog(unsigned code) noexcept {
 	return code == 408 || code == 481;
 }
 
-// The route set of who has sent the request is that of the answer, backwards (RFC 3261 12.1.2).
-std::string reversed(std::string_view routes) {
-	std::string turned;
-	while (routes.data()) {
-		const auto route = core::sip::cut_list(routes, ',');
-		if (!route.empty()) turned.insert(0, std::string(route) + (turned.empty() ? "" : ","));
-	}
-	return turned;
-}
-
 void learn(Leg &leg, const Reply &reply) {
 	const auto target = reply.contact.empty() ? leg[LegText::Target] : reply.contact;
 	leg.texts.set({{LegText::RemoteTag, reply.to_tag}, {LegText::Target, std::string(target)},
@@ -121,6 +111,15 @@ void on_other_reply(Leg &leg, const Reply &reply, int64_t now, Effects &effects)
 }
 
 } // namespace
+
+std::string reversed(std::string_view routes) {
+	std::string turned;
+	while (routes.data()) {
+		const auto route = core::sip::cut_list(routes, ',');
+		if (!route.empty()) turned.insert(0, std::string(route) + (turned.empty() ? "" : ","));
+	}
+	return turned;
+}
 
 Effects on_reply(Leg &leg, const Reply &reply, int64_t now) {
 	Effects effects;

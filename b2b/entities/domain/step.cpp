@@ -15,13 +15,13 @@ void say_goodbye(Leg &leg, std::string_view headers, int64_t now, Effects &effec
 	bye.is_own = true;
 	if (!headers.empty()) bye.draft.texts.set({{DraftText::Headers, headers}});
 	leg.sent.push_back(std::move(bye));
-	leg.state_until = now + 2 * k64T1;
+	leg.state_until = now + 2 * leg.patience;
 	effects.push_back(Send{"BYE", ++leg.local_cseq, leg.last_serial, std::string(headers), {}});
 }
 
 void wait_for_ack(Leg &leg, int64_t now) {
 	leg.theirs.phase = Phase::Answered;
-	leg.theirs.ack_until = now + k64T1;
+	leg.theirs.ack_until = now + leg.patience;
 }
 
 // What is open when the leg ends, or is about to (RFC 3261 15.1.2).
@@ -62,7 +62,7 @@ void acknowledge(
 	leg.acked.headers = all;
 	leg.acked.body = body;
 	leg.acked.cseq = leg.ours.cseq;
-	leg.acked.until = now + k64T1;
+	leg.acked.until = now + leg.patience;
 	leg.ours.phase = Phase::None;
 	leg.ours.draft = {};
 	effects.push_back(Send{"ACK", leg.ours.cseq, 0, std::move(all), std::string(body)});
@@ -81,7 +81,7 @@ Then step(Leg &leg, Event event, const Occasion &occasion, Effects &effects) {
 	}
 	if (cell.then & kCancel) {
 		effects.push_back(Cancel{leg.ours.transaction, std::string(occasion.cancel_reason)});
-		leg.state_until = occasion.now + k64T1;
+		leg.state_until = occasion.now + leg.patience;
 	}
 	if (cell.then & kAwaitAck) wait_for_ack(leg, occasion.now);
 	if (from != cell.to && !is_alive(cell.to)) leave(leg, occasion.now, effects);

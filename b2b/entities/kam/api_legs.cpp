@@ -166,7 +166,7 @@ str shown(std::string &held, std::string_view text) {
 }
 
 int api_info(b2b_session_t number, b2b_leg_t leg_number, b2b_leg_info_t *info) noexcept {
-	static std::string texts[8];
+	static std::string texts[9];
 	int result = kRefused;
 	guard("info", [&] {
 		Session *session = held(number);
@@ -185,6 +185,7 @@ int api_info(b2b_session_t number, b2b_leg_t leg_number, b2b_leg_info_t *info) n
 		info->to_uri = shown(texts[5], (*leg)[is_server ? LegText::LocalUri : LegText::RemoteUri]);
 		info->remote_target = shown(texts[6], (*leg)[LegText::Target]);
 		info->socket = shown(texts[7], (*leg)[LegText::Socket]);
+		info->contact = shown(texts[8], (*leg)[LegText::Contact]);
 		info->has_invite_of_ours = leg->ours.phase != Phase::None;
 		info->has_invite_of_theirs = leg->theirs.phase != Phase::None;
 		result = 0;

@@ -1,5 +1,7 @@
 #include "b2b/entities/kam/dialogs.hpp"
 
+#include "b2b/entities/kam/late.hpp"
+#include "b2b/entities/kam/settings.hpp"
 #include "core/base/stable_hash.hpp"
 #include "core/kam/message.hpp"
 #include "core/kam/random.hpp"
@@ -35,19 +37,43 @@ std::string shown(const core::sip::Party &party) {
 	return std::string(party.display) + " <" + std::string(party.uri) + ">";
 }
 
-Leg &add(Session &session, uint32_t number, core::kam::ShmPtr<Leg> leg, const LegRef &known) {
-	const auto index = legs().add(leg->texts[LegText::CallId], [&](LegRef &ref, LegIndex index) {
-		ref.index = index;
-		ref.secret = known.secret;
-		ref.session = session.key.index;
-		ref.number = number;
-		ref.cseq = known.cseq;
-		ref.is_server = known.is_server;
-		ref.texts = known.texts;
-	});
-	leg->key = {index, known.secret};
+// A leg that could not be made is not known either.
+class Listed {
+public:
+	explicit Listed(LegIndex index) noexcept : index_(index) {}
+	~Listed() {
+		if (!is_kept_) legs().with(index_, [](LegRef &ref) { ref.is_over = true; });
+	}
+	Listed(const Listed &) = delete;
+	Listed &operator=(const Listed &) = delete;
+	void keep() noexcept { is_kept_ = true; }
+
+private:
+	const LegIndex index_;
+	bool is_kept_ = false;
+};
+
+// `named_by`: what it is found by, besides its key. `fill` gets the leg, which has its key then.
+template <class Fill>
+Leg &add(Session &session, uint32_t number, std::string_view named_by, LegRef known, Fill &&fill) {
+	session.legs.reserve(session.legs.size() + 1);
+	auto leg = core::kam::make_shm<Leg>();
+	known.secret = core::kam::random_secret();
+	known.session = session.key.index;
+	known.number = number;
+	const auto spread = core::base::hex(known.secret);
+	const auto index = legs().add(named_by.empty() ? std::string_view(spread) : named_by,
+			[&](LegRef &ref, LegIndex its_index) {
+				ref = std::move(known);
+				ref.index = its_index;
+				leg->key = {its_index, ref.secret};
+			});
+	Listed listed(index);
 	leg->number = number;
+	leg->patience = int64_t{settings.ack_timeout} * 1000;
+	fill(*leg);
 	session.legs.push_back(std::move(leg));
+	listed.keep();
 	return *session.legs.back();
 }
 
@@ -55,25 +81,24 @@ Leg &add(Session &session, uint32_t number, core::kam::ShmPtr<Leg> leg, const Le
 
 Leg &add_server(Session &session, uint32_t number, sip_msg_t *invite, const b2b_server_t &server) {
 	const auto facts = core::kam::facts_of(invite);
-	auto leg = core::kam::make_shm<Leg>();
-	leg->role = Role::Server;
-	leg->remote_cseq = facts.cseq;
 	const auto socket = core::kam::receive_socket(invite);
-	leg->texts.set({{LegText::CallId, facts.call_id}, {LegText::RemoteTag, facts.from.tag},
-			{LegText::LocalUri, shown(facts.to)}, {LegText::RemoteUri, shown(facts.from)},
-			{LegText::Target, facts.contact.empty() ? facts.from.uri : facts.contact},
-			{LegText::Routes, core::kam::record_route_of(invite).value_or("")},
-			{LegText::Socket, socket},
-			{LegText::Contact, contact_value(view(server.contact), socket)},
-			{LegText::Always, view(server.headers)}});
 	LegRef known;
-	known.secret = core::kam::random_secret();
 	known.cseq = facts.cseq;
 	known.is_server = true;
 	known.texts.set({{RefText::CallId, facts.call_id}, {RefText::FromTag, facts.from.tag}});
-	Leg &made = add(session, number, std::move(leg), known);
-	made.texts.set({{LegText::LocalTag, print(made.key, kLegPrefix)}});
-	return made;
+	return add(session, number, facts.call_id, std::move(known), [&](Leg &leg) {
+		leg.role = Role::Server;
+		leg.remote_cseq = facts.cseq;
+		leg.texts.set(
+				{{LegText::CallId, facts.call_id}, {LegText::LocalTag, print(leg.key, kLegPrefix)},
+						{LegText::RemoteTag, facts.from.tag}, {LegText::LocalUri, shown(facts.to)},
+						{LegText::RemoteUri, shown(facts.from)},
+						{LegText::Target, facts.contact.empty() ? facts.from.uri : facts.contact},
+						{LegText::Routes, core::kam::record_route_of(invite).value_or("")},
+						{LegText::Socket, socket},
+						{LegText::Contact, contact_value(view(server.contact), socket)},
+						{LegText::Always, view(server.headers)}});
+	});
 }
 
 Leg *add_client(Session &session, uint32_t number, const b2b_client_t &client) {
@@ -86,18 +111,15 @@ Leg *add_client(Session &session, uint32_t number, const b2b_client_t &client) {
 	const auto hop = core::sip::without_alias({}, proxy, target);
 	const auto socket = core::kam::socket_towards(
 			core::sip::next_hop({}, hop.destination, hop.target), view(client.socket));
-	auto leg = core::kam::make_shm<Leg>();
-	leg->role = Role::Client;
-	leg->texts.set({{LegText::LocalTag, core::base::hex(core::kam::random_secret())},
-			{LegText::LocalUri, from}, {LegText::RemoteUri, to}, {LegText::Target, target},
-			{LegText::Destination, proxy}, {LegText::Socket, socket},
-			{LegText::Contact, contact_value(view(client.contact), socket)},
-			{LegText::Always, view(client.always)}});
-	LegRef known;
-	known.secret = core::kam::random_secret();
-	Leg &made = add(session, number, std::move(leg), known);
-	made.texts.set({{LegText::CallId, print(made.key, kLegPrefix)}});
-	return &made;
+	return &add(session, number, {}, {}, [&](Leg &leg) {
+		const auto key = print(leg.key, kLegPrefix);
+		leg.role = Role::Client;
+		leg.texts.set({{LegText::CallId, key}, {LegText::LocalTag, from_tag_of(key)},
+				{LegText::LocalUri, from}, {LegText::RemoteUri, to}, {LegText::Target, target},
+				{LegText::Destination, proxy}, {LegText::Socket, socket},
+				{LegText::Contact, contact_value(view(client.contact), socket)},
+				{LegText::Always, view(client.always)}});
+	});
 }
 
 } // namespace b2b_entities

@@ -1,5 +1,6 @@
 #include "b2b/entities/kam/module.hpp"
 
+#include "b2b/entities/kam/late.hpp"
 #include "b2b/entities/kam/settings.hpp"
 #include "b2b/entities/kam/turns.hpp"
 #include "core/kam/entry.hpp"
@@ -18,6 +19,7 @@ Result<Done> start_all() {
 	core::kam::use_shm();
 	if (auto good = check_settings(); !good) return good;
 	if (!core::kam::bind_tm()) return Error{"load tm.so before b2b_entities.so"};
+	draw_tag_secret();
 	make_tables(static_cast<unsigned>(settings.hash_size));
 	if (!core::kam::reserve_processes(1)) return Error{"no process to be had"};
 	return Done{};

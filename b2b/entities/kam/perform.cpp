@@ -74,18 +74,9 @@ public:
 		if (id && is_invite) leg_.ours.transaction = {id->index, id->label};
 	}
 	void operator()(const EndFork &fork) const {
-		auto request = request_of(leg_);
-		request.remote_tag = fork.tag;
-		if (!fork.target.empty()) request.request_uri = fork.target;
-		request.route_set = fork.routes;
-		request.headers = "Max-Forwards: 70\r\n";
-		request.destination = {};
-		request.cseq = fork.cseq;
-		request.method = "ACK";
-		send_watched_reply(request, leg_.key.index, 0);
-		request.cseq = fork.cseq + 1;
-		request.method = "BYE";
-		send_watched_reply(request, leg_.key.index, 0);
+		auto dialog = request_of(leg_);
+		if (!fork.target.empty()) dialog.request_uri = fork.target;
+		end_fork(dialog, fork);
 	}
 	void operator()(const Cancel &cancel) const {
 		core::kam::cancel(id_of(cancel.transaction), cancel.reason);
@@ -137,6 +128,19 @@ private:
 void perform(Session &session, Leg &leg, Effects effects, sip_msg_t *msg) {
 	Performer performer(session, leg, msg);
 	for (const Effect &effect : effects) std::visit(performer, effect);
+}
+
+void end_fork(core::kam::InDialogRequest dialog, const EndFork &fork) {
+	dialog.remote_tag = fork.tag;
+	dialog.route_set = fork.routes;
+	dialog.headers = "Max-Forwards: 70\r\n";
+	dialog.destination = {};
+	dialog.cseq = fork.cseq;
+	dialog.method = "ACK";
+	send_watched_reply(dialog, 0, 0);
+	dialog.cseq = fork.cseq + 1;
+	dialog.method = "BYE";
+	send_watched_reply(dialog, 0, 0);
 }
 
 void refuse(const core::kam::TransactionId &transaction, sip_msg_t *msg, unsigned code,

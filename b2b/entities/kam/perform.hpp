@@ -3,11 +3,15 @@
 
 #include "b2b/entities/domain/effects.hpp"
 #include "b2b/entities/kam/tables.hpp"
+#include "core/kam/request.hpp"
 
 namespace b2b_entities {
 
 // With the turn of the session. `msg`: what was decided about, may be nullptr.
 void perform(Session &session, Leg &leg, Effects effects, sip_msg_t *msg);
+
+// ACK and BYE to another end that has taken our INVITE. `dialog`: From, To, target, our tag.
+void end_fork(core::kam::InDialogRequest dialog, const EndFork &fork);
 
 // A request that belongs to no leg. `msg` says its To-tag, else it gets one.
 void refuse(const core::kam::TransactionId &transaction, sip_msg_t *msg, unsigned code,

@@ -43,7 +43,7 @@ public:
 			if (!coming_.empty()) reply_to(coming_.begin()->first, 408, false);
 			for (const auto request : std::set<uint32_t>(open_requests_))
 				upper_answers(request, 500);
-			now_ += k64T1 / 10;
+			now_ += leg_.patience / 10;
 			perform(on_time(leg_, now_));
 		}
 	}

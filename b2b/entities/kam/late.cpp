@@ -1,0 +1,77 @@
+#include "b2b/entities/kam/late.hpp"
+
+#include "b2b/entities/domain/decide.hpp"
+#include "b2b/entities/kam/perform.hpp"
+#include "b2b/entities/kam/turns.hpp"
+#include "core/kam/client_transaction.hpp"
+#include "core/kam/message.hpp"
+#include "core/kam/str.hpp"
+
+extern "C" {
+#include "core/crypto/md5utils.h"
+}
+
+namespace b2b_entities {
+namespace {
+
+std::string secret; // of this run of the server
+
+bool is_late_2xx(sip_msg_t *reply) {
+	const unsigned code = reply->first_line.u.reply.statuscode;
+	const bool is_read = code >= 200 && code < 300 && !reply->via2
+			&& parse_headers(reply, HDR_CSEQ_F | HDR_CALLID_F, 0) >= 0 && reply->cseq
+			&& reply->callid;
+	return is_read && get_cseq(reply)->method_id == METHOD_INVITE;
+}
+
+// ACK, and BYE behind it. All that they need stands in the answer.
+void end_stray(sip_msg_t *reply, const core::sip::MessageFacts &facts) {
+	const auto socket = core::kam::receive_socket(reply);
+	core::kam::InDialogRequest dialog{};
+	dialog.from_uri = facts.from.uri;
+	dialog.to_uri = facts.to.uri;
+	dialog.local_tag = facts.from.tag;
+	dialog.call_id = facts.call_id;
+	dialog.request_uri = facts.contact.empty() ? facts.to.uri : facts.contact;
+	dialog.socket = socket;
+	const auto routes = reversed(core::kam::record_route_of(reply).value_or(""));
+	end_fork(dialog, {std::string(facts.to.tag), {}, routes, facts.cseq});
+}
+
+} // namespace
+
+void draw_tag_secret() {
+	secret = core::base::hex(core::kam::random_secret())
+			+ core::base::hex(core::kam::random_secret());
+}
+
+std::string from_tag_of(std::string_view call_id) {
+	str parts[] = {core::kam::as_str(secret), core::kam::as_str(call_id)};
+	char digits[MD5_LEN];
+	MD5StringArray(digits, parts, 2);
+	return std::string(digits, sizeof digits);
+}
+
+bool take_late_answer(sip_msg_t *reply) {
+	if (!is_late_2xx(reply)) return false;
+	const auto key = core::base::parse_session_key(
+			core::kam::view(reply->callid->body), kLegPrefix);
+	if (!key || core::kam::is_awaited(reply)) return false;
+	const auto facts = core::kam::facts_of(reply);
+	if (facts.from.tag != from_tag_of(facts.call_id)) return false;
+	const auto place = place_of(*key);
+	if (!place) {
+		end_stray(reply, facts);
+		return true;
+	}
+	Arrival arrival;
+	arrival.what = Arrival::What::Reply;
+	arrival.leg = place->leg;
+	arrival.code = facts.code;
+	arrival.is_invite = true;
+	arrival.msg = reply;
+	deliver(place->session, arrival);
+	return true;
+}
+
+} // namespace b2b_entities
