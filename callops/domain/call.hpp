@@ -37,9 +37,10 @@ enum class LegText : uint8_t {
 	Contact,     // the remote target
 	Peer,        // the name-addr that it was shown of the other end, without tag
 	Self,        // the same of itself
-	PeerContact, // the Contact that it was shown
+	PeerContact, // the Contact that it was shown, or is to be shown next
 	ShownCallId, // the Call-ID that it was shown, where that is not the call's
 	Socket,      // that messages to it leave from
+	OwnContact,  // its Contact as it sent it, where the script made another of it
 	Flow,        // where they go, as a URI: its target may be a name of ours (a GRUU)
 	Offered,     // the SDP of our last re-INVITE
 	Sent,        // the SDP in force that this leg was sent
@@ -77,6 +78,9 @@ struct LegOfCall {
 	int64_t hold_deadline = 0;              // 0: none
 	std::optional<int64_t> retry_after;     // by the end, in ms: once in an operation
 	bool is_interval_raised = false;        // after a 422: the same
+	bool has_peer_moved = false;            // PeerContact is newer than what it was sent
+	bool have_media_moved = false;          // the same of Base
+	bool has_followed = false;              // was told where the other end is: once in an operation
 
 	TransferState transfer = TransferState::Idle;
 	uint32_t refer_cseq = 0;       // of our last REFER to it; 0: never

@@ -36,6 +36,10 @@ void time_out_transfer(Work &work);
 // The answer of that leg to our re-INVITE: from now on the other end is offered its media.
 void take_answer(Work &work, Leg leg, std::string_view sdp);
 
+// When nothing of ours is out any more: a leg that was told an older place of the other end gets a re-INVITE of
+// its own.
+void offer_newest_answer(Work &work);
+
 // `sdp` is in force for that leg: the ends have agreed on it.
 void adopt_sdp(Work &work, Leg leg, std::string_view sdp);
 

@@ -33,6 +33,7 @@ void send(Work &work, Leg name) {
 	auto &leg = work.call[name];
 	leg.version = next_version(leg);
 	leg.retry_at = 0;
+	leg.has_peer_moved = leg.have_media_moved = false;
 	auto body = limited(leg, leg.wanted, leg.version);
 	leg.text.set({{LegText::Offered, body}});
 	const auto cseq = leg.cseq.take();
@@ -81,6 +82,10 @@ HoldState state_after(const LegOfCall &leg, HoldTo to) noexcept {
 		return HoldState::Resuming;
 	case HoldTo::ResumeWait:
 		return HoldState::ResumeWait;
+	case HoldTo::Offering:
+		return HoldState::Offering;
+	case HoldTo::OfferWait:
+		return HoldState::OfferWait;
 	case HoldTo::Gone:
 		return HoldState::Gone;
 	case HoldTo::Settled:
@@ -97,12 +102,17 @@ int64_t wait_of(const LegOfCall &leg, Leg name, HoldEvent event, uint32_t random
 	return was_refused ? retry_delay(name == Leg::Callee, random) : kGlareTime;
 }
 
-void begin(Work &work, Leg name) {
-	auto &leg = work.call[name];
+void begin(Work &work, LegOfCall &leg, bool follows) {
 	leg.hold_deadline = work.now + work.policy.hold_timeout;
 	leg.retry_after.reset();
 	leg.is_interval_raised = false;
-	raise(work, name, "start");
+	leg.has_followed = follows;
+}
+
+// Does this leg look for the other end where it is no more? Media that do not flow may wait for the next offer.
+bool is_misled(const LegOfCall &leg) noexcept {
+	if (leg.has_followed || unlimited(leg).empty()) return false;
+	return leg.has_peer_moved || (leg.have_media_moved && leg.limit != Direction::Inactive);
 }
 
 } // namespace
@@ -116,7 +126,8 @@ void apply(Work &work, Leg name, HoldEvent event, uint32_t random) {
 	const bool was_busy = is_busy(work.call);
 	auto &leg = work.call[name];
 	const auto cell = transition(leg.hold, event);
-	if (cell.then & kHoldStart) begin(work, name);
+	if (cell.then & (kHoldStart | kHoldFollow)) begin(work, leg, cell.then & kHoldFollow);
+	if (cell.then & kHoldStart) raise(work, name, "start");
 	if (cell.then & kHoldAdopt) adopt_wanted(work, name);
 	if (cell.then & kHoldLift) lift(work, name);
 	if (cell.then & kHoldDrop) leg.wanted = leg.limit;
@@ -145,7 +156,17 @@ void take_answer(Work &work, Leg name, std::string_view sdp) {
 	if (media_of(sdp) == media_of(known)) return;
 	const auto base = core::sip::resume_from(sdp, known);
 	peer.text.set({{LegText::Base, base}});
+	peer.have_media_moved = true;
 	work.effects.emplace_back(SaveHold());
+}
+
+// Once for each leg in an operation: phones that move with each answer would never be done.
+void offer_newest_answer(Work &work) {
+	if (is_busy(work.call)) return;
+	const bool glare = has_open_exchange(work.call, work.now);
+	const auto event = glare ? HoldEvent::PeerMovedInGlare : HoldEvent::PeerMoved;
+	for (const auto leg : kLegs)
+		if (is_misled(work.call[leg])) apply(work, leg, event);
 }
 
 void adopt_sdp(Work &work, Leg name, std::string_view sdp) {
@@ -155,6 +176,7 @@ void adopt_sdp(Work &work, Leg name, std::string_view sdp) {
 	const std::string own(sdp); // it may lie in the texts that change
 	const auto base = stays_held ? core::sip::resume_from(own, unlimited(leg)) : std::string();
 	leg.text.set({{LegText::Sent, own}, {LegText::Draft, {}}, {LegText::Base, base}});
+	leg.has_peer_moved = leg.have_media_moved = false;
 	if (stays_held) work.effects.emplace_back(SaveHold());
 	if (is_held && !stays_held) apply(work, name, HoldEvent::Renegotiated);
 }

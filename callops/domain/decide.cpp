@@ -150,6 +150,7 @@ Effects on_reinvite_answer(Call &call, Leg leg, uint32_t serial, const ReinviteA
 		on_own_target(call, leg, answer.contact);
 		take_answer(work, leg, answer.sdp);
 	}
+	offer_newest_answer(work);
 	return std::move(work.effects);
 }
 
@@ -226,7 +227,7 @@ Effects on_answer_in_ack(
 void on_call_answered(Call &call, std::string_view callee_tag, std::string_view callee_contact) {
 	call[Leg::Callee].text.set({{LegText::Tag, callee_tag}});
 	if (call[Leg::Callee].text[LegText::Contact].empty())
-		on_target(call, Leg::Callee, callee_contact);
+		on_target(call, Leg::Callee, callee_contact, callee_contact);
 	call.is_answered = true;
 }
 

@@ -27,6 +27,12 @@ constexpr HoldCell lapse{To::Settled, kHoldFail};
 constexpr HoldCell lift{To::Stay, kHoldLift};
 constexpr HoldCell over{To::Settled, kHoldLift | kHoldDrop};
 constexpr HoldCell reach{To::Settled, kHoldLift | kHoldDrop | kHoldOk};
+constexpr HoldCell offer{To::Offering, kHoldFollow | kHoldSend};
+constexpr HoldCell oWait{To::OfferWait, kHoldFollow | kHoldWait};
+constexpr HoldCell oMeet{To::OfferWait, kHoldWait};
+constexpr HoldCell oSend{To::Offering, kHoldSend};
+constexpr HoldCell ended{To::Settled, kHoldNothing};
+constexpr HoldCell given{To::Settled, kHoldDrop};
 constexpr HoldCell gone{To::Gone, kHoldNothing};
 constexpr HoldCell lost{To::Gone, kHoldDrop | kHoldFail};
 
@@ -36,23 +42,25 @@ using Row = core::base::TransitionRow<HoldEvent, HoldCell, kHoldStates>;
 // a late 2xx says how the media are.
 // clang-format off
 constexpr Row kRows[] = {
-// event                  active holdin h-wait held   resumi r-wait gone
-{E::HoldAsked,          {hold,  stay,  stay,  hold,  stay,  stay,  stay}},
-{E::HoldAskedInGlare,   {hWait, stay,  stay,  hWait, stay,  stay,  stay}},
-{E::ResumeAsked,        {stay,  stay,  stay,  resum, stay,  stay,  stay}},
-{E::ResumeAskedInGlare, {stay,  stay,  stay,  rWait, stay,  stay,  stay}},
-{E::HoldAccepted,       {late,  done,  stay,  late,  stay,  stay,  stay}},
-{E::ResumeAccepted,     {late,  stay,  stay,  late,  done,  stay,  stay}},
-{E::Pending,            {drop,  hMeet, stay,  drop,  rMeet, stay,  stay}},
-{E::RetryAfter,             {drop,  hMeet, stay,  drop,  rMeet, stay,  stay}},
-{E::TooShort,           {drop,  hSend, stay,  drop,  rSend, stay,  stay}},
-{E::Refused,            {drop,  fail,  stay,  drop,  fail,  stay,  stay}},
-{E::SendFailed,         {drop,  fail,  stay,  drop,  fail,  stay,  stay}},
-{E::RetryDue,           {stay,  stay,  hSend, stay,  stay,  rSend, stay}},
-{E::RetryInGlare,       {stay,  stay,  wait,  stay,  stay,  wait,  stay}},
-{E::Renegotiated,       {stay,  lift,  lift,  over,  lift,  reach, stay}},
-{E::TimedOut,           {stay,  lapse, fail,  stay,  lapse, fail,  stay}},
-{E::Bye,                {gone,  lost,  lost,  gone,  lost,  lost,  stay}},
+// event                  active holdin h-wait held   resumi r-wait offrin o-wait gone
+{E::HoldAsked,          {hold,  stay,  stay,  hold,  stay,  stay,  stay,  stay,  stay}},
+{E::HoldAskedInGlare,   {hWait, stay,  stay,  hWait, stay,  stay,  stay,  stay,  stay}},
+{E::ResumeAsked,        {stay,  stay,  stay,  resum, stay,  stay,  stay,  stay,  stay}},
+{E::ResumeAskedInGlare, {stay,  stay,  stay,  rWait, stay,  stay,  stay,  stay,  stay}},
+{E::HoldAccepted,       {late,  done,  stay,  late,  stay,  stay,  late,  stay,  stay}},
+{E::ResumeAccepted,     {late,  stay,  stay,  late,  done,  stay,  late,  stay,  stay}},
+{E::Pending,            {drop,  hMeet, stay,  drop,  rMeet, stay,  oMeet, stay,  stay}},
+{E::RetryAfter,         {drop,  hMeet, stay,  drop,  rMeet, stay,  oMeet, stay,  stay}},
+{E::TooShort,           {drop,  hSend, stay,  drop,  rSend, stay,  oSend, stay,  stay}},
+{E::Refused,            {drop,  fail,  stay,  drop,  fail,  stay,  given, stay,  stay}},
+{E::SendFailed,         {drop,  fail,  stay,  drop,  fail,  stay,  given, stay,  stay}},
+{E::RetryDue,           {stay,  stay,  hSend, stay,  stay,  rSend, stay,  oSend, stay}},
+{E::RetryInGlare,       {stay,  stay,  wait,  stay,  stay,  wait,  stay,  wait,  stay}},
+{E::PeerMoved,          {offer, stay,  stay,  offer, stay,  stay,  stay,  stay,  stay}},
+{E::PeerMovedInGlare,   {oWait, stay,  stay,  oWait, stay,  stay,  stay,  stay,  stay}},
+{E::Renegotiated,       {stay,  lift,  lift,  over,  lift,  reach, lift,  over,  stay}},
+{E::TimedOut,           {stay,  lapse, fail,  stay,  lapse, fail,  ended, given, stay}},
+{E::Bye,                {gone,  lost,  lost,  gone,  lost,  lost,  gone,  gone,  stay}},
 };
 // clang-format on
 
@@ -65,6 +73,8 @@ constexpr core::base::EnumName<HoldState> kStateNames[] = {
 		{S::Held, "held"},
 		{S::Resuming, "resuming"},
 		{S::ResumeWait, "resume wait"},
+		{S::Offering, "offering"},
+		{S::OfferWait, "offer wait"},
 		{S::Gone, "gone"},
 };
 static_assert(core::base::is_whole(kStateNames, kHoldStates));
@@ -83,6 +93,8 @@ constexpr core::base::EnumName<HoldEvent> kEventNames[] = {
 		{E::SendFailed, "send failed"},
 		{E::RetryDue, "retry due"},
 		{E::RetryInGlare, "retry in glare"},
+		{E::PeerMoved, "peer moved"},
+		{E::PeerMovedInGlare, "peer moved in glare"},
 		{E::Renegotiated, "renegotiated"},
 		{E::TimedOut, "timed out"},
 		{E::Bye, "bye"},

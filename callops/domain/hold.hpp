@@ -13,6 +13,8 @@ enum class HoldState : uint8_t {
 	Held,     // limited
 	Resuming, // a re-INVITE that takes limits away is out
 	ResumeWait,
+	Offering, // a re-INVITE that says where the other end is now is out
+	OfferWait,
 	Gone, // the call ended
 	kCount
 };
@@ -32,6 +34,8 @@ enum class HoldEvent : uint8_t {
 	SendFailed, // it could not be sent
 	RetryDue,   // the wait is over
 	RetryInGlare,
+	PeerMoved, // the other end has answered from another place than this leg was told
+	PeerMovedInGlare,
 	Renegotiated, // the ends agreed on more than our limit
 	TimedOut,     // hold_timeout
 	Bye,
@@ -43,15 +47,25 @@ std::string_view name_of(HoldState state) noexcept;
 std::string_view name_of(HoldEvent event) noexcept;
 
 // Where to. Settled: Held or Active, as the limit in force is then one or none.
-enum class HoldTo : uint8_t { Stay, Holding, HoldWait, Resuming, ResumeWait, Settled, Gone };
+enum class HoldTo : uint8_t {
+	Stay,
+	Holding,
+	HoldWait,
+	Resuming,
+	ResumeWait,
+	Offering,
+	OfferWait,
+	Settled,
+	Gone
+};
 
 // What goes with it, in this order. Adopt: the limit that was asked for is in force. Drop: the one before
 // stays. Lift: there is none any more. Send: the re-INVITE. Wait: for the time of RFC 3261 14.1, or as
-// long as the end has said.
-using HoldThen = uint8_t;
+// long as the end has said. Follow: begins without an event.
+using HoldThen = uint16_t;
 inline constexpr HoldThen kHoldNothing = 0, kHoldStart = 1, kHoldSend = 2, kHoldWait = 4,
 						  kHoldAdopt = 8, kHoldDrop = 16, kHoldLift = 32, kHoldOk = 64,
-						  kHoldFail = 128;
+						  kHoldFail = 128, kHoldFollow = 256;
 
 struct HoldCell {
 	HoldTo to;

@@ -15,7 +15,8 @@ using core::sip::NameAddr;
 
 constexpr std::string_view kAlias = ";alias=";
 constexpr LegText kKept[] = {LegText::Peer, LegText::Self, LegText::PeerContact,
-		LegText::ShownCallId, LegText::Contact, LegText::Socket, LegText::Flow};
+		LegText::ShownCallId, LegText::Contact, LegText::Socket, LegText::Flow,
+		LegText::OwnContact};
 
 std::string without_tag(std::string_view field) {
 	const auto parsed = NameAddr::parse(field);
@@ -49,6 +50,12 @@ std::string_view alias_in(std::string_view uri) noexcept {
 	const auto begin = uri.find(kAlias);
 	if (begin == uri.npos) return {};
 	return uri.substr(begin, std::min(uri.find_first_of(";?", begin + 1), uri.size()) - begin);
+}
+
+std::string without_alias(std::string_view uri) {
+	std::string text(uri);
+	const auto alias = alias_in(uri);
+	return alias.empty() ? text : text.erase(text.find(alias), alias.size());
 }
 
 } // namespace
@@ -100,15 +107,29 @@ void forget_branches(Call &call, Leg to) noexcept {
 	decltype(call[to].branches)().swap(call[to].branches);
 }
 
-void on_target(Call &call, Leg leg, std::string_view contact) {
-	set(call[leg], LegText::Contact, contact);
+void on_target(Call &call, Leg leg, std::string_view contact, std::string_view as_it_came) {
+	auto &end = call[leg];
+	set(end, LegText::Contact, contact);
+	const auto own = as_it_came == contact ? std::string_view() : as_it_came;
+	if (!contact.empty() && end.text[LegText::OwnContact] != own)
+		end.text.set({{LegText::OwnContact, own}});
 }
 
+// A script that makes another Contact of it, but for an alias, has its own way of reaching that phone.
 void on_own_target(Call &call, Leg leg, std::string_view contact) {
-	if (contact.empty()) return;
-	const std::string alias(alias_in(call[leg].text[LegText::Contact]));
-	const bool has_alias = !alias_in(contact).empty();
-	set(call[leg], LegText::Contact, std::string(contact) + (has_alias ? std::string() : alias));
+	auto &end = call[leg], &peer = call[other(leg)];
+	const std::string known(end.text[LegText::Contact]), own(end.text[LegText::OwnContact]);
+	const auto alias = alias_in(known);
+	const bool is_rewritten = !own.empty() && without_alias(known) != own;
+	if (contact.empty() || contact == own || is_rewritten) return;
+	const auto now = alias_in(contact).empty() ? std::string(contact).append(alias)
+											   : std::string(contact);
+	if (now == known) return;
+	const bool is_shown = peer.text[LegText::PeerContact] == known;
+	on_target(call, leg, now, contact);
+	if (!is_shown) return; // topos and the like show the other end what they want
+	peer.text.set({{LegText::PeerContact, now}});
+	peer.has_peer_moved = true;
 }
 
 void on_media(Call &call, Leg from, std::string_view came, std::string_view left) {

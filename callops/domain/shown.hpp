@@ -34,9 +34,10 @@ void on_branch_left(Call &call, Leg to, int branch, std::string_view message);
 void on_reply_left(Call &call, Leg to, std::string_view message);
 void forget_branches(Call &call, Leg to) noexcept;
 
-// That leg says in a message, as it left to the other end, where it is reached from now on.
-void on_target(Call &call, Leg leg, std::string_view contact);
-// The same, in its answer to our own re-INVITE: the script, which knows of NATs, has not seen it.
+// That leg says where it is reached from now on, in a message as it left to the other end and as it came.
+void on_target(Call &call, Leg leg, std::string_view contact, std::string_view as_it_came);
+// The same, in its answer to our own re-INVITE: the script, which knows of NATs, has not seen it. An end that was
+// shown that Contact as it is has to be told.
 void on_own_target(Call &call, Leg leg, std::string_view contact);
 
 // The dialog as that leg knows it. Empty texts: as the dialog module has it.

@@ -70,25 +70,26 @@ Route route_of(const dest_info &way) {
 }
 
 // A script that shows one end an address of ours does not mean that the other is reached there.
-void refresh_target(Call &call, Leg leg, std::string_view message) {
-	const auto contact = contact_in(message);
-	if (!contact.empty() && !leads_to_us(contact)) on_target(call, leg, contact);
+void refresh_target(Call &call, Leg leg, std::string_view left, std::string_view came) {
+	const auto contact = contact_in(left);
+	if (!contact.empty() && !leads_to_us(contact)) on_target(call, leg, contact, contact_in(came));
 }
 
 // Both have taken an INVITE or UPDATE: what each was shown, and where each is reached, counts from now on.
 void note_agreement(Call &call, Leg from, const struct cell *transaction, std::string_view reply,
 		std::string_view reply_that_came) {
 	on_shown(call, from, Shown::parse(reply), route_of(transaction->uas.response.dst));
-	refresh_target(call, other(from), reply);
+	refresh_target(call, other(from), reply, reply_that_came);
 	on_media(call, other(from), sdp_in(reply_that_came), sdp_in(reply));
 	const int winner = transaction->relayed_reply_branch;
 	if (winner < 0) return; // we have answered it ourselves
 	const auto request = sent_to(transaction, winner);
 	const auto &way = transaction->uac[winner].request.dst;
 	on_shown(call, other(from), Shown::parse(request), route_of(way), winner);
-	refresh_target(call, from, request);
-	const auto *came = transaction->uas.request;
-	if (came) on_media(call, from, sdp_in({came->buf, came->len}), sdp_in(request));
+	const auto *uas = transaction->uas.request;
+	const std::string_view came(uas ? uas->buf : "", uas ? uas->len : 0);
+	refresh_target(call, from, request, came);
+	on_media(call, from, sdp_in(came), sdp_in(request));
 }
 
 std::string_view reply_that_came(const tmcb_params *params) noexcept {

@@ -13,7 +13,8 @@ using namespace test;
 class CallopsNewestAnswerTest : public CallopsTest {
 	CPPUNIT_TEST_SUITE(CallopsNewestAnswerTest);
 	CPPUNIT_TEST(the_answer_to_a_hold_counts);
-	CPPUNIT_TEST(the_answer_to_an_unhold_counts);
+	CPPUNIT_TEST(the_answer_to_an_unhold_counts_at_once);
+	CPPUNIT_TEST(the_answer_to_a_hold_of_one_leg_counts_at_once);
 	CPPUNIT_TEST(both_ends_may_move);
 	CPPUNIT_TEST(a_stream_that_is_off_has_not_moved);
 	CPPUNIT_TEST(a_relay_goes_on_to_be_the_place);
@@ -75,16 +76,38 @@ class CallopsNewestAnswerTest : public CallopsTest {
 		ends(alice, *call.caller, bob, *call.callee);
 	}
 
-	void the_answer_to_an_unhold_counts() {
+	// Without an event of its own.
+	void the_answer_to_an_unhold_counts_at_once() {
 		auto &alice = phone("alice"), &bob = phone("bob");
 		const auto call = connected(alice, bob);
 		hold_and_resume(alice, bob, call);
 		holds(alice, bob, call, from_port("4000", "inactive", 4), from_port("4000", "inactive", 4));
 		resumes(alice, bob, call, from_port("4002", "sendrecv", 5),
 				from_port("4000", "sendrecv", 5));
+		equal("4002", offered(bob, *call.callee, from_port("4000", "sendrecv", 6)),
+				"bob is offered");
+		equal("sendrecv", direction_of(call.callee->request.body), "bob is offered");
+		alice.hears_nothing();
 		are("4000", "4002",
 				holds(alice, bob, call, from_port("4002", "inactive", 6),
-						from_port("4000", "inactive", 6)));
+						from_port("4000", "inactive", 7)));
+		ends(alice, *call.caller, bob, *call.callee);
+		size_t raised = 0;
+		for (const auto &event : events(call.id())) raised += event.find("hold") != event.npos;
+		equal("20", std::to_string(raised), "start and ok of five orders for two legs");
+	}
+
+	// The other hears it, from the place that it names.
+	void the_answer_to_a_hold_of_one_leg_counts_at_once() {
+		auto &alice = phone("alice"), &bob = phone("bob");
+		const auto call = connected(alice, bob);
+		accepted(rpc("callops.hold", {call.id(), "caller"}));
+		offered(alice, *call.caller, from_port("4002", "recvonly", 2));
+		offered(bob, *call.callee, from_port("4000", "sendonly", 2));
+		equal("4002", offered(bob, *call.callee, from_port("4000", "sendonly", 3)),
+				"bob is offered");
+		equal("recvonly", direction_of(call.callee->request.body), "bob is offered");
+		ladder().settle(60);
 		ends(alice, *call.caller, bob, *call.callee);
 	}
 

@@ -179,6 +179,8 @@ class CallopsShownTest : public CallopsTest {
 		bob.send(answer_from(bob, *call.callee, desk));
 		desk.gets_request("ACK");
 		gets_offer(alice, *call.caller, "inactive", "inactive");
+		const auto told = gets_offer(alice, *call.caller, "inactive", "inactive");
+		equal("<" + desk.contact() + ">", told.header("Contact"), "where alice finds bob");
 		ladder().settle(60);
 		is_reached_at(desk, call.id(), "callee");
 		ends(alice, *call.caller, bob, *call.callee);

@@ -139,7 +139,12 @@ event_route[xhttp:request] {
 		const auto refer = accepts_refer(alice);
 		equal("sip:alice@10.1.2.3:5060", refer.uri(), "the target of the REFER");
 		notifies(alice, call, "486 Busy Here", kDone);
-		hold_and_resume(alice, bob, {&call, &theirs});
+		accepted(rpc("callops.hold", {call.call_id}));
+		get_offers(alice, bob, {&call, &theirs}, "inactive");
+		gets_offer(bob, theirs, "inactive", "inactive"); // alice has answered with another Contact
+		ladder().settle(60);
+		accepted(rpc("callops.unhold", {call.call_id}));
+		get_offers(alice, bob, {&call, &theirs}, "sendrecv");
 		exchange(bob, theirs, alice, "INFO");
 		ends(bob, theirs, alice, call);
 	}

@@ -13,9 +13,9 @@ namespace test {
 using namespace callops;
 
 inline constexpr auto kToAlice =
-		"v=0\r\no=bob 1 5 IN IP4 192.0.2.2\r\ns=-\r\nm=audio 4 RTP/AVP 0\r\n";
-inline constexpr auto kToBob =
-		"v=0\r\no=alice 1 7 IN IP4 192.0.2.1\r\ns=-\r\nm=audio 6 RTP/AVP 0\r\n";
+		"v=0\r\no=bob 1 5 IN IP4 192.0.2.2\r\ns=-\r\nc=IN IP4 192.0.2.2\r\nm=audio 4 RTP/AVP 0\r\n";
+inline constexpr auto kToBob = "v=0\r\no=alice 1 7 IN IP4 192.0.2.1\r\ns=-\r\nc=IN IP4 "
+							   "192.0.2.1\r\nm=audio 6 RTP/AVP 0\r\n";
 inline constexpr auto kTarget = "sip:carol@example.com";
 
 // Each effect as one word or more, parted by "; ". What only has to be kept is left out.

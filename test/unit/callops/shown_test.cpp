@@ -16,6 +16,8 @@ class ShownTest : public CppUnit::TestFixture {
 	CPPUNIT_TEST(the_branch_that_was_answered_counts);
 	CPPUNIT_TEST(a_call_id_is_kept_where_it_differs);
 	CPPUNIT_TEST(an_alias_stays_with_its_phone);
+	CPPUNIT_TEST(a_contact_that_the_script_made_stays);
+	CPPUNIT_TEST(the_other_end_is_shown_it_where_it_saw_the_one_before);
 	CPPUNIT_TEST(what_is_kept_comes_back);
 	CPPUNIT_TEST(media_are_addresses_and_ports);
 	CPPUNIT_TEST_SUITE_END();
@@ -77,7 +79,7 @@ class ShownTest : public CppUnit::TestFixture {
 
 	void an_alias_stays_with_its_phone() {
 		Call call;
-		on_target(call, Leg::Caller, "sip:a@10.0.0.1;alias=192.0.2.3~5060~1;x");
+		on_target(call, Leg::Caller, "sip:a@10.0.0.1;alias=192.0.2.3~5060~1;x", "sip:a@10.0.0.1;x");
 		on_own_target(call, Leg::Caller, "sip:a@10.0.0.2");
 		CPPUNIT_ASSERT_EQUAL(S("sip:a@10.0.0.2;alias=192.0.2.3~5060~1"),
 				shown(call, Leg::Caller, &Within::target));
@@ -85,15 +87,45 @@ class ShownTest : public CppUnit::TestFixture {
 		CPPUNIT_ASSERT_EQUAL(S("sip:a@10.0.0.2;alias=192.0.2.4~5060~1"),
 				shown(call, Leg::Caller, &Within::target));
 		on_own_target(call, Leg::Caller, "");
-		on_target(call, Leg::Callee, "sip:b@192.0.2.9");
+		on_target(call, Leg::Callee, "sip:b@192.0.2.9", "sip:b@192.0.2.9");
 		on_own_target(call, Leg::Callee, "sip:b@192.0.2.10");
 		CPPUNIT_ASSERT_EQUAL(S("sip:b@192.0.2.10"), shown(call, Leg::Callee, &Within::target));
+	}
+
+	// fix_nated_contact(): where that phone is, only the script knows.
+	void a_contact_that_the_script_made_stays() {
+		Call call;
+		on_target(call, Leg::Caller, "sip:a@192.0.2.3:1024", "sip:a@10.0.0.1");
+		for (const auto *own : {"sip:a@10.0.0.1", "sip:a@10.0.0.2"}) {
+			on_own_target(call, Leg::Caller, own);
+			CPPUNIT_ASSERT_EQUAL(
+					S("sip:a@192.0.2.3:1024"), shown(call, Leg::Caller, &Within::target));
+		}
+		on_target(call, Leg::Caller, "sip:a@192.0.2.4", "sip:a@192.0.2.4");
+		on_own_target(call, Leg::Caller, "sip:a@192.0.2.5");
+		CPPUNIT_ASSERT_EQUAL(S("sip:a@192.0.2.5"), shown(call, Leg::Caller, &Within::target));
+	}
+
+	void the_other_end_is_shown_it_where_it_saw_the_one_before() {
+		for (const auto *seen : {"sip:a@192.0.2.1", "sip:masked@192.0.2.99"}) {
+			Call call;
+			const S before = "sip:a@192.0.2.1", now = "sip:a@192.0.2.5";
+			on_target(call, Leg::Caller, before, before);
+			on_reply_left(
+					call, Leg::Callee, "SIP/2.0 200 OK\r\nContact: <" + S(seen) + ">\r\n\r\n");
+			on_own_target(call, Leg::Caller, before);
+			CPPUNIT_ASSERT(!call[Leg::Callee].has_peer_moved);
+			on_own_target(call, Leg::Caller, now);
+			CPPUNIT_ASSERT_EQUAL(seen == before, call[Leg::Callee].has_peer_moved);
+			CPPUNIT_ASSERT_EQUAL(
+					seen == before ? now : S(seen), shown(call, Leg::Callee, &Within::contact));
+		}
 	}
 
 	void what_is_kept_comes_back() {
 		Call call, again;
 		on_shown(call, Leg::Callee, Shown::parse(kInvite), {"udp:192.0.2.1:5060", "sip:192.0.2.7"});
-		on_target(call, Leg::Callee, "sip:b@192.0.2.9");
+		on_target(call, Leg::Callee, "sip:b@192.0.2.9", "sip:b@10.0.0.9");
 		call[Leg::Callee].is_media_relayed = true;
 		const auto text = print_shown(call[Leg::Callee]);
 		restore_shown(again[Leg::Callee], text);

@@ -2,6 +2,7 @@
 #include <random>
 #include <sstream>
 
+#include "callops/domain/shown.hpp"
 #include "test/unit/callops/fixture.hpp"
 #include "test/unit/core/counted_memory.hpp"
 
@@ -25,7 +26,8 @@ class StoryTest : public OnCall {
 		const auto code = kCodes[random() % 8];
 		const auto seconds = static_cast<uint32_t>(random() % 100);
 		constexpr const char *kDirections[] = {"inactive", "sendonly", "recvonly", "sendrecv"};
-		const auto sdp = kToBob + ("a=" + std::string(kDirections[random() % 4])) + "\r\n";
+		const auto sdp = (random() % 2 ? kToBob : kToAlice)
+				+ ("a=" + std::string(kDirections[random() % 4])) + "\r\n";
 		const auto id = random() % 2 ? "n1" : "n2";
 		switch (deed) {
 		case 0:
@@ -56,7 +58,9 @@ class StoryTest : public OnCall {
 			return ask_unhold(call, name, now, policy).effects;
 		case 12:
 			return on_reinvite_answer(call, leg, call[leg].serial,
-					{code, seconds, seconds, SessionExpires{60}}, number, now, policy);
+					{code, seconds, seconds, SessionExpires{60}, number % 3 ? "" : "sip:moved@h",
+							sdp},
+					number, now, policy);
 		case 13:
 			on_exchange(call, leg, now);
 			return {};
@@ -69,6 +73,7 @@ class StoryTest : public OnCall {
 			return on_request(call, leg, number % 100).effects;
 		case 17:
 			on_session_terms(call, leg, {SessionExpires{60}, 90});
+			on_media(call, leg, kToBob, kToBob);
 			return {};
 		default:
 			now += number % 5000;
@@ -193,7 +198,8 @@ class StoryTest : public OnCall {
 				 << leg.exchange_since << name_of(leg.hold) << static_cast<int>(leg.limit)
 				 << static_cast<int>(leg.wanted) << leg.is_resuming << leg.serial << ' '
 				 << leg.retry_at << ' ' << leg.hold_deadline << ' ' << leg.retry_after.value_or(-1)
-				 << leg.is_interval_raised << name_of(leg.transfer) << leg.refer_cseq << ' '
+				 << leg.is_interval_raised << leg.has_peer_moved << leg.have_media_moved
+				 << leg.has_followed << name_of(leg.transfer) << leg.refer_cseq << ' '
 				 << leg.old_refer_cseq << ' ' << leg.far_refer_cseq << ' ' << leg.notify_cseq << ' '
 				 << leg.new_call_deadline;
 		}
