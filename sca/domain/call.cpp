@@ -141,11 +141,16 @@ void refused(Calling &calling) {
 	apply(calling.work, *known, event);
 }
 
+// It may cross a 2xx: then the call begins all the same (RFC 3261 9.1).
 void cancelled(Calling &calling) {
 	Appearance *known = calling.known;
 	if (!known) return calling.leave(kUnknown);
 	if (!calling.is_in_dialog_of(*known)) return calling.leave(kReplaced);
-	apply(calling.work, *known, known->retrieving ? Event::RetrievalFailed : Event::Cancelled);
+	calling.leave("the final answer to its INVITE says what becomes of it");
+	const bool rings = known->state == State::Progressing || known->state == State::Alerting;
+	if (!rings || known->retrieving) return;
+	known->deadline = calling.work.now + kCancelledTime;
+	calling.touch(*known);
 }
 
 void hung_up(Calling &calling) {

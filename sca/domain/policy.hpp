@@ -31,6 +31,7 @@ struct Policy {
 inline constexpr int64_t kSeizedWithoutEnd =
 		120; // seized by RPC, by the API, or left by a redirection
 inline constexpr int64_t kSeizedCalling = 300; // INVITE sent, its outcome not known
+inline constexpr int64_t kCancelledTime = 120; // CANCEL seen, and no outcome of its INVITE
 inline constexpr int64_t kPendingTime = 35;    // 64*T1 and a little: time for the caller's ACK
 
 // What a line remembers of one text. The state table holds as much; Kamailio's own table, and a key,

@@ -35,14 +35,13 @@ enum class Event : uint8_t {
 	OfferRefused,     // a re-INVITE of the phone's side got a final answer of 300 or more
 	RetrievalRings,
 	RetrievalAnswered,
-	RetrievalFailed, // final answer of 300 or more, or CANCEL
+	RetrievalFailed, // final answer of 300 or more
 	Replaced,        // the far end of a retrieval: its call goes on in another dialog
 	Redirected,      // 3xx to a phone of the line
 	Failed,          // 400 or more to the call's INVITE
-	Cancelled,
-	Ended,          // BYE
-	TooOld,         // no BYE was ever seen
-	OwnerRestarted, // the owner subscribed anew; `resubscribe_release` says which of the two
+	Ended,           // BYE
+	TooOld,          // no BYE was ever seen
+	OwnerRestarted,  // the owner subscribed anew; `resubscribe_release` says which of the two
 	OwnerGone,
 	kCount,
 };

@@ -13,6 +13,7 @@ class OutboundTest : public ScaTest {
 	CPPUNIT_TEST(call_info_does_not_reach_the_far_end);
 	CPPUNIT_TEST(session_progress_shows_as_progressing);
 	CPPUNIT_TEST(a_cancelled_call_frees_the_index);
+	OURS_TEST(a_cancel_that_crosses_the_answer_changes_nothing);
 	CPPUNIT_TEST(a_refused_call_frees_the_index);
 	CPPUNIT_TEST(a_call_to_nobody_frees_the_index);
 	CPPUNIT_TEST(two_calls_of_one_line_are_told_apart);
@@ -78,6 +79,23 @@ class OutboundTest : public ScaTest {
 		alice.phone.cancels(alice.dialog);
 		bob.phone.gets_cancel(bob.dialog);
 		alice.phone.gets(487);
+		all_see("idle");
+	}
+
+	// bob has picked up before the CANCEL reached him.
+	void a_cancel_that_crosses_the_answer_changes_nothing() {
+		joined("anna");
+		const auto [alice, bob] = alice_invites_bob();
+		bob.phone.replies(bob.dialog, 180);
+		alice.phone.gets(180);
+		all_see("1 progressing");
+		alice.phone.cancels(alice.dialog);
+		bob.phone.send(bob.phone.reply_to(bob.phone.gets_request("CANCEL"), 481));
+		bob.phone.replies(bob.dialog, 200);
+		alice.phone.gets_answer(alice.dialog);
+		bob.phone.gets_ack(bob.dialog);
+		all_see("1 active");
+		ends(alice, bob);
 		all_see("idle");
 	}
 

@@ -148,10 +148,13 @@ class CallInTest : public CppUnit::TestFixture {
 	}
 
 	void a_cancelled_or_failed_call_stops_alerting() {
-		for (const auto &end : {far(CallKind::Cancel), near_answers(CallKind::Final, "a").code(486),
+		for (const auto &end : {near_answers(CallKind::Final, "a").code(487),
+					 near_answers(CallKind::Final, "a").code(486),
 					 near_answers(CallKind::Final, "a").code(302)}) {
 			Bench bench("ab");
 			bench.gets(far(CallKind::Invite));
+			bench.gets(far(CallKind::Cancel));
+			IS("1 alerting", bench.lamps());
 			bench.gets(end);
 			IS(" b a", bench.lamps() + " " + bench.told());
 		}

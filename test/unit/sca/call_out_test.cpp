@@ -28,7 +28,9 @@ class CallOutTest : public CppUnit::TestFixture {
 	CPPUNIT_TEST(a_challenge_keeps_the_seizure);
 	CPPUNIT_TEST(a_failure_frees_the_appearance);
 	CPPUNIT_TEST(a_redirection_goes_back_to_seized);
-	CPPUNIT_TEST(a_cancel_frees_the_appearance);
+	CPPUNIT_TEST(a_cancel_alone_ends_nothing);
+	CPPUNIT_TEST(a_cancel_that_crosses_the_answer_changes_nothing);
+	CPPUNIT_TEST(a_cancel_without_outcome_ends_the_call_in_time);
 	CPPUNIT_TEST(a_late_final_answer_leaves_an_active_call);
 	CPPUNIT_TEST(either_side_ends_the_call);
 	CPPUNIT_TEST(a_bye_of_another_dialog_ends_nothing);
@@ -250,14 +252,35 @@ class CallOutTest : public CppUnit::TestFixture {
 		IS("1 active", bench.lamps());
 	}
 
-	void a_cancel_frees_the_appearance() {
+	void a_cancel_alone_ends_nothing() {
 		Bench bench = seized();
 		bench.gets(near(CallKind::Invite, "a").index(1));
 		bench.gets(far_answers(CallKind::Ringing, "a"));
 		bench.gets(near(CallKind::Cancel, "a"));
-		IS(" b a", bench.lamps() + " " + bench.told());
+		IS("1 progressing ", bench.lamps() + " " + bench.told());
 		bench.gets(far_answers(CallKind::Final, "a").code(487));
-		CPPUNIT_ASSERT(bench.effects.empty());
+		IS(" b a", bench.lamps() + " " + bench.told());
+	}
+
+	void a_cancel_that_crosses_the_answer_changes_nothing() {
+		Bench bench = seized();
+		bench.gets(near(CallKind::Invite, "a").index(1));
+		bench.gets(far_answers(CallKind::Ringing, "a"));
+		bench.gets(near(CallKind::Cancel, "a"));
+		bench.gets(far_answers(CallKind::Answer, "a"));
+		IS("1 active b a", bench.lamps() + " " + bench.told());
+		bench.gets(near(CallKind::Ack, "a"));
+		bench.waits(kCancelledTime);
+		IS("1 active", bench.lamps());
+	}
+
+	void a_cancel_without_outcome_ends_the_call_in_time() {
+		Bench bench = seized();
+		bench.gets(near(CallKind::Invite, "a").index(1));
+		bench.gets(far_answers(CallKind::Ringing, "a"));
+		bench.gets(near(CallKind::Cancel, "a"));
+		bench.waits(kCancelledTime);
+		IS("", bench.lamps());
 	}
 
 	void a_late_final_answer_leaves_an_active_call() {

@@ -128,9 +128,9 @@ class CallRetrievalTest : public CppUnit::TestFixture {
 		Bench bench = held();
 		bench.gets(retrieves("b"));
 		bench.gets(near(CallKind::Cancel, "b").on("c2"));
-		IS("1 held " + contact_of("a"), bench.lamps() + " " + bench.text(1, AppText::Owner));
+		IS(contact_of("b"), bench.text(1, AppText::Owner));
 		bench.gets(far_answers(CallKind::Final, "b").code(487).on("c2"));
-		IS("1 held", bench.lamps());
+		IS("1 held " + contact_of("a"), bench.lamps() + " " + bench.text(1, AppText::Owner));
 	}
 
 	void a_call_put_back_is_held_and_resumed_as_before() {

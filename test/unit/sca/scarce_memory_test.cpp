@@ -115,7 +115,7 @@ class ScarceMemoryTest : public CppUnit::TestFixture {
 		runs_out_in(offer, gets(near_answers(CallKind::Answer, "a")), "answer");
 		runs_out_in(offer, gets(near_answers(CallKind::Answer, "a").index(5)), "other index");
 		runs_out_in(nothing, gets(near_answers(CallKind::Answer, "a")), "unannounced");
-		runs_out_in(offer, gets(far(CallKind::Cancel)), "cancel");
+		runs_out_in(offer, gets(near_answers(CallKind::Final, "a").code(487)), "refusal");
 	}
 
 	void a_retrieval() {

@@ -47,7 +47,6 @@ constexpr struct {
 		{Event::Replaced,          ".     .     .     .     .m    .m    .m    .m    .m    .m"},
 		{Event::Redirected,        ".     .     s     .     .     .     .     .     .     ."},
 		{Event::Failed,            ".     i-    i-    i     .     .     .     .     .     ."},
-		{Event::Cancelled,         ".     i-    i-    i     .     .     .     .     .     ."},
 		{Event::Ended,             ".     i-    i-    i     i     i     i     i     i     i"},
 		{Event::TooOld,            ".     i-    i-    i     i     i     i     i     i     i"},
 		{Event::OwnerRestarted,    ".     i-    .     .     .     .     .     .     .     ."},
