@@ -61,7 +61,21 @@ struct Variable {
 	}
 };
 
-// The same with an index: "$b2bl_entity(key)[1]". nullopt: none was given, or "[*]". An index that is no number
+// A pseudo-variable that is a name alone: "$(b2b_logic.key)".
+template <Value (*value_of)(sip_msg_t *)>
+struct PlainVariable {
+	static int get(sip_msg_t *msg, pv_param_t *param, pv_value_t *result) noexcept {
+		Value value;
+		guard("pseudo-variable", [&] { value = value_of(msg); });
+		return give(msg, param, result, value);
+	}
+
+	static pv_export_t row(std::string_view name) noexcept {
+		return {as_str(name), PVT_OTHER, get, nullptr, nullptr, nullptr, nullptr, 0};
+	}
+};
+
+// As Variable, with an index: "$b2bl_entity(key)[1]". nullopt: none was given, or "[*]". An index that is no number
 // gives $null.
 template <class Key, const auto &Table, Value (*value_of)(sip_msg_t *, Key, std::optional<int>)>
 struct IndexedVariable {

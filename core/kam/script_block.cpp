@@ -88,6 +88,11 @@ Ran run(const ScriptBlock &block, sip_msg_t *msg, std::string_view event) {
 	return run_function(block.function, msg, event.empty() ? get_route_type() : EVENT_ROUTE, event);
 }
 
+Ran run_apart(const ScriptBlock &block, sip_msg_t *msg) {
+	const OwnVariables variables;
+	return run(block, msg);
+}
+
 Ran run_alone(const ScriptBlock &block, std::string_view event) {
 	if (faked_msg_init() < 0) {
 		LM_ERR("cannot make a message for a block of the script\n");

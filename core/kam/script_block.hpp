@@ -26,7 +26,11 @@ enum class Ran : uint8_t {
 // takes nothing but the message.
 Ran run(const ScriptBlock &block, sip_msg_t *msg, std::string_view event = {});
 
-// The same where there is no message: with a fake one that has variables ($avp, $xavp) of its own.
+// The same with variables ($avp, $xavp) of its own, which end with it: for a message that this process may only have at hand
+// for another one's session.
+Ran run_apart(const ScriptBlock &block, sip_msg_t *msg);
+
+// The same where there is no message: with a fake one.
 Ran run_alone(const ScriptBlock &block, std::string_view event = {});
 
 // route[NAME], which a modparam names, or the KEMI function of that name.
@@ -38,6 +42,7 @@ public:
 	explicit operator bool() const noexcept { return static_cast<bool>(block_); }
 
 	Ran run(sip_msg_t *msg) const { return core::kam::run(block_, msg); }
+	Ran run_apart(sip_msg_t *msg) const { return core::kam::run_apart(block_, msg); }
 
 private:
 	std::string name_;

@@ -63,6 +63,16 @@ cmd_export_t script_function(const char *name, fixup_function fixup, int routes)
 	return row;
 }
 
+// The row for KEMI: KSR.MODULE.NAME(...), with all parameters.
+template <auto Function>
+sr_kemi_t kemi_function(const char *module, const char *name) noexcept {
+	sr_kemi_t row{
+			as_str(module), as_str(name), SR_KEMIP_INT, reinterpret_cast<void *>(Function), {}};
+	for (size_t i = 0; i < detail::CountOf<decltype(Function)>::value; ++i)
+		row.ptypes[i] = SR_KEMIP_STR;
+	return row;
+}
+
 // A fixup: as fixup_text, but that these parameters keep the name of an $avp(), for avp_values().
 template <int... lists>
 int fixup_text_or_avp(void **parameter, int number) noexcept {

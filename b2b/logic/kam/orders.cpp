@@ -1,0 +1,78 @@
+#include "b2b/logic/kam/orders.hpp"
+
+#include "b2b/logic/kam/perform.hpp"
+#include "b2b/logic/kam/settings.hpp"
+#include "b2b/logic/kam/statistics.hpp"
+#include "b2b/logic/kam/upper.hpp"
+#include "core/kam/str.hpp"
+
+namespace b2b_logic {
+namespace {
+
+using core::kam::as_str;
+
+Outcome performed(Turn &turn, Verdict &&verdict) {
+	auto outcome = outcome_of(verdict);
+	perform(turn, std::move(verdict.effects));
+	return outcome;
+}
+
+Verdict name_both(Session &session, const Scenario &scenario, const Policy &policy) {
+	if (auto verdict = name_client(session, scenario.first, policy); !verdict.is_ok())
+		return verdict;
+	return name_client(session, scenario.second, policy);
+}
+
+} // namespace
+
+Outcome outcome_of(const Verdict &verdict) {
+	if (!verdict.is_ok()) count(Counting::Refused);
+	return {verdict.code, std::string(verdict.reason)};
+}
+
+b2b_session_t session_named(std::string_view key) noexcept {
+	const str text = as_str(key);
+	if (const auto number = entities().parse_key(&text)) return number;
+	b2b_leg_t leg = 0;
+	return entities().find(&text, &leg);
+}
+
+Outcome trigger_scenario(const Scenario &scenario, sip_msg_t *cause, std::string &key) {
+	auto call = new_call();
+	const auto &policy = policy_for(cause);
+	if (const auto verdict = name_both(call->session, scenario, policy); !verdict.is_ok())
+		return outcome_of(verdict);
+	for (const auto &[name, value] : scenario.context) set_context(call->session, name, value);
+	const auto number = entities().open(upper(), nullptr, call.get());
+	if (number == 0) return {503, "no room for a session"};
+	Outcome outcome;
+	{
+		Turn turn(number, hand_over(call));
+		key = turn.key();
+		outcome = performed(turn, trigger(*turn.session(), scenario.order, now_ms(), policy));
+		if (!outcome.is_ok()) entities().close(number);
+	}
+	entities().leave(number);
+	if (outcome.is_ok()) count(Counting::Begun);
+	return outcome;
+}
+
+Outcome order_bridge(
+		std::string_view key, unsigned keep, std::string_view uri, std::string_view media_uri) {
+	return with_session(key, [&](Turn &turn) {
+		auto outcome = performed(turn,
+				bridge_to(*turn.session(), keep, uri, media_uri, now_ms(), policy_for(nullptr)));
+		if (outcome.is_ok()) count(Counting::BridgeAsked);
+		return outcome;
+	});
+}
+
+Outcome order_end(std::string_view key) {
+	return with_session(key, [&](Turn &turn) {
+		perform(turn,
+				terminate(*turn.session(), EndReason::Rpc, 200, now_ms(), policy_for(nullptr)));
+		return Outcome{};
+	});
+}
+
+} // namespace b2b_logic

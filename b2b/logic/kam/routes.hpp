@@ -1,0 +1,15 @@
+// The routes of the script that look at the messages of a session.
+#pragma once
+
+#include "b2b/logic/kam/turn.hpp"
+
+namespace b2b_logic {
+
+// Runs the one for the message at hand: that of the session, or the module's. False: there is none, and nothing was done.
+// The scenario "top hiding" has only those that its b2b_init_request() has named.
+bool run_route(Turn &turn);
+
+// Has the script a route of this name? Empty: none is wanted, and that is fine.
+bool is_route(std::string_view name);
+
+} // namespace b2b_logic

@@ -1,0 +1,30 @@
+// What all processes of the server share, and the module below.
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+
+#include "core/kam/kamailio.hpp"
+
+#include "b2b/b2b_entities_api.h"
+#include "b2b/logic/domain/session.hpp"
+
+namespace b2b_logic {
+
+// What hangs on a session of b2b_entities.so, in shared memory. It belongs to whoever has the turn.
+struct Call {
+	Session session;
+};
+
+// In mod_init. False: b2b_entities.so is not loaded, or is another version.
+bool bind_entities();
+const b2b_entities_api_t &entities() noexcept;
+int upper() noexcept; // our number there
+
+// The clock of decisions: milliseconds of Unix time.
+inline int64_t now_ms() noexcept {
+	using namespace std::chrono;
+	return duration_cast<milliseconds>(system_clock::now().time_since_epoch()).count();
+}
+
+} // namespace b2b_logic

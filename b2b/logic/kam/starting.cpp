@@ -1,0 +1,174 @@
+#include "b2b/logic/kam/starting.hpp"
+
+#include "b2b/logic/domain/work.hpp"
+#include "b2b/logic/kam/challenged.hpp"
+#include "b2b/logic/kam/orders.hpp"
+#include "b2b/logic/kam/perform.hpp"
+#include "b2b/logic/kam/settings.hpp"
+#include "b2b/logic/kam/statistics.hpp"
+#include "b2b/logic/kam/upper.hpp"
+#include "core/kam/message_text.hpp"
+#include "core/kam/str.hpp"
+
+namespace b2b_logic {
+namespace {
+
+using core::kam::as_str;
+using core::kam::MessageText;
+
+Incoming incoming(std::string_view text) noexcept {
+	Incoming message;
+	message.text = text;
+	message.method = "INVITE";
+	return message;
+}
+
+Started refused(const Verdict &verdict) {
+	count(Counting::Refused);
+	LM_NOTICE("the call is refused: %u %.*s\n", verdict.code, int(verdict.reason.size()),
+			verdict.reason.data());
+	return Started::No;
+}
+
+Started no_room() {
+	LM_ERR("no room for a session\n");
+	return Started::No;
+}
+
+// The INVITE that the session was opened with becomes a leg. `as`: that entity's texts count.
+Started take_invite(b2b_session_t number, b2b_leg_t leg, const Entity &as, const Policy &policy,
+		b2b_request_t &request) {
+	const auto contact = contact_of(as, policy);
+	const std::string headers(as.texts[EntityText::Headers]);
+	const b2b_server_t server{as_str(contact), as_str(headers)};
+	const int taken = entities().server_new(number, leg, &server, &request);
+	return taken > 0 ? Started::Yes : taken == 0 ? Started::Absorbed : Started::No;
+}
+
+// The same for a session that is there already: the leg is made in one of its own, and moves.
+Started take_invite_into(
+		const Turn &turn, const Entity &as, sip_msg_t *invite, b2b_request_t &request) {
+	auto call = new_call();
+	const auto number = entities().open(upper(), invite, call.get());
+	if (number == 0) return no_room();
+	hand_over(call);
+	auto started = take_invite(number, 0, as, policy_for(invite), request);
+	if (started == Started::Yes && entities().move(number, 0, turn.number(), as.leg) < 0)
+		started = Started::No;
+	entities().close(number);
+	entities().leave(number);
+	return started;
+}
+
+void begin(Turn &turn, const InitOrder &order, Incoming invite, b2b_request_t request,
+		sip_msg_t *msg) {
+	invite.leg = server_of(*turn.session());
+	invite.request = request;
+	perform(turn, init(*turn.session(), order, invite, now_ms(), policy_for(msg)));
+	count(Counting::Begun);
+}
+
+Started begin_session(Turn &turn, const InitOrder &order, const Incoming &invite, sip_msg_t *msg) {
+	Session &session = *turn.session();
+	const auto &server = *find_entity(session, server_of(session));
+	b2b_request_t request = 0;
+	const auto started = take_invite(turn.number(), server.leg, server, policy_for(msg), request);
+	if (started == Started::Yes)
+		begin(turn, order, invite, request, msg);
+	else
+		entities().close(turn.number());
+	return started;
+}
+
+Started begin_anew(Turn &turn, const InitOrder &order, const Incoming &invite, sip_msg_t *msg) {
+	Session &session = *turn.session();
+	come_back(session);
+	if (const auto verdict = check_init(session, order, invite, policy_for(msg)); !verdict.is_ok())
+		return refused(verdict);
+	b2b_request_t request = 0;
+	const auto started = take_invite_into(
+			turn, *find_entity(session, server_of(session)), msg, request);
+	if (started == Started::Yes) begin(turn, order, invite, request, msg);
+	return started;
+}
+
+// Nothing where no session waits for these credentials any more: then it is a call as any other.
+std::optional<Started> come_back_to(b2b_session_t number, const InitOrder &order,
+		const Incoming &invite, Opening &opening, sip_msg_t *msg) {
+	auto started = Started::No;
+	opening.number = number;
+	const bool is_there = with_begun(
+			opening, [&](Turn &turn) { started = begin_anew(turn, order, invite, msg); });
+	if (is_there && started == Started::Yes) {
+		opening.call.reset();
+		return started;
+	}
+	opening.number = 0;
+	return is_there ? std::optional(started) : std::nullopt;
+}
+
+} // namespace
+
+Started start_session(sip_msg_t *invite, const InitOrder &order) {
+	const MessageText text(invite);
+	const auto message = incoming(text.view());
+	Opening &opening = opening_of(invite);
+	if (!opening.call) return refused({491, "A Session Has Begun", {}});
+	if (const auto number = expecting(invite))
+		if (const auto started = come_back_to(number, order, message, opening, invite))
+			return *started;
+
+	Session &session = opening.call->session;
+	if (const auto verdict = check_init(session, order, message, policy_for(invite));
+			!verdict.is_ok())
+		return refused(verdict);
+	const auto number = entities().open(upper(), invite, opening.call.get());
+	if (number == 0) return no_room();
+	auto started = Started::No;
+	{
+		Turn turn(number, hand_over(opening.call));
+		started = begin_session(turn, order, message, invite);
+	}
+	if (started == Started::Yes) opening.number = number;
+	entities().leave(number);
+	return started;
+}
+
+namespace {
+
+// What it names stays unsaid until the INVITE is a leg.
+Started join(Turn &turn, const JoinOrder &order, sip_msg_t *msg) {
+	const MessageText text(msg);
+	auto invite = incoming(text.view());
+	Session named = *turn.session();
+	if (const auto verdict = check_bridge_request(named, order, invite, policy_for(msg));
+			!verdict.is_ok())
+		return refused(verdict);
+	invite.leg = server_of(named);
+	b2b_request_t request = 0;
+	const auto started = take_invite_into(turn, *find_entity(named, invite.leg), msg, request);
+	if (started != Started::Yes) return started;
+	invite.request = request;
+	Session &session = *turn.session();
+	session = std::move(named);
+	count(Counting::BridgeAsked);
+	perform(turn, bridge_request(session, order, invite, now_ms(), policy_for(msg)));
+	return started;
+}
+
+} // namespace
+
+Started join_session(sip_msg_t *invite, std::string_view key, const JoinOrder &order) {
+	auto started = Started::No;
+	const auto outcome = with_session(key, [&](Turn &turn) {
+		started = join(turn, order, invite);
+		if (started == Started::Yes)
+			opening_of(invite) = {invite->id, invite->pid, nullptr, turn.number()};
+		return Outcome{};
+	});
+	if (!outcome.is_ok())
+		LM_NOTICE("no call joins %.*s: %s\n", int(key.size()), key.data(), outcome.reason.c_str());
+	return started;
+}
+
+} // namespace b2b_logic

@@ -1,0 +1,42 @@
+// The session whose turn this process has, and the message of it that a route of the script looks at.
+#pragma once
+
+#include <string>
+
+#include "b2b/logic/domain/decide.hpp"
+#include "b2b/logic/kam/server.hpp"
+
+namespace b2b_logic {
+
+// Turns nest; the innermost one is that of the functions and variables of the script.
+class Turn {
+public:
+	Turn(b2b_session_t number, Call *call) noexcept;
+	~Turn();
+	Turn(const Turn &) = delete;
+	Turn &operator=(const Turn &) = delete;
+
+	b2b_session_t number() const noexcept { return number_; }
+	// nullptr: it is closed, and nothing of it counts any more.
+	Session *session() const noexcept { return call_ ? &call_->session : nullptr; }
+	std::string key() const;
+	void forget() noexcept { call_ = nullptr; }
+
+	Incoming message;         // at hand; leg kNobody: none is
+	sip_msg_t *msg = nullptr; // the same; nullptr: no answer came
+	bool is_reply = false;
+	// How many routes of the script are at work in this process, this one among them; 0: none, and none may decide.
+	unsigned route_depth = 0;
+
+private:
+	const b2b_session_t number_;
+	Call *call_;
+	Turn *const outer_;
+};
+
+// nullptr: this process has none.
+Turn *current_turn() noexcept;
+
+std::string key_of(b2b_session_t number);
+
+} // namespace b2b_logic

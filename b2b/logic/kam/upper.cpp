@@ -1,0 +1,134 @@
+#include "b2b/logic/kam/upper.hpp"
+
+#include "b2b/logic/kam/perform.hpp"
+#include "b2b/logic/kam/routes.hpp"
+#include "b2b/logic/kam/settings.hpp"
+#include "b2b/logic/kam/statistics.hpp"
+#include "core/kam/entry.hpp"
+#include "core/kam/message_text.hpp"
+#include "core/kam/str.hpp"
+
+namespace b2b_logic {
+namespace {
+
+using core::kam::guard;
+using core::kam::MessageText;
+using core::kam::view;
+
+using Default = Verdict (*)(Session &, const Incoming &, int64_t, const Policy &);
+
+Verdict handle(Session &session, const Incoming &reply, int64_t now, const Policy &policy) {
+	return handle_reply(session, reply, false, now, policy);
+}
+
+// A message that is the script's to look at, or, where it has no route for it, dealt with as usual.
+void take(Turn &turn, Default usual) {
+	Session &session = *turn.session();
+	const auto &message = turn.message;
+	const auto &policy = policy_for(turn.msg);
+	if (is_internal(session, message, turn.is_reply))
+		return perform(turn, on_internal(session, message, turn.is_reply, now_ms(), policy));
+	if (run_route(turn)) {
+		if (!turn.session()) return; // the route has ended it
+		return perform(turn,
+				after_route(session, turn.message, turn.is_reply, now_ms(), policy_for(turn.msg)));
+	}
+	perform(turn, usual(session, message, now_ms(), policy),
+			turn.is_reply ? "an answer" : "a request");
+}
+
+Incoming incoming(const b2b_event_t &event, const MessageText &text) noexcept {
+	Incoming message;
+	message.leg = event.leg;
+	message.text = text.view();
+	message.method = view(event.method);
+	message.request = event.request;
+	message.tag = event.tag;
+	message.code = static_cast<unsigned>(event.code);
+	return message;
+}
+
+void take_request(Turn &turn, const Incoming &request, sip_msg_t *msg) {
+	turn.message = request;
+	turn.msg = msg;
+	turn.is_reply = false;
+	take(turn, pass_request);
+}
+
+void on_event(Turn &turn, const b2b_event_t &event) {
+	const MessageText text(event.msg);
+	const auto message = incoming(event, text);
+	Session &session = *turn.session();
+	switch (event.kind) {
+	case B2B_REQUEST:
+		return take_request(turn, message, event.msg);
+	case B2B_REPLY:
+		return take_reply(turn, message, event.msg);
+	case B2B_ACK:
+		return perform(turn, on_ack(session, message, now_ms(), policy_for(event.msg)));
+	case B2B_CANCEL:
+		return perform(turn, on_cancel(session, message, now_ms(), policy_for(event.msg)));
+	case B2B_GONE:
+		count(Counting::LegLost);
+		return perform(
+				turn, on_gone(session, event.leg, message.code, now_ms(), policy_for(nullptr)));
+	default:
+		return;
+	}
+}
+
+std::atomic<long> *number_of_calls = nullptr;
+
+void event(b2b_session_t number, void *data, const b2b_event_t *event) noexcept {
+	guard("event of a session", [&] {
+		Turn turn(number, static_cast<Call *>(data));
+		on_event(turn, *event);
+	});
+}
+
+void woken(b2b_session_t number, void *data) noexcept {
+	guard("time of a session", [&] {
+		Turn turn(number, static_cast<Call *>(data));
+		perform(turn, on_time(*turn.session(), now_ms(), policy_for(nullptr)));
+	});
+}
+
+void ended(b2b_session_t, void *data) noexcept {
+	core::kam::ShmPtr<Call>(static_cast<Call *>(data)).reset();
+	--*number_of_calls;
+}
+
+// Nothing of a session is kept over a restart.
+void *restored(b2b_session_t, const str *) noexcept {
+	return nullptr;
+}
+
+} // namespace
+
+const b2b_upper_t &upper_module() noexcept {
+	static const b2b_upper_t module{"b2b_logic", event, woken, ended, restored};
+	if (!number_of_calls) number_of_calls = core::kam::make_shm<std::atomic<long>>(0).release();
+	return module;
+}
+
+void take_reply(Turn &turn, const Incoming &reply, sip_msg_t *msg) {
+	turn.message = reply;
+	turn.msg = msg;
+	turn.is_reply = true;
+	take(turn, handle);
+}
+
+long calls() noexcept {
+	return *number_of_calls;
+}
+
+core::kam::ShmPtr<Call> new_call() {
+	return core::kam::make_shm<Call>();
+}
+
+Call *hand_over(core::kam::ShmPtr<Call> &call) noexcept {
+	++*number_of_calls;
+	return call.release();
+}
+
+} // namespace b2b_logic

@@ -1,0 +1,33 @@
+#include "core/kam/destinations.hpp"
+
+#include "core/kam/str.hpp"
+
+namespace core::kam {
+namespace {
+
+std::string_view name_of(const socket_info *socket) noexcept {
+	return socket ? view(socket->sock_str) : std::string_view();
+}
+
+} // namespace
+
+std::vector<Destination> destinations_of(sip_msg_t *request) {
+	std::vector<Destination> all{
+			{view(GET_RURI(request)), view(request->dst_uri), forced_socket(request)}};
+	for (unsigned i = 0;; ++i) {
+		int length = 0;
+		qvalue_t weight = 0;
+		str next_hop{}, path{}, ruid{}, instance{}, agent{};
+		socket_info *socket = nullptr;
+		const char *uri = get_branch(
+				i, &length, &weight, &next_hop, &path, nullptr, &socket, &ruid, &instance, &agent);
+		if (!uri) return all;
+		all.push_back({{uri, static_cast<size_t>(length)}, view(next_hop), name_of(socket)});
+	}
+}
+
+std::string_view forced_socket(const sip_msg_t *msg) noexcept {
+	return msg ? name_of(msg->force_send_socket) : std::string_view();
+}
+
+} // namespace core::kam

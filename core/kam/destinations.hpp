@@ -1,0 +1,24 @@
+// Where the script has said that a request goes.
+#pragma once
+
+#include <string_view>
+#include <vector>
+
+#include "core/kam/kamailio.hpp"
+
+namespace core::kam {
+
+// Views into the message and the host's branches: they live until the script changes them.
+struct Destination {
+	std::string_view uri;
+	std::string_view next_hop; // URI; empty: the URI itself
+	std::string_view socket;   // "udp:192.0.2.1:5060", forced; empty: none
+};
+
+// $ru with $du, then the branches that the script or a lookup has added.
+std::vector<Destination> destinations_of(sip_msg_t *request);
+
+// force_send_socket(), $fs; empty: none.
+std::string_view forced_socket(const sip_msg_t *msg) noexcept;
+
+} // namespace core::kam
