@@ -99,6 +99,8 @@ Verdict bridge(Session &session, const BridgeOrder &order, const Incoming &reque
 	if (is_new(*first)) std::swap(first, second);
 	if (is_new(*first) || !is_new(*second)) return refuse(400, "One Entity Has To Be New");
 	if (auto verdict = check_bridging(session, first); !verdict.is_ok()) return verdict;
+	if (request.method == "BYE" && request.leg == first->leg)
+		return refuse(480, "Entity Has Hung Up");
 	if (auto verdict = check_media(order.media_uri); !verdict.is_ok()) return verdict;
 
 	Bridge bridge;

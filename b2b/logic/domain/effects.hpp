@@ -51,7 +51,7 @@ struct Cancel { // of an INVITE within the dialog
 };
 struct EndLeg { // BYE, CANCEL or this answer, as its state asks for
 	Leg leg;
-	unsigned code; // 0: it has no INVITE to be answered
+	unsigned code; // 0: it has no INVITE that could be answered
 	std::string reason, headers;
 };
 struct WakeAt {

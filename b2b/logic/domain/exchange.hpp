@@ -43,6 +43,7 @@ enum class ExchangeDeed : uint8_t {
 	Refuse,      // it goes back, unless another client may still accept
 	Acknowledge, // the ACK goes on
 	CallOff,     // the asked one gets a CANCEL, or its answer is of no interest
+	Abandon,     // the same, and the request gets its 487
 	Satisfy,     // the asked one gets the ACK that does not come any more
 	Fail,        // who asked is told that there is nobody
 	Forget,

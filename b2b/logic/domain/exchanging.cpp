@@ -59,6 +59,10 @@ void call_off(Work &work, const Closing &closing, std::string_view reason) {
 void close(Work &work, const Closing &closing, std::string_view reason = {}) {
 	const auto &exchange = closing.exchange;
 	switch (closing.deed) {
+	case ExchangeDeed::Abandon:
+		// A first INVITE is answered by who ends its leg.
+		if (!closing.is_first) answer(work, exchange.from, exchange.request, 487, phrase_of(487));
+		return call_off(work, closing, reason);
 	case ExchangeDeed::CallOff:
 		return call_off(work, closing, reason);
 	case ExchangeDeed::Satisfy:
@@ -67,8 +71,7 @@ void close(Work &work, const Closing &closing, std::string_view reason = {}) {
 		return;
 	case ExchangeDeed::Fail:
 		// Other clients may still answer a first INVITE.
-		if (!closing.is_first)
-			answer(work, exchange.from, exchange.request, 480, "Temporarily Unavailable");
+		if (!closing.is_first) answer(work, exchange.from, exchange.request, 480, phrase_of(480));
 		return;
 	default:
 		return;
@@ -110,6 +113,7 @@ void call_for(Work &work, const Entity &server, Entity &client, Payload payload,
 	exchange.offer = offer;
 	exchange.is_late = offer.empty();
 	client.peer = server.leg;
+	adopt(nullptr, &client, offer);
 	exchange.tag = call(work, client, &server, std::move(payload), max_forwards);
 	work.session.exchanges.push_back(std::move(exchange));
 }

@@ -141,6 +141,7 @@ Effects init(Session &session, const InitOrder &order, const Incoming &invite, i
 
 	const auto clients = called_first(session);
 	const SdpBlob offer(core::sip::sdp_in(invite.text));
+	adopt(server, nullptr, offer);
 	const unsigned hops = next_max_forwards(invite.text).value_or(0);
 	auto payload = first_payload(session, invite, policy);
 	if (clients.size() > 1) forbid_reliable(payload);

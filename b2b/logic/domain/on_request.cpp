@@ -73,6 +73,21 @@ void settle(Work &work, const Incoming &message, bool is_reply) {
 			is_refused ? message.code : 200, message.leg);
 }
 
+// A BYE, or the refusal of the INVITE that called it.
+bool ends_leg(const Entity &entity, const Incoming &message) noexcept {
+	const bool is_refusal = message.code >= 300 && entity.calling != 0
+			&& entity.calling == message.tag;
+	return is_refusal || (message.method == "BYE" && message.request != 0);
+}
+
+void remove_entity(Work &work, const Incoming &message) {
+	const auto *entity = find_entity(work.session, message.leg);
+	if (entity && ends_leg(*entity, message))
+		lose_entity(work, message.leg);
+	else
+		end_entity(work, message.leg, 480, phrase_of(480));
+}
+
 // What a script that says nothing means: a REFER that it bridges is accepted, a BYE ends its leg, all else is refused.
 void answer_unanswered(Work &work, const Incoming &request) {
 	auto &session = work.session;
@@ -116,11 +131,7 @@ Verdict delete_entity(
 		Session &session, const Incoming &message, int64_t now, const Policy &policy) {
 	if (!find_entity(session, message.leg)) return refuse(404, "No Such Entity");
 	Work work{session, now, policy};
-	const bool has_ended = message.method == "BYE" && message.request != 0;
-	if (has_ended)
-		lose_entity(work, message.leg);
-	else
-		end_entity(work, message.leg, 480, phrase_of(480));
+	remove_entity(work, message);
 	return done(std::move(work));
 }
 
@@ -128,7 +139,7 @@ Verdict end_leg(Session &session, const Incoming &message, int64_t now, const Po
 	if (!find_entity(session, message.leg)) return refuse(404, "No Such Entity");
 	Work work{session, now, policy};
 	answer_unanswered(work, message);
-	end_entity(work, message.leg, 480, phrase_of(480));
+	remove_entity(work, message);
 	return done(std::move(work));
 }
 
