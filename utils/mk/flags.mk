@@ -47,7 +47,6 @@ KAM_FLAGS = $(COMMON_FLAGS) -fvisibility=default -fpermissive \
 	-isystem $(KAMAILIO_SRC)/src -isystem $(KAMAILIO_SRC)/src/lib -isystem /usr/include/jsoncpp \
 	@$(HOST_FLAGS)
 TEST_FLAGS := $(COMMON_FLAGS) -isystem /usr/include/jsoncpp -pthread
-# Of tests that only ask: they wait for what they test.
 ASKING_FLAGS := $(TEST_FLAGS) -O0
 
 # Libraries that turn out to be unused are left out of the result.

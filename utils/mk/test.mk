@@ -21,9 +21,20 @@ TEST_SOURCES := $(sort $(SUPPORT_MAIN) $(SUPPORT_SOURCES) $(UNIT_SOURCES) $(E2E_
 	$(DEMO_SOURCES) $(BENCH_SOURCES) $(SOAK_SOURCES))
 test_objects = $(patsubst %.cpp,$(OBJ)/%.o,$(1))
 
-$(call test_objects,$(TEST_SOURCES)): $(OBJ)/%.o: %.cpp $(FLAGS_SEEN)
-	$(call compile,$(if $(filter test/unit/core/kam/% test/fake/%,$<),-Itest/fake) \
-		$(if $(filter test/unit/% test/e2e/%,$<),$(ASKING_FLAGS),$(TEST_FLAGS)))
+# Those that ask wait for what they test; the others measure, or are a part of what measures.
+ASKING_OBJECTS := $(call test_objects,$(sort $(UNIT_SOURCES) $(E2E_SOURCES) $(DEMO_SOURCES) $(SOAK_SOURCES)))
+MEASURING_OBJECTS := $(filter-out $(ASKING_OBJECTS),$(call test_objects,$(TEST_SOURCES)))
+ASKING_PCH := $(OBJ)/pch/asking.hpp.gch
+
+$(ASKING_PCH): test/support/headers.hpp $(FLAGS_SEEN)
+	$(call precompile,$<,$(ASKING_FLAGS))
+
+$(ASKING_OBJECTS): $(OBJ)/%.o: %.cpp $(ASKING_PCH)
+	$(call compile,$(if $(filter test/unit/core/kam/% test/fake/%,$<),-Itest/fake) $(ASKING_FLAGS) \
+		-include $(ASKING_PCH:.gch=))
+
+$(MEASURING_OBJECTS): $(OBJ)/%.o: %.cpp $(FLAGS_SEEN)
+	$(call compile,$(TEST_FLAGS))
 
 $(FAKED_OBJECTS): $(OBJ)/fake/%.o: %.cpp $(FLAGS_SEEN)
 	$(call compile,-Itest/fake $(TEST_FLAGS))
@@ -41,8 +52,8 @@ $(OUT)/test/soak: $(call test_objects,$(SOAK_SOURCES))
 PROBE_NAMES := $(patsubst test/e2e/probe/%_probe_mod.cpp,%,$(wildcard test/e2e/probe/*_probe_mod.cpp))
 PROBES := $(PROBE_NAMES:%=$(OUT)/test/modules/%_probe.so)
 PROBE_OBJECTS := $(call test_objects,$(wildcard test/e2e/probe/*.cpp))
-$(PROBE_OBJECTS): $(OBJ)/%.o: %.cpp $(FLAGS_SEEN) $(HOST_FLAGS)
-	$(call compile,$(KAM_FLAGS))
+$(PROBE_OBJECTS): $(OBJ)/%.o: %.cpp $(KAM_PCH)
+	$(call compile,$(KAM_FLAGS) -include $(KAM_PCH:.gch=))
 $(foreach p,$(PROBE_NAMES),$(eval \
 	$(OUT)/test/modules/$(p)_probe.so: $(filter $(OBJ)/test/e2e/probe/$(p)_%,$(PROBE_OBJECTS))))
 $(PROBES): $(OUT)/core_kam.a $(OUT)/core.a utils/mk/module.map
