@@ -24,6 +24,7 @@ std::string request_uri_of(const Leg &leg, bool makes_leg, const Draft &draft) {
 // What provisional answers have said is not of the dialog that the next INVITE makes.
 void forget_early(Leg &leg) {
 	const std::string target(leg.ours.draft[DraftText::Target]);
+	leg.forks.clear();
 	leg.texts.set({{LegText::RemoteTag, {}}, {LegText::Target, target}, {LegText::Routes, {}}});
 }
 

@@ -20,6 +20,7 @@ struct Incoming {
 	Transaction transaction;
 	uint32_t number = 0; // what the upper module would call it
 	uint32_t random = 0;
+	uint32_t rack = 0; // of a PRACK: the RSeq that it names
 };
 Effects on_request(Leg &leg, const Incoming &request, int64_t now);
 Effects on_ack(Leg &leg, const Incoming &ack, int64_t now);
@@ -33,6 +34,7 @@ struct Reply {
 	bool is_invite = false;
 	bool has_message = true;
 	uint32_t cseq = 0;
+	uint32_t rseq = 0; // of a provisional one that wants a PRACK (RFC 3262)
 	std::string_view to_tag, contact;
 	std::string_view routes; // Record-Route as it stands in the message
 	// Of a challenge: the whole message, and what it can be answered with.
@@ -55,11 +57,17 @@ struct Verdict {
 };
 constexpr int kNotNow = -481, kGlare = -491, kNoMemory = -500;
 
+// The provisional answer that a PRACK means (RFC 3262).
+struct Meant {
+	std::string tag; // of the end that has sent it
+	uint32_t rseq;   // there
+};
 struct Order {
 	std::string_view method, headers, body;
 	uint32_t tag = 0;
 	uint32_t max_forwards = 70;
-	bool may_come_again = false; // a challenge could be answered
+	bool may_come_again = false;  // a challenge could be answered
+	const Meant *meant = nullptr; // by a PRACK that is passed on
 };
 // The INVITE that makes a client leg.
 Effects call(Leg &leg, const Order &order);
@@ -68,6 +76,8 @@ struct AnswerOrder {
 	uint32_t request = 0;
 	unsigned code = 0;
 	std::string_view reason, headers, body;
+	std::string_view fork{}; // the end that a provisional answer with RSeq is from
+	uint32_t random = 0;
 };
 Verdict send_answer(Leg &leg, const AnswerOrder &order, int64_t now);
 Verdict send_ack(Leg &leg, std::string_view headers, std::string_view body, int64_t now);

@@ -1,6 +1,7 @@
 // What a decision about a leg wants done, in this order. Effects own their data; b2b/entities/kam/perform.cpp knows how.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <string_view>
 #include <variant>
@@ -26,6 +27,10 @@ struct Keep {
 struct Release {
 	Transaction transaction;
 };
+// One of several that have answered an INVITE.
+struct OtherEnd {
+	std::string tag, target, routes;
+};
 // A request within the dialog. The answers name `serial`; 0: nobody waits for them.
 struct Send {
 	std::string method;
@@ -34,11 +39,12 @@ struct Send {
 	std::string headers;
 	std::string body;
 	uint32_t max_forwards = 70;
+	std::optional<OtherEnd> other_end{}; // than that which the leg knows as its own
 };
 // ACK and BYE to another end that took our INVITE too.
 struct EndFork {
-	std::string tag, target, routes;
-	uint32_t cseq; // of the INVITE
+	OtherEnd end;
+	uint32_t invite_cseq, bye_cseq;
 };
 struct Cancel {
 	Transaction transaction;

@@ -114,6 +114,18 @@ struct Acked {
 	SharedString headers, body;
 };
 
+// One of the ends that an INVITE of ours has reached, which answers provisionally and reliably (RFC 3262).
+struct Fork {
+	SharedString tag, target, routes;
+	uint32_t rseq = 0; // of its last answer
+};
+
+// A reliable provisional answer of ours, passed on from another leg's end.
+struct Reliable {
+	uint32_t rseq = 0, theirs = 0;
+	SharedString tag; // of that end
+};
+
 struct Leg {
 	core::base::SessionKey key; // on the wire, with kLegPrefix
 	uint32_t number = 0;        // what the upper module calls it
@@ -122,6 +134,8 @@ struct Leg {
 	int64_t patience = 32'000; // 64*T1 (RFC 3261 17.1.1.2), milliseconds
 	bool owes_cancelled =
 			false; // the upper module waits for the answer to its INVITE, which is a 487
+	bool passes_prack = false;   // the upper module passes PRACKs; else they are dealt with here
+	bool wants_reliable = false; // its INVITE requires 100rel
 	core::base::Packed<LegText> texts;
 	uint32_t local_cseq = 0;
 	uint32_t remote_cseq = 0; // 0: no request of the other end yet
@@ -131,9 +145,11 @@ struct Leg {
 	SharedVector<Received> received;
 	SharedVector<Sent> sent;
 	Acked acked;
-	int64_t ring_until = 0;  // of a client that has no final answer
-	int64_t state_until = 0; // while cancelling or leaving
-	SharedString farewell;   // headers of the BYE that waits
+	SharedVector<Fork> forks;        // of a client
+	SharedVector<Reliable> reliable; // of a server
+	int64_t ring_until = 0;          // of a client that has no final answer
+	int64_t state_until = 0;         // while cancelling or leaving
+	SharedString farewell;           // headers of the BYE that waits
 
 	std::string_view operator[](LegText text) const noexcept { return texts[text]; }
 	// Nothing of it is owed any more.

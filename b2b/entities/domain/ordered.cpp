@@ -1,6 +1,7 @@
 // What the upper module orders.
 #include <algorithm>
 
+#include "b2b/entities/domain/reliable.hpp"
 #include "b2b/entities/domain/step.hpp"
 
 namespace b2b_entities {
@@ -44,11 +45,16 @@ Draft draft_of(const Leg &leg, const Order &order, Method method) {
 	return draft;
 }
 
-void send(Leg &leg, const Order &order, Method method, Effects &effects) {
+void send(Leg &leg, Order order, Method method, Effects &effects) {
+	std::string headers(order.headers);
+	if (method == Method::Invite) headers = invite_headers(leg, headers, !order.body.empty());
+	order.headers = headers;
 	auto draft = draft_of(leg, order, method);
 	const uint32_t serial = ++leg.last_serial, cseq = ++leg.local_cseq;
-	effects.push_back(Send{std::string(order.method), cseq, serial, std::string(order.headers),
-			std::string(order.body), order.max_forwards});
+	Send made{std::string(order.method), cseq, serial, headers, std::string(order.body),
+			order.max_forwards, {}};
+	if (order.meant) address_prack(leg, *order.meant, made);
+	effects.push_back(std::move(made));
 	if (method == Method::Invite) {
 		leg.ours = {Phase::Pending, serial, order.tag, cseq, {}, std::move(draft)};
 		return;
@@ -88,8 +94,15 @@ void refresh(Leg &leg, const SharedString &contact) {
 	if (!contact.empty()) leg.texts.set({{LegText::Target, view(contact)}});
 }
 
-Verdict answer_invite(Leg &leg, const AnswerOrder &order, int64_t now) {
+Verdict answer_invite(Leg &leg, AnswerOrder order, int64_t now) {
 	Verdict verdict;
+	std::string headers(order.headers);
+	if (order.code < 200) {
+		auto provisional = provisional_headers(leg, order);
+		if (!provisional) return verdict;
+		headers = std::move(*provisional);
+	}
+	order.headers = headers;
 	const auto transaction = leg.theirs.transaction;
 	const bool is_first = leg.state <= State::Early;
 	if (order.code >= 300) leg.theirs = {};

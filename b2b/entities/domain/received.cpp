@@ -1,6 +1,7 @@
 // What the other end asks for.
 #include <algorithm>
 
+#include "b2b/entities/domain/reliable.hpp"
 #include "b2b/entities/domain/step.hpp"
 
 namespace b2b_entities {
@@ -52,6 +53,8 @@ Refusal refusal_of(const Leg &leg, const Incoming &request, Method method) noexc
 			|| (method == Method::Update && request.has_body);
 	if (is_offer)
 		if (const auto glare = glare_of(leg, method); glare.code) return glare;
+	if (method == Method::Prack && !meant_by(leg, request.rack))
+		return {481, "Call/Transaction Does Not Exist"};
 	if (leg.received.size() >= kMostUnderWay) return {500, "Too Much At Once", true};
 	return {};
 }

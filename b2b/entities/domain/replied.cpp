@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include "b2b/entities/domain/challenged.hpp"
+#include "b2b/entities/domain/reliable.hpp"
 #include "b2b/entities/domain/step.hpp"
 #include "core/sip/scan.hpp"
 
@@ -53,11 +54,13 @@ void on_first_reply(Leg &leg, const Reply &reply, int64_t now, Effects &effects)
 		return;
 	}
 	const bool is_cancelled = leg.state == State::Cancelling;
+	if (reply.rseq != 0 && !is_cancelled && !take_reliable(leg, reply, effects)) return;
 	if (reply.code < 200 ? !is_cancelled : is_success(reply.code)) learn(leg, reply);
 	if (reply.code >= 200) {
 		leg.ours.phase = is_success(reply.code) ? Phase::Answered : Phase::None;
 		if (leg.ours.phase == Phase::None) leg.ours.draft = {};
 		leg.ring_until = 0;
+		leg.forks = {};
 	}
 	if (step(leg, event_of(reply.code), {now}, effects) & kTell)
 		tell_reply(leg.ours.tag, reply.code, "INVITE", reply.has_message, effects);
@@ -67,6 +70,7 @@ void on_first_reply(Leg &leg, const Reply &reply, int64_t now, Effects &effects)
 
 void on_reinvite_reply(Leg &leg, const Reply &reply, int64_t now, Effects &effects) {
 	const bool is_alive = leg.state == State::Confirmed;
+	if (reply.rseq != 0 && is_alive && !take_reliable(leg, reply, effects)) return;
 	if (is_success(reply.code)) {
 		leg.ours.phase = Phase::Answered;
 		refresh(leg, reply.contact);
@@ -82,8 +86,9 @@ void on_reinvite_reply(Leg &leg, const Reply &reply, int64_t now, Effects &effec
 // A 2xx that comes again, or from another phone that took the INVITE (RFC 3261 13.2.2.4).
 void on_late_2xx(Leg &leg, const Reply &reply, Effects &effects) {
 	if (reply.to_tag != leg[LegText::RemoteTag]) {
-		effects.push_back(EndFork{std::string(reply.to_tag), std::string(reply.contact),
-				reversed(reply.routes), reply.cseq});
+		effects.push_back(EndFork{
+				{std::string(reply.to_tag), std::string(reply.contact), reversed(reply.routes)},
+				reply.cseq, ++leg.local_cseq});
 		return;
 	}
 	if (leg.acked.until == 0 || leg.acked.cseq != reply.cseq) return;

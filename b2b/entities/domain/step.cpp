@@ -53,6 +53,7 @@ void refuse_open(Leg &leg, unsigned code, std::string_view reason, Effects &effe
 void let_go_of_theirs(Leg &leg, Effects &effects) {
 	if (leg.theirs.phase == Phase::Answered) effects.push_back(Release{leg.theirs.transaction});
 	leg.theirs = {};
+	leg.reliable.clear();
 }
 
 void acknowledge(

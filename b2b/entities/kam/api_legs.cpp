@@ -1,12 +1,14 @@
 #include "b2b/entities/kam/api_legs.hpp"
 
 #include "b2b/entities/domain/decide.hpp"
+#include "b2b/entities/domain/reliable.hpp"
 #include "b2b/entities/kam/arrivals.hpp"
 #include "b2b/entities/kam/dialogs.hpp"
 #include "b2b/entities/kam/perform.hpp"
 #include "b2b/entities/kam/settings.hpp"
 #include "b2b/entities/kam/turns.hpp"
 #include "core/kam/server_transaction.hpp"
+#include "core/kam/random.hpp"
 #include "core/kam/str.hpp"
 
 namespace b2b_entities {
@@ -42,6 +44,23 @@ int with_leg(const char *name, b2b_session_t number, b2b_leg_t leg_number, Decid
 		if (code == 0) perform(*session, *leg, std::move(verdict.effects), nullptr);
 	});
 	return code;
+}
+
+// The end whose provisional answer the upper module passes on: that which said so last.
+std::string_view fork_of(const Session &session, std::string_view headers) {
+	const uint32_t rseq = rseq_in(headers);
+	for (const auto &leg : session.legs)
+		for (auto fork = leg->forks.rbegin(); fork != leg->forks.rend(); ++fork)
+			if (rseq != 0 && fork->rseq == rseq) return core::base::view(fork->tag);
+	return {};
+}
+
+// Which answer of another leg's end it means.
+std::optional<Meant> meant_in(const Session &session, std::string_view headers) {
+	const uint32_t rseq = racked_in(headers);
+	for (const auto &leg : session.legs)
+		if (auto meant = meant_by(*leg, rseq)) return meant;
+	return std::nullopt;
 }
 
 bool is_room_for_leg(Session &session, b2b_leg_t leg) noexcept {
@@ -103,9 +122,11 @@ int api_request(b2b_session_t number, b2b_leg_t leg, const str *method,
 	const b2b_message_t none{}, &given = message ? *message : none;
 	return with_leg("request", number, leg, [&](Leg &its) {
 		const auto headers = headers_of(view(given.headers), view(given.body), given.body_type);
+		const auto meant = view(method) == "PRACK" ? meant_in(*held(number), headers)
+												   : std::nullopt;
 		return send_request(its,
 				{view(method), headers, view(given.body), tag, or_usual(given.max_forwards),
-						!settings.credentials.empty()});
+						!settings.credentials.empty(), meant ? &*meant : nullptr});
 	});
 }
 
@@ -114,9 +135,13 @@ int api_reply(b2b_session_t number, b2b_leg_t leg, b2b_request_t request, int co
 	const b2b_message_t none{}, &given = message ? *message : none;
 	return with_leg("reply", number, leg, [&](Leg &its) {
 		const auto headers = headers_of(view(given.headers), view(given.body), given.body_type);
-		return send_answer(its,
-				{request, static_cast<unsigned>(code), view(reason), headers, view(given.body)},
-				now_ms());
+		AnswerOrder order{
+				request, static_cast<unsigned>(code), view(reason), headers, view(given.body)};
+		if (code < 200 && its.passes_prack) {
+			order.fork = fork_of(*held(number), headers);
+			order.random = static_cast<uint32_t>(core::kam::random_secret());
+		}
+		return send_answer(its, order, now_ms());
 	});
 }
 

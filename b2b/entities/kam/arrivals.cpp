@@ -1,6 +1,6 @@
 #include "b2b/entities/kam/arrivals.hpp"
 
-#include "b2b/entities/domain/decide.hpp"
+#include "b2b/entities/domain/reliable.hpp"
 #include "b2b/entities/kam/perform.hpp"
 #include "b2b/entities/kam/settings.hpp"
 #include "b2b/entities/kam/turns.hpp"
@@ -12,6 +12,7 @@
 #include "core/kam/message.hpp"
 #include "core/kam/random.hpp"
 #include "core/kam/server_transaction.hpp"
+#include "core/sip/option_tags.hpp"
 #include "core/sip/raw_header.hpp"
 
 namespace b2b_entities {
@@ -19,9 +20,18 @@ namespace {
 
 using What = Arrival::What;
 
+std::string_view text_of(const sip_msg_t *msg) noexcept {
+	return {msg->buf, msg->len};
+}
+
 std::optional<uint32_t> max_forwards_of(const sip_msg_t *msg) {
-	return core::base::parse_number<uint32_t>(
-			core::sip::header_in(std::string_view(msg->buf, msg->len), "Max-Forwards"));
+	return core::base::parse_number<uint32_t>(core::sip::header_in(text_of(msg), "Max-Forwards"));
+}
+
+uint32_t rseq_of(const sip_msg_t *msg, unsigned code) {
+	const auto lines = core::sip::headers_of(text_of(msg));
+	const bool is_reliable = code < 200 && core::sip::lists(lines, "Require", "100rel");
+	return is_reliable ? rseq_in(lines) : 0;
 }
 
 Incoming incoming_of(
@@ -37,6 +47,7 @@ Incoming incoming_of(
 	made.max_forwards = max_forwards_of(arrival.msg);
 	made.transaction = {arrival.transaction.index, arrival.transaction.label};
 	made.number = number;
+	made.rack = racked_in(core::sip::headers_of(text_of(arrival.msg)));
 	made.random = static_cast<uint32_t>(core::kam::random_secret());
 	return made;
 }
@@ -79,6 +90,7 @@ void handle_reply(Session &session, Leg &leg, const Arrival &arrival) {
 		facts = core::kam::facts_of(arrival.msg);
 		routes = core::kam::record_route_of(arrival.msg).value_or("");
 		reply.cseq = facts.cseq;
+		if (arrival.is_invite) reply.rseq = rseq_of(arrival.msg, arrival.code);
 		reply.to_tag = facts.to.tag;
 		reply.contact = facts.contact;
 		reply.routes = routes;

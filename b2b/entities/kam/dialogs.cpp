@@ -9,6 +9,8 @@
 #include "core/kam/str.hpp"
 #include "core/sip/name_addr.hpp"
 #include "core/sip/next_hop.hpp"
+#include "core/sip/option_tags.hpp"
+#include "core/sip/raw_header.hpp"
 #include "core/sip/uri.hpp"
 
 namespace b2b_entities {
@@ -70,6 +72,7 @@ Leg &add(Session &session, uint32_t number, std::string_view named_by, LegRef kn
 			});
 	Listed listed(index);
 	leg->number = number;
+	leg->passes_prack = settings.passthru_prack != 0;
 	leg->patience = int64_t{settings.ack_timeout} * 1000;
 	fill(*leg);
 	session.legs.push_back(std::move(leg));
@@ -89,6 +92,8 @@ Leg &add_server(Session &session, uint32_t number, sip_msg_t *invite, const b2b_
 	return add(session, number, facts.call_id, std::move(known), [&](Leg &leg) {
 		leg.role = Role::Server;
 		leg.remote_cseq = facts.cseq;
+		leg.wants_reliable = core::sip::lists(
+				core::sip::headers_of({invite->buf, invite->len}), "Require", "100rel");
 		leg.texts.set(
 				{{LegText::CallId, facts.call_id}, {LegText::LocalTag, print(leg.key, kLegPrefix)},
 						{LegText::RemoteTag, facts.from.tag}, {LegText::LocalUri, shown(facts.to)},

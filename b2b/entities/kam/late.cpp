@@ -35,7 +35,9 @@ void end_stray(sip_msg_t *reply, const core::sip::MessageFacts &facts) {
 	dialog.request_uri = facts.contact.empty() ? facts.to.uri : facts.contact;
 	dialog.socket = socket;
 	const auto routes = reversed(core::kam::record_route_of(reply).value_or(""));
-	end_fork(dialog, {std::string(facts.to.tag), {}, routes, facts.cseq});
+	constexpr uint32_t kBehindAll = 1000; // that the end may have got of us: PRACKs
+	end_fork(
+			dialog, {{std::string(facts.to.tag), {}, routes}, facts.cseq, facts.cseq + kBehindAll});
 }
 
 } // namespace

@@ -63,6 +63,11 @@ public:
 		request.method = send.method;
 		request.cseq = send.cseq;
 		request.body = send.body;
+		if (const auto &other = send.other_end) {
+			request.remote_tag = other->tag;
+			request.request_uri = other->target;
+			request.route_set = other->routes;
+		}
 		const auto headers = contact_line(leg_)
 				+ "Max-Forwards: " + std::to_string(send.max_forwards) + "\r\n"
 				+ std::string(leg_[LegText::Always]) + send.headers;
@@ -75,7 +80,7 @@ public:
 	}
 	void operator()(const EndFork &fork) const {
 		auto dialog = request_of(leg_);
-		if (!fork.target.empty()) dialog.request_uri = fork.target;
+		if (!fork.end.target.empty()) dialog.request_uri = fork.end.target;
 		end_fork(dialog, fork);
 	}
 	void operator()(const Cancel &cancel) const {
@@ -131,14 +136,14 @@ void perform(Session &session, Leg &leg, Effects effects, sip_msg_t *msg) {
 }
 
 void end_fork(core::kam::InDialogRequest dialog, const EndFork &fork) {
-	dialog.remote_tag = fork.tag;
-	dialog.route_set = fork.routes;
+	dialog.remote_tag = fork.end.tag;
+	dialog.route_set = fork.end.routes;
 	dialog.headers = "Max-Forwards: 70\r\n";
 	dialog.destination = {};
-	dialog.cseq = fork.cseq;
+	dialog.cseq = fork.invite_cseq;
 	dialog.method = "ACK";
 	send_watched_reply(dialog, 0, 0);
-	dialog.cseq = fork.cseq + 1;
+	dialog.cseq = fork.bye_cseq;
 	dialog.method = "BYE";
 	send_watched_reply(dialog, 0, 0);
 }
