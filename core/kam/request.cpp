@@ -92,6 +92,8 @@ std::optional<socket_info *> send_socket_for(std::string_view next_hop) {
 	return get_send_socket2(nullptr, &*to, transport, nullptr);
 }
 
+bool has_left = false; // the request that this process sends
+
 } // namespace
 
 bool has_socket_for(std::string_view next_hop) {
@@ -124,6 +126,21 @@ std::string contact_of_socket(std::string_view socket) {
 
 bool send_in_dialog(const InDialogRequest &request, transaction_cb completed, uintptr_t param) {
 	return send_watched(request, TMCB_LOCAL_COMPLETED, completed, param).has_value();
+}
+
+// UDP that could not be sent is sent again by tm.
+Departure send_seen(const InDialogRequest &request, transaction_cb callback, uintptr_t param) {
+	has_left = false;
+	if (!send_watched(request, TMCB_LOCAL_COMPLETED | TMCB_REQUEST_SENT, callback, param))
+		return Departure::None;
+	const auto uri = parsed(
+			sip::next_hop(request.route_set, request.destination, request.request_uri));
+	const bool is_udp = uri && transport_of(*uri) == PROTO_UDP;
+	return has_left || is_udp ? Departure::Left : Departure::Lost;
+}
+
+void note_departure() noexcept {
+	has_left = true;
 }
 
 std::optional<TransactionId> send_watched(

@@ -65,6 +65,25 @@ bool send_reinvite(const InDialogRequest &request, uintptr_t param) {
 	return send_watched(request, kTypes, on_reinvite_callback<completed>, param).has_value();
 }
 
+// Did it leave? Lost: over TCP and the like it did not, because its flow is closed and none could be opened; the
+// completion comes all the same, with 408, when tm gives up.
+enum class Departure { None, Lost, Left };
+
+void note_departure() noexcept; // by tm, each time that a request has left
+Departure send_seen(const InDialogRequest &request, transaction_cb callback, uintptr_t param);
+
+template <Completed completed>
+void on_flow_callback(struct cell *, int type, tmcb_params *params) noexcept {
+	if (type & TMCB_REQUEST_SENT) return note_departure();
+	guard("answer to a request", [&] { completed(params); });
+}
+
+// As send_in_dialog(), for who has to know at once that a phone is gone.
+template <Completed completed>
+Departure send_over_flow(const InDialogRequest &request, uintptr_t param) {
+	return send_seen(request, on_flow_callback<completed>, param);
+}
+
 // The socket that a request to this next hop leaves from: "udp:192.0.2.1:5060"; `named` as in InDialogRequest. Empty: there
 // is none, or the next hop is not known.
 std::string socket_towards(std::string_view next_hop, std::string_view named);

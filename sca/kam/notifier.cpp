@@ -14,6 +14,7 @@
 
 namespace sca {
 namespace {
+using core::kam::Departure;
 
 constexpr size_t kHeaders = 61440; // what leaves room for tm's own in the host's buffer
 constexpr size_t kLongestQueue = 10000;
@@ -69,16 +70,13 @@ void say(const char *what, const Notify &notify) {
 			notify.state.c_str(), notify.call_id.c_str(), notify.contact.c_str(), what);
 }
 
-void answered(struct cell *, int, tmcb_params *params) noexcept {
-	core::kam::guard("answer to NOTIFY", [&] {
-		if (params->code < 300) return;
-		count(Counting::NotifyFailed);
-		LM_DBG("NOTIFY of subscription %lu was answered with %d: it %s\n",
-				static_cast<unsigned long>(core::kam::number_of(params)), params->code,
-				ends_subscription(static_cast<unsigned>(params->code)) ? "ends" : "stays");
-		if (ends_subscription(static_cast<unsigned>(params->code)))
-			lose(core::kam::number_of(params));
-	});
+void answered(const tmcb_params *params) {
+	if (params->code < 300) return;
+	count(Counting::NotifyFailed);
+	LM_DBG("NOTIFY of subscription %lu was answered with %d: it %s\n",
+			static_cast<unsigned long>(core::kam::number_of(params)), params->code,
+			ends_subscription(static_cast<unsigned>(params->code)) ? "ends" : "stays");
+	if (ends_subscription(static_cast<unsigned>(params->code))) lose(core::kam::number_of(params));
 }
 
 // Two processes may have decided about one line, one after the other, and be here in another order.
@@ -104,16 +102,15 @@ bool needs_resolver(const Notify &notify) {
 	return core::sip::needs_resolver(next_hop_of(notify));
 }
 
-// A phone that the server has no socket for will never be told anything: its subscription ends.
-void give_up(const Notify &notify) {
-	const bool has_socket = core::kam::has_socket_for(next_hop_of(notify));
-	LM_WARN("NOTIFY to %.*s of line %.*s could not be sent%s\n",
-			static_cast<int>(notify.contact.size()), notify.contact.data(),
-			static_cast<int>(notify.aor.size()), notify.aor.data(),
-			has_socket ? ""
-					   : ": no socket for its transport and address family; its subscription ends");
-	if (!has_socket) lose(notify.subscription);
+// A phone that cannot be reached loses its subscription (RFC 6665 4.2.2), and subscribes again when it can.
+void give_up(const Notify &notify, const char *why) {
+	LM_WARN("NOTIFY to %s of line %s could not be sent%s%s\n", notify.contact.c_str(),
+			notify.aor.c_str(), why, *why ? "; its subscription ends" : "");
+	if (*why) lose(notify.subscription);
 }
+
+constexpr const char *kNoSocket = ": no socket for its transport and address family",
+					 *kClosed = ": its connection is closed, and it takes none", *kOther = "";
 
 void send_now(const Notify &notify) {
 	if (is_overtaken(notify)) {
@@ -137,11 +134,16 @@ void send_now(const Notify &notify) {
 	request.headers = headers.text();
 	// Asked first where that costs nothing: tm would write three lines of its own.
 	const bool can_leave = needs_resolver(notify) || core::kam::has_socket_for(next_hop_of(notify));
-	const bool is_sent = can_leave && headers.good()
-			&& core::kam::send_in_dialog(request, answered, notify.subscription);
-	count(is_sent ? Counting::NotifySent : Counting::NotifyFailed);
+	const auto departure = can_leave && headers.good()
+			? core::kam::send_over_flow<answered>(request, notify.subscription)
+			: Departure::None;
+	const bool is_sent = departure == Departure::Left;
+	if (departure != Departure::Lost) // that one is counted when tm gives up
+		count(is_sent ? Counting::NotifySent : Counting::NotifyFailed);
 	say(is_sent ? "sent" : "not sent", notify);
-	if (!is_sent) give_up(notify);
+	if (is_sent) return;
+	if (departure == Departure::Lost) return give_up(notify, kClosed);
+	give_up(notify, core::kam::has_socket_for(next_hop_of(notify)) ? kOther : kNoSocket);
 }
 
 Waiting waiting_of(const Notify &notify) {

@@ -10,6 +10,7 @@ namespace {
 
 using namespace test;
 
+constexpr const char *kLine = "sip:line1@sca.test";
 constexpr const char *kNowhere = "sip:x@[::1]:5060"; // the servers listen on IPv4
 
 // The committed example; the calls are dialogs too.
@@ -37,6 +38,7 @@ class NextHopTest : public CppUnit::TestFixture {
 	OURS_TEST(a_call_to_nowhere_leaves_nothing);
 	OURS_TEST(the_caller_is_told_what_failed);
 	OURS_TEST(a_subscription_that_no_socket_can_serve_ends);
+	OURS_TEST(a_subscription_whose_connection_is_closed_ends);
 	CPPUNIT_TEST_SUITE_END();
 
 	static void calls_nowhere(Phone &alice) {
@@ -91,6 +93,38 @@ class NextHopTest : public CppUnit::TestFixture {
 		CPPUNIT_ASSERT_EQUAL(size_t{1}, times(log, "[::1]:5060"));
 		must_hold(log, "no socket for its transport and address family; its subscription ends");
 		office.server.stop();
+	}
+
+	// Nobody takes connections at the address of that phone.
+	void a_subscription_whose_connection_is_closed_ends() {
+		for (const auto *compat : {"0", "1"}) {
+			Office office(with({std::string("\"sca\", \"compat\", ") + compat}));
+			BarePhone near(BarePhone::By::Udp, "127.0.0.1", office.server.port());
+			near.send(near.subscribe(kLine));
+			near.gets_notify();
+			std::string contact;
+			{
+				BarePhone gone(BarePhone::By::Tcp, "127.0.0.1", office.server.port());
+				gone.send(gone.subscribe(kLine));
+				gone.gets_notify();
+				contact = gone.contact();
+			}
+			CPPUNIT_ASSERT_EQUAL(int64_t{2}, office.server.statistic("sca:subscriptions"));
+			const auto before = office.server.log().size();
+			office.server.rpc("sca.seize_appearance", kLine, near.contact());
+			CPPUNIT_ASSERT_EQUAL(std::string("1 seized"), lamps_of(near.gets_notify()));
+			office.ladder.check(
+					comes_true([&] { return office.server.statistic("sca:subscriptions") == 1; },
+							3000),
+					"the subscription goes on");
+			office.server.rpc("sca.release_appearance", kLine, 1);
+			CPPUNIT_ASSERT_EQUAL(std::string("idle"), lamps_of(near.gets_notify()));
+			const auto said = office.server.log().substr(before);
+			CPPUNIT_ASSERT_EQUAL_MESSAGE(said, size_t{1}, times(said, contact));
+			CPPUNIT_ASSERT_EQUAL_MESSAGE("the host's", size_t{1}, times(said, "tcp_send failed"));
+			must_hold(said, "its connection is closed, and it takes none; its subscription ends");
+			office.server.kill9();
+		}
 	}
 };
 
