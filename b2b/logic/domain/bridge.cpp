@@ -74,7 +74,8 @@ bool is_new(const Entity &entity) noexcept {
 Verdict check_bridging(const Session &session, const Entity *kept) {
 	if (session.end_reason != EndReason::None || !kept) return refuse(404, "No Such Entity");
 	if (is_busy(session) || session.trigger) return refuse(491, "Bridging Is Under Way");
-	if (!is_talking(*kept)) return refuse(480, "Entity Is Not In A Call");
+	const bool lingers = session.bridge && session.bridge->left == kept->leg;
+	if (!is_talking(*kept) || lingers) return refuse(480, "Entity Is Not In A Call");
 	if (has_invite(session, kept->leg)) return refuse(491, "Re-INVITE Is Under Way");
 	return {};
 }

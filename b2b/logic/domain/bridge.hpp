@@ -43,6 +43,7 @@ struct Bridge {
 	BridgeFlags flags;
 	BridgeStep step = BridgeStep::CallFresh;
 	int64_t deadline = 0; // of the step, milliseconds of Unix time
+	int64_t again_at = 0; // its request goes out again; 0: it is under way
 
 	Leg kept = kNobody, fresh = kNobody;
 	Leg left = kNobody;  // nobody, where there is none to go back to or to be ended

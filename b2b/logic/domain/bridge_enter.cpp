@@ -16,6 +16,7 @@ constexpr int64_t kLongestCall = 12 * 3600 * kSecond; // where neither setup nor
 void await(Work &work, Leg leg, Tag tag, bool has_offered) {
 	auto &bridge = bridge_of(work);
 	bridge.awaited = leg;
+	bridge.again_at = 0;
 	bridge.tag = tag;
 	bridge.has_offered = has_offered;
 }
@@ -165,11 +166,14 @@ int64_t patience_of(const Work &work, Patience patience) {
 } // namespace
 
 void enter(Work &work, BridgeStep step) {
-	const auto index = static_cast<size_t>(step);
 	auto &bridge = bridge_of(work);
 	bridge.step = step;
-	bridge.deadline = work.now + patience_of(work, kEntries[index].patience);
-	kEntries[index].enter(work);
+	bridge.deadline = work.now + patience_of(work, kEntries[static_cast<size_t>(step)].patience);
+	enter_again(work);
+}
+
+void enter_again(Work &work) {
+	kEntries[static_cast<size_t>(bridge_of(work).step)].enter(work);
 }
 
 } // namespace b2b_logic

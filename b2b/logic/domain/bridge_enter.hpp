@@ -6,5 +6,7 @@
 namespace b2b_logic {
 
 void enter(Work &work, BridgeStep step);
+// Its request goes out again; its time goes on.
+void enter_again(Work &work);
 
 } // namespace b2b_logic

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <iterator>
 
+#include "b2b/logic/domain/bridge_enter.hpp"
 #include "b2b/logic/domain/bridge_step.hpp"
 #include "b2b/logic/domain/passing.hpp"
 #include "core/sip/body.hpp"
@@ -75,7 +76,7 @@ void on_bridging_request(Work &work, const Incoming &request) {
 	answer(work, request.leg, request.request, code, phrase_of(code), std::move(payload));
 	if (request.method == "BYE")
 		on_end(work, request.leg,
-				{{}, 480, "Temporarily Unavailable", EndReason::Bye, request.leg});
+				{{}, 480, std::string(phrase_of(480)), EndReason::Bye, request.leg});
 }
 
 void on_bridging_reply(Work &work, const Incoming &reply) {
@@ -92,13 +93,14 @@ void on_bridging_reply(Work &work, const Incoming &reply) {
 			reply.leg};
 	if (reply.code >= 300) {
 		if (calls) lose_entity(work, reply.leg);
-		return happen(work, BridgeEvent::Refuses, came);
+		const bool is_glare = reply.code == 491;
+		return happen(work, is_glare ? BridgeEvent::Glares : BridgeEvent::Refuses, came);
 	}
 	if (calls) {
 		entity->calling = 0;
 		apply(work, *entity, EntityEvent::Accepted);
 	}
-	if (came.sdp.empty()) came.code = 488, came.reason = "Not Acceptable Here";
+	if (came.sdp.empty()) came.code = 488, came.reason = phrase_of(488);
 	happen(work, event_of(*work.session.bridge, came.sdp), came);
 }
 
@@ -109,30 +111,34 @@ void on_bridging_ack(Work &work, const Incoming &ack) {
 
 	const auto sdp = core::sip::sdp_in(ack.text);
 	happen(work, event_of(bridge, sdp),
-			{sdp, 488, "Not Acceptable Here", EndReason::Reject, ack.leg});
+			{sdp, 488, std::string(phrase_of(488)), EndReason::Reject, ack.leg});
 }
 
 void on_bridging_cancel(Work &work, const Incoming &cancel) {
-	on_end(work, cancel.leg, {{}, 487, "Request Terminated", EndReason::Cancel, cancel.leg});
+	on_end(work, cancel.leg, {{}, 487, std::string(phrase_of(487)), EndReason::Cancel, cancel.leg});
 }
 
 void on_bridging_gone(Work &work, Leg leg, unsigned code) {
-	on_end(work, leg, {{}, code, "Request Timeout", EndReason::Timeout, leg});
+	on_end(work, leg, {{}, code, std::string(phrase_of(code)), EndReason::Timeout, leg});
 }
 
 void on_bridging_time(Work &work) {
-	const auto deadline = bridging_deadline(work.session);
-	if (deadline == 0 || work.now < deadline) return;
-	happen(work, BridgeEvent::TimesOut,
-			{{}, 408, "Request Timeout", EndReason::Timeout, work.session.bridge->awaited});
+	if (!work.session.bridge) return;
+	const auto &bridge = *work.session.bridge;
+	if (work.now >= bridge.deadline)
+		return happen(work, BridgeEvent::TimesOut,
+				{{}, 408, std::string(phrase_of(408)), EndReason::Timeout, bridge.awaited});
+	if (bridge.again_at != 0 && work.now >= bridge.again_at) enter_again(work);
 }
 
 void on_bridging_end(Work &work) {
-	if (work.session.bridge) settle_bridging(work, 487, "Request Terminated");
+	if (work.session.bridge) settle_bridging(work, 487, phrase_of(487));
 }
 
 int64_t bridging_deadline(const Session &session) noexcept {
-	return session.bridge ? session.bridge->deadline : 0;
+	if (!session.bridge) return 0;
+	const auto &bridge = *session.bridge;
+	return bridge.again_at != 0 ? std::min(bridge.again_at, bridge.deadline) : bridge.deadline;
 }
 
 void bridge_late(Work &work, Entity &first, Entity &second, const Incoming &answer) {

@@ -22,6 +22,7 @@ BridgeMatter matter_of(Work &work) {
 	matter.has_media = bridge.media != kNobody;
 	matter.has_fresh_offer = bridge.owed != kNobody && bridge.owed == bridge.fresh;
 	matter.fresh_called = fresh && fresh->kind == EntityKind::Server;
+	matter.is_asked = bridge.awaited != kNobody;
 	matter.is_renegotiated = bridge.is_renegotiated;
 	matter.has_way_back = has_way_back(work);
 	return matter;

@@ -14,6 +14,7 @@ using To = BridgeTo;
 constexpr BridgeCell stay{then::nothing, To::Stay};
 constexpr BridgeCell forget{then::forget, To::Stay};
 constexpr BridgeCell ring{then::ring, To::Stay};
+constexpr BridgeCell again{then::wait, To::Stay};
 constexpr BridgeCell end{then::silence, To::Failed};
 constexpr BridgeCell ack_end{then::silence | then::ack, To::Failed};
 
@@ -26,7 +27,7 @@ constexpr BridgeCell ack_call{then::ack, To::CallFresh};
 constexpr BridgeCell mute{then::silence | then::drop_media, To::CallFresh};
 constexpr BridgeCell ack_mute{then::silence | then::ack | then::drop_media, To::CallFresh};
 
-constexpr BridgeCell reached{then::owe | then::reach | then::drop_media, To::OfferKept};
+constexpr BridgeCell reach{then::owe | then::reach | then::drop_media, To::OfferKept};
 constexpr BridgeCell agreed{then::ack | then::reach | then::drop_media, To::AskKept};
 constexpr BridgeCell lose{then::silence | then::drop_media | then::drop_fresh, To::RestoreKept};
 constexpr BridgeCell ack_lose{
@@ -36,8 +37,8 @@ constexpr BridgeCell unwind{then::silence | then::drop_fresh, To::Unwind};
 constexpr BridgeCell accept{then::give | then::accept, To::AwaitFresh};
 constexpr BridgeCell answer{then::nothing, To::AnswerKept};
 constexpr BridgeCell offer{then::nothing, To::OfferKept};
-constexpr BridgeCell ack_offer{then::ack, To::OfferKept};
-constexpr BridgeCell hush_offer{then::hush, To::OfferKept};
+constexpr BridgeCell acked{then::ack, To::OfferKept};
+constexpr BridgeCell hushed{then::hush, To::OfferKept};
 
 constexpr BridgeCell give{then::give | then::ack, To::AwaitFresh};
 constexpr BridgeCell asked{then::owe, To::OfferFresh};
@@ -55,22 +56,22 @@ constexpr BridgeCell part{then::drop_left, To::Over};
 // A row for each step, a column for each event. What cannot come stays: our request had an offer, or none.
 // clang-format off
 constexpr core::base::TransitionRow<BridgeStep, BridgeCell, kBridgeEvents> kRows[] = {
-// step             rings offers      answers    bare       refuses KEnds FEnds   LEnds   time
-{S::HoldKept,     {stay, stay,       held,      held,      skip,   end,  stay,   forget, end}},
-{S::AskForMedia,  {stay, media,      stay,      ack_call,  call,   end,  stay,   forget, end}},
-{S::CallMedia,    {stay, stay,       play,      ack_mute,  mute,   end,  stay,   forget, mute}},
-{S::CallFresh,    {stay, reached,    agreed,    ack_lose,  lose,   end,  lose,   forget, lose}},
-{S::UpdateKept,   {stay, stay,       accept,    answer,    answer, end,  end,    forget, end}},
-{S::AnswerKept,   {stay, offer,      give,      offer,     stay,   end,  end,    forget, end}},
-{S::AwaitKept,    {ring, hush_offer, ack_offer, ack_offer, lose,   end,  end,    forget, end}},
-{S::OfferKept,    {stay, stay,       give,      ack_lose,  lose,   end,  unwind, forget, end}},
-{S::AskKept,      {stay, asked,      stay,      ack_lose,  lose,   end,  unwind, forget, end}},
-{S::OfferFresh,   {stay, stay,       joined,    ack_lose,  lose,   end,  lose,   forget, lose}},
-{S::AwaitFresh,   {stay, done,       done,      done,      stay,   end,  lose,   forget, lose}},
-{S::Unwind,       {stay, hush_back,  ack_back,  ack_back,  back,   end,  stay,   end,    end}},
-{S::RestoreKept,  {stay, left,       stay,      ack_end,   end,    end,  stay,   end,    end}},
-{S::RestoreLeft,  {stay, stay,       reunited,  ack_end,   end,    end,  stay,   end,    end}},
-{S::Linger,       {stay, stay,       stay,      stay,      stay,   stay, stay,   over,   part}},
+// step           rings offers     answers   bare      refus   glare   kept  fresh   left    time
+{S::HoldKept,    {stay, stay,      held,     held,     skip,   again,  end,  stay,   forget, end}},
+{S::AskForMedia, {stay, media,     stay,     ack_call, call,   again,  end,  stay,   forget, end}},
+{S::CallMedia,   {stay, stay,      play,     ack_mute, mute,   mute,   end,  stay,   forget, mute}},
+{S::CallFresh,   {stay, reach,     agreed,   ack_lose, lose,   lose,   end,  lose,   forget, lose}},
+{S::UpdateKept,  {stay, stay,      accept,   answer,   answer, answer, end,  end,    forget, end}},
+{S::AnswerKept,  {stay, offer,     give,     offer,    stay,   stay,   end,  end,    forget, end}},
+{S::AwaitKept,   {ring, hushed,    acked,    acked,    lose,   lose,   end,  end,    forget, end}},
+{S::OfferKept,   {stay, stay,      give,     ack_lose, lose,   again,  end,  unwind, forget, end}},
+{S::AskKept,     {stay, asked,     stay,     ack_lose, lose,   again,  end,  unwind, forget, end}},
+{S::OfferFresh,  {stay, stay,      joined,   ack_lose, lose,   again,  end,  lose,   forget, lose}},
+{S::AwaitFresh,  {stay, done,      done,     done,     stay,   stay,   end,  lose,   forget, lose}},
+{S::Unwind,      {stay, hush_back, ack_back, ack_back, back,   back,   end,  stay,   end,    end}},
+{S::RestoreKept, {stay, left,      stay,     ack_end,  end,    again,  end,  stay,   end,    end}},
+{S::RestoreLeft, {stay, stay,      reunited, ack_end,  end,    again,  end,  stay,   end,    end}},
+{S::Linger,      {stay, stay,      stay,     stay,     stay,   stay,   stay, stay,   over,   part}},
 };
 // clang-format on
 static_assert(core::base::is_whole(kRows, kBridgeSteps));
@@ -88,6 +89,7 @@ constexpr PassedOver kPassedOver[] = {
 		{To::OfferKept, &BridgeMatter::has_fresh_offer, To::AskKept},
 		{To::AwaitFresh, &BridgeMatter::fresh_called, To::Joined},
 		{To::Unwind, &BridgeMatter::has_way_back, To::Failed},
+		{To::Unwind, &BridgeMatter::is_asked, To::RestoreKept},
 		{To::RestoreKept, &BridgeMatter::has_way_back, To::Failed},
 		{To::RestoreKept, &BridgeMatter::is_renegotiated, To::Reunited},
 };
@@ -126,6 +128,7 @@ constexpr core::base::EnumName<BridgeEvent> kEventNames[] = {
 		{E::Answers, "answers"},
 		{E::Bare, "bare"},
 		{E::Refuses, "refuses"},
+		{E::Glares, "glares"},
 		{E::KeptEnds, "kept ends"},
 		{E::FreshEnds, "fresh ends"},
 		{E::LeftEnds, "left ends"},

@@ -24,6 +24,7 @@ enum class BridgeEvent : uint8_t {
 	Answers,
 	Bare,     // a 2xx or an ACK without SDP
 	Refuses,  // 300 or more
+	Glares,   // 491: it has an offer of its own under way
 	KeptEnds, // BYE, CANCEL, or its leg is gone
 	FreshEnds,
 	LeftEnds,
@@ -77,6 +78,7 @@ inline constexpr BridgeThen forget = 256;     // left cannot be gone back to
 inline constexpr BridgeThen drop_media = 512; // its leg is ended
 inline constexpr BridgeThen drop_fresh = 1024;
 inline constexpr BridgeThen drop_left = 2048;
+inline constexpr BridgeThen wait = 4096; // the request goes out again, later
 } // namespace then
 
 struct BridgeCell {
@@ -92,6 +94,7 @@ struct BridgeMatter {
 	bool has_media = false;       // a provisional media server
 	bool has_fresh_offer = false; // fresh has offered
 	bool fresh_called = false;    // by the INVITE that is bridged
+	bool is_asked = false;        // a request of ours is under way
 	bool is_renegotiated = false; // kept's media are not those with left
 	bool has_way_back = false;    // to left
 };

@@ -74,7 +74,7 @@ unsigned live_entities(const Session &session) noexcept {
 std::string_view state_of(const Session &session) noexcept {
 	if (session.end_reason != EndReason::None) return "ended";
 	if (session.is_challenged) return "challenged";
-	if (session.bridge) return "bridging";
+	if (session.bridge && session.bridge->step != BridgeStep::Linger) return "bridging";
 	return session.answered ? "talking" : "calling";
 }
 

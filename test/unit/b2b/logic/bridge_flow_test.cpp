@@ -29,7 +29,7 @@ class BridgeFlowTest : public Ladder {
 				  "  C INVITE\n"
 				  "C 180\n"
 				  "C 200 [c]\n"
-				  "  B end 480\n"
+				  "  B end\n"
 				  "  A INVITE [c]\n"
 				  "A 200 [a2]\n"
 				  "  C ACK [a2]\n"
@@ -48,7 +48,7 @@ class BridgeFlowTest : public Ladder {
 				  "  C INVITE [a]\n"
 				  "C 200 [c]\n"
 				  "  C ACK\n"
-				  "  B end 480\n"
+				  "  B end\n"
 				  "  A INVITE\n"
 				  "A 200 [a2]\n"
 				  "  C INVITE [a2]\n"
@@ -71,7 +71,7 @@ class BridgeFlowTest : public Ladder {
 				  "  A ACK\n"
 				  "  C INVITE\n"
 				  "C 200 [c]\n"
-				  "  B end 480\n"
+				  "  B end\n"
 				  "  A INVITE [c]\n"
 				  "A 200 [a2]\n"
 				  "  C ACK [a2]\n"
@@ -101,7 +101,7 @@ class BridgeFlowTest : public Ladder {
 				  "A 488\n"
 				  "  C INVITE\n"
 				  "C 200 [c]\n"
-				  "  B end 480\n"
+				  "  B end\n"
 				  "  A INVITE [c]\n"
 				  "A 200 [a2]\n"
 				  "  C ACK [a2]\n"
@@ -129,8 +129,8 @@ class BridgeFlowTest : public Ladder {
 				  "  C INVITE\n"
 				  "C 180\n"
 				  "C 200 [c]\n"
-				  "  B end 480\n"
-				  "  M end 480\n"
+				  "  B end\n"
+				  "  M end\n"
 				  "  A INVITE [c]\n"
 				  "A 200 [a3]\n"
 				  "  C ACK [a3]\n"
@@ -166,7 +166,7 @@ class BridgeFlowTest : public Ladder {
 				  "M 200\n"
 				  "  A ACK [a2!]\n"
 				  "  M ACK\n"
-				  "  M end 480\n"
+				  "  M end\n"
 				  "  C INVITE\n");
 	}
 
@@ -182,7 +182,7 @@ class BridgeFlowTest : public Ladder {
 				  "  M INVITE [a2]\n"
 				  "(32000 ms)\n"
 				  "  A ACK [a2!]\n"
-				  "  M end 480\n"
+				  "  M end\n"
 				  "  C INVITE\n");
 	}
 
@@ -206,7 +206,7 @@ class BridgeFlowTest : public Ladder {
 				  "M BYE\n"
 				  "  M 200\n"
 				  "C 200 [c]\n"
-				  "  B end 480\n"
+				  "  B end\n"
 				  "  A INVITE [c]\n");
 	}
 

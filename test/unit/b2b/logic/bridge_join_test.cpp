@@ -22,7 +22,7 @@ class BridgeJoinTest : public Ladder {
 		ack(D);
 		request(D, "INFO");
 		is_played("D INVITE [d]\n"
-				  "  B end 480\n"
+				  "  B end\n"
 				  "  A INVITE [d]\n"
 				  "A 200 [a2]\n"
 				  "  D 200 [a2]\n"
@@ -39,7 +39,7 @@ class BridgeJoinTest : public Ladder {
 		reply(B, 200, "b2");
 		ack(D, "d");
 		is_played("D INVITE\n"
-				  "  A end 480\n"
+				  "  A end\n"
 				  "  B INVITE\n"
 				  "B 200 [b2]\n"
 				  "  D 200 [b2]\n"
@@ -53,11 +53,11 @@ class BridgeJoinTest : public Ladder {
 		joined(0, "d");
 		reply(A, 488);
 		is_played("D INVITE [d]\n"
-				  "  B end 480\n"
+				  "  B end\n"
 				  "  A INVITE [d]\n"
 				  "A 488\n"
 				  "  D end 488\n"
-				  "  A end 480\n"
+				  "  A end\n"
 				  "  over: reject\n");
 	}
 
@@ -73,7 +73,7 @@ class BridgeJoinTest : public Ladder {
 				  "  A ACK\n"
 				  "D ACK\n"
 				  "  bridged\n"
-				  "  B end 480\n");
+				  "  B end\n");
 	}
 
 	void later_bye() {
@@ -95,7 +95,7 @@ class BridgeJoinTest : public Ladder {
 				  "B INFO\n"
 				  "  B 503\n"
 				  "(2000 ms)\n"
-				  "  B end 480\n"
+				  "  B end\n"
 				  "A INFO\n"
 				  "  D INFO\n");
 	}
@@ -121,7 +121,7 @@ class BridgeJoinTest : public Ladder {
 				  "(2000 ms)\n"
 				  "A BYE\n"
 				  "  A 200\n"
-				  "  D end 480\n"
+				  "  D end\n"
 				  "  over: bye\n");
 	}
 
@@ -153,10 +153,10 @@ class BridgeJoinTest : public Ladder {
 		const Leg D = joined(0, "d");
 		cancel(D);
 		is_played("D INVITE [d]\n"
-				  "  B end 480\n"
+				  "  B end\n"
 				  "  A INVITE [d]\n"
 				  "D CANCEL\n"
-				  "  A end 487\n"
+				  "  A end\n"
 				  "  over: cancel\n");
 	}
 };

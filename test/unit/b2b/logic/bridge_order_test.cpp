@@ -24,7 +24,7 @@ class BridgeOrderTest : public Ladder {
 				  "C 486\n"
 				  "  E INVITE\n"
 				  "E 200 [e]\n"
-				  "  B end 480\n"
+				  "  B end\n"
 				  "  A INVITE [e]\n"
 				  "A 200 [a2]\n"
 				  "  E ACK [a2]\n"
@@ -53,7 +53,7 @@ class BridgeOrderTest : public Ladder {
 				  "  E ACK\n"
 				  "E BYE\n"
 				  "  E 200\n"
-				  "  A end 480\n"
+				  "  A end\n"
 				  "  over: bye\n");
 	}
 
@@ -63,7 +63,7 @@ class BridgeOrderTest : public Ladder {
 		reply(session.bridge->fresh, 200, "c");
 		reply(A, 200, "a2");
 		take(bridge_to(session, 0, "sip:carol@example.com", {}, now, policy));
-		is_played("  B end 480\n"
+		is_played("  B end\n"
 				  "  C INVITE\n"
 				  "C 200 [c]\n"
 				  "  A INVITE [c]\n"
@@ -71,7 +71,7 @@ class BridgeOrderTest : public Ladder {
 				  "  C ACK [a2]\n"
 				  "  A ACK\n"
 				  "  bridged\n"
-				  "  C end 480\n"
+				  "  C end\n"
 				  "  C INVITE\n");
 	}
 
@@ -80,7 +80,7 @@ class BridgeOrderTest : public Ladder {
 		take(bridge_to(session, 1, "sip:carol@example.com", {}, now, policy));
 		reply(session.bridge->fresh, 200, "c");
 		reply(B, 200, "b2");
-		is_played("  A end 480\n"
+		is_played("  A end\n"
 				  "  C INVITE\n"
 				  "C 200 [c]\n"
 				  "  B INVITE [c]\n"
@@ -106,7 +106,7 @@ class BridgeOrderTest : public Ladder {
 		reply(A, 200, "a3");
 		reply(E, 200, "e");
 		request(E, "BYE");
-		is_played("  C end 480\n"
+		is_played("  C end\n"
 				  "  A INVITE\n"
 				  "A 200 [a3]\n"
 				  "  E INVITE [a3]\n"
@@ -116,7 +116,7 @@ class BridgeOrderTest : public Ladder {
 				  "  bridged\n"
 				  "E BYE\n"
 				  "  E 200\n"
-				  "  A end 480\n"
+				  "  A end\n"
 				  "  over: bye\n");
 	}
 };

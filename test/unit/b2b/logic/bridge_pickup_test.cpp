@@ -32,7 +32,7 @@ class BridgePickupTest : public Ladder {
 		ack(D);
 		request(A, "BYE");
 		is_played("D INVITE [d]\n"
-				  "  B end 480\n"
+				  "  B end\n"
 				  "  A UPDATE [d]\n"
 				  "A 200 [a2]\n"
 				  "  D 200 [a2]\n"
@@ -42,7 +42,7 @@ class BridgePickupTest : public Ladder {
 				  "  bridged\n"
 				  "A BYE\n"
 				  "  A 200\n"
-				  "  D end 480\n"
+				  "  D end\n"
 				  "  over: bye\n");
 	}
 
@@ -56,7 +56,7 @@ class BridgePickupTest : public Ladder {
 		reply(A, 200, "a2");
 		ack(D);
 		is_played("D INVITE [d]\n"
-				  "  B end 480\n"
+				  "  B end\n"
 				  "  A UPDATE [d]\n"
 				  "A 405\n"
 				  "  A 200 [a!]\n"
@@ -78,7 +78,7 @@ class BridgePickupTest : public Ladder {
 		reply(A, 200, "a2");
 		ack(D, "d");
 		is_played("D INVITE\n"
-				  "  B end 480\n"
+				  "  B end\n"
 				  "  A 200 [a!]\n"
 				  "A ACK\n"
 				  "  A INVITE\n"
@@ -96,7 +96,7 @@ class BridgePickupTest : public Ladder {
 		joined(0, "d");
 		cancel(A);
 		is_played("D INVITE [d]\n"
-				  "  B end 480\n"
+				  "  B end\n"
 				  "  A UPDATE [d]\n"
 				  "A CANCEL\n"
 				  "  D end 487\n"

@@ -14,7 +14,7 @@ using To = BridgeTo;
 namespace {
 
 // Where to, a letter for each step; "." stays, J joined, B back together, X the session ends, O over. Then what goes
-// with it: ~ silence, g give, k ack, h hush, o owe, p accept, ! reach, r ring, f forget, m f l drop media, fresh, left.
+// with it: w again later, ~ silence, g give, k ack, h hush, o owe, p accept, ! reach, r ring, f forget, m f l drop media, fresh, left.
 constexpr std::string_view kLetters = "HQMCUNWKSFTZRL_.JBXO"; // by BridgeTo
 
 constexpr struct {
@@ -22,22 +22,22 @@ constexpr struct {
 	const char *cells;
 } kExpected[] = {
 		// clang-format off
-		//                rings offers answers bare    refuses kept  fresh  left  time
-		{S::HoldKept,     ".     .      Qk     Qk      Q       X~    .      .-    X~"},
-		{S::AskForMedia,  ".     Mo     .      Ck      C       X~    .      .-    X~"},
-		{S::CallMedia,    ".     .      Cgk    C~km    C~m     X~    .      .-    C~m"},
-		{S::CallFresh,    ".     Ko!m   Sk!m   R~kmf   R~mf    X~    R~mf   .-    R~mf"},
-		{S::UpdateKept,   ".     .      Tgp    N       N       X~    X~     .-    X~"},
-		{S::AnswerKept,   ".     K      Tgk    K       .       X~    X~     .-    X~"},
-		{S::AwaitKept,    ".r    Kh     Kk     Kk      R~mf    X~    X~     .-    X~"},
-		{S::OfferKept,    ".     .      Tgk    R~kmf   R~mf    X~    Z~f    .-    X~"},
-		{S::AskKept,      ".     Fo     .      R~kmf   R~mf    X~    Z~f    .-    X~"},
-		{S::OfferFresh,   ".     .      Jgk    R~kmf   R~mf    X~    R~mf   .-    R~mf"},
-		{S::AwaitFresh,   ".     J      J      J       .       X~    R~mf   .-    R~mf"},
-		{S::Unwind,       ".     Rh     Rk     Rk      R       X~    .      X~    X~"},
-		{S::RestoreKept,  ".     Lo     .      X~k     X~      X~    .      X~    X~"},
-		{S::RestoreLeft,  ".     .      Bgk    X~k     X~      X~    .      X~    X~"},
-		{S::Linger,       ".     .      .      .       .       .     .      O     Ol"},
+		//                 rings offers answers bare    refuses glares kept  fresh  left  time
+		{S::HoldKept,     ".     .      Qk     Qk      Q       .w     X~    .      .-    X~"},
+		{S::AskForMedia,  ".     Mo     .      Ck      C       .w     X~    .      .-    X~"},
+		{S::CallMedia,    ".     .      Cgk    C~km    C~m     C~m    X~    .      .-    C~m"},
+		{S::CallFresh,    ".     Ko!m   Sk!m   R~kmf   R~mf    R~mf   X~    R~mf   .-    R~mf"},
+		{S::UpdateKept,   ".     .      Tgp    N       N       N      X~    X~     .-    X~"},
+		{S::AnswerKept,   ".     K      Tgk    K       .       .      X~    X~     .-    X~"},
+		{S::AwaitKept,    ".r    Kh     Kk     Kk      R~mf    R~mf   X~    X~     .-    X~"},
+		{S::OfferKept,    ".     .      Tgk    R~kmf   R~mf    .w     X~    Z~f    .-    X~"},
+		{S::AskKept,      ".     Fo     .      R~kmf   R~mf    .w     X~    Z~f    .-    X~"},
+		{S::OfferFresh,   ".     .      Jgk    R~kmf   R~mf    .w     X~    R~mf   .-    R~mf"},
+		{S::AwaitFresh,   ".     J      J      J       .       .      X~    R~mf   .-    R~mf"},
+		{S::Unwind,       ".     Rh     Rk     Rk      R       R      X~    .      X~    X~"},
+		{S::RestoreKept,  ".     Lo     .      X~k     X~      .w     X~    .      X~    X~"},
+		{S::RestoreLeft,  ".     .      Bgk    X~k     X~      .w     X~    .      X~    X~"},
+		{S::Linger,       ".     .      .      .       .       .      .     .      O     Ol"},
 		// clang-format on
 };
 
@@ -48,7 +48,7 @@ std::string letters_of(BridgeCell cell) {
 	} kThen[] = {{then::silence, '~'}, {then::give, 'g'}, {then::ack, 'k'}, {then::hush, 'h'},
 			{then::owe, 'o'}, {then::accept, 'p'}, {then::reach, '!'}, {then::ring, 'r'},
 			{then::forget, '-'}, {then::drop_media, 'm'}, {then::drop_fresh, 'f'},
-			{then::drop_left, 'l'}};
+			{then::drop_left, 'l'}, {then::wait, 'w'}};
 	std::string text(1, kLetters[static_cast<size_t>(cell.to)]);
 	for (const auto &[then, letter] : kThen)
 		if (cell.then & then) text += letter;
@@ -108,7 +108,7 @@ class BridgeTableTest : public CppUnit::TestFixture {
 	}
 
 	void a_step_without_matter_is_passed_over() {
-		BridgeMatter nothing, all{true, true, true, true, true, true};
+		BridgeMatter nothing, all{true, true, true, true, true, true, true};
 		struct Row {
 			To step, without;
 		};
@@ -129,6 +129,7 @@ class BridgeTableTest : public CppUnit::TestFixture {
 			CPPUNIT_ASSERT_EQUAL(std::string(name_of(step)), std::string(name_of(due(step, all))));
 		}
 		nothing.has_way_back = true;
+		CPPUNIT_ASSERT(due(To::Unwind, nothing) == To::Reunited);
 		CPPUNIT_ASSERT(due(To::RestoreKept, nothing) == To::Reunited);
 		nothing.has_media = true;
 		CPPUNIT_ASSERT(due(To::HoldKept, nothing) == To::AskForMedia);

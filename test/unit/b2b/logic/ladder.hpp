@@ -238,7 +238,9 @@ public:
 	}
 	void done(const Ack &ack) { does(ack.leg, "ACK" + name_of_sdp(ack.payload.body)); }
 	void done(const Cancel &cancel) { does(cancel.leg, "CANCEL"); }
-	void done(const EndLeg &end) { does(end.leg, "end " + std::to_string(end.code)); }
+	void done(const EndLeg &end) {
+		does(end.leg, end.code ? "end " + std::to_string(end.code) : "end");
+	}
 	void done(const EndSession &) {
 		played += "  over: " + std::string(b2b_logic::name_of(session.end_reason)) + "\n";
 	}
