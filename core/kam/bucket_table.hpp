@@ -43,6 +43,12 @@ public:
 			: mask_(bits_of_number < 32 ? (Number{1} << bits_of_number) - 1 : ~Number{0}),
 			  rules_(std::forward<Args>(rules)...), buckets_(bits) {}
 
+	// Before the first value: where its numbers begin. Servers that begin apart seldom give the same one.
+	void begin_numbers_at(Number first) {
+		for (auto &guarded : buckets_)
+			guarded->with([first](Bucket &bucket) { bucket.sequence = first; });
+	}
+
 	// Each answers false where there is no such value.
 	template <class Use>
 	bool with(std::string_view key, Use &&use) {
@@ -78,9 +84,20 @@ public:
 	Number add(std::string_view key, Make &&make) {
 		const uint64_t hash = hash_of(key);
 		return bucket_of(hash).with([&](Bucket &bucket) {
-			const size_t place = append(bucket, hash, make);
+			const size_t place = append(bucket, hash, number_for(bucket, hash), make);
 			settle(bucket, place, 0);
 			return bucket.slots[place].number;
+		});
+	}
+	// A value with the number that it has had before, or elsewhere; false: another has it. Only its number finds it.
+	template <class Make>
+	bool add_numbered(Number number, Make &&make) {
+		if (number == 0 || (number & mask_) != number) return false;
+		return buckets_[buckets_.index_of(number)].with([&](Bucket &bucket) {
+			if (find_number(bucket, number) != kNowhere) return false;
+			append(bucket, 0, number, make);
+			settle(bucket, bucket.slots.size() - 1, 0);
+			return true;
 		});
 	}
 	// The value of this key. Where there is none and room for one, `make` makes it.
@@ -89,7 +106,8 @@ public:
 		const uint64_t hash = hash_of(key);
 		return bucket_of(hash).with([&](Bucket &bucket) {
 			size_t place = find_best(bucket, hash, key, [](const Value &) { return 1; });
-			if (place == kNowhere && has_room()) place = append(bucket, hash, make);
+			if (place == kNowhere && has_room())
+				place = append(bucket, hash, number_for(bucket, hash), make);
 			if (place == kNowhere) return false;
 			use_slot(bucket, place, use);
 			return true;
@@ -224,7 +242,8 @@ private:
 		});
 	}
 
-	Number fresh_number(Bucket &bucket, size_t index) noexcept {
+	Number number_for(Bucket &bucket, uint64_t hash) noexcept {
+		const size_t index = buckets_.index_of(hash);
 		for (;;) {
 			const Number number = (++bucket.sequence << buckets_.bits()
 										  | static_cast<Number>(index))
@@ -234,9 +253,8 @@ private:
 	}
 
 	template <class Make>
-	size_t append(Bucket &bucket, uint64_t hash, Make &&make) {
+	size_t append(Bucket &bucket, uint64_t hash, Number number, Make &&make) {
 		auto node = make_shm<Node>();
-		const Number number = fresh_number(bucket, buckets_.index_of(hash));
 		make(node->value, number);
 		bucket.slots.push_back({mark_of(hash), number, std::move(node)});
 		++size_;

@@ -78,6 +78,7 @@ class BucketTableTest : public CppUnit::TestFixture {
 	CPPUNIT_TEST(a_value_is_found_by_key_and_by_number);
 	CPPUNIT_TEST(of_several_with_one_key_the_first_of_the_highest_rank_is_meant);
 	CPPUNIT_TEST(a_number_does_not_come_again_while_it_lives);
+	CPPUNIT_TEST(a_value_comes_back_with_the_number_that_it_had);
 	CPPUNIT_TEST(the_totals_follow_every_use);
 	CPPUNIT_TEST(what_is_read_or_touched_is_not_counted_again);
 	CPPUNIT_TEST(what_is_over_goes_and_leaves_nothing);
@@ -144,6 +145,20 @@ private:
 		}
 		CPPUNIT_ASSERT(seen.size() >= 6);
 		CPPUNIT_ASSERT(few->with(kept, [](Item &) {}));
+	}
+
+	void a_value_comes_back_with_the_number_that_it_had() {
+		const auto a = add(*items_, "a", 1);
+		const auto taken = [&](Items::Number number) {
+			return items_->add_numbered(number, [](Item &item, Items::Number) { item.amount = 5; });
+		};
+		CPPUNIT_ASSERT(!taken(a) && !taken(0));
+		CPPUNIT_ASSERT(taken(a + 4) && !taken(a + 4));
+		int amount = 0;
+		CPPUNIT_ASSERT(items_->with(a + 4, [&](Item &item) { amount = item.amount; }));
+		CPPUNIT_ASSERT_EQUAL(5, amount);
+		CPPUNIT_ASSERT_EQUAL(6L, total());
+		CPPUNIT_ASSERT(add(*items_, "a") != a + 4);
 	}
 
 	void the_totals_follow_every_use() {
