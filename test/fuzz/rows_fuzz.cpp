@@ -9,6 +9,7 @@
 #include "sca/domain/expire.hpp"
 #include "sca/domain/supplement.hpp"
 #include "test/fuzz/property.hpp"
+#include "test/fuzz/row_of.hpp"
 
 using namespace sca;
 using core::sql::Row;
@@ -18,31 +19,6 @@ using test::require;
 namespace {
 
 constexpr int64_t kNow = 1'000'000;
-
-// "n" NULL, "i" eight bytes, "d" a small number in one byte, else text up to the next newline.
-Row row_of(std::string_view bytes) {
-	Row row;
-	while (!bytes.empty() && row.size() < 40) {
-		const char type = bytes.front();
-		bytes.remove_prefix(1);
-		if (type == 'n') {
-			row.emplace_back();
-		} else if (type == 'i' && bytes.size() >= 8) {
-			int64_t number;
-			std::memcpy(&number, bytes.data(), 8);
-			row.emplace_back(number);
-			bytes.remove_prefix(8);
-		} else if (type == 'd' && !bytes.empty()) {
-			row.emplace_back(int64_t{bytes.front()});
-			bytes.remove_prefix(1);
-		} else {
-			const auto end = std::min(bytes.find('\n'), bytes.size());
-			row.emplace_back(std::string(bytes.substr(0, end)));
-			bytes.remove_prefix(std::min(end + 1, bytes.size()));
-		}
-	}
-	return row;
-}
 
 Line line_of(const std::string &aor) {
 	Line line;
@@ -110,7 +86,7 @@ void check(const SupplementRecord &record) {
 } // namespace
 
 extern "C" int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
-	const auto row = row_of(test::text_of(data, size));
+	const auto row = test::row_of(test::text_of(data, size));
 	if (auto record = read_subscription(row, kNow)) check(std::move(*record));
 	if (auto record = read_supplement(row)) check(*record);
 	if (auto record = read_appearance(row, kNow)) check(std::move(*record));

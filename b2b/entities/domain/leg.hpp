@@ -126,6 +126,13 @@ struct Reliable {
 	SharedString tag; // of that end
 };
 
+// What a database has of it (rows.hpp).
+struct LegRow {
+	uint32_t last_cseq = 0;  // numbers up to this one may be used without another row
+	bool is_there = false;   // or has been on its way there
+	bool is_missing = false; // no row can hold it; said once
+};
+
 struct Leg {
 	core::base::SessionKey key; // on the wire, with kLegPrefix
 	uint32_t number = 0;        // what the upper module calls it
@@ -149,7 +156,8 @@ struct Leg {
 	SharedVector<Reliable> reliable; // of a server
 	int64_t ring_until = 0;          // of a client that has no final answer
 	int64_t state_until = 0;         // while cancelling or leaving
-	SharedString farewell;           // headers of the BYE that waits
+	LegRow row;
+	SharedString farewell; // headers of the BYE that waits
 
 	std::string_view operator[](LegText text) const noexcept { return texts[text]; }
 	// Nothing of it is owed any more.
