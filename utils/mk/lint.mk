@@ -70,7 +70,7 @@ layers: $(PURE_OBJECTS) $(SQL_OBJECTS)
 ifneq ($(PURE_OBJECTS),)
 	@# The proof that pure code knows no host: it links without one.
 	@mkdir -p $(LINT)
-	@$(CXX) -shared -Wl,-z,defs $(INSTRUMENT) -o $(LINT)/pure.so $(PURE_OBJECTS)
+	@$(CXX) -shared -Wl,-z,defs $(INSTRUMENT) -o $(LINT)/pure.so $(PURE_OBJECTS) -ljsoncpp
 endif
 ifneq ($(SQL_OBJECTS),)
 	@$(CXX) -shared -Wl,-z,defs $(INSTRUMENT) -o $(LINT)/sql.so $(SQL_OBJECTS) $(OUT)/core.a \

@@ -158,7 +158,7 @@ build/fuzz/pure.a: $(FUZZ_OBJECTS)
 	$(archive)
 
 $(FUZZ_TARGETS:%=build/fuzz/%): build/fuzz/%: build/fuzz/obj/test/fuzz/%_fuzz.o build/fuzz/pure.a
-	@$(CLANGXX) -fsanitize=fuzzer,address,undefined -o $@ $^
+	@$(CLANGXX) -fsanitize=fuzzer,address,undefined -o $@ $^ -ljsoncpp
 
 .SECONDARY: $(FUZZ_TARGETS:%=build/fuzz/obj/test/fuzz/%_fuzz.o)
 .PHONY: fuzz fuzz-targets fuzz-programs $(FUZZ_TARGETS:%=fuzz-%)
