@@ -78,11 +78,23 @@ typedef struct b2b_upper {
 	void (*woken)(b2b_session_t session, void *data);
 	/* The last leg of a closed session is gone: the data may be freed. */
 	void (*ended)(b2b_session_t session, void *data);
-	/* A session from before a restart, whose legs are there again. `stored` is what store() was given last; the
-	 * session is closed where it returns NULL. Called before there are workers, or where another node's session is
-	 * taken over. */
-	void *(*restored)(b2b_session_t session, const str *stored);
+	/* A session of another server, whose legs are here now: its data, of what that server told of it; NULL: the session
+	 * is closed. */
+	void *(*restored)(b2b_session_t session, const str *told);
 } b2b_upper_t;
+
+/* A session of which something has changed, for whoever stores it. */
+typedef struct b2b_changed {
+	b2b_session_t session;
+	str key; /* as key() prints it */
+	const void *data;
+	uint32_t version;
+	const b2b_leg_t *legs;
+	const str *leg_keys;
+	unsigned leg_count;
+} b2b_changed_t;
+/* Called with a lock held: it may only read, and copies what it needs. */
+typedef void (*b2b_changed_f)(const b2b_changed_t *changed, void *param);
 
 typedef struct b2b_server {
 	str contact; /* URI or whole value of Contact; empty: made of the socket that the INVITE came to */
@@ -149,8 +161,23 @@ typedef struct b2b_entities_api {
 	void (*close)(b2b_session_t session);
 	/* Calls woken() once, then. `at`: milliseconds of Unix time; 0: not at all. A later call replaces it. */
 	void (*wake)(b2b_session_t session, int64_t at);
-	/* What restored() gets after a restart; empty: nothing of the session is kept. Kept as long as legs are confirmed. */
-	void (*store)(b2b_session_t session, const str *bytes);
+
+	/* Legs come back after a restart by themselves, where b2b_entities.so has a database; the data is for its owner to
+	 * store. That something of it has changed: */
+	void (*changed)(b2b_session_t session);
+	/* Tells, one by one, of the sessions of this upper module that have changed since stored() was called for them.
+	 * Those that somebody works for come later, unless he rests. */
+	void (*each_changed)(int upper, b2b_changed_f take, void *param);
+	void (*stored)(b2b_session_t session, uint32_t version);
+	/* wait() runs, and meanwhile each_changed() may tell of this session, whose turn is ours. */
+	void (*rest)(b2b_session_t session, void (*wait)(void *param), void *param);
+	/* Are those legs back? (Later than at the start where the database was down.) */
+	int (*are_legs_back)(void);
+	/* The session that had this key before the restart is ours again, and its turn too; what no upper module claims in
+	 * time is ended. 0: there is no such session. */
+	b2b_session_t (*claim)(int upper, const str *key, void *data);
+	/* Calls `found` for each leg of it. */
+	void (*each_leg)(b2b_session_t session, void (*found)(b2b_leg_t leg, void *param), void *param);
 
 	/* The INVITE that open() was given becomes a leg, answered 100. Its request is `*request`. 1: done; 0: it is a
 	 * retransmission, which was answered; less than 0: it cannot be answered, nothing was done. */

@@ -30,7 +30,13 @@ param_export_t parameters[] = {{lit("hash_size"), PARAM_INT, &b2b_entities::sett
 		{lit("max_legs"), PARAM_INT, &b2b_entities::settings.max_legs},
 		{lit("credential"), PARAM_STRING | PARAM_USE_FUNC,
 				core::kam::setter(b2b_entities::add_credential)},
-		{}};
+		{lit("db_url"), PARAM_STRING, &b2b_entities::settings.db_url},
+		{lit("db_table"), PARAM_STRING, &b2b_entities::settings.db_table},
+		{lit("db_mode"), PARAM_INT, &b2b_entities::settings.db_mode},
+		{lit("update_period"), PARAM_INT, &b2b_entities::settings.update_period},
+		{lit("db_optional"), PARAM_INT, &b2b_entities::settings.db_optional},
+		{lit("db_timeout"), PARAM_INT, &b2b_entities::settings.db_timeout},
+		{lit("orphan_timeout"), PARAM_INT, &b2b_entities::settings.orphan_timeout}, {}};
 
 sr_kemi_t kemi[] = {{str_init("b2b_entities"), str_init("handle"), SR_KEMIP_INT,
 							(void *)b2b_entities::handle_request, {}},
@@ -41,7 +47,8 @@ sr_kemi_t kemi[] = {{str_init("b2b_entities"), str_init("handle"), SR_KEMIP_INT,
 extern "C" {
 
 struct module_exports exports = {lit("b2b_entities"), DEFAULT_DLFLAGS, commands, parameters,
-		nullptr, nullptr, nullptr, b2b_entities::start, b2b_entities::start_worker, nullptr};
+		nullptr, nullptr, nullptr, b2b_entities::start, b2b_entities::start_worker,
+		b2b_entities::stop};
 
 int mod_register(char *, int *, void *, void *) {
 	const bool is_registered = core::kam::take_before_script<b2b_entities::take_before>()

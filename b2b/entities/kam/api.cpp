@@ -1,6 +1,7 @@
 #include "b2b/entities/kam/api.hpp"
 
 #include "b2b/entities/domain/decide.hpp"
+#include "b2b/entities/kam/api_kept.hpp"
 #include "b2b/entities/kam/api_legs.hpp"
 #include "b2b/entities/kam/arrivals.hpp"
 #include "b2b/entities/kam/perform.hpp"
@@ -41,14 +42,7 @@ void api_leave(b2b_session_t number) noexcept {
 void api_close(b2b_session_t number) noexcept {
 	Session *session = held(number);
 	if (!session) return;
-	session->is_closed = true;
-	guard("close", [&] {
-		constexpr EndOrder kUnavailable{480, "Temporarily Unavailable", {}};
-		for (size_t i = 0; i < session->legs.size(); ++i) {
-			Leg &leg = *session->legs[i];
-			perform(*session, leg, end(leg, kUnavailable, now_ms()).effects, nullptr);
-		}
-	});
+	guard("close", [&] { close(*session); });
 }
 
 void api_wake(b2b_session_t number, int64_t at) noexcept {
@@ -102,6 +96,7 @@ int bind(b2b_entities_api_t *api) noexcept {
 	api->key = api_key;
 	api->parse_key = api_parse_key;
 	bind_legs(*api);
+	bind_kept(*api);
 	return 0;
 }
 

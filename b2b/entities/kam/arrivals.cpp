@@ -1,6 +1,7 @@
 #include "b2b/entities/kam/arrivals.hpp"
 
 #include "b2b/entities/domain/reliable.hpp"
+#include "b2b/entities/kam/kept.hpp"
 #include "b2b/entities/kam/perform.hpp"
 #include "b2b/entities/kam/settings.hpp"
 #include "b2b/entities/kam/turns.hpp"
@@ -108,6 +109,7 @@ void handle_time(Session &session) {
 	}
 	if (session.wake_at == 0 || session.wake_at > now) return;
 	session.wake_at = 0;
+	if (session.upper == kUnclaimed) return close(session);
 	tell_woken(session);
 }
 
@@ -161,6 +163,7 @@ void finish(Session &session) {
 		session.unsent.erase(session.unsent.begin());
 		tell_unsent(session, first);
 	}
+	let_rows_go(session);
 	for (size_t i = session.legs.size(); i-- > 0;) {
 		if (!session.legs[i]->is_over()) continue;
 		legs().with(session.legs[i]->key.index, [](LegRef &leg) { leg.is_over = true; });

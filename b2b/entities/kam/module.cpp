@@ -1,8 +1,10 @@
 #include "b2b/entities/kam/module.hpp"
 
+#include "b2b/entities/kam/kept.hpp"
 #include "b2b/entities/kam/late.hpp"
 #include "b2b/entities/kam/settings.hpp"
 #include "b2b/entities/kam/turns.hpp"
+#include "b2b/entities/kam/writer.hpp"
 #include "core/kam/entry.hpp"
 #include "core/kam/ticker.hpp"
 #include "core/kam/transaction.hpp"
@@ -21,7 +23,9 @@ Result<Done> start_all() {
 	if (!core::kam::bind_tm()) return Error{"load tm.so before b2b_entities.so"};
 	draw_tag_secret();
 	make_tables(static_cast<unsigned>(settings.hash_size));
-	if (!core::kam::reserve_processes(1)) return Error{"no process to be had"};
+	make_kept();
+	if (auto made = make_writer(); !made) return made;
+	if (!core::kam::reserve_processes(1 + is_storing())) return Error{"no process to be had"};
 	return Done{};
 }
 
@@ -41,7 +45,13 @@ int start() noexcept {
 
 int start_worker(int rank) noexcept {
 	if (rank != PROC_MAIN) return 0;
-	return core::kam::start_ticker("B2B clock", PROC_TIMER, kTick, work_off_due) ? 0 : -1;
+	return start_writer() && core::kam::start_ticker("B2B clock", PROC_TIMER, kTick, work_off_due)
+			? 0
+			: -1;
+}
+
+void stop() noexcept {
+	core::kam::guard("stop", stop_writer);
 }
 
 } // namespace b2b_entities

@@ -5,5 +5,6 @@ namespace b2b_entities {
 
 int start() noexcept;                // mod_init
 int start_worker(int rank) noexcept; // child_init
+void stop() noexcept;                // mod_destroy
 
 } // namespace b2b_entities

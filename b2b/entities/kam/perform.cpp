@@ -1,5 +1,7 @@
 #include "b2b/entities/kam/perform.hpp"
 
+#include "b2b/entities/domain/decide.hpp"
+#include "b2b/entities/kam/kept.hpp"
 #include "b2b/entities/kam/replies.hpp"
 #include "b2b/entities/kam/uppers.hpp"
 #include "core/base/stable_hash.hpp"
@@ -87,6 +89,7 @@ public:
 		core::kam::cancel(id_of(cancel.transaction), cancel.reason);
 	}
 	void operator()(const Tell &tell) const {
+		if (session_.upper == kUnclaimed) return answer_for_nobody(tell);
 		b2b_event_t event{};
 		event.kind = kind_of(tell.what);
 		event.leg = leg_.number;
@@ -107,6 +110,18 @@ public:
 	}
 
 private:
+	// It may end; what else is asked for may be asked for again.
+	void answer_for_nobody(const Tell &tell) const {
+		if (tell.what != Told::Request) return;
+		const bool is_bye = tell.method == "BYE";
+		AnswerOrder order;
+		order.request = tell.request;
+		order.code = is_bye ? 200 : 503;
+		order.reason = is_bye ? "OK" : "Service Unavailable";
+		perform(session_, leg_, send_answer(leg_, order, now_ms()).effects, nullptr);
+		if (is_bye) close(session_);
+	}
+
 	static int kind_of(Told what) noexcept {
 		switch (what) {
 		case Told::Request:
@@ -131,6 +146,7 @@ private:
 } // namespace
 
 void perform(Session &session, Leg &leg, Effects effects, sip_msg_t *msg) {
+	write_through(session);
 	Performer performer(session, leg, msg);
 	for (const Effect &effect : effects) std::visit(performer, effect);
 }
@@ -146,6 +162,15 @@ void end_fork(core::kam::InDialogRequest dialog, const EndFork &fork) {
 	dialog.cseq = fork.bye_cseq;
 	dialog.method = "BYE";
 	send_watched_reply(dialog, 0, 0);
+}
+
+void close(Session &session) {
+	constexpr EndOrder kUnavailable{480, "Temporarily Unavailable", {}};
+	session.is_closed = true;
+	for (size_t i = 0; i < session.legs.size(); ++i) {
+		Leg &leg = *session.legs[i];
+		perform(session, leg, end(leg, kUnavailable, now_ms()).effects, nullptr);
+	}
 }
 
 void refuse(const core::kam::TransactionId &transaction, sip_msg_t *msg, unsigned code,

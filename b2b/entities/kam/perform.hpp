@@ -13,6 +13,9 @@ void perform(Session &session, Leg &leg, Effects effects, sip_msg_t *msg);
 // ACK and BYE to another end that has taken our INVITE. `dialog`: From, To, target, our tag.
 void end_fork(core::kam::InDialogRequest dialog, const EndFork &fork);
 
+// No upper module has it any more: legs that live are ended.
+void close(Session &session);
+
 // A request that belongs to no leg. `msg` says its To-tag, else it gets one.
 void refuse(const core::kam::TransactionId &transaction, sip_msg_t *msg, unsigned code,
 		std::string_view reason);

@@ -13,7 +13,14 @@ const core::base::Bound kBounds[] = {
 		{"ack_timeout", &settings.ack_timeout, 1, 90}, // tm repeats a 2xx no longer
 		{"max_sessions", &settings.max_sessions, 1, 10'000'000},
 		{"max_legs", &settings.max_legs, 2, 1000},
+		{"db_mode", &settings.db_mode, 0, 2},
+		{"update_period", &settings.update_period, 1, 86400},
+		{"db_optional", &settings.db_optional, 0, 1},
+		{"db_timeout", &settings.db_timeout, 1, 60000},
+		{"orphan_timeout", &settings.orphan_timeout, 1, 86400},
 };
+
+DbSetup made;
 
 } // namespace
 
@@ -34,8 +41,18 @@ int add_credential(unsigned, void *text) noexcept {
 	return is_good ? 0 : -1;
 }
 
+const DbSetup &db_setup() noexcept {
+	return made;
+}
+
 core::base::Result<core::base::Done> check_settings() {
-	return core::base::check_bounds(kBounds);
+	if (auto good = core::base::check_bounds(kBounds); !good) return good;
+	made.url = core::base::text_or(settings.db_url);
+	made.table = core::base::text_or(settings.db_table, "b2b_entities");
+	if (made.table.empty()) return core::base::refuse("db_table", "", "the name of a table");
+	const bool is_none = made.url.empty() || made.url == "none";
+	made.mode = is_none ? DbMode::None : static_cast<DbMode>(settings.db_mode);
+	return core::base::Done{};
 }
 
 } // namespace b2b_entities

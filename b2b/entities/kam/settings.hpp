@@ -1,6 +1,7 @@
 // The modparams, as the script wrote them. Checked once, in start(); constant afterwards.
 #pragma once
 
+#include <string>
 #include <vector>
 
 #include "b2b/entities/domain/credentials.hpp"
@@ -16,8 +17,24 @@ struct Settings {
 	int max_sessions = 100'000;
 	int max_legs = 16; // of one session
 	std::vector<Credential> credentials;
+	char *db_url = nullptr;
+	char *db_table = nullptr;
+	int db_mode = 2;
+	int update_period = 100; // seconds
+	int db_optional = 0;
+	int db_timeout = 2000;   // ms
+	int orphan_timeout = 60; // seconds
 };
 extern Settings settings;
+
+enum class DbMode { None, WriteThrough, WriteBack };
+
+// What check_settings() made of them.
+struct DbSetup {
+	DbMode mode = DbMode::None;
+	std::string url, table;
+};
+const DbSetup &db_setup() noexcept;
 
 // One `credential`, as the host gives it. 0, or less: it is none.
 int add_credential(unsigned type, void *text) noexcept;

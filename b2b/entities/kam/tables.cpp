@@ -1,5 +1,6 @@
 #include "b2b/entities/kam/tables.hpp"
 
+#include "core/kam/random.hpp"
 #include "core/sip/scan.hpp"
 
 namespace b2b_entities {
@@ -14,6 +15,8 @@ constexpr unsigned kNumberBits = 32;
 void make_tables(unsigned bits) {
 	all_sessions = core::kam::make_shm<Sessions>(bits, kNumberBits).release();
 	all_legs = core::kam::make_shm<Legs>(bits, kNumberBits).release();
+	all_sessions->begin_numbers_at(static_cast<uint32_t>(core::kam::random_secret()));
+	all_legs->begin_numbers_at(static_cast<uint32_t>(core::kam::random_secret()));
 }
 
 Sessions &sessions() noexcept {

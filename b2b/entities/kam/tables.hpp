@@ -39,19 +39,29 @@ struct Unsent {
 	bool is_invite;
 };
 
-// `inbox`, `due` and `is_over` are looked at with the lock of its bucket; the rest belongs to who has the turn.
+inline constexpr int kUnclaimed = -1; // no upper module has it yet (restore.hpp)
+
+// `inbox`, `due`, `is_over`, `rests` and what is stored of it are looked at with the lock of its bucket; the rest belongs
+// to who has the turn.
 struct Session {
 	static constexpr size_t kMostWaiting = 64;
 	core::kam::Inbox<Item> inbox{kMostWaiting};
 	core::base::SessionKey key;
 	int64_t due = 0;
 	bool is_over = false;
+	bool rests = false;  // others may read it, though somebody has its turn (kept.hpp)
+	uint32_t stored = 0; // `version`, as far as it is
+	uint32_t data_stored = 0;
 
 	int upper = 0;
 	void *data = nullptr;
 	bool is_closed = false;
 	int64_t wake_at = 0;
 	uint32_t last_request = 0;
+	uint64_t mark = 0;         // of what is to be stored of its legs
+	uint32_t version = 0;      // counts how often that has changed
+	uint32_t data_version = 0; // and what the upper module stores
+	uint64_t claimant = 0;     // hash of the upper module's name, where none has it yet
 	SharedVector<core::kam::ShmPtr<Leg>> legs;
 	SharedVector<Unsent> unsent;
 };
@@ -63,7 +73,9 @@ struct SessionRules {
 
 	static bool has_key(const Session &, std::string_view) noexcept { return false; }
 	core::kam::Standing settle(const Session &session, Counts &, int64_t) const noexcept {
-		return {session.due, false, session.is_over};
+		const bool is_changed = session.version != session.stored
+				|| session.data_version != session.data_stored;
+		return {session.due, is_changed, session.is_over};
 	}
 };
 using Sessions = core::kam::BucketTable<SessionRules>;

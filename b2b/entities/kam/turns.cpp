@@ -4,6 +4,7 @@
 
 #include "b2b/entities/domain/decide.hpp"
 #include "b2b/entities/kam/arrivals.hpp"
+#include "b2b/entities/kam/kept.hpp"
 #include "b2b/entities/kam/uppers.hpp"
 
 namespace b2b_entities {
@@ -38,6 +39,7 @@ void settle(Session &session, Farewell &farewell) noexcept {
 		if (its != 0 && (due == 0 || its < due)) due = its;
 	}
 	session.due = due;
+	note(session);
 	session.is_over = session.is_closed && session.legs.empty();
 	if (session.is_over) farewell = {session.key.index, session.upper, session.data};
 }
@@ -102,6 +104,8 @@ void work_off(SessionNumber number) {
 	core::kam::work_off<Item>(reach, [&](Item &item) { work_on(number, reach.session(), item); });
 }
 
+constexpr std::chrono::milliseconds kPatienceToClaim(1000);
+
 // Under the lock: takes the turn where it is free.
 Entered try_enter(SessionNumber number, int upper) {
 	auto entered = Entered::Gone;
@@ -149,6 +153,20 @@ Entered enter(SessionNumber number, int upper, std::chrono::milliseconds patienc
 		if (std::chrono::steady_clock::now() >= until) return Entered::Busy;
 		std::this_thread::sleep_for(kPause);
 	}
+}
+
+SessionNumber claim(const core::base::SessionKey &key, int upper, void *data) {
+	const auto name = core::base::stable_hash(name_of_upper(upper));
+	if (enter(key.index, kUnclaimed, kPatienceToClaim) != Entered::Yes) return 0;
+	Session &session = *held(key.index);
+	if (!(session.key == key) || session.claimant != name) {
+		leave(key.index);
+		return 0;
+	}
+	session.upper = upper;
+	session.data = data;
+	session.wake_at = 0;
+	return key.index;
 }
 
 void leave(SessionNumber number) noexcept {

@@ -17,6 +17,9 @@ SessionNumber open_session(sip_msg_t *invite, Fill &&fill);
 enum class Entered : uint8_t { Yes, Busy, Gone };
 // Waits for the turn; where it is ours already it is given once more. `is_meant` is asked with the lock held.
 Entered enter(SessionNumber number, int upper, std::chrono::milliseconds patience);
+// The same for a session of before the start that no module has claimed yet; from here on it belongs to this one. 0: there
+// is none with this key.
+SessionNumber claim(const core::base::SessionKey &key, int upper, void *data);
 // Gives the turn back and works off what has come meanwhile.
 void leave(SessionNumber number) noexcept;
 

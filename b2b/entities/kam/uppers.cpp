@@ -21,6 +21,10 @@ bool is_upper(int upper) noexcept {
 	return upper >= 0 && upper < joined;
 }
 
+std::string_view name_of_upper(int upper) noexcept {
+	return is_upper(upper) ? uppers[upper]->name : std::string_view();
+}
+
 void tell_event(const Session &session, const b2b_event_t &event) noexcept {
 	if (!session.is_closed) uppers[session.upper]->event(session.key.index, session.data, &event);
 }
@@ -31,7 +35,7 @@ void tell_woken(const Session &session) noexcept {
 }
 
 void tell_ended(int upper, SessionNumber number, void *data) noexcept {
-	if (uppers[upper]->ended) uppers[upper]->ended(number, data);
+	if (is_upper(upper) && uppers[upper]->ended) uppers[upper]->ended(number, data);
 }
 
 } // namespace b2b_entities

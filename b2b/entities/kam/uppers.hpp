@@ -10,6 +10,7 @@ namespace b2b_entities {
 
 int join(const b2b_upper_t *upper); // in mod_init; less than 0: refused
 bool is_upper(int upper) noexcept;
+std::string_view name_of_upper(int upper) noexcept; // empty: there is none such
 
 // With the turn of the session; what it throws is ours to catch, and logged.
 void tell_event(const Session &session, const b2b_event_t &event) noexcept;

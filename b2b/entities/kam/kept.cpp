@@ -1,0 +1,81 @@
+#include "b2b/entities/kam/kept.hpp"
+
+#include "b2b/entities/domain/rows.hpp"
+#include "b2b/entities/kam/settings.hpp"
+#include "b2b/entities/kam/writer.hpp"
+#include "core/base/stable_hash.hpp"
+#include "core/kam/lock.hpp"
+
+namespace b2b_entities {
+namespace {
+
+using Keys = core::kam::Guarded<SharedVector<core::base::SessionKey>>;
+Keys *erasing = nullptr;
+constexpr size_t kMostErased =
+		1'000'000; // what does not fit comes back after a restart, and is ended then
+
+uint64_t mark_of_legs(const Session &session) noexcept {
+	uint64_t mark = 0;
+	for (const auto &leg : session.legs)
+		if (is_to_keep(*leg)) mark = (mark ^ session.key.secret ^ mark_of(*leg)) * 0x100000001b3u;
+	return mark;
+}
+
+void erase(const core::base::SessionKey &leg) {
+	erasing->with([&](auto &keys) {
+		if (keys.size() < kMostErased) keys.push_back(leg);
+	});
+}
+
+} // namespace
+
+void make_kept() {
+	erasing = core::kam::make_shm<Keys>().release();
+}
+
+void note(Session &session) noexcept {
+	if (!is_storing()) return;
+	bool is_urgent = false;
+	for (const auto &leg : session.legs)
+		if (is_to_keep(*leg) && keep_ahead(*leg)) is_urgent |= leg->row.is_there;
+	const auto mark = mark_of_legs(session);
+	if (mark != std::exchange(session.mark, mark)) ++session.version;
+	if (is_urgent) ask_to_store();
+}
+
+bool may_be_read(const Session &session) noexcept {
+	return session.rests || session.inbox.owner().pid == 0;
+}
+
+bool let_rows_go(Session &session) {
+	bool are_there = false;
+	for (const auto &leg : session.legs) {
+		if (!leg->row.is_there || is_to_keep(*leg)) continue;
+		erase(leg->key);
+		leg->row.is_there = false;
+		are_there = true;
+	}
+	return are_there;
+}
+
+void write_through(Session &session) {
+	if (db_setup().mode != DbMode::WriteThrough) return;
+	const bool is_erasing = let_rows_go(session);
+	if (is_erasing || mark_of_legs(session) != session.mark)
+		rest(session.key.index, wait_until_stored);
+}
+
+std::vector<core::base::SessionKey> to_erase() {
+	return erasing->with([](const auto &keys) {
+		return std::vector<core::base::SessionKey>(keys.begin(), keys.end());
+	});
+}
+
+void erased(size_t count) noexcept {
+	erasing->with([count](auto &keys) {
+		keys.erase(keys.begin(), keys.begin() + static_cast<ptrdiff_t>(count));
+		if (keys.empty()) SharedVector<core::base::SessionKey>().swap(keys);
+	});
+}
+
+} // namespace b2b_entities

@@ -1,0 +1,39 @@
+// What a restart needs of a session: when it has changed, and who waits until it is stored.
+//
+// A session may be read by others with the lock of its bucket while nobody has its turn, or while he who has it rests.
+#pragma once
+
+#include <vector>
+
+#include "b2b/entities/kam/tables.hpp"
+
+namespace b2b_entities {
+
+// In mod_init, with the tables.
+void make_kept();
+
+// With the lock, when its turn ends or rests: has what is stored of its legs changed?
+void note(Session &session) noexcept;
+bool may_be_read(const Session &session) noexcept;
+
+// With the turn: rows of legs that need none any more are to be erased. True: there are such.
+bool let_rows_go(Session &session);
+// With the turn and db_mode 1: returns when what has changed of its legs is stored, or cannot be now.
+void write_through(Session &session);
+
+// With the turn, which rests while wait() runs: others may read the session.
+template <class Wait>
+void rest(SessionNumber number, Wait &&wait) {
+	sessions().with(number, [](Session &session) {
+		note(session);
+		session.rests = true;
+	});
+	wait();
+	sessions().with(number, [](Session &session) { session.rests = false; });
+}
+
+// Keys of legs whose rows are to be erased, the oldest first.
+std::vector<core::base::SessionKey> to_erase();
+void erased(size_t count) noexcept; // so many of them, the oldest
+
+} // namespace b2b_entities

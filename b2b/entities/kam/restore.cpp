@@ -1,0 +1,92 @@
+#include "b2b/entities/kam/restore.hpp"
+
+#include <map>
+
+#include "b2b/entities/kam/kept.hpp"
+#include "b2b/entities/kam/settings.hpp"
+#include "core/base/stable_hash.hpp"
+#include "core/kam/kamailio.hpp"
+
+namespace b2b_entities {
+namespace {
+using core::base::Done;
+using core::base::Result;
+using core::base::SessionKey;
+
+bool add_ref(const LegRecord &record) {
+	const Leg &leg = record.leg;
+	return legs().add_numbered(leg.key.index, [&](LegRef &ref, LegIndex index) {
+		ref.index = index;
+		ref.secret = leg.key.secret;
+		ref.session = record.session.index;
+		ref.number = leg.number;
+		ref.is_server = leg.role == Role::Server;
+		ref.texts.set({{RefText::CallId, leg[LegText::CallId]},
+				{RefText::FromTag, leg[LegText::RemoteTag]}});
+	});
+}
+
+void forget_ref(const LegRecord &record) {
+	legs().with(record.leg.key.index,
+			[&](LegRef &ref) { ref.is_over = ref.secret == record.leg.key.secret; });
+}
+
+// Two with one number would be one leg to the upper module.
+bool has_number(const std::vector<LegRecord> &records, uint32_t number) noexcept {
+	return std::any_of(records.begin(), records.end(),
+			[&](const LegRecord &record) { return record.leg.number == number; });
+}
+
+void fill(Session &session, const SessionKey &key, std::vector<LegRecord> &records) {
+	session.key = key;
+	session.upper = kUnclaimed;
+	session.claimant = core::base::stable_hash(records.front().upper);
+	session.due = session.wake_at = now_ms() + int64_t{settings.orphan_timeout} * 1000;
+	for (auto &record : records) {
+		record.leg.patience = int64_t{settings.ack_timeout} * 1000;
+		session.legs.push_back(core::kam::make_shm<Leg>(std::move(record.leg)));
+	}
+	note(session);
+	session.stored = session.version;
+}
+
+} // namespace
+
+bool bring_back(std::vector<LegRecord> &&records) {
+	const SessionKey key = records.front().session;
+	std::vector<LegRecord> known;
+	for (auto &record : records)
+		if (!has_number(known, record.leg.number) && add_ref(record))
+			known.push_back(std::move(record));
+	const bool is_added = !known.empty()
+			&& sessions().add_numbered(
+					key.index, [&](Session &session, SessionNumber) { fill(session, key, known); });
+	if (!is_added)
+		for (const auto &record : known) forget_ref(record);
+	return is_added;
+}
+
+Result<Done> restore(Storage &storage) {
+	std::vector<LegRecord> read;
+	size_t skipped = 0;
+	if (auto done = storage.read(read, skipped); !done) return done;
+	std::vector<core::sql::Row> ahead;
+	std::map<std::pair<uint32_t, uint64_t>, std::vector<LegRecord>> all;
+	for (auto &record : read) {
+		keep_ahead(record.leg);
+		if (auto row = row_of(record.leg, {record.session, record.upper, server_id}))
+			ahead.push_back(std::move(*row));
+		all[{record.session.index, record.session.secret}].push_back(std::move(record));
+	}
+	// The numbers that are used from here on are in no row yet.
+	if (!ahead.empty())
+		if (auto done = storage.write(ahead, {}); !done) return done;
+	size_t missing = 0;
+	for (auto &[key, legs] : all) missing += !bring_back(std::move(legs));
+	if (skipped) LM_WARN("%zu rows of legs made no sense and are passed over\n", skipped);
+	if (missing) LM_WARN("%zu sessions found no place\n", missing);
+	LM_INFO("%zu sessions with %zu legs are back\n", all.size() - missing, read.size());
+	return Done{};
+}
+
+} // namespace b2b_entities

@@ -1,0 +1,165 @@
+#include "b2b/entities/kam/writer.hpp"
+
+#include "b2b/entities/kam/kept.hpp"
+#include "b2b/entities/kam/restore.hpp"
+#include "b2b/entities/kam/settings.hpp"
+#include "b2b/entities/kam/storage.hpp"
+#include "b2b/entities/kam/uppers.hpp"
+#include "core/kam/process.hpp"
+#include "core/kam/row_writer.hpp"
+#include "core/kam/shm.hpp"
+#include "core/sql/check.hpp"
+#include "core/sql/write_pieces.hpp"
+
+namespace b2b_entities {
+namespace {
+using core::base::Done;
+using core::base::Error;
+using core::base::Result;
+using std::chrono::milliseconds;
+
+constexpr milliseconds kPatience{2000}; // with a bucket whose holder may be dead
+
+struct Shared {
+	core::kam::Storing storing;
+	std::atomic<bool> are_legs_back{false};
+};
+Shared *shared = nullptr;
+
+// What has changed of a session; or, with number 0, what is gone.
+struct Piece {
+	SessionNumber session = 0;
+	uint32_t version = 0;
+	std::vector<core::sql::Row> rows, erased;
+};
+
+void say_left_out(const Leg &leg) {
+	LM_WARN("leg %s fits no row and will not come back after a restart\n",
+			print(leg.key, kLegPrefix).c_str());
+}
+
+void take(Piece &piece, Leg &leg, const Belonging &belonging) {
+	if (!is_to_keep(leg)) return;
+	auto row = row_of(leg, belonging);
+	if (row) {
+		leg.row.is_there = true;
+		piece.rows.push_back(std::move(*row));
+	} else if (!std::exchange(leg.row.is_missing, true)) {
+		say_left_out(leg);
+	}
+}
+
+void take(std::vector<Piece> &pieces, Session &session) {
+	if (session.version == session.stored || session.upper < 0) return;
+	Piece piece{session.key.index, session.version, {}, {}};
+	const Belonging belonging{session.key, name_of_upper(session.upper), server_id};
+	for (const auto &leg : session.legs) take(piece, *leg, belonging);
+	pieces.push_back(std::move(piece));
+}
+
+// First those that are gone, as they are now: a leg that goes from here on is erased with the next round.
+std::vector<Piece> gone() {
+	Piece piece;
+	for (const auto &key : to_erase()) piece.erased.push_back(key_of_row(key, server_id));
+	if (piece.erased.empty()) return {};
+	return {std::move(piece)};
+}
+
+class LegSource : public core::kam::RowSource {
+public:
+	Result<Done> open() override {
+		auto opened = Storage::open();
+		if (!opened) return opened.error();
+		storage_ = std::make_unique<Storage>(std::move(opened.value()));
+		return storage_->check();
+	}
+	void close() noexcept override { storage_.reset(); }
+	Result<Done> restore() override {
+		auto done = b2b_entities::restore(*storage_);
+		shared->are_legs_back = static_cast<bool>(done);
+		return done;
+	}
+	Result<Done> flush() override {
+		auto pieces = gone();
+		sessions().each_changed([&](Session &session) {
+			if (may_be_read(session)) take(pieces, session);
+		});
+		return core::sql::write_pieces(*this, std::move(pieces));
+	}
+	void failed() noexcept override {}
+
+	size_t rows_of(const Piece &piece) const noexcept {
+		return piece.rows.size() + piece.erased.size();
+	}
+	Result<Done> write(const std::vector<Piece> &pieces) {
+		std::vector<core::sql::Row> rows, erased;
+		for (const auto &piece : pieces) {
+			rows.insert(rows.end(), piece.rows.begin(), piece.rows.end());
+			erased.insert(erased.end(), piece.erased.begin(), piece.erased.end());
+		}
+		return storage_->write(rows, erased);
+	}
+	void stored(const Piece &piece) {
+		if (piece.session == 0) return erased(piece.erased.size());
+		sessions().with(piece.session, [&](Session &session) { session.stored = piece.version; });
+	}
+	void refused(const Piece &piece, const Error &why) {
+		LM_ERR("session %x waits: %s\n", piece.session, why.what.c_str());
+	}
+
+private:
+	std::unique_ptr<Storage> storage_;
+};
+
+} // namespace
+
+bool is_storing() noexcept {
+	return db_setup().mode != DbMode::None;
+}
+
+bool are_legs_back() noexcept {
+	return !shared || shared->are_legs_back;
+}
+
+Result<Done> make_writer() {
+	if (!is_storing()) return Done{};
+	if (auto bound = Storage::bind(); !bound) return bound;
+	shared = core::kam::make_shm<Shared>().release();
+	LegSource source;
+	auto begun = shared->storing.begin(source, settings.db_optional != 0);
+	if (!begun) shared = nullptr; // the host calls stop() all the same
+	return begun;
+}
+
+bool start_writer() {
+	if (!is_storing()) return true;
+	return core::kam::start_process("B2B ENTITIES DB", PROC_NOCHLDINIT, [] {
+		static LegSource source;
+		static core::kam::RowWriter writer(shared->storing, source, settings.update_period);
+		writer.run();
+	});
+}
+
+void stop_writer() {
+	if (!shared) return;
+	auto pieces = gone();
+	const unsigned locked = sessions().each_at_stop(kPatience, [&](Session &session) {
+		note(session);
+		take(pieces, session);
+	});
+	if (locked)
+		LM_ERR("%u buckets of sessions were locked when the server stopped and are not stored\n",
+				locked);
+	LegSource source;
+	core::kam::write_at_stop(source, std::move(pieces));
+}
+
+void ask_to_store() noexcept {
+	if (shared) shared->storing.ask();
+}
+
+void wait_until_stored() noexcept {
+	if (shared) shared->storing.ask_and_wait(milliseconds(settings.db_timeout));
+}
+
+} // namespace b2b_entities
