@@ -93,7 +93,7 @@ void answer_kept(Work &work) {
 void await_kept(Work &work) {
 	const Leg leg = bridge_of(work).kept;
 	if (const Entity *kept = live(work, leg))
-		await(work, leg, kept->calling, !kept->sent_by_us.empty());
+		await(work, leg, kept->calling, bridge_of(work).has_offered);
 }
 
 void offer_kept(Work &work) {

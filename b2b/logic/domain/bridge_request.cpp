@@ -93,7 +93,9 @@ Effects bridge_request(Session &session, const JoinOrder &order, const Incoming 
 	bridge.fresh = server->leg;
 	if (!server->sent_to_us.empty()) bridge.owed = server->leg;
 	const auto first = first_step(*kept);
-	if (is_called(*kept)) take_over_invite(session, *kept);
+	const auto *invited = is_called(*kept) ? first_exchange_of(session, *kept) : nullptr;
+	bridge.has_offered = invited && !invited->is_late;
+	if (invited) take_over_invite(session, *kept);
 	if (bridge.flags.late_bye)
 		bridge.left = peer_of(session, kept->leg);
 	else
