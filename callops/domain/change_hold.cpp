@@ -3,6 +3,7 @@
 
 #include "callops/domain/change.hpp"
 #include "callops/domain/sdp_media.hpp"
+#include "core/sip/glare.hpp"
 
 namespace callops {
 namespace {
@@ -99,7 +100,8 @@ HoldState state_after(const LegOfCall &leg, HoldTo to) noexcept {
 int64_t wait_of(const LegOfCall &leg, Leg name, HoldEvent event, uint32_t random) noexcept {
 	if (event == HoldEvent::RetryAfter) return leg.retry_after.value_or(0);
 	const bool was_refused = event == HoldEvent::Pending;
-	return was_refused ? retry_delay(name == Leg::Callee, random) : kGlareTime;
+	// Towards the callee we speak for the caller, who chose the Call-ID.
+	return was_refused ? core::sip::glare_delay(name == Leg::Callee, random) : kGlareTime;
 }
 
 void begin(Work &work, LegOfCall &leg, bool follows) {

@@ -101,8 +101,6 @@ constexpr core::base::EnumName<HoldEvent> kEventNames[] = {
 };
 static_assert(core::base::is_whole(kEventNames, kHoldEvents));
 
-constexpr int64_t kStep = 10;
-
 } // namespace
 
 std::string_view name_of(HoldState state) noexcept {
@@ -115,11 +113,6 @@ std::string_view name_of(HoldEvent event) noexcept {
 
 HoldCell transition(HoldState from, HoldEvent event) noexcept {
 	return core::base::cell_of(kRows, from, event);
-}
-
-int64_t retry_delay(bool owns_call_id, uint32_t random) noexcept {
-	const int64_t lowest = owns_call_id ? 2'100 : 0, highest = owns_call_id ? 4'000 : 2'000;
-	return lowest + kStep * (random % ((highest - lowest) / kStep + 1));
 }
 
 } // namespace callops

@@ -74,8 +74,4 @@ struct HoldCell {
 
 HoldCell transition(HoldState from, HoldEvent event) noexcept;
 
-// Milliseconds to wait after a 491, in steps of 10 (RFC 3261 14.1): 2100 to 4000 for who chose the Call-ID,
-// 0 to 2000 for the other side. Towards the callee we speak for the caller, who chose it. `random` is any number.
-int64_t retry_delay(bool owns_call_id, uint32_t random) noexcept;
-
 } // namespace callops

@@ -2,6 +2,7 @@
 
 #include "callops/kam/perform.hpp"
 #include "callops/kam/requests.hpp"
+#include "core/kam/random.hpp"
 #include "core/kam/str.hpp"
 #include "core/kam/transaction.hpp"
 
@@ -30,7 +31,7 @@ ReinviteAnswer answer_of(const tmcb_params *params) noexcept {
 void to_reinvite(const Ticket &ticket, const tmcb_params *params) {
 	operate(ticket.call, [&](Call &call) {
 		return on_reinvite_answer(call, ticket.leg, ticket.number, answer_of(params),
-				random_number(), now_ms(), policy());
+				core::kam::random_number(), now_ms(), policy());
 	});
 }
 

@@ -1,7 +1,5 @@
 #include "callops/kam/module.hpp"
 
-#include <random>
-
 #include "callops/kam/answers.hpp"
 #include "callops/kam/dialogs.hpp"
 #include "callops/kam/events.hpp"
@@ -12,6 +10,7 @@
 #include "callops/kam/sender.hpp"
 #include "callops/kam/statistics.hpp"
 #include "callops/kam/transactions.hpp"
+#include "core/kam/random.hpp"
 #include "core/kam/entry.hpp"
 #include "core/kam/reply.hpp"
 #include "core/kam/transaction.hpp"
@@ -29,7 +28,8 @@ void work_off_due() {
 	std::vector<std::pair<Performing, Effects>> all;
 	const int64_t now = now_ms();
 	calls().each_due(now, [&](Entry &entry) {
-		auto effects = queue_events(on_timer(entry.call, random_number(), now, policy()));
+		auto effects = queue_events(
+				on_timer(entry.call, core::kam::random_number(), now, policy()));
 		if (!effects.empty()) all.emplace_back(performing_of(entry), std::move(effects));
 	});
 	for (auto &[performing, effects] : all) perform(std::move(effects), performing);
@@ -70,12 +70,6 @@ Result<Done> start_all() {
 Server &server() noexcept {
 	static Server made;
 	return made;
-}
-
-uint32_t random_number() noexcept {
-	static std::minstd_rand engine(
-			static_cast<unsigned>(now_ms()) ^ static_cast<unsigned>(my_pid()));
-	return static_cast<uint32_t>(engine());
 }
 
 int start() noexcept {

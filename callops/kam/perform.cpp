@@ -6,6 +6,7 @@
 #include "callops/kam/requests.hpp"
 #include "callops/kam/sender.hpp"
 #include "callops/kam/storage.hpp"
+#include "core/kam/random.hpp"
 #include "core/kam/entry.hpp"
 #include "core/kam/reply.hpp"
 
@@ -30,8 +31,8 @@ public:
 		if (try_to_send(reinvite) != Sent::No) return;
 		LM_WARN("call %s: the re-INVITE could not be sent\n", performing_.call_id.c_str());
 		operate(performing_.number, [&](Call &call) {
-			return on_reinvite_answer(
-					call, reinvite.leg, reinvite.serial, {}, random_number(), now_ms(), policy());
+			return on_reinvite_answer(call, reinvite.leg, reinvite.serial, {},
+					core::kam::random_number(), now_ms(), policy());
 		});
 	}
 	void operator()(const Raise &) {} // queued already

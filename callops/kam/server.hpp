@@ -27,6 +27,4 @@ inline int64_t now_ms() noexcept {
 	return duration_cast<milliseconds>(steady_clock::now().time_since_epoch()).count();
 }
 
-uint32_t random_number() noexcept;
-
 } // namespace callops
