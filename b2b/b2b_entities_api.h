@@ -119,6 +119,9 @@ typedef struct b2b_client {
 typedef struct b2b_message {
 	str headers, body, body_type;
 	uint32_t max_forwards; /* of a request; 0: 70 */
+	/* Of an INVITE within the dialog that no other leg has asked for: where it gets 491, it waits and goes out again
+	 * (RFC 3261 14.1), five times at most, before that is told. */
+	int waits_out_glare;
 } b2b_message_t;
 
 /* How far a leg is. */
@@ -196,7 +199,7 @@ typedef struct b2b_entities_api {
 			const str *reason, const b2b_message_t *message);
 	/* The ACK of the 2xx that the last INVITE of ours got; the same goes out for each time that it is repeated. */
 	int (*ack)(b2b_session_t session, b2b_leg_t leg, const b2b_message_t *message);
-	/* CANCELs the INVITE of ours that is under way; its answer comes as 487, whatever comes. `reason`: the value of
+	/* CANCELs the INVITE of ours that is under way; where it makes the leg its answer comes as 487, whatever comes. `reason`: the value of
 	 * Reason (RFC 3326), or empty. */
 	int (*cancel)(b2b_session_t session, b2b_leg_t leg, const str *reason);
 	/* Ends the leg as its state asks for: BYE (behind the ACK that is owed or waited for), CANCEL, or this answer to

@@ -38,6 +38,7 @@ struct Reply {
 	std::string_view to_tag, contact;
 	std::string_view routes; // Record-Route as it stands in the message
 	// Of a challenge: the whole message, and what it can be answered with.
+	uint32_t random = 0;
 	std::string_view text{};
 	const Answering *answering = nullptr;
 };
@@ -46,7 +47,7 @@ Effects on_reply(Leg &leg, const Reply &reply, int64_t now);
 // The route set of who has sent the request is that of the answer, backwards (RFC 3261 12.1.2).
 std::string reversed(std::string_view record_route);
 
-Effects on_time(Leg &leg, int64_t now);
+Effects on_time(Leg &leg, int64_t now, uint32_t random);
 // When on_time() has something to do; 0: never.
 int64_t next_deadline(const Leg &leg) noexcept;
 
@@ -67,6 +68,7 @@ struct Order {
 	uint32_t tag = 0;
 	uint32_t max_forwards = 70;
 	bool may_come_again = false;  // a challenge could be answered
+	bool waits_out_glare = false; // a re-INVITE of nobody's but ours (RFC 3261 14.1)
 	const Meant *meant = nullptr; // by a PRACK that is passed on
 };
 // The INVITE that makes a client leg.

@@ -44,9 +44,10 @@ Method method_of(std::string_view name) noexcept;
 
 enum class Phase : uint8_t {
 	None,
+	Held, // of ours: it waits until an INVITE or UPDATE of the other end is out of its way
 	Pending,
-	Answered
-}; // Answered: 2xx, the ACK has not gone or come
+	Answered // 2xx, the ACK has not gone or come
+};
 
 // The INVITE of the other end.
 struct Theirs {
@@ -83,6 +84,9 @@ struct Ours {
 	uint32_t cseq = 0;
 	Transaction transaction;
 	Draft draft;
+	bool waits_out_glare = false;
+	uint8_t glares = 0;   // that it has met
+	int64_t retry_at = 0; // while it is held
 };
 
 // Another request of the other end that has no final answer.

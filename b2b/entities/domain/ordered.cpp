@@ -1,6 +1,7 @@
 // What the upper module orders.
 #include <algorithm>
 
+#include "b2b/entities/domain/glare.hpp"
 #include "b2b/entities/domain/reliable.hpp"
 #include "b2b/entities/domain/step.hpp"
 
@@ -38,7 +39,7 @@ bool may_send(const Leg &leg, Method method) noexcept {
 Draft draft_of(const Leg &leg, const Order &order, Method method) {
 	Draft draft;
 	draft.max_forwards = order.max_forwards;
-	if (!order.may_come_again) return draft;
+	if (!order.may_come_again && !order.waits_out_glare) return draft;
 	draft.texts.set({{DraftText::Headers, order.headers}, {DraftText::Body, order.body}});
 	const bool makes_leg = method == Method::Invite && leg.state == State::New;
 	if (makes_leg) draft.texts.set({{DraftText::Target, leg[LegText::Target]}});
@@ -57,6 +58,7 @@ void send(Leg &leg, Order order, Method method, Effects &effects) {
 	effects.push_back(std::move(made));
 	if (method == Method::Invite) {
 		leg.ours = {Phase::Pending, serial, order.tag, cseq, {}, std::move(draft)};
+		leg.ours.waits_out_glare = order.waits_out_glare;
 		return;
 	}
 	Sent sent;
@@ -163,8 +165,9 @@ Verdict send_ack(Leg &leg, std::string_view headers, std::string_view body, int6
 }
 
 Verdict cancel(Leg &leg, std::string_view reason, int64_t now) {
-	if (leg.ours.phase != Phase::Pending) return {kNotNow, {}};
 	Verdict verdict;
+	if (leg.ours.phase == Phase::Held) return {0, drop_held(leg)};
+	if (leg.ours.phase != Phase::Pending) return {kNotNow, {}};
 	if (leg.state == State::Confirmed) {
 		verdict.effects.push_back(Cancel{leg.ours.transaction, std::string(reason)});
 		return verdict;

@@ -39,7 +39,7 @@ Refusal glare_of(const Leg &leg, Method method) noexcept {
 	const bool counts = is_invite || leg.state >= State::Answered;
 	if (counts && leg.theirs.phase != Phase::None) return kTheirs;
 	if (has_offer(leg.received)) return kTheirs;
-	if (counts && leg.ours.phase != Phase::None) return kOurs;
+	if (counts && leg.ours.phase >= Phase::Pending) return kOurs;
 	return has_offer(leg.sent) ? kOurs : Refusal{};
 }
 

@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include "b2b/entities/domain/challenged.hpp"
+#include "b2b/entities/domain/glare.hpp"
 #include "b2b/entities/domain/reliable.hpp"
 #include "b2b/entities/domain/step.hpp"
 #include "core/sip/scan.hpp"
@@ -76,6 +77,7 @@ void on_reinvite_reply(Leg &leg, const Reply &reply, int64_t now, Effects &effec
 		refresh(leg, reply.contact);
 		if (!is_alive) return acknowledge(leg, {}, {}, now, effects);
 	} else if (reply.code >= 300) {
+		if (is_alive && hold_back(leg, reply.code, now, reply.random)) return;
 		leg.ours.phase = Phase::None;
 		leg.ours.draft = {};
 	}

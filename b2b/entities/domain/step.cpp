@@ -28,6 +28,7 @@ void wait_for_ack(Leg &leg, int64_t now) {
 void leave(Leg &leg, int64_t now, Effects &effects) {
 	constexpr std::string_view kTerminated = "Request Terminated";
 	refuse_open(leg, 487, kTerminated, effects);
+	if (leg.ours.phase == Phase::Held) leg.ours = {};
 	if (leg.ours.phase == Phase::Answered) acknowledge(leg, {}, {}, now, effects);
 	if (leg.state != State::Waiting) let_go_of_theirs(leg, effects);
 	leg.ring_until = 0;

@@ -1,6 +1,7 @@
 // What comes by itself.
 #include <algorithm>
 
+#include "b2b/entities/domain/glare.hpp"
 #include "b2b/entities/domain/step.hpp"
 
 namespace b2b_entities {
@@ -41,12 +42,13 @@ void refuse_old(Leg &leg, int64_t now, Effects &effects) {
 
 } // namespace
 
-Effects on_time(Leg &leg, int64_t now) {
+Effects on_time(Leg &leg, int64_t now, uint32_t random) {
 	Effects effects;
 	if (is_due(leg.ring_until, now)) ring_too_long(leg, now, effects);
 	if (is_due(leg.state_until, now)) wait_no_longer(leg, now, effects);
 	if (is_due(leg.theirs.ack_until, now)) miss_ack(leg, now, effects);
 	if (is_due(leg.acked.until, now)) leg.acked = {};
+	if (is_due(leg.ours.retry_at, now)) try_again(leg, now, random, effects);
 	refuse_old(leg, now, effects);
 	return effects;
 }
@@ -60,6 +62,7 @@ int64_t next_deadline(const Leg &leg) noexcept {
 	take(leg.state_until);
 	take(leg.theirs.ack_until);
 	take(leg.acked.until);
+	take(leg.ours.retry_at);
 	for (const Received &one : leg.received) take(one.until);
 	return next;
 }

@@ -126,7 +126,8 @@ int api_request(b2b_session_t number, b2b_leg_t leg, const str *method,
 												   : std::nullopt;
 		return send_request(its,
 				{view(method), headers, view(given.body), tag, or_usual(given.max_forwards),
-						!settings.credentials.empty(), meant ? &*meant : nullptr});
+						!settings.credentials.empty(), given.waits_out_glare != 0,
+						meant ? &*meant : nullptr});
 	});
 }
 
@@ -139,7 +140,7 @@ int api_reply(b2b_session_t number, b2b_leg_t leg, b2b_request_t request, int co
 				request, static_cast<unsigned>(code), view(reason), headers, view(given.body)};
 		if (code < 200 && its.passes_prack) {
 			order.fork = fork_of(*held(number), headers);
-			order.random = static_cast<uint32_t>(core::kam::random_secret());
+			order.random = core::kam::random_number();
 		}
 		return send_answer(its, order, now_ms());
 	});

@@ -49,7 +49,7 @@ Incoming incoming_of(
 	made.transaction = {arrival.transaction.index, arrival.transaction.label};
 	made.number = number;
 	made.rack = racked_in(core::sip::headers_of(text_of(arrival.msg)));
-	made.random = static_cast<uint32_t>(core::kam::random_secret());
+	made.random = core::kam::random_number();
 	return made;
 }
 
@@ -91,6 +91,7 @@ void handle_reply(Session &session, Leg &leg, const Arrival &arrival) {
 		facts = core::kam::facts_of(arrival.msg);
 		routes = core::kam::record_route_of(arrival.msg).value_or("");
 		reply.cseq = facts.cseq;
+		reply.random = core::kam::random_number();
 		if (arrival.is_invite) reply.rseq = rseq_of(arrival.msg, arrival.code);
 		reply.to_tag = facts.to.tag;
 		reply.contact = facts.contact;
@@ -105,7 +106,7 @@ void handle_time(Session &session) {
 	for (size_t i = 0; i < session.legs.size(); ++i) {
 		Leg &leg = *session.legs[i];
 		if (const int64_t due = next_deadline(leg); due != 0 && due <= now)
-			perform(session, leg, on_time(leg, now), nullptr);
+			perform(session, leg, on_time(leg, now, core::kam::random_number()), nullptr);
 	}
 	if (session.wake_at == 0 || session.wake_at > now) return;
 	session.wake_at = 0;

@@ -21,11 +21,13 @@ MODULE_VERSION
 namespace {
 
 constexpr b2b_leg_t kCaller = 0, kCallee = 1;
+constexpr uint32_t kOwn = ~uint32_t{0}; // the tag of what nobody has asked for
 
 b2b_entities_api_t b2b{B2B_ENTITIES_API_VERSION, sizeof b2b};
 int upper = -1;
 int ring_seconds = 0;
 std::atomic<int> *ended_calls = nullptr;
+std::atomic<int> *own_answer = nullptr; // of the last re-INVITE of our own
 
 struct Call {
 	b2b_request_t invite = 0; // until its final answer
@@ -75,6 +77,11 @@ void on_request(b2b_session_t session, Call &call, const b2b_event_t &event) {
 }
 
 void on_reply(b2b_session_t session, Call &call, const b2b_event_t &event) {
+	if (event.tag == kOwn) {
+		if (event.code >= 200) *own_answer = event.code;
+		if (event.code >= 200 && event.code < 300) b2b.ack(session, event.leg, nullptr);
+		return;
+	}
 	const b2b_leg_t leg = event.tag & 1;
 	const b2b_request_t request = event.tag >> 1;
 	const auto headers = passing(event.msg, view(event.method), true);
@@ -174,6 +181,26 @@ void rpc_ended(rpc_t *rpc, void *context) {
 	rpc->add(context, "d", ended_calls->load());
 }
 
+// Sends a re-INVITE to each callee; the answer is asked for with the next.
+void rpc_reinvite(rpc_t *rpc, void *context) {
+	*own_answer = 0;
+	const auto ask = [](b2b_session_t session, void *) {
+		const str method = as_str("INVITE");
+		b2b_message_t message{};
+		message.waits_out_glare = 1;
+		if (!b2b.enter(session, upper, 1000, nullptr)) return;
+		const int sent = b2b.request(session, kCallee, &method, &message, kOwn);
+		if (sent < 0) *own_answer = sent;
+		b2b.leave(session);
+	};
+	b2b.each(upper, ask, nullptr);
+	rpc->add(context, "d", own_answer->load());
+}
+
+void rpc_own_answer(rpc_t *rpc, void *context) {
+	rpc->add(context, "d", own_answer->load());
+}
+
 // Ends each call after so many milliseconds.
 void rpc_limit(rpc_t *rpc, void *context) {
 	int milliseconds = 0;
@@ -193,6 +220,7 @@ void rpc_limit(rpc_t *rpc, void *context) {
 int start() {
 	core::kam::use_shm();
 	ended_calls = core::kam::make_shm<std::atomic<int>>(0).release();
+	own_answer = core::kam::make_shm<std::atomic<int>>(0).release();
 	const auto bind = reinterpret_cast<bind_b2b_entities_f>(
 			reinterpret_cast<void *>(find_export("bind_b2b_entities", 0, 0)));
 	if (!bind || bind(&b2b) != 0) return -1;
@@ -203,7 +231,8 @@ int start() {
 const char *doc[] = {"for tests", nullptr};
 
 rpc_export_t rpcs[] = {{"probe.sessions", rpc_sessions, doc, 0}, {"probe.ended", rpc_ended, doc, 0},
-		{"probe.limit", rpc_limit, doc, 0}, {}};
+		{"probe.limit", rpc_limit, doc, 0}, {"probe.reinvite", rpc_reinvite, doc, 0},
+		{"probe.own_answer", rpc_own_answer, doc, 0}, {}};
 
 param_export_t params[] = {{lit("ring_seconds"), PARAM_INT, &ring_seconds}, {}};
 

@@ -44,7 +44,7 @@ public:
 			for (const auto request : std::set<uint32_t>(open_requests_))
 				upper_answers(request, 500);
 			now_ += leg_.patience / 10;
-			perform(on_time(leg_, now_));
+			perform(on_time(leg_, now_, any(1000)));
 		}
 	}
 
@@ -99,7 +99,7 @@ private:
 			return upper_acknowledges();
 		default:
 			if (any(6) == 0) return upper_gives_up();
-			return perform(on_time(leg_, now_));
+			return perform(on_time(leg_, now_, any(1000)));
 		}
 	}
 
@@ -201,7 +201,9 @@ private:
 		static constexpr std::string_view kMethods[] = {"INVITE", "UPDATE", "INFO", "BYE"};
 		const auto method = kMethods[any(4)];
 		say("ask " + std::string(method));
-		perform(send_request(leg_, {method, {}, any(2) ? "sdp" : "", 1, 70}).effects);
+		Order order{method, {}, any(2) ? "sdp" : "", 1, 70};
+		order.waits_out_glare = any(2) == 0;
+		perform(send_request(leg_, order).effects);
 	}
 	void upper_acknowledges() {
 		say("ack");
