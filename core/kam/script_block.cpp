@@ -1,5 +1,6 @@
 #include "core/kam/script_block.hpp"
 
+#include "core/kam/fake_message.hpp"
 #include "core/kam/str.hpp"
 #include "core/kam/undisturbed.hpp"
 
@@ -94,14 +95,13 @@ Ran run_apart(const ScriptBlock &block, sip_msg_t *msg) {
 }
 
 Ran run_alone(const ScriptBlock &block, std::string_view event) {
-	if (faked_msg_init() < 0) {
+	FakeMessage message;
+	if (!message.get()) {
 		LM_ERR("cannot make a message for a block of the script\n");
 		return Ran::Failed;
 	}
 	const OwnVariables variables;
-	// Not the host's _clear: it would take the branches of the message that this process is about
-	// to relay.
-	return run(block, faked_msg_next(), event);
+	return run(block, message.get(), event);
 }
 
 bool NamedRoute::find(std::string_view name) {
