@@ -1,9 +1,11 @@
 #include "core/kam/message_text.hpp"
 
+#include <memory>
 #include <new>
 
 #include "core/kam/body.hpp"
 #include "core/kam/transaction.hpp"
+#include "core/sip/raw_header.hpp"
 
 // The host's own, which its headers do not name: writes the boundaries of a multipart body.
 extern "C" int check_boundaries(struct sip_msg *msg, struct dest_info *send_info);
@@ -30,6 +32,27 @@ dest_info way_back(const sip_msg_t *msg) noexcept {
 	return way;
 }
 
+std::string build(sip_msg_t *msg, dest_info &way) {
+	constexpr int kAsItCame = 0; // Content-Length: to correct it there is a change of the message
+	unsigned length = 0;
+	int error = 0;
+	struct Free {
+		void operator()(char *text) const noexcept { pkg_free(text); }
+	};
+	const std::unique_ptr<char, Free> built(build_all(msg, kAsItCame, &length, &error, &way));
+	if (!built) throw std::bad_alloc();
+	return std::string(built.get(), length);
+}
+
+void correct_length(std::string &text) {
+	const auto end = text.find("\r\n\r\n");
+	const auto value = sip::header_in(text, "Content-Length");
+	if (end == text.npos || value.empty()) return;
+	const auto length = text.size() - (end + 4);
+	text.replace(
+			static_cast<size_t>(value.data() - text.data()), value.size(), std::to_string(length));
+}
+
 } // namespace
 
 MessageText::MessageText(sip_msg_t *msg) {
@@ -41,12 +64,10 @@ MessageText::MessageText(sip_msg_t *msg) {
 	}
 	auto way = way_back(msg);
 	if (msg->msg_flags & FL_BODY_MULTIPART) check_boundaries(msg, &way);
-	constexpr int kAsItCame = 0; // Content-Length: to correct it is a change of the message
-	unsigned length = 0;
-	int error = 0;
-	changed_.reset(build_all(msg, kAsItCame, &length, &error, &way));
-	if (!changed_) throw std::bad_alloc();
-	text_ = {changed_.get(), length - behind};
+	changed_ = build(msg, way);
+	changed_.resize(changed_.size() - behind);
+	correct_length(changed_);
+	text_ = changed_;
 }
 
 } // namespace core::kam

@@ -1,7 +1,7 @@
 // A message as the script has left it, as text.
 #pragma once
 
-#include <memory>
+#include <string>
 #include <string_view>
 
 #include "core/kam/kamailio.hpp"
@@ -9,8 +9,8 @@
 namespace core::kam {
 
 // With every change applied that waits in the message: headers appended, removed and substituted, a body that was
-// replaced. Via, Request-URI and Content-Length stand there as they came; the body is what follows the empty line, up to
-// the end of the text. Nothing is copied where the script has changed nothing. The message stays as it is, but that the
+// replaced, of which Content-Length tells the length. Via and Request-URI stand there as they came. The body ends with the
+// text. Nothing is copied where the script has changed nothing. The message stays as it is, but that the
 // parts of a multipart body that the script has put together get their boundaries. Throws bad_alloc.
 class MessageText {
 public:
@@ -20,10 +20,7 @@ public:
 	std::string_view view() const noexcept { return text_; }
 
 private:
-	struct Free {
-		void operator()(char *text) const noexcept { pkg_free(text); }
-	};
-	std::unique_ptr<char, Free> changed_;
+	std::string changed_;
 	std::string_view text_;
 };
 

@@ -4,6 +4,7 @@
 #include "b2b/entities/domain/glare.hpp"
 #include "b2b/entities/domain/reliable.hpp"
 #include "b2b/entities/domain/step.hpp"
+#include "core/sip/raw_header.hpp"
 
 namespace b2b_entities {
 namespace {
@@ -179,9 +180,21 @@ Verdict cancel(Leg &leg, std::string_view reason, int64_t now) {
 	return verdict;
 }
 
+namespace {
+
+// A CANCEL has no other headers than this one (RFC 3326).
+std::string_view reason_in(std::string_view lines) noexcept {
+	while (const auto header = core::sip::next_header(lines))
+		if (core::sip::is_same_header(header->name, "Reason")) return header->value;
+	return {};
+}
+
+} // namespace
+
 Verdict end(Leg &leg, const EndOrder &order, int64_t now) {
 	Verdict verdict;
-	Occasion occasion{now, nullptr, order.code, order.reason, order.headers, {}};
+	Occasion occasion{
+			now, nullptr, order.code, order.reason, order.headers, reason_in(order.headers)};
 	if (order.code < 300 || order.code > 699) {
 		occasion.code = 480;
 		occasion.reason = "Temporarily Unavailable";

@@ -1,0 +1,239 @@
+// Calls that a script makes: entities, routes, variables, what the script changes.
+#include "test/e2e/b2b_fixture.hpp"
+
+#include <algorithm>
+
+namespace {
+
+using namespace test;
+
+// The example of the spec: a prepaid caller hears a media server first, and is bridged to whom he called when that
+// hangs up. X-Media names the media server.
+const char *const kPrepaid = R"CFG(
+modparam("b2b_logic", "script_req_route", "b2b_request")
+modparam("b2b_logic", "script_reply_route", "b2b_reply")
+modparam("b2b_logic", "custom_headers", "X-Pass;P-Other")
+modparam("b2b_logic", "custom_headers_regexp", "/^x-re-/i")
+modparam("b2b_logic", "init_callid_hdr", "X-Init-CallID")
+
+route[CALL] {
+	$b2bl_ctx(callee) = $ru;
+	$b2bl_ctx(gone) = "soon";
+	$b2bl_ctx(gone) = $null;
+	$(b2b_logic.ctx(number)) = 42;
+	if ($hdr(X-Case) == "refused") {
+		if (b2b_client_new("client1", "no uri")) xlog("L_NOTICE", "case: taken\n");
+		if (b2b_init_request("prepaid")) xlog("L_NOTICE", "case: begun\n");
+		if (b2b_pass_request()) xlog("L_NOTICE", "case: passed\n");
+		sl_send_reply("403", "Not Begun");
+		exit;
+	}
+	$avp(headers) = "X-One: 1";
+	$avp(headers) = "X-Two: 2";
+	$avp(names) = "X-Name";
+	$avp(bodies) = "body";
+	b2b_server_new("server1", "", "$avp(names)", "$avp(bodies)");
+	b2b_client_new("client1", $hdr(X-Media), "$avp(none)", "Prepaid", "", "$avp(headers)");
+	append_hf("P-Other: of the script\r\n");
+	if (!b2b_init_request("prepaid")) {
+		sl_send_reply("500", "No Session");
+		exit;
+	}
+	$b2bl_ctx(late) = "after";
+	xlog("L_NOTICE", "begun $b2bl(key) $(b2b_logic.scenario) $b2bl_ctx(late)\n");
+}
+
+route[b2b_request] {
+	xlog("L_NOTICE", "request $rm of $b2bl_entity(id) 0=$(b2bl_entity(id)[0]) 1=$(b2b_logic.entity(id)[1]) "
+		"ctx $b2bl_ctx(number) $(b2b_logic.ctx(late)) gone=$b2bl_ctx(gone)\n");
+	if ($rm == "BYE" && $b2bl_entity(id) == "client1") {
+		b2b_send_reply(200, "Thank You");
+		b2b_delete_entity();
+		b2b_client_new("client2", $b2bl_ctx(callee));
+		if (!b2b_bridge("peer", "client2")) xlog("L_NOTICE", "no bridge\n");
+		exit;
+	}
+	if ($rm == "MESSAGE") {
+		b2b_send_reply("202", "Taken", "X-Answer: 1\r\nContent-Type: text/html", "<p>$b2bl(key)</p>");
+		exit;
+	}
+	if ($rm == "INFO") {
+		subst_body("/old/newer/");
+		remove_hf("X-Pass");
+		append_hf("X-Pass: changed\r\n");
+	}
+	if ($rm == "OPTIONS") exit;
+	b2b_pass_request();
+}
+
+route[b2b_reply] {
+	xlog("L_NOTICE", "reply $rs $rm of $b2bl_entity(id) $b2bl(state)\n");
+	if ($rm == "INVITE" && $rs == 486 && $b2bl_entity(id) == "client1") {
+		b2b_client_new("client_retry", $b2bl_ctx(callee));
+		b2b_bridge_retry("client_retry");
+		exit;
+	}
+	b2b_handle_reply();
+}
+)CFG";
+
+class B2bScriptTest : public B2bTest {
+	CPPUNIT_TEST_SUITE(B2bScriptTest);
+	CPPUNIT_TEST(a_prepaid_caller_hears_an_announcement_first);
+	CPPUNIT_TEST(variables_show_the_session);
+	CPPUNIT_TEST(headers_of_the_script_stand_in_each_request);
+	CPPUNIT_TEST(custom_headers_pass);
+	CPPUNIT_TEST(what_the_script_makes_of_a_message_is_what_the_other_leg_gets);
+	CPPUNIT_TEST(the_script_answers_itself);
+	CPPUNIT_TEST(what_the_script_leaves_gets_an_answer);
+	CPPUNIT_TEST(who_refuses_is_replaced);
+	CPPUNIT_TEST(a_function_that_fails_leaves_nothing);
+	CPPUNIT_TEST_SUITE_END();
+
+	Recipe recipe() const override { return with_routes(kPrepaid); }
+
+	Dialog &calls_prepaid(Phone &caller, const Phone &media, const std::string &callee) {
+		return calls(caller, callee,
+				{{"X-Media", media.contact()}, {"X-Pass", "a"}, {"X-Re-One", "b"},
+						{"X-Stay", "c"}});
+	}
+	// Alice and the media server talk.
+	Call announced(Phone &alice, Phone &media, const std::string &callee = "media") {
+		auto &mine = calls_prepaid(alice, media, callee);
+		auto &theirs = media.gets_call();
+		media.answers(theirs);
+		alice.gets_answer(mine);
+		media.gets_ack(theirs);
+		return {&mine, &theirs};
+	}
+	std::string line(const std::string &text) {
+		const auto log = server().log();
+		const auto at = log.rfind(text);
+		return at == log.npos ? std::string() : log.substr(at, log.find('\n', at) - at);
+	}
+
+	void a_prepaid_caller_hears_an_announcement_first() {
+		auto &alice = phone("alice"), &media = phone("media"), &bob = phone("bob");
+		const auto call = announced(alice, media, "bob");
+		media.hangs_up(*call.callee);
+		equal("Thank You", media.gets(200).reason(), "the script's answer");
+		auto &theirs = bob.gets_call();
+		equal("", theirs.request.body, "bob makes the offer");
+		bob.answers(theirs);
+		alice.gets_reinvite(*call.caller);
+		equal(theirs.body, call.caller->request.body, "bob's offer");
+		alice.replies(*call.caller, 200, directed("sendonly"));
+		alice.gets_ack(*call.caller);
+		const auto ack = bob.gets_request("ACK");
+		equal(call.caller->body, ack.body, "alice's answer");
+		ends(alice, *call.caller, bob, theirs);
+		media.hears_nothing(50);
+	}
+
+	void variables_show_the_session() {
+		auto &alice = phone("alice"), &media = phone("media");
+		const auto call = announced(alice, media);
+		const auto key = key_of(*call.caller);
+		equal("begun " + key + " prepaid after", line("begun b2b."),
+				"in the script that begins it");
+		exchange(alice, media, alice.request("UPDATE", *call.caller));
+		equal("request UPDATE of server1 0=server1 1=client1 ctx 42 after gone=<null>",
+				line("request UPDATE"), "in the request route");
+		equal("reply 200 UPDATE of client1 talking", line("reply 200 UPDATE"),
+				"in the reply route");
+		ends(alice, *call.caller, media, *call.callee);
+	}
+
+	void headers_of_the_script_stand_in_each_request() {
+		auto &alice = phone("alice"), &media = phone("media");
+		const auto call = announced(alice, media);
+		const auto seen = exchange(alice, media, alice.request("UPDATE", *call.caller));
+		for (const auto &request : {call.callee->request, seen}) {
+			equal("1", request.header("X-One"), "the first header of the $avp()");
+			equal("2", request.header("X-Two"), "the second");
+		}
+		equal("\"Prepaid\" <" + alice.aor() + ">",
+				call.callee->request.header("From").substr(
+						0, call.callee->request.header("From").find(";tag")),
+				"the display name");
+		equal("body",
+				exchange(media, alice, media.request("UPDATE", *call.callee)).header("X-Name"),
+				"names and bodies");
+		ends(alice, *call.caller, media, *call.callee);
+	}
+
+	void custom_headers_pass() {
+		auto &alice = phone("alice"), &media = phone("media");
+		const auto call = announced(alice, media);
+		const auto &seen = call.callee->request;
+		equal("a", seen.header("X-Pass"), "custom_headers");
+		equal("b", seen.header("X-Re-One"), "custom_headers_regexp");
+		check(!seen.has("X-Stay"), "no other header");
+		equal("of the script", seen.header("P-Other"), "what the script has appended");
+		equal(call.caller->call_id, seen.header("X-Init-CallID"), "init_callid_hdr");
+		ends(alice, *call.caller, media, *call.callee);
+	}
+
+	void what_the_script_makes_of_a_message_is_what_the_other_leg_gets() {
+		auto &alice = phone("alice"), &media = phone("media");
+		const auto call = announced(alice, media);
+		auto info = alice.request("INFO", *call.caller);
+		info.add("X-Pass", "as it came").add("Content-Type", "text/plain");
+		info.body = "an old word";
+		const auto seen = exchange(alice, media, info);
+		equal("an newer word", seen.body, "the body");
+		equal(std::to_string(seen.body.size()), seen.header("Content-Length"), "its length");
+		equal("changed", seen.header("X-Pass"), "the header");
+		check(seen.all("X-Pass").size() == 1, "once");
+		ends(alice, *call.caller, media, *call.callee);
+	}
+
+	void the_script_answers_itself() {
+		auto &alice = phone("alice"), &media = phone("media");
+		const auto call = announced(alice, media);
+		alice.send(alice.request("MESSAGE", *call.caller));
+		const auto taken = alice.gets(202);
+		equal("1", taken.header("X-Answer"), "its header");
+		equal("text/html", taken.header("Content-Type"), "its type");
+		equal("<p>" + key_of(*call.caller) + "</p>", taken.body, "its body");
+		media.hears_nothing(100);
+		ends(alice, *call.caller, media, *call.callee);
+	}
+
+	void what_the_script_leaves_gets_an_answer() {
+		auto &alice = phone("alice"), &media = phone("media");
+		const auto call = announced(alice, media);
+		alice.send(alice.request("OPTIONS", *call.caller));
+		alice.gets(403);
+		ends(alice, *call.caller, media, *call.callee);
+	}
+
+	void who_refuses_is_replaced() {
+		auto &alice = phone("alice"), &media = phone("media"), &bob = phone("bob");
+		auto &mine = calls_prepaid(alice, media, "bob");
+		auto &busy = media.gets_call();
+		media.replies(busy, 486);
+		media.gets_ack(busy);
+		auto &theirs = bob.gets_call();
+		equal(mine.body, theirs.request.body, "alice's offer");
+		bob.answers(theirs);
+		alice.gets_answer(mine);
+		bob.gets_ack(theirs);
+		ends(alice, mine, bob, theirs);
+	}
+
+	void a_function_that_fails_leaves_nothing() {
+		auto &alice = phone("alice");
+		phone("bob");
+		const auto before = held();
+		for (int i = 0; i < 3; ++i) {
+			calls(alice, "bob", {{"X-Case", "refused"}});
+			equal("Not Begun", alice.gets(403).reason(), "the script can answer");
+		}
+		check(server().log().find("case: ") == std::string::npos, "functions that failed");
+		nothing_stays(before);
+	}
+};
+CPPUNIT_TEST_SUITE_REGISTRATION(B2bScriptTest);
+
+} // namespace
