@@ -86,7 +86,9 @@ Ran run(const ScriptBlock &block, sip_msg_t *msg, std::string_view event) {
 	const bool is_reply = msg->first_line.type == SIP_REPLY;
 	const RouteType type(is_reply ? CORE_ONREPLY_ROUTE : REQUEST_ROUTE);
 	if (block.actions) return run_actions(block.actions, msg);
-	return run_function(block.function, msg, event.empty() ? get_route_type() : EVENT_ROUTE, event);
+	if (!event.empty()) return run_function(block.function, msg, EVENT_ROUTE, event);
+	// As a reply route of the core an engine runs the function that kemi.onreply_route names, and no other.
+	return run_function(block.function, msg, is_reply ? TM_ONREPLY_ROUTE : REQUEST_ROUTE, event);
 }
 
 Ran run_apart(const ScriptBlock &block, sip_msg_t *msg) {

@@ -1,0 +1,103 @@
+// The configurations of B2B calls that operators copy do what they are there for.
+#include "test/e2e/b2b_fixture.hpp"
+
+namespace {
+
+using namespace test;
+
+class B2bExamplesTest : public B2bTest {
+	CPPUNIT_TEST_SUITE(B2bExamplesTest);
+	CPPUNIT_TEST(topology_hiding);
+	CPPUNIT_TEST(click_to_dial);
+	CPPUNIT_TEST(prepaid);
+	CPPUNIT_TEST_SUITE_END();
+
+	// The shared server of the fixture is not used: each example has one of its own.
+	template <class Use>
+	void with(const std::string &example, const std::map<std::string, std::string> &defines,
+			Use &&use_it) {
+		Recipe recipe;
+		recipe.config = "doc/examples/" + example;
+		recipe.defines = defines;
+		Kamailio server(recipe);
+		server.start();
+		use(server);
+		use_it();
+		no_session_stays();
+		server.stop();
+		use(shared_kamailio(with_b2b()));
+	}
+	void expect_logged(const std::string &text) {
+		check(server().log().find(text) != std::string::npos, "not in the log: " + text);
+	}
+
+	void topology_hiding() {
+		with("b2b-topology-hiding.cfg", {}, [&] {
+			auto &alice = phone("alice"), &bob = phone("bob"), &desk = phone("bob");
+			auto &mine = calls(alice, "bob", {{"X-Account", "7"}});
+			auto &theirs = bob.gets_call(), &other = desk.gets_call();
+			equal("7", theirs.request.header("X-Account"), "a custom header");
+			check(theirs.call_id != other.call_id, "each phone has a dialog of its own");
+			desk.replies(other, 180);
+			alice.gets(180);
+			bob.answers(theirs);
+			alice.gets_answer(mine);
+			bob.gets_ack(theirs);
+			desk.gets_cancel(other);
+			const auto key = key_of(mine);
+			ends(alice, mine, bob, theirs);
+			no_session_stays();
+			expect_logged("CDR " + key + " top hiding 0 s, ended by caller: bye 200");
+		});
+	}
+
+	void click_to_dial() {
+		with("b2b-click-to-dial.cfg", {}, [&] {
+			auto &alice = phone("alice"), &bob = phone("bob");
+			const auto answer = rpc("b2b_logic.trigger_scenario",
+					{"click-to-dial", "agent," + alice.contact(), "customer," + bob.contact(),
+							"crm=4711"});
+			accepted(answer);
+			auto &mine = alice.gets_call();
+			equal("<sip:127.0.0.1:5060>", mine.request.header("Contact"), "server_address");
+			alice.answers(mine);
+			auto &theirs = bob.gets_call();
+			bob.answers(theirs);
+			alice.gets_ack(mine);
+			bob.gets_ack(theirs);
+			check(answer.toStyledString().find(key_of(mine)) != std::string::npos,
+					"the answer names the session: " + answer.toStyledString());
+			// what the Contact of the example leads to is not this server
+			mine.target = theirs.target = "sip:127.0.0.1:" + std::to_string(server().port());
+			exchange(alice, bob, alice.request("INFO", mine));
+			expect_logged("INFO of agent, customer relation 4711");
+			ends(bob, theirs, alice, mine);
+		});
+	}
+
+	void prepaid() {
+		with("b2b-prepaid.cfg", {{"MEDIA", "\"$hdr(X-Media)\""}, {"SECONDS", "2"}}, [&] {
+			auto &alice = phone("alice"), &media = phone("media"), &bob = phone("bob");
+			auto &mine = calls(alice, "bob", {{"X-Media", media.contact()}});
+			auto &announced = media.gets_call();
+			media.answers(announced);
+			alice.gets_answer(mine);
+			media.gets_ack(announced);
+			media.hangs_up(announced);
+			media.gets(200);
+			auto &theirs = bob.gets_call();
+			bob.answers(theirs);
+			alice.gets_reinvite(mine);
+			alice.answers(mine);
+			alice.gets_ack(mine);
+			bob.gets_ack(theirs);
+			ladder().wait(1900);
+			alice.gets_bye(mine);
+			bob.gets_bye(theirs);
+			expect_logged("200 to the INVITE of callee");
+		});
+	}
+};
+CPPUNIT_TEST_SUITE_REGISTRATION(B2bExamplesTest);
+
+} // namespace

@@ -1,0 +1,117 @@
+// b2b_logic in a Lua script.
+#include "test/e2e/b2b_fixture.hpp"
+
+#include <filesystem>
+#include <fstream>
+
+#include <unistd.h>
+
+namespace {
+
+using namespace test;
+
+// X-Media names a media server that the caller hears first, as in the script of kamailio.cfg.
+constexpr const char *kLua = R"lua(
+local function begin()
+	KSR.pv.sets("$b2bl_ctx(callee)", KSR.pv.get("$ru"))
+	KSR.pv.sets("$avp(headers)", "X-One: 1")
+	KSR.b2b_logic.server_new("server1", "", "", "")
+	KSR.b2b_logic.client_new("client1", KSR.pv.get("$hdr(X-Media)"), "", "", "", "$avp(headers)")
+	return KSR.b2b_logic.init_request("prepaid", "setup-timeout=20", "b2b_request", "b2b_reply")
+end
+
+function ksr_request_route()
+	if KSR.is_method("REGISTER") then KSR.registrar.save("location", 0) return 1 end
+	if KSR.is_method("ACK") then return 1 end
+	if KSR.siputils.has_totag() > 0 then KSR.sl.sl_send_reply(481, "Nothing Of Mine") return 1 end
+	if KSR.registrar.lookup("location") < 0 then KSR.sl.sl_send_reply(404, "Not Found") return 1 end
+	if begin() < 0 then KSR.sl.sl_send_reply(500, "No Session") end
+	return 1
+end
+
+function b2b_request()
+	KSR.notice("request " .. KSR.pv.get("$rm") .. " of " .. KSR.pv.get("$b2bl_entity(id)") .. "\n")
+	if KSR.is_method("MESSAGE") then
+		KSR.b2b_logic.send_reply(202, "Taken", "X-Answer: 1", "")
+		return 1
+	end
+	if KSR.is_method("BYE") and KSR.pv.get("$b2bl_entity(id)") == "client1" then
+		KSR.b2b_logic.send_reply(200, "Thank You", "", "")
+		KSR.b2b_logic.delete_entity()
+		KSR.b2b_logic.client_new("client2", KSR.pv.get("$b2bl_ctx(callee)"), "", "", "", "")
+		KSR.b2b_logic.bridge("peer", "client2", "", "")
+		return 1
+	end
+	KSR.b2b_logic.pass_request()
+	return 1
+end
+
+function b2b_reply()
+	KSR.notice("reply " .. KSR.pv.get("$rs") .. " of " .. KSR.pv.get("$b2bl_entity(id)") .. "\n")
+	KSR.b2b_logic.handle_reply("")
+	return 1
+end
+
+function ksr_b2b_event(evname)
+	KSR.notice(evname .. " " .. KSR.pv.get("$b2bl(key)") .. " " .. KSR.pv.get("$b2bl(end_reason)") .. "\n")
+	return 1
+end
+
+function ksr_xhttp_event(evname)
+	KSR.jsonrpcs.dispatch()
+	return 1
+end
+)lua";
+
+class B2bKemiTest : public B2bTest {
+	CPPUNIT_TEST_SUITE(B2bKemiTest);
+	CPPUNIT_TEST(a_lua_script_bridges_a_call);
+	CPPUNIT_TEST_SUITE_END();
+
+	static std::string lua_file() {
+		static const auto name = (std::filesystem::temp_directory_path()
+				/ ("b2b-" + std::to_string(getpid()) + ".lua"))
+										 .string();
+		std::ofstream(name) << kLua;
+		return name;
+	}
+
+	void a_lua_script_bridges_a_call() {
+		auto recipe = with_b2b();
+		recipe.defines["WITH_LUA"] = '"' + lua_file() + '"';
+		recipe.modparams = {"\"b2b_logic\", \"event_callback\", \"ksr_b2b_event\""};
+		Kamailio server(recipe);
+		server.start();
+		use(server);
+		auto &alice = phone("alice"), &media = phone("media"), &bob = phone("bob");
+		auto &mine = calls(alice, "bob", {{"X-Media", media.contact()}});
+		auto &announced = media.gets_call();
+		equal("1", announced.request.header("X-One"), "a header of the $avp()");
+		media.answers(announced);
+		alice.gets_answer(mine);
+		media.gets_ack(announced);
+		const auto key = key_of(mine);
+
+		alice.send(alice.request("MESSAGE", mine));
+		equal("1", alice.gets(202).header("X-Answer"), "a number as the code");
+		media.hangs_up(announced);
+		equal("Thank You", media.gets(200).reason(), "the script's answer");
+		auto &theirs = bob.gets_call();
+		bob.answers(theirs);
+		alice.gets_reinvite(mine);
+		alice.answers(mine);
+		alice.gets_ack(mine);
+		bob.gets_ack(theirs);
+		ends(bob, theirs, alice, mine);
+		no_session_stays();
+		for (const auto &text : {std::string("reply 200 of client1"),
+					 std::string("request BYE of client1"), "b2b_logic:end " + key + " bye"})
+			check(server.log().find(text) != std::string::npos, "not in the log: " + text);
+		std::filesystem::remove(lua_file());
+		server.stop();
+		use(shared_kamailio(with_b2b()));
+	}
+};
+CPPUNIT_TEST_SUITE_REGISTRATION(B2bKemiTest);
+
+} // namespace
