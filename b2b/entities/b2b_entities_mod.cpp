@@ -3,6 +3,7 @@
 #include "b2b/entities/kam/late.hpp"
 #include "b2b/entities/kam/module.hpp"
 #include "b2b/entities/kam/requests.hpp"
+#include "b2b/entities/kam/rpc.hpp"
 #include "b2b/entities/kam/script.hpp"
 #include "b2b/entities/kam/settings.hpp"
 #include "core/kam/before_script.hpp"
@@ -28,6 +29,8 @@ param_export_t parameters[] = {{lit("hash_size"), PARAM_INT, &b2b_entities::sett
 		{lit("ack_timeout"), PARAM_INT, &b2b_entities::settings.ack_timeout},
 		{lit("max_sessions"), PARAM_INT, &b2b_entities::settings.max_sessions},
 		{lit("max_legs"), PARAM_INT, &b2b_entities::settings.max_legs},
+		{lit("max_rate"), PARAM_INT, &b2b_entities::settings.max_rate},
+		{lit("max_body"), PARAM_INT, &b2b_entities::settings.max_body},
 		{lit("credential"), PARAM_STRING | PARAM_USE_FUNC,
 				core::kam::setter(b2b_entities::add_credential)},
 		{lit("db_url"), PARAM_STRING, &b2b_entities::settings.db_url},
@@ -47,7 +50,7 @@ sr_kemi_t kemi[] = {{str_init("b2b_entities"), str_init("handle"), SR_KEMIP_INT,
 extern "C" {
 
 struct module_exports exports = {lit("b2b_entities"), DEFAULT_DLFLAGS, commands, parameters,
-		nullptr, nullptr, nullptr, b2b_entities::start, b2b_entities::start_worker,
+		b2b_entities::rpcs, nullptr, nullptr, b2b_entities::start, b2b_entities::start_worker,
 		b2b_entities::stop};
 
 int mod_register(char *, int *, void *, void *) {

@@ -19,6 +19,7 @@ struct Answer {
 	std::string headers; // whole lines
 	std::string body;
 	bool has_contact = false; // ours
+	bool is_glare = false;    // for the statistics
 };
 // Of an INVITE: from here on its 2xx is repeated until Release.
 struct Keep {

@@ -29,12 +29,14 @@ struct Refusal {
 	unsigned code = 0; // 0: it is none
 	std::string_view reason;
 	bool says_when = false; // to come again
+	bool is_glare = false;
 };
 
 // RFC 3261 14.2, RFC 3311 5.2. While the leg is not answered the INVITE that makes it is no offer that is in the way of
 // an UPDATE: what was agreed on in reliable answers is for the ends to know.
 Refusal glare_of(const Leg &leg, Method method) noexcept {
-	constexpr Refusal kTheirs{500, "Another Offer Is Open", true}, kOurs{491, "Request Pending"};
+	constexpr Refusal kTheirs{500, "Another Offer Is Open", true, true},
+			kOurs{491, "Request Pending", false, true};
 	const bool is_invite = method == Method::Invite;
 	const bool counts = is_invite || leg.state >= State::Answered;
 	if (counts && leg.theirs.phase != Phase::None) return kTheirs;
@@ -109,6 +111,7 @@ Effects on_request(Leg &leg, const Incoming &request, int64_t now) {
 	if (const auto no = refusal_of(leg, request, method); no.code) {
 		answer(effects, request.transaction, no.code, no.reason,
 				no.says_when ? retry_after(request.random) : std::string());
+		std::get<Answer>(effects.back()).is_glare = no.is_glare;
 		return effects;
 	}
 	leg.remote_cseq = request.cseq;

@@ -4,6 +4,7 @@
 #include "b2b/entities/kam/api_kept.hpp"
 #include "b2b/entities/kam/api_legs.hpp"
 #include "b2b/entities/kam/arrivals.hpp"
+#include "b2b/entities/kam/limits.hpp"
 #include "b2b/entities/kam/perform.hpp"
 #include "b2b/entities/kam/settings.hpp"
 #include "b2b/entities/kam/turns.hpp"
@@ -18,7 +19,7 @@ using core::kam::view;
 
 b2b_session_t api_open(int upper, sip_msg_t *invite, void *data) noexcept {
 	b2b_session_t number = 0;
-	if (!is_upper(upper) || sessions().size() >= settings.max_sessions) return 0;
+	if (!is_upper(upper) || !may_begin()) return 0;
 	guard("open", [&] {
 		number = open_session(invite, [&](Session &session) {
 			session.upper = upper;

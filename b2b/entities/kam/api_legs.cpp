@@ -63,6 +63,26 @@ std::optional<Meant> meant_in(const Session &session, std::string_view headers) 
 	return std::nullopt;
 }
 
+constexpr int kTooLarge = -413;
+
+bool fits(const str &headers, const str &body) noexcept {
+	if (headers.len + body.len <= settings.max_body) return true;
+	LM_NOTICE("%d bytes are more than max_body\n", headers.len + body.len);
+	return false;
+}
+
+// The same where a message goes with it: `decide` gets its headers, type of the body included, and the rest.
+template <class Decide>
+int with_message(const char *name, b2b_session_t number, b2b_leg_t leg,
+		const b2b_message_t *message, Decide &&decide) {
+	const b2b_message_t none{}, &given = message ? *message : none;
+	if (!fits(given.headers, given.body)) return kTooLarge;
+	return with_leg(name, number, leg, [&](Leg &its) {
+		const auto headers = headers_of(view(given.headers), view(given.body), given.body_type);
+		return decide(its, std::string_view(headers), given);
+	});
+}
+
 bool is_room_for_leg(Session &session, b2b_leg_t leg) noexcept {
 	return !leg_numbered(session, leg)
 			&& session.legs.size() < static_cast<size_t>(settings.max_legs);
@@ -103,6 +123,7 @@ int api_client_new(b2b_session_t number, b2b_leg_t leg, const b2b_client_t *clie
 	guard("client_new", [&] {
 		Session *session = held(number);
 		if (!session || !is_room_for_leg(*session, leg)) return;
+		if (!fits(client->headers, client->body)) return;
 		Leg *made = add_client(*session, leg, *client);
 		if (!made) return;
 		if (client->ring_seconds > 0)
@@ -119,23 +140,20 @@ int api_client_new(b2b_session_t number, b2b_leg_t leg, const b2b_client_t *clie
 
 int api_request(b2b_session_t number, b2b_leg_t leg, const str *method,
 		const b2b_message_t *message, uint32_t tag) noexcept {
-	const b2b_message_t none{}, &given = message ? *message : none;
-	return with_leg("request", number, leg, [&](Leg &its) {
-		const auto headers = headers_of(view(given.headers), view(given.body), given.body_type);
+	const auto decide = [&](Leg &its, std::string_view headers, const b2b_message_t &given) {
 		const auto meant = view(method) == "PRACK" ? meant_in(*held(number), headers)
 												   : std::nullopt;
 		return send_request(its,
 				{view(method), headers, view(given.body), tag, or_usual(given.max_forwards),
 						!settings.credentials.empty(), given.waits_out_glare != 0,
 						meant ? &*meant : nullptr});
-	});
+	};
+	return with_message("request", number, leg, message, decide);
 }
 
 int api_reply(b2b_session_t number, b2b_leg_t leg, b2b_request_t request, int code,
 		const str *reason, const b2b_message_t *message) noexcept {
-	const b2b_message_t none{}, &given = message ? *message : none;
-	return with_leg("reply", number, leg, [&](Leg &its) {
-		const auto headers = headers_of(view(given.headers), view(given.body), given.body_type);
+	const auto decide = [&](Leg &its, std::string_view headers, const b2b_message_t &given) {
 		AnswerOrder order{
 				request, static_cast<unsigned>(code), view(reason), headers, view(given.body)};
 		if (code < 200 && its.passes_prack) {
@@ -143,15 +161,15 @@ int api_reply(b2b_session_t number, b2b_leg_t leg, b2b_request_t request, int co
 			order.random = core::kam::random_number();
 		}
 		return send_answer(its, order, now_ms());
-	});
+	};
+	return with_message("reply", number, leg, message, decide);
 }
 
 int api_ack(b2b_session_t number, b2b_leg_t leg, const b2b_message_t *message) noexcept {
-	const b2b_message_t none{}, &given = message ? *message : none;
-	return with_leg("ack", number, leg, [&](Leg &its) {
-		const auto headers = headers_of(view(given.headers), view(given.body), given.body_type);
+	const auto decide = [&](Leg &its, std::string_view headers, const b2b_message_t &given) {
 		return send_ack(its, headers, view(given.body), now_ms());
-	});
+	};
+	return with_message("ack", number, leg, message, decide);
 }
 
 int api_cancel(b2b_session_t number, b2b_leg_t leg, const str *reason) noexcept {

@@ -2,6 +2,7 @@
 
 #include "b2b/entities/kam/late.hpp"
 #include "b2b/entities/kam/settings.hpp"
+#include "b2b/entities/kam/statistics.hpp"
 #include "core/base/stable_hash.hpp"
 #include "core/kam/message.hpp"
 #include "core/kam/random.hpp"
@@ -89,6 +90,7 @@ Leg &add_server(Session &session, uint32_t number, sip_msg_t *invite, const b2b_
 	known.cseq = facts.cseq;
 	known.is_server = true;
 	known.texts.set({{RefText::CallId, facts.call_id}, {RefText::FromTag, facts.from.tag}});
+	count(Counting::Called);
 	return add(session, number, facts.call_id, std::move(known), [&](Leg &leg) {
 		leg.role = Role::Server;
 		leg.remote_cseq = facts.cseq;
@@ -116,6 +118,7 @@ Leg *add_client(Session &session, uint32_t number, const b2b_client_t &client) {
 	const auto hop = core::sip::without_alias({}, proxy, target);
 	const auto socket = core::kam::socket_towards(
 			core::sip::next_hop({}, hop.destination, hop.target), view(client.socket));
+	count(Counting::Calling);
 	return &add(session, number, {}, {}, [&](Leg &leg) {
 		const auto key = print(leg.key, kLegPrefix);
 		leg.role = Role::Client;

@@ -2,6 +2,7 @@
 
 #include "b2b/entities/domain/decide.hpp"
 #include "b2b/entities/kam/perform.hpp"
+#include "b2b/entities/kam/statistics.hpp"
 #include "b2b/entities/kam/turns.hpp"
 #include "core/kam/client_transaction.hpp"
 #include "core/kam/message.hpp"
@@ -63,6 +64,7 @@ bool take_late_answer(sip_msg_t *reply) {
 	if (facts.from.tag != from_tag_of(facts.call_id)) return false;
 	const auto place = place_of(*key);
 	if (!place) {
+		count(Counting::Fork);
 		end_stray(reply, facts);
 		return true;
 	}

@@ -2,7 +2,9 @@
 
 #include "b2b/entities/kam/kept.hpp"
 #include "b2b/entities/kam/late.hpp"
+#include "b2b/entities/kam/limits.hpp"
 #include "b2b/entities/kam/settings.hpp"
+#include "b2b/entities/kam/statistics.hpp"
 #include "b2b/entities/kam/turns.hpp"
 #include "b2b/entities/kam/writer.hpp"
 #include "core/kam/entry.hpp"
@@ -23,7 +25,9 @@ Result<Done> start_all() {
 	if (!core::kam::bind_tm()) return Error{"load tm.so before b2b_entities.so"};
 	draw_tag_secret();
 	make_tables(static_cast<unsigned>(settings.hash_size));
+	make_limits();
 	make_kept();
+	if (!register_statistics()) return Error{"the statistics group b2b_entities exists already"};
 	if (auto made = make_writer(); !made) return made;
 	if (!core::kam::reserve_processes(1 + is_storing())) return Error{"no process to be had"};
 	return Done{};

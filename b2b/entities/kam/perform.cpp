@@ -3,6 +3,7 @@
 #include "b2b/entities/domain/decide.hpp"
 #include "b2b/entities/kam/kept.hpp"
 #include "b2b/entities/kam/replies.hpp"
+#include "b2b/entities/kam/statistics.hpp"
 #include "b2b/entities/kam/uppers.hpp"
 #include "core/base/stable_hash.hpp"
 #include "core/kam/client_transaction.hpp"
@@ -45,6 +46,7 @@ public:
 			: session_(session), leg_(leg), msg_(msg) {}
 
 	void operator()(const Answer &answer) const {
+		if (answer.is_glare) count(Counting::Glare);
 		const auto headers = (answer.has_contact ? contact_line(leg_) : std::string())
 				+ answer.headers;
 		core::kam::Answer made;
@@ -76,11 +78,13 @@ public:
 		request.headers = headers;
 		const bool is_invite = send.method == "INVITE";
 		const auto id = send_watched_reply(request, leg_.key.index, send.serial);
+		if (!id) count(Counting::Unsent);
 		if (!id && send.serial != 0)
 			session_.unsent.push_back({leg_.key.index, send.serial, is_invite});
 		if (id && is_invite) leg_.ours.transaction = {id->index, id->label};
 	}
 	void operator()(const EndFork &fork) const {
+		count(Counting::Fork);
 		auto dialog = request_of(leg_);
 		if (!fork.end.target.empty()) dialog.request_uri = fork.end.target;
 		end_fork(dialog, fork);
@@ -89,6 +93,7 @@ public:
 		core::kam::cancel(id_of(cancel.transaction), cancel.reason);
 	}
 	void operator()(const Tell &tell) const {
+		if (tell.what == Told::Gone) count(Counting::Gone);
 		if (session_.upper == kUnclaimed) return answer_for_nobody(tell);
 		b2b_event_t event{};
 		event.kind = kind_of(tell.what);

@@ -2,6 +2,7 @@
 
 #include "b2b/entities/kam/perform.hpp"
 #include "b2b/entities/kam/settings.hpp"
+#include "b2b/entities/kam/statistics.hpp"
 #include "b2b/entities/kam/turns.hpp"
 #include "core/kam/message.hpp"
 #include "core/kam/server_transaction.hpp"
@@ -37,7 +38,10 @@ void take_ack(sip_msg_t *ack, const std::optional<Place> &place) {
 void take_other(sip_msg_t *request, What what, const std::optional<Place> &place) {
 	Arrival arrival;
 	if (core::kam::open_transaction(request, arrival.transaction) != Opened::New) return;
-	if (!place) return refuse(arrival.transaction, request, 481, "Call/Transaction Does Not Exist");
+	if (!place) {
+		count(Counting::Unknown);
+		return refuse(arrival.transaction, request, 481, "Call/Transaction Does Not Exist");
+	}
 	arrival.what = what;
 	arrival.leg = place->leg;
 	arrival.msg = request;
@@ -50,8 +54,9 @@ void take_other(sip_msg_t *request, What what, const std::optional<Place> &place
 bool take_known_invite(sip_msg_t *invite, const MessageFacts &facts) {
 	if (!place_of_invite(facts.call_id, facts.from.tag, facts.cseq)) return false;
 	core::kam::TransactionId transaction;
-	if (core::kam::open_transaction(invite, transaction) == Opened::New)
-		refuse(transaction, invite, 482, "Loop Detected");
+	if (core::kam::open_transaction(invite, transaction) != Opened::New) return true;
+	count(Counting::Merged);
+	refuse(transaction, invite, 482, "Loop Detected");
 	return true;
 }
 

@@ -12,6 +12,8 @@ const core::base::Bound kBounds[] = {
 		{"passthru_prack", &settings.passthru_prack, 0, 1},
 		{"ack_timeout", &settings.ack_timeout, 1, 90}, // tm repeats a 2xx no longer
 		{"max_sessions", &settings.max_sessions, 1, 10'000'000},
+		{"max_rate", &settings.max_rate, 0, 100'000},
+		{"max_body", &settings.max_body, 1000, 65'000},
 		{"max_legs", &settings.max_legs, 2, 1000},
 		{"db_mode", &settings.db_mode, 0, 2},
 		{"update_period", &settings.update_period, 1, 86400},

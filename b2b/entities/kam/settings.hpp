@@ -15,7 +15,9 @@ struct Settings {
 	int passthru_prack = 0;
 	int ack_timeout = 32; // seconds, 64*T1: without an ACK of its 2xx for so long a leg is ended
 	int max_sessions = 100'000;
-	int max_legs = 16; // of one session
+	int max_legs = 16;     // of one session
+	int max_rate = 0;      // sessions that may begin in a second; 0: any number
+	int max_body = 60'000; // bytes, of what we send
 	std::vector<Credential> credentials;
 	char *db_url = nullptr;
 	char *db_table = nullptr;

@@ -5,6 +5,7 @@
 #include "b2b/entities/domain/decide.hpp"
 #include "b2b/entities/kam/arrivals.hpp"
 #include "b2b/entities/kam/kept.hpp"
+#include "b2b/entities/kam/statistics.hpp"
 #include "b2b/entities/kam/uppers.hpp"
 
 namespace b2b_entities {
@@ -106,12 +107,16 @@ void work_off(SessionNumber number) {
 
 constexpr std::chrono::milliseconds kPatienceToClaim(1000);
 
+bool is_meant(const Session &session, int upper) noexcept {
+	return upper == kAnyUpper || (session.upper == upper && !session.is_closed);
+}
+
 // Under the lock: takes the turn where it is free.
 Entered try_enter(SessionNumber number, int upper) {
 	auto entered = Entered::Gone;
 	Session *found = nullptr;
 	sessions().touch(number, [&](Session &session) {
-		if (session.upper != upper || session.is_closed) return;
+		if (!is_meant(session, upper)) return;
 		entered = session.inbox.try_enter(core::kam::this_process()) ? Entered::Yes : Entered::Busy;
 		found = &session;
 	});
@@ -138,7 +143,7 @@ Session *held(SessionNumber number) noexcept {
 Entered enter(SessionNumber number, int upper, std::chrono::milliseconds patience) {
 	constexpr auto kPause = std::chrono::milliseconds(1);
 	if (const auto turn = turn_of(number); turn != turns.end()) {
-		if (turn->session->upper != upper || turn->session->is_closed) return Entered::Gone;
+		if (!is_meant(*turn->session, upper)) return Entered::Gone;
 		++turn->depth;
 		return Entered::Yes;
 	}
@@ -187,9 +192,11 @@ core::kam::Delivered deliver(SessionNumber number, const Arrival &arrival) {
 		return Item{arrival,
 				arrival.msg ? core::kam::StoredMessage(arrival.msg) : core::kam::StoredMessage()};
 	};
-	return core::kam::deliver<Item>(
+	const auto delivered = core::kam::deliver<Item>(
 			reach, [&] { work_on(number, reach.session(), arrival); }, stored,
 			[&](Item &item) { work_on(number, reach.session(), item); });
+	if (delivered == core::kam::Delivered::Full) count(Counting::Busy);
+	return delivered;
 }
 
 } // namespace b2b_entities

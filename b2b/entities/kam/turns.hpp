@@ -14,6 +14,7 @@ Session *held(SessionNumber number) noexcept;
 template <class Fill>
 SessionNumber open_session(sip_msg_t *invite, Fill &&fill);
 
+constexpr int kAnyUpper = -2; // a closed session too
 enum class Entered : uint8_t { Yes, Busy, Gone };
 // Waits for the turn; where it is ours already it is given once more. `is_meant` is asked with the lock held.
 Entered enter(SessionNumber number, int upper, std::chrono::milliseconds patience);

@@ -1,0 +1,161 @@
+// What an operator of b2b_entities.so sees and sets.
+#include "test/e2e/b2b_entities_fixture.hpp"
+
+namespace {
+
+using namespace test;
+
+class B2bEntitiesOperatorTest : public B2bEntitiesTest {
+	CPPUNIT_TEST_SUITE(B2bEntitiesOperatorTest);
+	CPPUNIT_TEST(sessions_and_their_legs_are_listed);
+	CPPUNIT_TEST(a_session_is_found_by_whatever_names_it);
+	CPPUNIT_TEST(statistics_count);
+	CPPUNIT_TEST_SUITE_END();
+
+	void sessions_and_their_legs_are_listed() {
+		equal("0", std::to_string(server().rpc("b2b_entities.list")["result"].size()), "none");
+		auto &alice = phone("alice"), &bob = phone("bob");
+		const auto call = connected(alice, bob);
+		const auto all = server().rpc("b2b_entities.list")["result"];
+		equal("1", std::to_string(all.size()), "sessions");
+		check(all[0]["key"].asString().rfind("b2b.", 0) == 0, "a key: " + all.toStyledString());
+		equal("probe", all[0]["module"].asString(), "module");
+		equal("open", all[0]["state"].asString(), "state");
+		const auto legs = all[0]["legs"];
+		equal("2", std::to_string(legs.size()), "legs");
+		equal(call.caller->remote_tag, legs[0]["key"].asString(), "the key of the caller's leg");
+		equal("server", legs[0]["type"].asString(), "its type");
+		equal("confirmed", legs[0]["state"].asString(), "its state");
+		equal(call.caller->call_id, legs[0]["callid"].asString(), "its Call-ID");
+		equal(call.callee->call_id, legs[1]["key"].asString(), "the key of the callee's leg");
+		equal("client", legs[1]["type"].asString(), "its type");
+		equal(bob.contact(), legs[1]["remote_target"].asString(), "where it is");
+		ends(alice, *call.caller, bob, *call.callee);
+		no_session_stays();
+	}
+
+	void a_session_is_found_by_whatever_names_it() {
+		auto &alice = phone("alice"), &bob = phone("bob");
+		const auto call = connected(alice, bob);
+		const auto key = server().rpc("b2b_entities.list")["result"][0]["key"].asString();
+		const auto &caller = *call.caller, &callee = *call.callee;
+		for (const auto &name : {key, caller.remote_tag, callee.call_id,
+					 caller.call_id + ";" + caller.local_tag + ";" + caller.remote_tag,
+					 callee.call_id + ";" + callee.local_tag + ";" + callee.remote_tag}) {
+			const auto found = server().rpc("b2b_entities.list", name)["result"];
+			equal(key, found[0]["key"].asString(), name);
+		}
+		for (const auto &name : {key + "0", std::string("b2b.1.1"), std::string("a;b;c")})
+			equal("404", server().rpc("b2b_entities.list", name)["error"]["code"].asString(), name);
+		ends(alice, *call.caller, bob, *call.callee);
+		no_session_stays();
+	}
+
+	int counted(const std::string &name) {
+		const auto all = server().rpc("stats.get_statistics", "b2b_entities:")["result"];
+		for (const auto &line : all) {
+			const auto text = line.asString();
+			const auto at = text.find(":" + name + " = ");
+			if (at != std::string::npos) return std::stoi(text.substr(text.find('=') + 1));
+		}
+		return -1;
+	}
+
+	void statistics_count() {
+		auto &alice = phone("alice"), &bob = phone("bob");
+		const int called = counted("legs_called"), calling = counted("legs_calling");
+		const int glares = counted("glares");
+		const auto call = connected(alice, bob);
+		equal("1", std::to_string(counted("sessions")), "sessions");
+		equal("2", std::to_string(counted("legs")), "legs");
+		equal(std::to_string(called + 1), std::to_string(counted("legs_called")), "legs_called");
+		equal(std::to_string(calling + 1), std::to_string(counted("legs_calling")), "legs_calling");
+		alice.reinvites(*call.caller, directed("sendonly"));
+		bob.gets_reinvite(*call.callee);
+		bob.reinvites(*call.callee, directed("sendonly"));
+		bob.gets(491);
+		equal(std::to_string(glares + 1), std::to_string(counted("glares")), "glares");
+		alice.cancels(*call.caller);
+		alice.gets(487);
+		ends(alice, *call.caller, bob, *call.callee);
+		no_session_stays();
+		equal("0", std::to_string(counted("legs")), "legs in the end");
+	}
+};
+CPPUNIT_TEST_SUITE_REGISTRATION(B2bEntitiesOperatorTest);
+
+class B2bEntitiesLimitTest : public B2bEntitiesTest {
+	CPPUNIT_TEST_SUITE(B2bEntitiesLimitTest);
+	CPPUNIT_TEST(more_sessions_than_may_be_are_refused);
+	CPPUNIT_TEST(a_body_that_is_too_large_is_not_passed);
+	CPPUNIT_TEST_SUITE_END();
+
+	Recipe recipe() const override {
+		auto made = with_entities();
+		made.modparams = {
+				R"("b2b_entities", "max_sessions", 1)", R"("b2b_entities", "max_body", 1000)"};
+		return made;
+	}
+
+	void more_sessions_than_may_be_are_refused() {
+		auto &alice = phone("alice"), &bob = phone("bob");
+		const auto call = connected(alice, bob);
+		alice.calls(user_of("bob"));
+		equal("No Session", alice.gets(500).reason(), "what the script says then");
+		ends(alice, *call.caller, bob, *call.callee);
+		no_session_stays();
+		const auto again = connected(alice, bob);
+		ends(alice, *again.caller, bob, *again.callee);
+		no_session_stays();
+	}
+
+	void a_body_that_is_too_large_is_not_passed() {
+		auto &alice = phone("alice"), &bob = phone("bob");
+		const auto call = connected(alice, bob);
+		auto message = alice.request("MESSAGE", *call.caller);
+		message.add("Content-Type", "text/plain");
+		message.body = std::string(1100, 'x');
+		alice.send(message);
+		alice.gets(500);
+		bob.hears_nothing(50);
+		ends(alice, *call.caller, bob, *call.callee);
+		no_session_stays();
+	}
+};
+CPPUNIT_TEST_SUITE_REGISTRATION(B2bEntitiesLimitTest);
+
+class B2bEntitiesRateTest : public B2bEntitiesTest {
+	CPPUNIT_TEST_SUITE(B2bEntitiesRateTest);
+	CPPUNIT_TEST(only_so_many_begin_in_a_second);
+	CPPUNIT_TEST_SUITE_END();
+
+	Recipe recipe() const override {
+		auto made = with_entities();
+		made.modparams = {R"("b2b_entities", "max_rate", 2)"};
+		return made;
+	}
+
+	// Two seconds at most are seen of.
+	void only_so_many_begin_in_a_second() {
+		auto &alice = phone("alice"), &bob = phone("bob");
+		int refused = 0;
+		for (int i = 0; i < 6; ++i) {
+			alice.calls(user_of("bob"));
+			ladder().wait(20);
+		}
+		ladder().settle();
+		for (const auto &reply : alice.inbox()) refused += reply.code() == 500;
+		check(refused >= 2 && refused <= 4, std::to_string(refused) + " are refused");
+		alice.forgets();
+		for (int i = refused; i < 6; ++i) {
+			auto &call = bob.gets_call();
+			bob.replies(call, 486);
+			alice.gets(486);
+			bob.gets_ack(call);
+		}
+		no_session_stays();
+	}
+};
+CPPUNIT_TEST_SUITE_REGISTRATION(B2bEntitiesRateTest);
+
+} // namespace
