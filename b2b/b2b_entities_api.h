@@ -87,7 +87,7 @@ typedef struct b2b_upper {
 typedef struct b2b_changed {
 	b2b_session_t session;
 	str key; /* as key() prints it */
-	const void *data;
+	void *data;
 	uint32_t version;
 	const b2b_leg_t *legs;
 	const str *leg_keys;

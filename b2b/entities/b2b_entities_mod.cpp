@@ -33,12 +33,12 @@ param_export_t parameters[] = {{lit("hash_size"), PARAM_INT, &b2b_entities::sett
 		{lit("max_body"), PARAM_INT, &b2b_entities::settings.max_body},
 		{lit("credential"), PARAM_STRING | PARAM_USE_FUNC,
 				core::kam::setter(b2b_entities::add_credential)},
-		{lit("db_url"), PARAM_STRING, &b2b_entities::settings.db_url},
-		{lit("db_table"), PARAM_STRING, &b2b_entities::settings.db_table},
-		{lit("db_mode"), PARAM_INT, &b2b_entities::settings.db_mode},
-		{lit("update_period"), PARAM_INT, &b2b_entities::settings.update_period},
-		{lit("db_optional"), PARAM_INT, &b2b_entities::settings.db_optional},
-		{lit("db_timeout"), PARAM_INT, &b2b_entities::settings.db_timeout},
+		{lit("db_url"), PARAM_STRING, &b2b_entities::settings.store.db_url},
+		{lit("db_table"), PARAM_STRING, &b2b_entities::settings.store.db_table},
+		{lit("db_mode"), PARAM_INT, &b2b_entities::settings.store.db_mode},
+		{lit("update_period"), PARAM_INT, &b2b_entities::settings.store.update_period},
+		{lit("db_optional"), PARAM_INT, &b2b_entities::settings.store.db_optional},
+		{lit("db_timeout"), PARAM_INT, &b2b_entities::settings.store.db_timeout},
 		{lit("orphan_timeout"), PARAM_INT, &b2b_entities::settings.orphan_timeout}, {}};
 
 sr_kemi_t kemi[] = {{str_init("b2b_entities"), str_init("handle"), SR_KEMIP_INT,

@@ -77,6 +77,12 @@ param_export_t parameters[] = {{lit("hash_size"), PARAM_INT, &settings.hash_size
 		{lit("b2bl_early_update"), PARAM_INT, &settings.early_update},
 		{lit("old_entity_term_delay"), PARAM_INT, &settings.old_entity_term_delay},
 		{lit("max_script_depth"), PARAM_INT, &settings.max_script_depth},
+		{lit("db_url"), PARAM_STRING, &settings.store.db_url},
+		{lit("db_table"), PARAM_STRING, &settings.store.db_table},
+		{lit("db_mode"), PARAM_INT, &settings.store.db_mode},
+		{lit("update_period"), PARAM_INT, &settings.store.update_period},
+		{lit("db_optional"), PARAM_INT, &settings.store.db_optional},
+		{lit("db_timeout"), PARAM_INT, &settings.store.db_timeout},
 		{lit("event_callback"), PARAM_STRING, &settings.event_callback}, {}};
 
 template <auto function>
@@ -102,7 +108,8 @@ sr_kemi_t kemi[] = {kemi_function<b2b_logic::ki_server_new>("server_new"),
 extern "C" {
 
 struct module_exports exports = {lit("b2b_logic"), DEFAULT_DLFLAGS, commands, parameters,
-		b2b_logic::rpcs, b2b_logic::variables, nullptr, b2b_logic::start, nullptr, nullptr};
+		b2b_logic::rpcs, b2b_logic::variables, nullptr, b2b_logic::start, b2b_logic::start_worker,
+		b2b_logic::stop};
 
 int mod_register(char *, int *, void *, void *) {
 	return b2b_logic::watch_scripts() ? sr_kemi_modules_add(kemi) : -1;

@@ -4,15 +4,11 @@
 #include "b2b/entities/kam/settings.hpp"
 #include "b2b/entities/kam/writer.hpp"
 #include "core/base/stable_hash.hpp"
-#include "core/kam/lock.hpp"
 
 namespace b2b_entities {
 namespace {
 
-using Keys = core::kam::Guarded<SharedVector<core::base::SessionKey>>;
-Keys *erasing = nullptr;
-constexpr size_t kMostErased =
-		1'000'000; // what does not fit comes back after a restart, and is ended then
+core::kam::GoneRows *gone = nullptr;
 
 uint64_t mark_of_legs(const Session &session) noexcept {
 	uint64_t mark = 0;
@@ -21,16 +17,10 @@ uint64_t mark_of_legs(const Session &session) noexcept {
 	return mark;
 }
 
-void erase(const core::base::SessionKey &leg) {
-	erasing->with([&](auto &keys) {
-		if (keys.size() < kMostErased) keys.push_back(leg);
-	});
-}
-
 } // namespace
 
 void make_kept() {
-	erasing = core::kam::make_shm<Keys>().release();
+	gone = core::kam::make_shm<core::kam::GoneRows>().release();
 }
 
 void note(Session &session) noexcept {
@@ -51,7 +41,7 @@ bool let_rows_go(Session &session) {
 	bool are_there = false;
 	for (const auto &leg : session.legs) {
 		if (!leg->row.is_there || is_to_keep(*leg)) continue;
-		erase(leg->key);
+		gone->add(leg->key);
 		leg->row.is_there = false;
 		are_there = true;
 	}
@@ -59,23 +49,14 @@ bool let_rows_go(Session &session) {
 }
 
 void write_through(Session &session) {
-	if (db_setup().mode != DbMode::WriteThrough) return;
+	if (store_setup().mode != core::kam::DbMode::WriteThrough) return;
 	const bool is_erasing = let_rows_go(session);
 	if (is_erasing || mark_of_legs(session) != session.mark)
 		rest(session.key.index, wait_until_stored);
 }
 
-std::vector<core::base::SessionKey> to_erase() {
-	return erasing->with([](const auto &keys) {
-		return std::vector<core::base::SessionKey>(keys.begin(), keys.end());
-	});
-}
-
-void erased(size_t count) noexcept {
-	erasing->with([count](auto &keys) {
-		keys.erase(keys.begin(), keys.begin() + static_cast<ptrdiff_t>(count));
-		if (keys.empty()) SharedVector<core::base::SessionKey>().swap(keys);
-	});
+core::kam::GoneRows &gone_rows() noexcept {
+	return *gone;
 }
 
 } // namespace b2b_entities

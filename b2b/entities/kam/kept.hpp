@@ -3,9 +3,8 @@
 // A session may be read by others with the lock of its bucket while nobody has its turn, or while he who has it rests.
 #pragma once
 
-#include <vector>
-
 #include "b2b/entities/kam/tables.hpp"
+#include "core/kam/gone_rows.hpp"
 
 namespace b2b_entities {
 
@@ -32,8 +31,7 @@ void rest(SessionNumber number, Wait &&wait) {
 	sessions().with(number, [](Session &session) { session.rests = false; });
 }
 
-// Keys of legs whose rows are to be erased, the oldest first.
-std::vector<core::base::SessionKey> to_erase();
-void erased(size_t count) noexcept; // so many of them, the oldest
+// Legs whose rows are to be erased.
+core::kam::GoneRows &gone_rows() noexcept;
 
 } // namespace b2b_entities

@@ -66,10 +66,16 @@ bool bring_back(std::vector<LegRecord> &&records) {
 	return is_added;
 }
 
-Result<Done> restore(Storage &storage) {
+Result<Done> restore(core::kam::RowStore &store) {
 	std::vector<LegRecord> read;
 	size_t skipped = 0;
-	if (auto done = storage.read(read, skipped); !done) return done;
+	const auto done = store.read([&](core::sql::Row &&row) {
+		if (auto record = read_row(row))
+			read.push_back(std::move(*record));
+		else
+			++skipped;
+	});
+	if (!done) return done;
 	std::vector<core::sql::Row> ahead;
 	std::map<std::pair<uint32_t, uint64_t>, std::vector<LegRecord>> all;
 	for (auto &record : read) {
@@ -80,7 +86,7 @@ Result<Done> restore(Storage &storage) {
 	}
 	// The numbers that are used from here on are in no row yet.
 	if (!ahead.empty())
-		if (auto done = storage.write(ahead, {}); !done) return done;
+		if (auto done = store.write(ahead, {}); !done) return done;
 	size_t missing = 0;
 	for (auto &[key, legs] : all) missing += !bring_back(std::move(legs));
 	if (skipped) LM_WARN("%zu rows of legs made no sense and are passed over\n", skipped);

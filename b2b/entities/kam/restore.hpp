@@ -3,12 +3,13 @@
 // time is ended.
 #pragma once
 
-#include "b2b/entities/kam/storage.hpp"
+#include "b2b/entities/domain/rows.hpp"
 #include "b2b/entities/kam/tables.hpp"
+#include "core/kam/row_store.hpp"
 
 namespace b2b_entities {
 
-core::base::Result<core::base::Done> restore(Storage &storage);
+core::base::Result<core::base::Done> restore(core::kam::RowStore &store);
 
 // Of one session; false: its number, or that of a leg, has been given to another meanwhile.
 bool bring_back(std::vector<LegRecord> &&legs);

@@ -1,5 +1,6 @@
 #include "b2b/entities/kam/settings.hpp"
 
+#include "b2b/entities/domain/rows.hpp"
 #include "core/base/setting.hpp"
 #include "core/kam/entry.hpp"
 
@@ -15,14 +16,10 @@ const core::base::Bound kBounds[] = {
 		{"max_rate", &settings.max_rate, 0, 100'000},
 		{"max_body", &settings.max_body, 1000, 65'000},
 		{"max_legs", &settings.max_legs, 2, 1000},
-		{"db_mode", &settings.db_mode, 0, 2},
-		{"update_period", &settings.update_period, 1, 86400},
-		{"db_optional", &settings.db_optional, 0, 1},
-		{"db_timeout", &settings.db_timeout, 1, 60000},
 		{"orphan_timeout", &settings.orphan_timeout, 1, 86400},
 };
 
-DbSetup made;
+core::kam::StoreSetup store;
 
 } // namespace
 
@@ -43,17 +40,15 @@ int add_credential(unsigned, void *text) noexcept {
 	return is_good ? 0 : -1;
 }
 
-const DbSetup &db_setup() noexcept {
-	return made;
+const core::kam::StoreSetup &store_setup() noexcept {
+	return store;
 }
 
 core::base::Result<core::base::Done> check_settings() {
 	if (auto good = core::base::check_bounds(kBounds); !good) return good;
-	made.url = core::base::text_or(settings.db_url);
-	made.table = core::base::text_or(settings.db_table, "b2b_entities");
-	if (made.table.empty()) return core::base::refuse("db_table", "", "the name of a table");
-	const bool is_none = made.url.empty() || made.url == "none";
-	made.mode = is_none ? DbMode::None : static_cast<DbMode>(settings.db_mode);
+	auto made = core::kam::StoreSetup::of(settings.store, legs_table({}), "b2b_entities");
+	if (!made) return made.error();
+	store = std::move(made.value());
 	return core::base::Done{};
 }
 

@@ -6,6 +6,7 @@
 
 #include "b2b/entities/domain/credentials.hpp"
 #include "core/base/result.hpp"
+#include "core/kam/row_store.hpp"
 
 namespace b2b_entities {
 
@@ -19,24 +20,13 @@ struct Settings {
 	int max_rate = 0;      // sessions that may begin in a second; 0: any number
 	int max_body = 60'000; // bytes, of what we send
 	std::vector<Credential> credentials;
-	char *db_url = nullptr;
-	char *db_table = nullptr;
-	int db_mode = 2;
-	int update_period = 100; // seconds
-	int db_optional = 0;
-	int db_timeout = 2000;   // ms
+	core::kam::StoreParameters store;
 	int orphan_timeout = 60; // seconds
 };
 extern Settings settings;
 
-enum class DbMode { None, WriteThrough, WriteBack };
-
 // What check_settings() made of them.
-struct DbSetup {
-	DbMode mode = DbMode::None;
-	std::string url, table;
-};
-const DbSetup &db_setup() noexcept;
+const core::kam::StoreSetup &store_setup() noexcept;
 
 // One `credential`, as the host gives it. 0, or less: it is none.
 int add_credential(unsigned type, void *text) noexcept;

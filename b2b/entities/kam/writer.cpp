@@ -3,7 +3,6 @@
 #include "b2b/entities/kam/kept.hpp"
 #include "b2b/entities/kam/restore.hpp"
 #include "b2b/entities/kam/settings.hpp"
-#include "b2b/entities/kam/storage.hpp"
 #include "b2b/entities/kam/uppers.hpp"
 #include "core/kam/process.hpp"
 #include "core/kam/row_writer.hpp"
@@ -60,7 +59,7 @@ void take(std::vector<Piece> &pieces, Session &session) {
 // First those that are gone, as they are now: a leg that goes from here on is erased with the next round.
 std::vector<Piece> gone() {
 	Piece piece;
-	for (const auto &key : to_erase()) piece.erased.push_back(key_of_row(key, server_id));
+	for (const auto &key : gone_rows().all()) piece.erased.push_back(key_of_row(key, server_id));
 	if (piece.erased.empty()) return {};
 	return {std::move(piece)};
 }
@@ -68,14 +67,14 @@ std::vector<Piece> gone() {
 class LegSource : public core::kam::RowSource {
 public:
 	Result<Done> open() override {
-		auto opened = Storage::open();
+		auto opened = core::kam::RowStore::open(store_setup());
 		if (!opened) return opened.error();
-		storage_ = std::make_unique<Storage>(std::move(opened.value()));
-		return storage_->check();
+		store_ = std::make_unique<core::kam::RowStore>(std::move(opened.value()));
+		return Done{};
 	}
-	void close() noexcept override { storage_.reset(); }
+	void close() noexcept override { store_.reset(); }
 	Result<Done> restore() override {
-		auto done = b2b_entities::restore(*storage_);
+		auto done = b2b_entities::restore(*store_);
 		shared->are_legs_back = static_cast<bool>(done);
 		return done;
 	}
@@ -97,10 +96,10 @@ public:
 			rows.insert(rows.end(), piece.rows.begin(), piece.rows.end());
 			erased.insert(erased.end(), piece.erased.begin(), piece.erased.end());
 		}
-		return storage_->write(rows, erased);
+		return store_->write(rows, erased);
 	}
 	void stored(const Piece &piece) {
-		if (piece.session == 0) return erased(piece.erased.size());
+		if (piece.session == 0) return gone_rows().forget(piece.erased.size());
 		sessions().with(piece.session, [&](Session &session) { session.stored = piece.version; });
 	}
 	void refused(const Piece &piece, const Error &why) {
@@ -108,13 +107,13 @@ public:
 	}
 
 private:
-	std::unique_ptr<Storage> storage_;
+	std::unique_ptr<core::kam::RowStore> store_;
 };
 
 } // namespace
 
 bool is_storing() noexcept {
-	return db_setup().mode != DbMode::None;
+	return store_setup().is_storing();
 }
 
 bool are_legs_back() noexcept {
@@ -123,10 +122,9 @@ bool are_legs_back() noexcept {
 
 Result<Done> make_writer() {
 	if (!is_storing()) return Done{};
-	if (auto bound = Storage::bind(); !bound) return bound;
 	shared = core::kam::make_shm<Shared>().release();
 	LegSource source;
-	auto begun = shared->storing.begin(source, settings.db_optional != 0);
+	auto begun = shared->storing.begin(source, store_setup().is_optional);
 	if (!begun) shared = nullptr; // the host calls stop() all the same
 	return begun;
 }
@@ -135,7 +133,7 @@ bool start_writer() {
 	if (!is_storing()) return true;
 	return core::kam::start_process("B2B ENTITIES DB", PROC_NOCHLDINIT, [] {
 		static LegSource source;
-		static core::kam::RowWriter writer(shared->storing, source, settings.update_period);
+		static core::kam::RowWriter writer(shared->storing, source, store_setup().interval);
 		writer.run();
 	});
 }
@@ -159,7 +157,7 @@ void ask_to_store() noexcept {
 }
 
 void wait_until_stored() noexcept {
-	if (shared) shared->storing.ask_and_wait(milliseconds(settings.db_timeout));
+	if (shared) shared->storing.ask_and_wait(store_setup().patience);
 }
 
 } // namespace b2b_entities

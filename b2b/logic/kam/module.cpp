@@ -5,8 +5,10 @@
 #include "b2b/logic/kam/opening.hpp"
 #include "b2b/logic/kam/settings.hpp"
 #include "b2b/logic/kam/statistics.hpp"
+#include "b2b/logic/kam/writer.hpp"
 #include "core/kam/after_script.hpp"
 #include "core/kam/entry.hpp"
+#include "core/kam/process.hpp"
 #include "core/kam/shm.hpp"
 
 namespace b2b_logic {
@@ -24,6 +26,9 @@ Result<Done> start_all() {
 	if (!make_challenged()) return Error{"no shared memory"};
 	if (!register_statistics()) return Error{"the statistics group b2b_logic exists already"};
 	find_end_route();
+	if (auto made = make_writer(); !made) return made;
+	if (store_setup().is_storing() && !core::kam::reserve_processes(1))
+		return Error{"no process to be had"};
 	return Done{};
 }
 
@@ -35,6 +40,14 @@ bool watch_scripts() noexcept {
 
 int start() noexcept {
 	return core::kam::start("b2b_logic", start_all);
+}
+
+int start_worker(int rank) noexcept {
+	return rank != PROC_MAIN || start_writer() ? 0 : -1;
+}
+
+void stop() noexcept {
+	core::kam::guard("stop", stop_writer);
 }
 
 } // namespace b2b_logic

@@ -3,7 +3,9 @@
 
 namespace b2b_logic {
 
-bool watch_scripts() noexcept; // mod_register
-int start() noexcept;          // mod_init
+bool watch_scripts() noexcept;       // mod_register
+int start_worker(int rank) noexcept; // child_init
+void stop() noexcept;                // mod_destroy
+int start() noexcept;                // mod_init
 
 } // namespace b2b_logic

@@ -3,6 +3,7 @@
 #include "b2b/logic/kam/end_event.hpp"
 #include "b2b/logic/kam/statistics.hpp"
 #include "b2b/logic/kam/upper.hpp"
+#include "b2b/logic/kam/writer.hpp"
 #include "core/kam/entry.hpp"
 #include "core/kam/log.hpp"
 #include "core/kam/str.hpp"
@@ -110,6 +111,9 @@ private:
 } // namespace
 
 void perform(Turn &turn, Effects &&effects) {
+	const bool is_kept = std::any_of(effects.begin(), effects.end(),
+			[](const Effect &effect) { return std::holds_alternative<Store>(effect); });
+	if (is_kept && turn.session()) has_changed(turn.number()); // before what is told of it leaves
 	Visitor visitor(turn);
 	for (const auto &effect : effects) {
 		if (!turn.session()) break;

@@ -8,12 +8,22 @@
 
 #include "b2b/b2b_entities_api.h"
 #include "b2b/logic/domain/session.hpp"
+#include "core/base/session_key.hpp"
 
 namespace b2b_logic {
+
+inline constexpr std::string_view kSessionPrefix =
+		"b2b"; // of the keys of sessions (b2b_entities_api.h)
 
 // What hangs on a session of b2b_entities.so, in shared memory. It belongs to whoever has the turn.
 struct Call {
 	Session session;
+	bool is_back = false; // of before a restart, and has not been looked at since
+
+	// Of who stores it, with its lock (writer.hpp).
+	bool has_row = false;   // or one is on its way
+	bool fits_none = false; // said once
+	core::base::SessionKey row;
 };
 
 // In mod_init. False: b2b_entities.so is not loaded, or is another version.

@@ -1,5 +1,6 @@
 #include "b2b/logic/kam/settings.hpp"
 
+#include "b2b/logic/domain/rows.hpp"
 #include "b2b/logic/kam/far_dialogs.hpp"
 #include "core/base/pattern.hpp"
 #include "core/base/setting.hpp"
@@ -38,6 +39,7 @@ struct Setup {
 	core::kam::TextFormat server_address;
 	core::kam::VariableSpec from;
 	core::base::Pattern custom;
+	core::kam::StoreSetup store;
 };
 
 Setup &setup() noexcept {
@@ -126,6 +128,9 @@ Result<Done> check_settings() {
 				setup().reply_route, "script_reply_route", settings.script_reply_route);
 			!good)
 		return good;
+	auto store = core::kam::StoreSetup::of(settings.store, sessions_table({}), "b2b_logic");
+	if (!store) return store.error();
+	setup().store = std::move(store.value());
 	policy.max_duration = static_cast<uint32_t>(settings.max_duration);
 	policy.setup_timeout = static_cast<uint32_t>(settings.th_init_timeout);
 	policy.contact_user = settings.contact_user != 0;
@@ -134,6 +139,10 @@ Result<Done> check_settings() {
 	policy.passes_prack = passes_prack();
 	policy.far_dialog = far_dialog;
 	return Done{};
+}
+
+const core::kam::StoreSetup &store_setup() noexcept {
+	return setup().store;
 }
 
 const core::kam::NamedRoute &request_route() noexcept {

@@ -6,6 +6,7 @@
 #include "b2b/logic/domain/policy.hpp"
 #include "core/base/result.hpp"
 #include "core/kam/message.hpp"
+#include "core/kam/row_store.hpp"
 #include "core/kam/script_block.hpp"
 
 namespace b2b_logic {
@@ -28,12 +29,14 @@ struct Settings {
 	int early_update = 0;
 	int old_entity_term_delay = 0; // seconds
 	int max_script_depth = 10;
+	core::kam::StoreParameters store;
 };
 extern Settings settings;
 
 // Names the setting that cannot be, and what it may be. When the script has been read.
 core::base::Result<core::base::Done> check_settings();
 
+const core::kam::StoreSetup &store_setup() noexcept;
 const core::kam::NamedRoute &request_route() noexcept;
 const core::kam::NamedRoute &reply_route() noexcept;
 

@@ -19,6 +19,7 @@ public:
 	b2b_session_t number() const noexcept { return number_; }
 	// nullptr: it is closed, and nothing of it counts any more.
 	Session *session() const noexcept { return call_ ? &call_->session : nullptr; }
+	Call *call() const noexcept { return call_; }
 	std::string key() const;
 	void forget() noexcept { call_ = nullptr; }
 

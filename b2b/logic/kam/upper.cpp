@@ -1,9 +1,11 @@
 #include "b2b/logic/kam/upper.hpp"
 
 #include "b2b/logic/kam/perform.hpp"
+#include "b2b/logic/kam/restore.hpp"
 #include "b2b/logic/kam/routes.hpp"
 #include "b2b/logic/kam/settings.hpp"
 #include "b2b/logic/kam/statistics.hpp"
+#include "b2b/logic/kam/writer.hpp"
 #include "core/kam/entry.hpp"
 #include "core/kam/message_text.hpp"
 #include "core/kam/str.hpp"
@@ -89,16 +91,18 @@ void event(b2b_session_t number, void *data, const b2b_event_t *event) noexcept 
 void woken(b2b_session_t number, void *data) noexcept {
 	guard("time of a session", [&] {
 		Turn turn(number, static_cast<Call *>(data));
-		perform(turn, on_time(*turn.session(), now_ms(), policy_for(nullptr)));
+		if (std::exchange(turn.call()->is_back, false)) look_after(turn);
+		if (turn.session()) perform(turn, on_time(*turn.session(), now_ms(), policy_for(nullptr)));
 	});
 }
 
 void ended(b2b_session_t, void *data) noexcept {
-	core::kam::ShmPtr<Call>(static_cast<Call *>(data)).reset();
+	const core::kam::ShmPtr<Call> call(static_cast<Call *>(data));
+	if (call->has_row) guard("end of a session", [&] { is_gone(call->row); });
 	--*number_of_calls;
 }
 
-// Nothing of a session is kept over a restart.
+// No other server's session is taken over.
 void *restored(b2b_session_t, const str *) noexcept {
 	return nullptr;
 }

@@ -1,6 +1,7 @@
 #include "b2b/logic/kam/variables.hpp"
 
 #include "b2b/logic/kam/opening.hpp"
+#include "b2b/logic/kam/writer.hpp"
 #include "core/kam/pvar.hpp"
 
 namespace b2b_logic {
@@ -132,10 +133,14 @@ bool set_context_value(sip_msg_t *msg, std::string_view name, const Value &value
 	};
 	if (Turn *turn = current_turn()) {
 		if (turn->session()) set(*turn->session());
+		if (turn->session() && turn->session()->answered) has_changed(turn->number());
 	} else if (Opening &opening = opening_of(msg); opening.call) {
 		set(opening.call->session);
 	} else {
-		with_begun(opening, [&](const Turn &begun) { set(*begun.session()); });
+		with_begun(opening, [&](const Turn &begun) {
+			set(*begun.session());
+			if (begun.session()->answered) has_changed(begun.number());
+		});
 	}
 	return is_set;
 }

@@ -1,0 +1,155 @@
+#include "b2b/logic/kam/writer.hpp"
+
+#include "b2b/logic/domain/rows.hpp"
+#include "b2b/logic/domain/session_json.hpp"
+#include "b2b/logic/kam/restore.hpp"
+#include "b2b/logic/kam/server.hpp"
+#include "b2b/logic/kam/settings.hpp"
+#include "core/kam/gone_rows.hpp"
+#include "core/kam/process.hpp"
+#include "core/kam/row_writer.hpp"
+#include "core/kam/shm.hpp"
+#include "core/kam/str.hpp"
+#include "core/sql/write_pieces.hpp"
+
+namespace b2b_logic {
+namespace {
+using core::base::Done;
+using core::base::Error;
+using core::base::Result;
+using core::kam::RowStore;
+using core::kam::view;
+
+struct Shared {
+	core::kam::Storing storing;
+	core::kam::GoneRows gone;
+};
+Shared *shared = nullptr;
+
+// What has changed of a session; or, with number 0, what is gone.
+struct Piece {
+	b2b_session_t session = 0;
+	uint32_t version = 0;
+	std::vector<core::sql::Row> rows, erased;
+};
+
+SessionNames names_of(const b2b_changed_t &changed) {
+	SessionNames names{std::string(view(changed.key)), {}, server_id};
+	for (unsigned i = 0; i < changed.leg_count; ++i)
+		names.leg_keys.emplace_back(changed.legs[i], view(changed.leg_keys[i]));
+	return names;
+}
+
+// While something is under way in it, it comes again with the next round.
+void take(const b2b_changed_t &changed, std::vector<Piece> &pieces) {
+	auto &call = *static_cast<Call *>(changed.data);
+	const auto key = core::base::parse_session_key(view(changed.key), kSessionPrefix);
+	if (!key || !is_to_keep(call.session)) return;
+	Piece piece{changed.session, changed.version, {}, {}};
+	if (auto row = row_of(call.session, names_of(changed))) {
+		call.has_row = true;
+		call.row = *key;
+		piece.rows.push_back(std::move(*row));
+	} else if (!std::exchange(call.fits_none, true)) {
+		LM_WARN("session %.*s fits no row and will not come back after a restart\n",
+				changed.key.len, changed.key.s);
+	}
+	pieces.push_back(std::move(piece));
+}
+
+void take_changed(const b2b_changed_t *changed, void *pieces) noexcept {
+	core::kam::guard("row of a session",
+			[&] { take(*changed, *static_cast<std::vector<Piece> *>(pieces)); });
+}
+
+// First those that are gone, as they are now: a session that goes from here on is erased with the next round.
+std::vector<Piece> changes() {
+	std::vector<Piece> pieces;
+	Piece gone;
+	for (const auto &key : shared->gone.all())
+		gone.erased.push_back(key_of_row(print(key, kSessionPrefix), server_id));
+	if (!gone.erased.empty()) pieces.push_back(std::move(gone));
+	entities().each_changed(upper(), take_changed, &pieces);
+	return pieces;
+}
+
+class SessionSource : public core::kam::RowSource {
+public:
+	Result<Done> open() override {
+		auto opened = RowStore::open(store_setup());
+		if (!opened) return opened.error();
+		store_ = std::make_unique<RowStore>(std::move(opened.value()));
+		return Done{};
+	}
+	void close() noexcept override { store_.reset(); }
+	Result<Done> restore() override { return b2b_logic::restore(*store_); }
+	Result<Done> flush() override { return core::sql::write_pieces(*this, changes()); }
+	void failed() noexcept override {}
+
+	size_t rows_of(const Piece &piece) const noexcept {
+		return piece.rows.size() + piece.erased.size();
+	}
+	Result<Done> write(const std::vector<Piece> &pieces) {
+		std::vector<core::sql::Row> rows, erased;
+		for (const auto &piece : pieces) {
+			rows.insert(rows.end(), piece.rows.begin(), piece.rows.end());
+			erased.insert(erased.end(), piece.erased.begin(), piece.erased.end());
+		}
+		return store_->write(rows, erased);
+	}
+	void stored(const Piece &piece) {
+		if (piece.session == 0) return shared->gone.forget(piece.erased.size());
+		entities().stored(piece.session, piece.version);
+	}
+	void refused(const Piece &piece, const Error &why) {
+		LM_ERR("session %x waits: %s\n", piece.session, why.what.c_str());
+	}
+
+private:
+	std::unique_ptr<RowStore> store_;
+};
+
+void wait_until_stored(void *) noexcept {
+	shared->storing.ask_and_wait(store_setup().patience);
+}
+
+} // namespace
+
+Result<Done> make_writer() {
+	if (!store_setup().is_storing()) return Done{};
+	shared = core::kam::make_shm<Shared>().release();
+	SessionSource source;
+	auto begun = shared->storing.begin(source, store_setup().is_optional);
+	if (!begun) shared = nullptr; // the host calls stop() all the same
+	return begun;
+}
+
+bool start_writer() {
+	if (!shared) return true;
+	return core::kam::start_process("B2B LOGIC DB", PROC_NOCHLDINIT, [] {
+		static SessionSource source;
+		static core::kam::RowWriter writer(shared->storing, source, store_setup().interval);
+		writer.run();
+	});
+}
+
+void stop_writer() {
+	if (!shared) return;
+	SessionSource source;
+	core::kam::write_at_stop(source, changes());
+}
+
+void has_changed(b2b_session_t session) noexcept {
+	if (!shared) return;
+	entities().changed(session);
+	if (store_setup().mode == core::kam::DbMode::WriteThrough)
+		entities().rest(session, wait_until_stored, nullptr);
+}
+
+void is_gone(const core::base::SessionKey &key) {
+	if (!shared) return;
+	shared->gone.add(key);
+	if (store_setup().mode == core::kam::DbMode::WriteThrough) shared->storing.ask();
+}
+
+} // namespace b2b_logic

@@ -1,0 +1,64 @@
+// What a module with one table of rows says of its database, and that table in it.
+#pragma once
+
+#include <chrono>
+#include <functional>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "core/sql/database.hpp"
+
+namespace core::kam {
+
+// Modparams, written by the host while it reads the script.
+struct StoreParameters {
+	char *db_url = nullptr; // none: nothing is stored
+	char *db_table = nullptr;
+	int db_mode = 2;
+	int update_period = 100; // seconds
+	int db_optional = 0;
+	int db_timeout = 2000; // ms
+};
+
+enum class DbMode {
+	None,
+	WriteThrough, // whoever changes a thing waits until it is stored, before he says so
+	WriteBack     // what has changed is stored every update_period seconds
+};
+
+// What they mean.
+struct StoreSetup {
+	DbMode mode = DbMode::None;
+	std::string url;
+	sql::Table table;
+	std::chrono::milliseconds patience{0};
+	int64_t interval = 0; // seconds
+	bool is_optional = false;
+
+	// `table`: without its name, which is `name` where the script says nothing else.
+	static base::Result<StoreSetup> of(
+			const StoreParameters &parameters, sql::Table table, const char *name);
+	bool is_storing() const noexcept { return mode != DbMode::None; }
+};
+
+class RowStore {
+public:
+	// After the fork of the process that uses it. Looks whether the table is of the right version, and makes it where it
+	// is missing.
+	static base::Result<RowStore> open(const StoreSetup &setup);
+
+	// Every row of this server.
+	base::Result<base::Done> read(const std::function<void(sql::Row &&)> &take);
+	// One transaction. `erased`: keys.
+	base::Result<base::Done> write(
+			const std::vector<sql::Row> &rows, const std::vector<sql::Row> &erased);
+
+private:
+	RowStore(std::unique_ptr<sql::Database> database, sql::Table table);
+
+	std::unique_ptr<sql::Database> database_;
+	sql::Table table_;
+};
+
+} // namespace core::kam
