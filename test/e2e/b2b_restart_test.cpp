@@ -1,0 +1,276 @@
+// A B2BUA that stops, is killed and comes back in the middle of calls.
+#include "test/e2e/b2b_fixture.hpp"
+#include "test/support/mariadb.hpp"
+#include "test/support/net.hpp"
+#include "test/support/process.hpp"
+#include "test/support/stored.hpp"
+
+namespace {
+
+using namespace test;
+
+constexpr auto kThrough = R"("b2b_entities|b2b_logic", "db_mode", 1)";
+constexpr auto kSoon = R"("b2b_entities|b2b_logic", "update_period", 1)";
+
+Mariadb &mariadb() {
+	static Mariadb instance(free_port());
+	return instance;
+}
+
+// Each test has a server of its own.
+class B2bRestartTest : public B2bTest {
+	CPPUNIT_TEST_SUITE(B2bRestartTest);
+	CPPUNIT_TEST(a_call_survives_a_stop);
+	CPPUNIT_TEST(a_call_survives_a_crash_when_it_is_written_through);
+	CPPUNIT_TEST(a_call_survives_a_crash_when_it_was_written_back);
+	CPPUNIT_TEST(a_call_survives_a_crash_with_mariadb);
+	CPPUNIT_TEST(numbers_of_requests_go_on);
+	CPPUNIT_TEST(a_call_that_has_ended_does_not_come_back);
+	CPPUNIT_TEST(the_time_of_a_call_goes_on);
+	CPPUNIT_TEST(legs_that_nobody_claims_are_ended);
+	CPPUNIT_TEST(rows_that_make_no_sense_are_passed_over);
+	CPPUNIT_TEST(without_its_database_it_does_not_start_unless_that_is_optional);
+	CPPUNIT_TEST(calls_go_on_while_the_database_is_away);
+	CPPUNIT_TEST(the_tables_are_those_of_create_tables);
+	CPPUNIT_TEST_SUITE_END();
+
+public:
+	void setUp() override {}
+	void tearDown() override {
+		if (server_) B2bTest::tearDown();
+		server_.reset();
+	}
+
+private:
+	void begin(const std::vector<std::string> &modparams, const std::string &url = {}) {
+		auto recipe = with_b2b();
+		recipe.defines["WITH_DB"] = "1";
+		recipe.modparams = modparams;
+		recipe.db_url = url;
+		recipe.workers = 2;
+		server_ = std::make_unique<Kamailio>(recipe);
+		server_->start();
+		use(*server_);
+	}
+	void crash() {
+		server_->kill9();
+		server_->start();
+	}
+
+	// Both ends can change the call, one can be put through elsewhere, and it can be ended.
+	void all_works(Phone &alice, Phone &bob, const Call &call) {
+		changes(alice, *call.caller, bob, *call.callee);
+		changes(bob, *call.callee, alice, *call.caller);
+		auto &carol = phone("carol");
+		accepted(rpc("b2b_logic.bridge", {key_of(*call.caller), carol.contact()}));
+		bob.gets_bye(*call.callee);
+		auto &carols = carol.gets_call();
+		carol.answers(carols);
+		alice.gets_reinvite(*call.caller);
+		alice.answers(*call.caller);
+		alice.gets_ack(*call.caller);
+		carol.gets_ack(carols);
+		ends(carol, carols, alice, *call.caller);
+		no_session_stays();
+	}
+	void changes(Phone &who, Dialog &mine, Phone &other, Dialog &theirs) {
+		who.reinvites(mine, directed("sendonly"));
+		other.gets_reinvite(theirs);
+		other.answers(theirs, directed("recvonly"));
+		who.gets_answer(mine);
+		other.gets_ack(theirs);
+	}
+
+	void a_call_survives_a_stop() {
+		begin({});
+		auto &alice = phone("alice"), &bob = phone("bob");
+		const auto call = connected(alice, bob);
+		const auto key = key_of(*call.caller);
+		server_->restart();
+		equal(key, key_of(*call.caller), "the key of the session");
+		all_works(alice, bob, call);
+	}
+
+	void a_call_survives_a_crash_when_it_is_written_through() {
+		begin({kThrough});
+		auto &alice = phone("alice"), &bob = phone("bob");
+		const auto call = connected(alice, bob);
+		crash();
+		all_works(alice, bob, call);
+	}
+
+	void a_call_survives_a_crash_when_it_was_written_back() {
+		begin({kSoon});
+		auto &alice = phone("alice"), &bob = phone("bob");
+		const auto call = connected(alice, bob);
+		rows_are(2, 1);
+		crash();
+		all_works(alice, bob, call);
+	}
+
+	void a_call_survives_a_crash_with_mariadb() {
+		for (const auto *mode : {kThrough, kSoon}) {
+			mariadb().sql("DROP TABLE IF EXISTS b2b_entities, b2b_logic, version");
+			make_version(mariadb());
+			begin({mode}, mariadb().url());
+			auto &alice = phone("alice"), &bob = phone("bob");
+			const auto call = connected(alice, bob);
+			for (int i = 0; i < 50 && mariadb().sql("SELECT si_key FROM b2b_logic").empty(); ++i)
+				ladder().wait(100);
+			crash();
+			all_works(alice, bob, call);
+			tearDown();
+		}
+	}
+
+	static void make_version(Mariadb &database) {
+		database.sql("CREATE TABLE version (table_name VARCHAR(32) NOT NULL UNIQUE, "
+					 "table_version INT UNSIGNED DEFAULT 0 NOT NULL)");
+	}
+
+	void rows_are(int legs, int sessions) {
+		const auto expected = std::to_string(legs) + " " + std::to_string(sessions);
+		std::string seen;
+		for (int i = 0; i < 50 && seen != expected; ++i) {
+			ladder().wait(100);
+			seen = one(*server_, "SELECT count(*) FROM b2b_entities") + " "
+					+ one(*server_, "SELECT count(*) FROM b2b_logic");
+		}
+		equal(expected, seen, "rows of legs and sessions");
+	}
+
+	void numbers_of_requests_go_on() {
+		begin({kThrough});
+		auto &alice = phone("alice"), &bob = phone("bob");
+		const auto call = connected(alice, bob);
+		auto last = exchange(alice, bob, alice.request("INFO", *call.caller)).cseq();
+		for (int i = 0; i < 2; ++i) {
+			crash();
+			const auto next = exchange(alice, bob, alice.request("INFO", *call.caller)).cseq();
+			check(next > last, "the next request to Bob has a higher number");
+			last = next;
+		}
+		ends(bob, *call.callee, alice, *call.caller);
+	}
+
+	void a_call_that_has_ended_does_not_come_back() {
+		begin({kThrough});
+		auto &alice = phone("alice"), &bob = phone("bob");
+		const auto call = connected(alice, bob);
+		ends(alice, bob, call);
+		rows_are(0, 0);
+		crash();
+		no_session_stays();
+	}
+
+	void the_time_of_a_call_goes_on() {
+		begin({kThrough, R"("b2b_logic", "max_duration", 4)"});
+		auto &alice = phone("alice"), &bob = phone("bob");
+		const auto call = connected(alice, bob);
+		crash();
+		equal("1", std::to_string(sessions().size()), "sessions after the crash");
+		for (int i = 0; i < 60 && !sessions().empty(); ++i) ladder().wait(100);
+		alice.gets_bye(*call.caller);
+		bob.gets_bye(*call.callee);
+	}
+
+	void legs_that_nobody_claims_are_ended() {
+		begin({kThrough, R"("b2b_entities", "orphan_timeout", 1)"});
+		auto &alice = phone("alice"), &bob = phone("bob");
+		const auto call = connected(alice, bob);
+		server_->kill9();
+		change_rows("DELETE FROM b2b_logic");
+		server_->start();
+		ladder().wait(1500);
+		alice.gets_bye(*call.caller);
+		bob.gets_bye(*call.callee);
+		rows_are(0, 0);
+	}
+
+	void change_rows(const std::string &statements) { server_->query(statements); }
+
+	void rows_that_make_no_sense_are_passed_over() {
+		begin({kThrough});
+		auto &alice = phone("alice"), &bob = phone("bob"), &dora = phone("dora"),
+			 &emil = phone("emil");
+		const auto call = connected(alice, bob);
+		connected(dora, emil);
+		const auto other = key_of(*call.caller);
+		server_->kill9();
+		change_rows("UPDATE b2b_entities SET contact0 = 'x', contact1 = x'00ff' WHERE param <> '"
+				+ other + "'");
+		change_rows("UPDATE b2b_logic SET session = '{' WHERE si_key <> '" + other + "'");
+		server_->start();
+		equal("1", std::to_string(sessions().size()), "sessions after the crash");
+		check(server_->log().find("2 rows of legs made no sense") != std::string::npos, "a word");
+		ends(alice, bob, call);
+	}
+
+	void without_its_database_it_does_not_start_unless_that_is_optional() {
+		Mariadb database(free_port());
+		const auto url = database.url();
+		make_version(database);
+		database.stop();
+		auto recipe = with_b2b();
+		recipe.defines["WITH_DB"] = "1";
+		recipe.db_url = url;
+		Kamailio refused(recipe);
+		CPPUNIT_ASSERT_THROW(refused.start(), std::runtime_error);
+
+		begin({kSoon, R"("b2b_entities|b2b_logic", "db_optional", 1)"}, url);
+		auto &alice = phone("alice"), &bob = phone("bob");
+		const auto call = connected(alice, bob);
+		database.restart();
+		const auto is_stored = [&] {
+			return !database.sql("SHOW TABLES LIKE 'b2b_logic'").empty()
+					&& !database.sql("SELECT si_key FROM b2b_logic").empty();
+		};
+		for (int i = 0; i < 600 && !is_stored(); ++i) ladder().wait(100);
+		check(is_stored(), "the session is stored when it is back");
+		crash();
+		all_works(alice, bob, call);
+		tearDown();
+	}
+
+	void calls_go_on_while_the_database_is_away() {
+		Mariadb database(free_port());
+		make_version(database);
+		begin({kThrough, kSoon, R"("b2b_entities|b2b_logic", "db_timeout", 300)"}, database.url());
+		auto &alice = phone("alice"), &bob = phone("bob");
+		const auto before = connected(alice, bob);
+		database.freeze();
+		const auto meanwhile = connected(alice, bob);
+		changes(alice, *before.caller, bob, *before.callee);
+		database.kill9();
+		const auto away = connected(alice, bob);
+		ends(alice, bob, meanwhile);
+		database.restart();
+		for (int i = 0; i < 400 && database.sql("SELECT si_key FROM b2b_logic").size() < 40; ++i)
+			ladder().wait(100);
+		crash();
+		ends(bob, *before.callee, alice, *before.caller);
+		ends(alice, bob, away);
+		tearDown();
+	}
+
+	void the_tables_are_those_of_create_tables() {
+		begin({});
+		Kamailio other(with_b2b());
+		other.start(); // has a database without these tables
+		const auto made = run(
+				{project_root() + "/utils/sql/create-tables", "sqlite", other.database_file()});
+		CPPUNIT_ASSERT_EQUAL_MESSAGE(made.text, 0, made.status);
+		for (const std::string table : {"b2b_entities", "b2b_logic"}) {
+			const auto columns = "SELECT name, type FROM pragma_table_info('" + table + "')";
+			equal(rows_of(*server_, columns), rows_of(other, columns), "columns of " + table);
+			const auto version = "SELECT table_version FROM version WHERE table_name = '" + table
+					+ "'";
+			equal(one(*server_, version), one(other, version), "version of " + table);
+		}
+	}
+
+	std::unique_ptr<Kamailio> server_;
+};
+CPPUNIT_TEST_SUITE_REGISTRATION(B2bRestartTest);
+
+} // namespace
