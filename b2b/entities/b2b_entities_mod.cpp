@@ -26,6 +26,7 @@ cmd_export_t commands[] = {
 param_export_t parameters[] = {{lit("hash_size"), PARAM_INT, &b2b_entities::settings.hash_size},
 		{lit("auto_handle"), PARAM_INT, &b2b_entities::settings.auto_handle},
 		{lit("passthru_prack"), PARAM_INT, &b2b_entities::settings.passthru_prack},
+		{lit("nat_target"), PARAM_INT, &b2b_entities::settings.nat_target},
 		{lit("ack_timeout"), PARAM_INT, &b2b_entities::settings.ack_timeout},
 		{lit("max_sessions"), PARAM_INT, &b2b_entities::settings.max_sessions},
 		{lit("max_legs"), PARAM_INT, &b2b_entities::settings.max_legs},

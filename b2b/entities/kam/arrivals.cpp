@@ -2,6 +2,7 @@
 
 #include "b2b/entities/domain/reliable.hpp"
 #include "b2b/entities/kam/kept.hpp"
+#include "b2b/entities/kam/dialogs.hpp"
 #include "b2b/entities/kam/perform.hpp"
 #include "b2b/entities/kam/settings.hpp"
 #include "b2b/entities/kam/turns.hpp"
@@ -43,7 +44,6 @@ Incoming incoming_of(
 	made.call_id = facts.call_id;
 	made.from_tag = facts.from.tag;
 	made.to_tag = facts.to.tag;
-	made.contact = facts.contact;
 	made.has_body = !core::kam::body_of(arrival.msg).bytes.empty();
 	made.max_forwards = max_forwards_of(arrival.msg);
 	made.transaction = {arrival.transaction.index, arrival.transaction.label};
@@ -61,7 +61,9 @@ uint32_t fresh_request(Session &session) noexcept {
 void handle_request(Session &session, Leg &leg, const Arrival &arrival) {
 	const auto facts = core::kam::facts_of(arrival.msg);
 	const auto number = arrival.what == What::Request ? fresh_request(session) : 0;
-	const auto incoming = incoming_of(arrival, facts, number);
+	const auto contact = contact_of(facts);
+	auto incoming = incoming_of(arrival, facts, number);
+	incoming.contact = contact;
 	Effects effects;
 	if (arrival.what == What::Ack)
 		effects = on_ack(leg, incoming, now_ms());
@@ -79,7 +81,7 @@ void handle_reply(Session &session, Leg &leg, const Arrival &arrival) {
 	reply.is_invite = arrival.is_invite;
 	reply.has_message = arrival.msg;
 	core::sip::MessageFacts facts;
-	std::string routes, cnonce;
+	std::string routes, contact, cnonce;
 	std::optional<Answering> answering;
 	if (arrival.msg && (arrival.code == 401 || arrival.code == 407)) {
 		cnonce = core::base::hex(core::kam::random_secret());
@@ -94,7 +96,10 @@ void handle_reply(Session &session, Leg &leg, const Arrival &arrival) {
 		reply.random = core::kam::random_number();
 		if (arrival.is_invite) reply.rseq = rseq_of(arrival.msg, arrival.code);
 		reply.to_tag = facts.to.tag;
-		reply.contact = facts.contact;
+		// Behind proxies the address is that of the nearest.
+		const bool is_direct = routes.empty() && leg[LegText::Routes].empty();
+		contact = is_direct ? contact_of(facts) : std::string(facts.contact);
+		reply.contact = contact;
 		reply.routes = routes;
 	}
 	perform(session, leg, on_reply(leg, reply, now_ms()), arrival.msg);

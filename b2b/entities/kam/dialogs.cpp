@@ -1,5 +1,6 @@
 #include "b2b/entities/kam/dialogs.hpp"
 
+#include "b2b/entities/domain/nat.hpp"
 #include "b2b/entities/kam/late.hpp"
 #include "b2b/entities/kam/settings.hpp"
 #include "b2b/entities/kam/statistics.hpp"
@@ -83,6 +84,10 @@ Leg &add(Session &session, uint32_t number, std::string_view named_by, LegRef kn
 
 } // namespace
 
+std::string contact_of(const core::sip::MessageFacts &facts) {
+	return reached_at(facts.contact, facts.source, static_cast<NatTarget>(settings.nat_target));
+}
+
 Leg &add_server(Session &session, uint32_t number, sip_msg_t *invite, const b2b_server_t &server) {
 	const auto facts = core::kam::facts_of(invite);
 	const auto socket = core::kam::receive_socket(invite);
@@ -90,6 +95,7 @@ Leg &add_server(Session &session, uint32_t number, sip_msg_t *invite, const b2b_
 	known.cseq = facts.cseq;
 	known.is_server = true;
 	known.texts.set({{RefText::CallId, facts.call_id}, {RefText::FromTag, facts.from.tag}});
+	const auto target = facts.contact.empty() ? std::string(facts.from.uri) : contact_of(facts);
 	count(Counting::Called);
 	return add(session, number, facts.call_id, std::move(known), [&](Leg &leg) {
 		leg.role = Role::Server;
@@ -99,8 +105,7 @@ Leg &add_server(Session &session, uint32_t number, sip_msg_t *invite, const b2b_
 		leg.texts.set(
 				{{LegText::CallId, facts.call_id}, {LegText::LocalTag, print(leg.key, kLegPrefix)},
 						{LegText::RemoteTag, facts.from.tag}, {LegText::LocalUri, shown(facts.to)},
-						{LegText::RemoteUri, shown(facts.from)},
-						{LegText::Target, facts.contact.empty() ? facts.from.uri : facts.contact},
+						{LegText::RemoteUri, shown(facts.from)}, {LegText::Target, target},
 						{LegText::Routes, core::kam::record_route_of(invite).value_or("")},
 						{LegText::Socket, socket},
 						{LegText::Contact, contact_value(view(server.contact), socket)},

@@ -5,8 +5,12 @@
 
 #include "b2b/b2b_entities_api.h"
 #include "b2b/entities/kam/tables.hpp"
+#include "core/sip/message.hpp"
 
 namespace b2b_entities {
+
+// The URI in the Contact of a message, with an alias where its phone is reached otherwise (nat_target).
+std::string contact_of(const core::sip::MessageFacts &facts);
 
 // A leg with a key of its own, known to the table, that belongs to the session: its number is free.
 Leg &add_server(Session &session, uint32_t number, sip_msg_t *invite, const b2b_server_t &server);

@@ -1,6 +1,7 @@
 #include "b2b/entities/kam/late.hpp"
 
 #include "b2b/entities/domain/decide.hpp"
+#include "b2b/entities/kam/dialogs.hpp"
 #include "b2b/entities/kam/perform.hpp"
 #include "b2b/entities/kam/statistics.hpp"
 #include "b2b/entities/kam/turns.hpp"
@@ -33,9 +34,10 @@ void end_stray(sip_msg_t *reply, const core::sip::MessageFacts &facts) {
 	dialog.to_uri = facts.to.uri;
 	dialog.local_tag = facts.from.tag;
 	dialog.call_id = facts.call_id;
-	dialog.request_uri = facts.contact.empty() ? facts.to.uri : facts.contact;
 	dialog.socket = socket;
 	const auto routes = reversed(core::kam::record_route_of(reply).value_or(""));
+	const auto contact = routes.empty() ? contact_of(facts) : std::string(facts.contact);
+	dialog.request_uri = contact.empty() ? facts.to.uri : contact;
 	constexpr uint32_t kBehindAll = 1000; // that the end may have got of us: PRACKs
 	end_fork(
 			dialog, {{std::string(facts.to.tag), {}, routes}, facts.cseq, facts.cseq + kBehindAll});

@@ -11,6 +11,7 @@ const core::base::Bound kBounds[] = {
 		{"hash_size", &settings.hash_size, 1, 16},
 		{"auto_handle", &settings.auto_handle, 0, 1},
 		{"passthru_prack", &settings.passthru_prack, 0, 1},
+		{"nat_target", &settings.nat_target, 0, 2},
 		{"ack_timeout", &settings.ack_timeout, 1, 90}, // tm repeats a 2xx no longer
 		{"max_sessions", &settings.max_sessions, 1, 10'000'000},
 		{"max_rate", &settings.max_rate, 0, 100'000},

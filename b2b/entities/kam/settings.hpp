@@ -14,6 +14,7 @@ struct Settings {
 	int hash_size = 9; // buckets: 2 to the power of it
 	int auto_handle = 1;
 	int passthru_prack = 0;
+	int nat_target = 0;   // NatTarget
 	int ack_timeout = 32; // seconds, 64*T1: without an ACK of its 2xx for so long a leg is ended
 	int max_sessions = 100'000;
 	int max_legs = 16;     // of one session

@@ -1,0 +1,20 @@
+// Where a phone behind a NAT is reached.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+namespace b2b_entities {
+
+enum class NatTarget : uint8_t {
+	Contact, // as it says
+	Private, // where its Contact is a private address that it does not send from: where it sends from
+	Source   // the same for every address that it does not send from
+};
+
+// The Contact (a URI) of who sends from `source` ("sip:192.0.2.1:5060;transport=tcp"; empty: not known, or that of a proxy),
+// with nathelper's alias where it is reached otherwise. One that has an alias already keeps it.
+std::string reached_at(std::string_view contact, std::string_view source, NatTarget how);
+
+} // namespace b2b_entities

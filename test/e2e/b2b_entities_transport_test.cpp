@@ -1,0 +1,55 @@
+// Legs of b2b_entities.so over several transports, and to phones behind a NAT.
+#include "test/e2e/b2b_entities_fixture.hpp"
+
+namespace {
+
+using namespace test;
+
+class B2bEntitiesTransportTest : public B2bEntitiesTest {
+	CPPUNIT_TEST_SUITE(B2bEntitiesTransportTest);
+	CPPUNIT_TEST(one_leg_over_tcp_the_other_over_udp);
+	CPPUNIT_TEST(a_phone_behind_a_nat_is_reached_where_it_sends_from);
+	CPPUNIT_TEST_SUITE_END();
+
+	Recipe recipe() const override {
+		auto made = with_entities();
+		made.modparams = {R"("b2b_entities", "nat_target", 1)"};
+		return made;
+	}
+
+	void one_leg_over_tcp_the_other_over_udp() {
+		auto &alice = ladder().tcp_phone("alice", user_of("alice"));
+		alice.registers();
+		auto &bob = phone("bob");
+		for (Phone *caller : {&alice, &bob}) {
+			Phone &callee = caller == &alice ? bob : alice;
+			const auto call = connected(*caller, callee);
+			Dialog &on_tcp = caller == &alice ? *call.caller : *call.callee;
+			check(on_tcp.target.find("transport=tcp") != std::string::npos, on_tcp.target);
+			exchange(*caller, callee, caller->request("INFO", *call.caller));
+			exchange(callee, *caller, callee.request("INFO", *call.callee));
+			ends(callee, *call.callee, *caller, *call.caller);
+		}
+		no_session_stays();
+	}
+
+	void a_phone_behind_a_nat_is_reached_where_it_sends_from() {
+		auto &alice = phone("alice"), &bob = phone("bob");
+		auto invite = alice.request("INVITE", "sip:" + user_of("bob") + "@sca.test");
+		auto &mine = alice.sends(invite.set("Contact", "<sip:alice@192.168.77.1:5060>"));
+		auto &theirs = bob.gets_call();
+		auto answer = bob.reply_to(theirs.request, 200);
+		answer.set("To", answer.header("To") + ";tag=" + theirs.local_tag);
+		bob.send(answer.add("Contact", "<sip:bob@10.99.0.1>"));
+		alice.learn(mine, alice.gets(200));
+		alice.acks(mine);
+		equal("sip:bob@10.99.0.1", bob.gets_request("ACK").uri(), "the Request-URI of the ACK");
+		const auto info = exchange(bob, alice, bob.request("INFO", theirs));
+		equal("sip:alice@192.168.77.1:5060", info.uri(), "that of a request");
+		ends(alice, mine, bob, theirs);
+		no_session_stays();
+	}
+};
+CPPUNIT_TEST_SUITE_REGISTRATION(B2bEntitiesTransportTest);
+
+} // namespace
