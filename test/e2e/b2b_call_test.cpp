@@ -13,6 +13,9 @@ class B2bCallTest : public B2bTest {
 	CPPUNIT_TEST(early_media_and_ringing_go_back);
 	CPPUNIT_TEST(refusals_go_back_as_they_are);
 	CPPUNIT_TEST(a_redirection_goes_back);
+	CPPUNIT_TEST(a_challenge_that_passes_is_answered_by_the_caller);
+	CPPUNIT_TEST(a_caller_who_does_not_answer_a_challenge_is_forgotten_by_the_next_call);
+	CPPUNIT_TEST(several_branches_ring_at_once);
 	CPPUNIT_TEST(the_end_is_told_once);
 	CPPUNIT_TEST(nothing_stays_of_a_call);
 	CPPUNIT_TEST_SUITE_END();
@@ -102,6 +105,72 @@ class B2bCallTest : public B2bTest {
 		check(alice.gets(302).header("Contact").find("192.0.2.9") == std::string::npos,
 				"where bob wants the call is not told to alice");
 		bob.gets_ack(*call.callee);
+	}
+
+	// The INVITE and its 407.
+	Call challenged(Phone &alice, Phone &bob) {
+		const auto call = invited(alice, bob, {{"X-Flags", "transparent-auth"}});
+		bob.send(bob.reply_to(call.callee->request, 407)
+						 .add("Proxy-Authenticate", "Digest realm=\"bob\", nonce=\"n\""));
+		equal("Digest realm=\"bob\", nonce=\"n\"", alice.gets(407).header("Proxy-Authenticate"),
+				"the challenge");
+		bob.gets_ack(*call.callee);
+		return call;
+	}
+	static SipText again(Dialog &call) {
+		auto invite = call.request;
+		const auto via = invite.header("Via");
+		invite.set("Via", via + "2").set("CSeq", std::to_string(++call.cseq) + " INVITE");
+		return invite.add("Proxy-Authorization", "Digest username=\"alice\", realm=\"bob\"");
+	}
+
+	void a_challenge_that_passes_is_answered_by_the_caller() {
+		auto &alice = phone("alice"), &bob = phone("bob");
+		const auto call = challenged(alice, bob);
+		const auto key = sessions()[0]["key"].asString(); // no entity is left in it
+		const auto invite = again(*call.caller);
+		alice.send(invite);
+		call.caller->request = invite;
+		auto &theirs = bob.gets_call();
+		equal("Digest username=\"alice\", realm=\"bob\"",
+				theirs.request.header("Proxy-Authorization"), "the credentials");
+		bob.answers(theirs);
+		alice.gets_answer(*call.caller);
+		bob.gets_ack(theirs);
+		equal("1", std::to_string(sessions().size()), "it is the same session");
+		equal(key, key_of(*call.caller), "its key");
+		ends(alice, *call.caller, bob, theirs);
+	}
+
+	void a_caller_who_does_not_answer_a_challenge_is_forgotten_by_the_next_call() {
+		auto &alice = phone("alice"), &bob = phone("bob");
+		challenged(alice, bob);
+		const auto key = sessions()[0]["key"].asString(); // no entity is left in it
+		ends(alice, bob, connected(alice, bob));
+		accepted(rpc("b2b_logic.terminate_call", {key}));
+		check(end_of(key).find(" rpc ") != std::string::npos, end_of(key));
+	}
+
+	void several_branches_ring_at_once() {
+		auto &alice = phone("alice"), &bob = phone("bob"), &desk = phone("bob");
+		auto &mine = calls(alice, "bob");
+		auto &theirs = bob.gets_call(), &other = desk.gets_call();
+		desk.replies(other, 486);
+		desk.gets_ack(other);
+		alice.hears_nothing(100); // bob may answer still
+		bob.answers(theirs);
+		alice.gets_answer(mine);
+		bob.gets_ack(theirs);
+		ends(alice, mine, bob, theirs);
+
+		auto &second = calls(alice, "bob");
+		auto &at_bob = bob.gets_call(), &at_desk = desk.gets_call();
+		bob.replies(at_bob, 486);
+		desk.replies(at_desk, 603);
+		alice.gets(603);
+		check(second.remote_tag.empty(), "no call");
+		bob.gets_ack(at_bob);
+		desk.gets_ack(at_desk);
 	}
 
 	void the_end_is_told_once() {

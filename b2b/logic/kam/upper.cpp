@@ -1,5 +1,6 @@
 #include "b2b/logic/kam/upper.hpp"
 
+#include "b2b/logic/kam/challenged.hpp"
 #include "b2b/logic/kam/perform.hpp"
 #include "b2b/logic/kam/restore.hpp"
 #include "b2b/logic/kam/routes.hpp"
@@ -24,7 +25,7 @@ Verdict handle(Session &session, const Incoming &reply, int64_t now, const Polic
 }
 
 // A message that is the script's to look at, or, where it has no route for it, dealt with as usual.
-void take(Turn &turn, Default usual) {
+void decide_on(Turn &turn, Default usual) {
 	Session &session = *turn.session();
 	const auto &message = turn.message;
 	const auto &policy = policy_for(turn.msg);
@@ -37,6 +38,12 @@ void take(Turn &turn, Default usual) {
 	}
 	perform(turn, usual(session, message, now_ms(), policy),
 			turn.is_reply ? "an answer" : "a request");
+}
+
+void take(Turn &turn, Default usual) {
+	const bool was_challenged = turn.session()->is_challenged;
+	decide_on(turn, usual);
+	if (turn.session() && turn.session()->is_challenged && !was_challenged) expect_back(turn);
 }
 
 Incoming incoming(const b2b_event_t &event, const MessageText &text) noexcept {
