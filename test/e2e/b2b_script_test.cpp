@@ -17,6 +17,12 @@ modparam("b2b_logic", "custom_headers_regexp", "/^x-re-/i")
 modparam("b2b_logic", "init_callid_hdr", "X-Init-CallID")
 
 route[CALL] {
+	if (is_method("REFER")) {
+		sl_send_reply("202", "Accepted");
+		if (!b2b_trigger_scenario("refer", "n", "first,$hdr(X-First)", "second,$hdr(X-Second),,Some Body", "X-One: 1"))
+			xlog("L_NOTICE", "no scenario\n");
+		exit;
+	}
 	$b2bl_ctx(callee) = $ru;
 	$b2bl_ctx(gone) = "soon";
 	$b2bl_ctx(gone) = $null;
@@ -87,6 +93,7 @@ class B2bScriptTest : public B2bTest {
 	CPPUNIT_TEST(the_script_answers_itself);
 	CPPUNIT_TEST(what_the_script_leaves_gets_an_answer);
 	CPPUNIT_TEST(who_refuses_is_replaced);
+	CPPUNIT_TEST(who_refers_is_told_how_the_call_goes);
 	CPPUNIT_TEST(a_function_that_fails_leaves_nothing);
 	CPPUNIT_TEST_SUITE_END();
 
@@ -220,6 +227,49 @@ class B2bScriptTest : public B2bTest {
 		alice.gets_answer(mine);
 		bob.gets_ack(theirs);
 		ends(alice, mine, bob, theirs);
+	}
+
+	SipText refers(Phone &who, const Phone &first, const Phone &second) {
+		auto refer = who.request("REFER", "sip:sca.test");
+		refer.add("Refer-To", "<" + second.contact() + ">")
+				.add("X-First", first.contact())
+				.add("X-Second", second.contact());
+		who.send(refer);
+		who.gets(202);
+		return refer;
+	}
+	// The next NOTIFY to who has referred.
+	void told(Phone &who, const SipText &refer, const std::string &line, const std::string &state) {
+		const auto notify = who.gets_request("NOTIFY");
+		equal(line + "\r\n", notify.body, "what it says");
+		equal(state, notify.header("Subscription-State"), "Subscription-State");
+		equal("refer;id=" + std::to_string(refer.cseq()), notify.header("Event"), "Event");
+		equal(refer.call_id(), notify.call_id(), "its dialog");
+		equal(refer.from_tag(), notify.to_tag(), "its dialog");
+	}
+
+	void who_refers_is_told_how_the_call_goes() {
+		auto &desk = phone("desk"), &alice = phone("alice"), &bob = phone("bob");
+		const auto refer = refers(desk, alice, bob);
+		told(desk, refer, "SIP/2.0 100 Trying", "active;expires=60");
+		auto &mine = alice.gets_call();
+		equal("1", mine.request.header("X-One"), "a header of the script");
+		alice.answers(mine);
+		auto &theirs = bob.gets_call();
+		bob.replies(theirs, 180);
+		told(desk, refer, "SIP/2.0 180 Ringing", "active;expires=60");
+		bob.answers(theirs);
+		told(desk, refer, "SIP/2.0 200 OK", "terminated;reason=noresource");
+		alice.gets_ack(mine);
+		bob.gets_ack(theirs);
+		ends(alice, mine, bob, theirs);
+
+		const auto again = refers(desk, alice, bob);
+		told(desk, again, "SIP/2.0 100 Trying", "active;expires=60");
+		auto &busy = alice.gets_call();
+		alice.replies(busy, 486);
+		told(desk, again, "SIP/2.0 486 Busy Here", "terminated;reason=noresource");
+		alice.gets_ack(busy);
 	}
 
 	void a_function_that_fails_leaves_nothing() {

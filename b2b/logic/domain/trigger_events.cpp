@@ -158,6 +158,7 @@ Verdict trigger(Session &session, const TriggerOrder &order, int64_t now, const 
 	session.trigger = Trigger{
 			TriggerState::CallingFirst, clients[0], clients[1], 0, order.notifies};
 	set_lifetime(work, policy.setup_timeout ? policy.setup_timeout : policy.max_duration);
+	tell(work, 100, "Trying"); // RFC 3515 2.4.4: at once
 	call(work, *find_entity(session, clients[0]), find_entity(session, clients[1]), {});
 	return done(std::move(work));
 }

@@ -9,7 +9,9 @@
 #include "core/kam/after_script.hpp"
 #include "core/kam/entry.hpp"
 #include "core/kam/process.hpp"
+#include "core/kam/reply.hpp"
 #include "core/kam/shm.hpp"
+#include "core/kam/transaction.hpp"
 
 namespace b2b_logic {
 namespace {
@@ -23,6 +25,8 @@ Result<Done> start_all() {
 	if (auto good = check_settings(); !good) return good;
 	if (!bind_entities())
 		return Error{"load b2b_entities.so, of the same version, before b2b_logic.so"};
+	if (!core::kam::bind_tm()) return Error{"load tm.so before b2b_logic.so"};
+	if (!core::kam::bind_sl()) return Error{"load sl.so before b2b_logic.so"};
 	if (!make_challenged()) return Error{"no shared memory"};
 	if (!register_statistics()) return Error{"the statistics group b2b_logic exists already"};
 	find_end_route();

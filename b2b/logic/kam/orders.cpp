@@ -23,6 +23,16 @@ Verdict name_both(Session &session, const Scenario &scenario, const Policy &poli
 	return name_client(session, scenario.second, policy);
 }
 
+// false: the session that is named is not there.
+bool set_referrer(Referrer &referrer, const TriggerParams &told, sip_msg_t *cause) {
+	if (!told.notifies || !cause) return true;
+	referrer = referrer_of(cause);
+	if (told.key.empty()) return true;
+	referrer.session = session_named(told.key);
+	referrer.side = told.side;
+	return referrer.session != 0;
+}
+
 } // namespace
 
 Outcome outcome_of(const Verdict &verdict) {
@@ -42,6 +52,7 @@ Outcome trigger_scenario(const Scenario &scenario, sip_msg_t *cause, std::string
 	const auto &policy = policy_for(cause);
 	if (const auto verdict = name_both(call->session, scenario, policy); !verdict.is_ok())
 		return outcome_of(verdict);
+	if (!set_referrer(call->referrer, scenario.told, cause)) return {404, "no such session"};
 	for (const auto &[name, value] : scenario.context) set_context(call->session, name, value);
 	const auto number = entities().open(upper(), nullptr, call.get());
 	if (number == 0) return {503, "no room for a session"};

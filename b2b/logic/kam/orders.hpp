@@ -1,6 +1,7 @@
 // What the script, RPC and other modules ask for, beside what a message is answered with.
 #pragma once
 
+#include "b2b/logic/domain/words.hpp"
 #include "b2b/logic/kam/turn.hpp"
 
 namespace b2b_logic {
@@ -39,6 +40,7 @@ struct Scenario {
 	TriggerOrder order;
 	ClientOrder first, second;
 	std::vector<std::pair<std::string_view, std::string_view>> context;
+	TriggerParams told; // of `cause`
 };
 // A call that we begin. `cause`: the request whose script wants it, or nullptr. `key`: out, the session.
 Outcome trigger_scenario(const Scenario &scenario, sip_msg_t *cause, std::string &key);

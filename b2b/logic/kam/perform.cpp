@@ -78,7 +78,9 @@ public:
 		entities().close(turn_.number());
 		turn_.forget();
 	}
-	void operator()(const NotifyReferrer &) {}
+	void operator()(const NotifyReferrer &news) {
+		notify(turn_.referrer(), news.code, news.reason);
+	}
 	void operator()(const Answered &) { count(Counting::SetupOk); }
 	void operator()(const Bridged &) { count(Counting::BridgeOk); }
 	void operator()(const Store &) {}

@@ -8,6 +8,7 @@
 
 #include "b2b/b2b_entities_api.h"
 #include "b2b/logic/domain/session.hpp"
+#include "b2b/logic/kam/referrer.hpp"
 #include "core/base/session_key.hpp"
 
 namespace b2b_logic {
@@ -24,6 +25,8 @@ struct Call {
 	bool has_row = false;   // or one is on its way
 	bool fits_none = false; // said once
 	core::base::SessionKey row;
+
+	Referrer referrer;
 };
 
 // In mod_init. False: b2b_entities.so is not loaded, or is another version.

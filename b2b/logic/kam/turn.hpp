@@ -21,6 +21,7 @@ public:
 	Session *session() const noexcept { return call_ ? &call_->session : nullptr; }
 	Call *call() const noexcept { return call_; }
 	std::string key() const;
+	Referrer &referrer() const noexcept { return call_->referrer; } // while there is a session
 	void forget() noexcept { call_ = nullptr; }
 
 	Incoming message;         // at hand; leg kNobody: none is
