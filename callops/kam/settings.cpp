@@ -36,8 +36,7 @@ const Bound kBounds[] = {
 };
 
 Result<Done> check_texts(Setup &made) {
-	const auto mode = core::base::check_word(
-			"mode", core::sip::to_lower(text_or(settings.mode, "param")), kModes);
+	const auto mode = core::base::check_word("mode", text_or(settings.mode, "param"), kModes);
 	if (!mode) return mode.error();
 	made.policy.mode = mode.value();
 

@@ -11,7 +11,7 @@
 
 namespace core::base {
 
-// Names parameter, value and what it may be.
+// Names parameter, value, fit to be printed, and what it may be.
 Error refuse(std::string_view name, std::string_view value, std::string_view may_be);
 
 // A number and its range.
@@ -32,10 +32,13 @@ inline std::string text_or(const char *value, std::string_view otherwise = {}) {
 	return std::string(value ? value : otherwise);
 }
 
-// One word of several.
+bool is_same_word(std::string_view one, std::string_view other) noexcept; // whatever their case
+
+// One word of several, in upper or lower case.
 template <class E, size_t N>
 Result<E> check_word(std::string_view name, std::string_view word, const EnumName<E> (&words)[N]) {
-	if (const auto value = value_of(words, word)) return *value;
+	for (const auto &known : words)
+		if (is_same_word(known.name, word)) return known.value;
 	std::string may_be;
 	for (size_t i = 0; i < N; ++i)
 		may_be.append(i == 0 ? "" : i + 1 < N ? ", " : " or ").append(words[i].name);

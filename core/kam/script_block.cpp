@@ -1,6 +1,7 @@
 #include "core/kam/script_block.hpp"
 
 #include "core/kam/fake_message.hpp"
+#include "core/kam/kemi_function.hpp"
 #include "core/kam/str.hpp"
 #include "core/kam/undisturbed.hpp"
 
@@ -66,6 +67,7 @@ Ran run_actions(struct action *actions, sip_msg_t *msg) {
 
 Ran run_function(
 		std::string_view function, sip_msg_t *msg, int route_type, std::string_view event) {
+	say_if_missing(function);
 	run_act_ctx_t context;
 	init_run_actions_ctx(&context);
 	str name = as_str(function), data = as_str(event);

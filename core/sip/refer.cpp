@@ -61,8 +61,9 @@ std::optional<Parts> part(std::string_view text) noexcept {
 
 } // namespace
 
+// Beside what a URI may not have (RFC 3986 2): a reader that takes '"' for the begin of a text loses what follows.
 bool is_destination(std::string_view text) noexcept {
-	return Uri::parse(text).has_value();
+	return Uri::parse(text) && text.find_first_of("\"\\<>^`{|}") == text.npos;
 }
 
 std::string escape_header_value(std::string_view text) {

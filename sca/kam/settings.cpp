@@ -1,6 +1,7 @@
 #include "sca/kam/settings.hpp"
 
 #include "core/base/setting.hpp"
+#include "core/sip/name_addr.hpp"
 #include "core/sip/scan.hpp"
 #include "core/sip/uri.hpp"
 
@@ -43,6 +44,11 @@ Result<Done> check_variable(const char *name, const char *value, core::kam::Vari
 	return refuse(name, value, "a variable, such as $avp(name)");
 }
 
+bool is_contact(std::string_view text) {
+	const auto contact = core::sip::NameAddr::parse(text);
+	return contact && core::sip::is_header_safe(text) && core::sip::Uri::parse(contact->uri);
+}
+
 Result<Done> check_storage(Setup &made) {
 	made.db_url = text_or(settings.db_url, "mysql://kamailio:kamailiorw@localhost/kamailio");
 	made.subs_table = text_or(settings.subs_table, "sca_subscriptions");
@@ -82,8 +88,9 @@ Result<Done> check_settings() {
 	made.server_address = text_or(settings.server_address);
 	made.contact_fallback = text_or(settings.contact_fallback);
 	made.outbound_proxy = text_or(settings.outbound_proxy);
-	if (!core::sip::is_header_safe(made.server_address))
-		return refuse("server_address", made.server_address, "the value of a Contact header");
+	if (!made.server_address.empty() && !is_contact(made.server_address))
+		return refuse("server_address", made.server_address,
+				"the value of a Contact header, such as <sip:pbx.example.com>");
 	if (!made.contact_fallback.empty() && !core::sip::Uri::parse(made.contact_fallback))
 		return refuse("contact_fallback", made.contact_fallback, "a SIP URI");
 	if (settings.compat && !made.outbound_proxy.empty()) {

@@ -237,6 +237,7 @@ class ParametersTest : public CppUnit::TestFixture {
 					 R"("sca", "resubscribe_release", "some")", R"("sca", "db_mode", 3)",
 					 R"("sca", "max_appearances", 0)", R"("sca", "onhold_bflag", 32)",
 					 R"("sca", "from_uri_avp", "avp")", R"("sca", "server_address", "a\r\nX: y")",
+					 R"("sca", "server_address", "foo")", R"("sca", "server_address", "<sip:a")",
 					 R"("sca", "contact_fallback", "x")", R"("sca", "subs_table", "")",
 					 R"("sca", "hash_table_size", 17)", R"("sca", "purge_expired_interval", 0)",
 					 R"("sca", "db_update_interval", 86401)", R"("sca", "alerting", 2)",

@@ -90,6 +90,7 @@ class KemiTest : public CppUnit::TestFixture {
 	OURS_TEST(a_lua_script_names_who_is_called);
 	OURS_TEST(a_lua_script_names_both_lines);
 	OURS_TEST(a_lua_script_names_the_line_of_a_subscribe);
+	OURS_TEST(a_function_that_the_script_lacks_is_said_once);
 	OURS_TEST(a_javascript_follows_a_call);
 	CPPUNIT_TEST_SUITE_END();
 
@@ -195,6 +196,22 @@ class KemiTest : public CppUnit::TestFixture {
 		CPPUNIT_ASSERT_EQUAL(std::string("sip:boss@sca.test"),
 				office.server.rpc("sca.lines")["result"][0]["aor"].asString());
 		office.server.stop();
+	}
+
+	void a_function_that_the_script_lacks_is_said_once() {
+		auto recipe = lua("KSR.sca.call_info_update_default()");
+		recipe.modparams[0] = R"("sca", "event_callback", "ksr_scar_event")";
+		Office office(recipe);
+		auto &alice = office.joined("alice");
+		alice.seizes(1);
+		alice.releases(1);
+		const std::string said = "no function ksr_scar_event(), which a modparam names";
+		comes_true([&] { return office.server.log().find(said) != std::string::npos; }, 2000);
+		office.ladder.settle(100);
+		const auto log = office.server.log();
+		must_hold(log, said);
+		CPPUNIT_ASSERT_EQUAL(log.find(said), log.rfind(said));
+		office.server.kill9();
 	}
 
 	void a_javascript_follows_a_call() {

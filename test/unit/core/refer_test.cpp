@@ -31,7 +31,8 @@ class ReferTest : public CppUnit::TestFixture {
 					 "sip:b;transport=tcp?X=y"})
 			CPPUNIT_ASSERT_MESSAGE(text, is_destination(text));
 		for (const auto text : {"", "a@b", "http://a", "<sip:a@b>", "sip:a@b\r\nX: y", "sip:a b@c",
-					 "sip:", "tel:", "sip:a@b>", "sip:a@[::1"})
+					 "sip:", "tel:", "sip:a@b>", "sip:a@[::1", "sip:x@h;a=\"b", "sip:a\\b@h",
+					 "sip:x@h;a={b}"})
 			CPPUNIT_ASSERT_MESSAGE(text, !is_destination(text));
 	}
 

@@ -17,6 +17,7 @@ class SettingTest : public CppUnit::TestFixture {
 	CPPUNIT_TEST(a_number_within_its_range_is_taken);
 	CPPUNIT_TEST(a_number_beyond_its_range_is_refused_with_name_value_and_range);
 	CPPUNIT_TEST(a_word_is_one_of_several);
+	CPPUNIT_TEST(what_is_refused_is_printable);
 	CPPUNIT_TEST(a_text_that_is_not_set_is_the_default);
 	CPPUNIT_TEST_SUITE_END();
 
@@ -41,10 +42,16 @@ class SettingTest : public CppUnit::TestFixture {
 	}
 
 	void a_word_is_one_of_several() {
-		CPPUNIT_ASSERT(check_word("mode", "manual", kModes).value() == Mode::Manual);
+		for (const auto *word : {"manual", "Manual", "MANUAL"})
+			CPPUNIT_ASSERT(check_word("mode", word, kModes).value() == Mode::Manual);
 		CPPUNIT_ASSERT_EQUAL(std::string("modparam mode: \"automatic\" cannot be used; it must be "
 										 "param, manual or callid"),
 				check_word("mode", "automatic", kModes).error().what);
+	}
+
+	void what_is_refused_is_printable() {
+		CPPUNIT_ASSERT_EQUAL(std::string("modparam x: \"a??X: y\" cannot be used; it must be z"),
+				refuse("x", "a\r\nX: y", "z").what);
 	}
 
 	void a_text_that_is_not_set_is_the_default() {
