@@ -144,13 +144,10 @@ void drop_fresh(Work &work, const Came &came) {
 	end_entity(work, bridge.fresh, code, code == came.code ? came.reason : phrase_of(code));
 }
 
-// RFC 3261 14.1: who chose the Call-ID waits longer. The other end, which waits by chance, does the rest.
 void wait(Work &work, const Came &) {
-	constexpr int64_t kOwner = 2'100, kOther = 1'000;
+	constexpr int64_t kWhile = 1'000;
 	auto &bridge = bridge_of(work);
-	const Entity *asked = live(work, bridge.awaited);
-	const bool is_owner = asked && asked->kind == EntityKind::Client;
-	bridge.again_at = work.now + (is_owner ? kOwner : kOther);
+	bridge.again_at = work.now + kWhile;
 	bridge.awaited = kNobody;
 }
 

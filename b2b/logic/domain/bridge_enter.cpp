@@ -21,16 +21,12 @@ void await(Work &work, Leg leg, Tag tag, bool has_offered) {
 	bridge.has_offered = has_offered;
 }
 
-void request(Work &work, Leg leg, std::string_view method, const SdpBlob &offer) {
+void invite(Work &work, Leg leg, const SdpBlob &offer) {
 	Entity *entity = find_entity(work.session, leg);
 	if (!entity) return;
-	const Tag tag = send(work, *entity, method, sdp_payload(offer.text()));
+	const Tag tag = reinvite(work, *entity, sdp_payload(offer.text()));
 	if (!offer.empty()) entity->sent_by_us = offer;
 	await(work, leg, tag, !offer.empty());
-}
-
-void invite(Work &work, Leg leg, const SdpBlob &offer) {
-	request(work, leg, "INVITE", offer);
 }
 
 void call_new(Work &work, Leg leg, const SdpBlob &offer) {
@@ -73,7 +69,10 @@ void call_fresh(Work &work) {
 
 void update_kept(Work &work) {
 	const auto &bridge = bridge_of(work);
-	request(work, bridge.kept, "UPDATE", offer_of(work, bridge.fresh));
+	Entity *kept = find_entity(work.session, bridge.kept);
+	if (!kept) return;
+	kept->sent_by_us = offer_of(work, bridge.fresh);
+	await(work, kept->leg, send(work, *kept, "UPDATE", sdp_payload(kept->sent_by_us.text())), true);
 }
 
 // Where kept has offered, it is answered without media, and may be offered fresh's at once behind its ACK.

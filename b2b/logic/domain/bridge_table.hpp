@@ -22,9 +22,9 @@ enum class BridgeEvent : uint8_t {
 	Rings,
 	Offers,
 	Answers,
-	Bare,     // a 2xx or an ACK without SDP
-	Refuses,  // 300 or more
-	Glares,   // 491: it has an offer of its own under way
+	Bare,    // a 2xx or an ACK without SDP
+	Refuses, // 300 or more
+	Glares, // 491: our own leg is busy yet, or the other end was whenever b2b_entities.so has tried
 	KeptEnds, // BYE, CANCEL, or its leg is gone
 	FreshEnds,
 	LeftEnds,

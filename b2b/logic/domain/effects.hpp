@@ -32,7 +32,8 @@ struct Send { // a request within the dialog
 	Tag tag;
 	std::string method;
 	Payload payload;
-	unsigned max_forwards; // 0: 70
+	unsigned max_forwards;        // 0: 70
+	bool waits_out_glare = false; // an INVITE that no other leg has asked for
 };
 struct Reply {
 	Leg leg;

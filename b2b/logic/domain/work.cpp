@@ -80,6 +80,12 @@ Tag send(Work &work, const Entity &to, std::string_view method, Payload payload,
 	return tag;
 }
 
+Tag reinvite(Work &work, const Entity &to, Payload payload) {
+	const Tag tag = send(work, to, "INVITE", std::move(payload));
+	std::get<Send>(work.effects.back()).waits_out_glare = true;
+	return tag;
+}
+
 void answer(Work &work, Leg leg, Request request, unsigned code, std::string_view reason,
 		Payload payload) {
 	auto *entity = find_entity(work.session, leg);

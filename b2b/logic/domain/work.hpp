@@ -31,6 +31,9 @@ Tag call(Work &work, Entity &client, const Entity *as, Payload payload, unsigned
 Tag send(Work &work, const Entity &to, std::string_view method, Payload payload,
 		unsigned max_forwards = 0);
 
+// An INVITE within the dialog that nobody has asked for but us: b2b_entities.so waits out a glare.
+Tag reinvite(Work &work, const Entity &to, Payload payload);
+
 // The answer to a request of a leg. One to the INVITE of a server entity moves that.
 void answer(Work &work, Leg leg, Request request, unsigned code, std::string_view reason,
 		Payload payload = {});

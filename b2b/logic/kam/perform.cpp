@@ -13,8 +13,8 @@ namespace {
 
 using core::kam::as_str;
 
-b2b_message_t message_of(const Payload &payload, unsigned max_forwards = 0) noexcept {
-	return {as_str(payload.headers), as_str(payload.body), as_str(payload.body_type), max_forwards};
+b2b_message_t message_of(const Payload &payload) noexcept {
+	return {as_str(payload.headers), as_str(payload.body), as_str(payload.body_type), 0, 0};
 }
 
 unsigned code_of_refusal(int answer) noexcept {
@@ -46,7 +46,9 @@ public:
 	}
 	void operator()(const Send &send) {
 		const str method = as_str(send.method);
-		const auto message = message_of(send.payload, send.max_forwards);
+		auto message = message_of(send.payload);
+		message.max_forwards = send.max_forwards;
+		message.waits_out_glare = send.waits_out_glare;
 		note(send.leg, send.tag, send.method,
 				entities().request(turn_.number(), send.leg, &method, &message, send.tag));
 	}

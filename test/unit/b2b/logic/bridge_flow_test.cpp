@@ -10,6 +10,7 @@ class BridgeFlowTest : public Ladder {
 	CPPUNIT_TEST(hold_first);
 	CPPUNIT_TEST(one_that_is_on_hold_already_is_not_held_again);
 	CPPUNIT_TEST(a_refused_hold_does_not_stop_it);
+	CPPUNIT_TEST(who_has_hung_up_is_replaced);
 	CPPUNIT_TEST(provisional_media);
 	CPPUNIT_TEST(without_the_media_server_it_goes_on);
 	CPPUNIT_TEST(a_media_server_without_an_answer_is_left);
@@ -102,6 +103,29 @@ class BridgeFlowTest : public Ladder {
 				  "  C INVITE\n"
 				  "C 200 [c]\n"
 				  "  B end\n"
+				  "  A INVITE [c]\n"
+				  "A 200 [a2]\n"
+				  "  C ACK [a2]\n"
+				  "  A ACK\n"
+				  "  bridged\n");
+	}
+
+	void who_has_hung_up_is_replaced() {
+		answered();
+		const auto text = message("BYE sip:us SIP/2.0", "BYE", {});
+		const auto bye = incoming(B, text, "BYE");
+		played += "B BYE\n";
+		take(send_reply(session, bye, 200, "OK", {}, now, policy));
+		take(delete_entity(session, bye, now, policy));
+		const Leg C = named("C");
+		take(bridge(session, {"peer", "C", {}, {}}, bye, now, policy));
+		take(after_route(session, bye, false, now, policy));
+		reply(C, 200, "c");
+		reply(A, 200, "a2");
+		is_played("B BYE\n"
+				  "  B 200\n"
+				  "  C INVITE\n"
+				  "C 200 [c]\n"
 				  "  A INVITE [c]\n"
 				  "A 200 [a2]\n"
 				  "  C ACK [a2]\n"

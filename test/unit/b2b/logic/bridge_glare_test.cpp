@@ -43,7 +43,7 @@ class BridgeGlareTest : public Ladder {
 		pass(1);
 		reply(A, 200, "a2");
 		reply(C, 491);
-		pass(2'100);
+		pass(1'000);
 		reply(C, 200, "c2");
 		is_played("B REFER\n"
 				  "  B 202\n"
@@ -59,7 +59,7 @@ class BridgeGlareTest : public Ladder {
 				  "A 200 [a2]\n"
 				  "  C INVITE [a2]\n"
 				  "C 491\n"
-				  "(2100 ms)\n"
+				  "(1000 ms)\n"
 				  "  C INVITE [a2]\n"
 				  "C 200 [c2]\n"
 				  "  A ACK [c2]\n"

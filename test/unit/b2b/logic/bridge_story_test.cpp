@@ -14,10 +14,11 @@ struct Wire {
 	bool is_called_first = false; // its INVITE is the one that makes it
 	Tag invite = 0;               // of ours, under way
 	bool is_cancelled = false;
-	bool has_offered = false;                    // we, in it
-	bool owes_ack = false;                       // a 2xx of it waits for our ACK
-	bool owes_answer = false;                    // which has to answer the offer in it
-	bool awaits_ack = false;                     // our 2xx waits for its ACK
+	bool has_offered = false; // we, in it
+	bool owes_ack = false;    // a 2xx of it waits for our ACK
+	bool owes_answer = false; // which has to answer the offer in it
+	bool awaits_ack = false;  // our 2xx waits for its ACK
+	Request bye = 0;
 	Request first = 0;                           // of a server: the INVITE that made it
 	std::set<Request> invites;                   // of it, unanswered
 	std::set<Request> requests;                  // others
@@ -72,6 +73,7 @@ class BridgeStoryTest : public Ladder {
 	}
 	void heed(const b2b_logic::Reply &reply) {
 		auto &wire = wires.at(reply.leg);
+		if (wire.has_ended && reply.request != wire.bye) return; // answered and refused below
 		const bool is_invite = wire.invites.count(reply.request) != 0;
 		must(is_invite || wire.requests.count(reply.request) != 0, "two answers to one request");
 		if (reply.code < 200) return;
@@ -193,7 +195,10 @@ class BridgeStoryTest : public Ladder {
 				|| !wire.invites.empty();
 		if (is_offer && in_glare) return; // answered below
 		if (method == "BYE" && any(6)) return;
-		if (method == "BYE") wire.requests.clear();
+		if (method == "BYE") {
+			wire.requests.clear();
+			wire.bye = last_request_ + 1;
+		}
 		(method == "INVITE" ? wire.invites : wire.requests).insert(last_request_ + 1);
 		if (method == "BYE") {
 			wire.invite = 0;

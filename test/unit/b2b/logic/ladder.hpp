@@ -56,7 +56,7 @@ public:
 		invite.leg = server_of(session);
 		invite.text = text;
 		invite.method = "INVITE";
-		invite.request = ++last_request_;
+		invite.request = waiting_[invite.leg] = ++last_request_;
 		CPPUNIT_ASSERT(check_init(session, order, invite, policy).is_ok());
 		take(init(session, order, invite, now, policy));
 	}
@@ -105,6 +105,7 @@ public:
 			return kNobody;
 		}
 		invite.leg = server_of(session);
+		waiting_[invite.leg] = invite.request;
 		take(bridge_request(session, order, invite, now, policy));
 		return invite.leg;
 	}
@@ -234,12 +235,15 @@ public:
 						+ (request.method == "NOTIFY" ? sipfrag(request.payload) : ""));
 	}
 	void done(const b2b_logic::Reply &reply) {
+		const auto waiting = waiting_.find(reply.leg);
+		const bool is_first = waiting != waiting_.end() && waiting->second == reply.request;
+		if (is_first && reply.code >= 200) waiting_.erase(waiting);
 		does(reply.leg, std::to_string(reply.code) + name_of_sdp(reply.payload.body));
 	}
 	void done(const Ack &ack) { does(ack.leg, "ACK" + name_of_sdp(ack.payload.body)); }
 	void done(const Cancel &cancel) { does(cancel.leg, "CANCEL"); }
 	void done(const EndLeg &end) {
-		does(end.leg, end.code ? "end " + std::to_string(end.code) : "end");
+		does(end.leg, waiting_.count(end.leg) ? "end " + std::to_string(end.code) : "end");
 	}
 	void done(const EndSession &) {
 		played += "  over: " + std::string(b2b_logic::name_of(session.end_reason)) + "\n";
@@ -259,6 +263,7 @@ public:
 	}
 
 	std::map<Leg, std::pair<Tag, std::string>> asked_;
+	std::map<Leg, Request> waiting_; // for the answer to the INVITE that makes the leg
 	Request last_request_ = 0;
 };
 
