@@ -182,8 +182,9 @@ typedef struct b2b_entities_api {
 	/* Calls `found` for each leg of it. */
 	void (*each_leg)(b2b_session_t session, void (*found)(b2b_leg_t leg, void *param), void *param);
 
-	/* The INVITE that open() was given becomes a leg, answered 100. Its request is `*request`. 1: done; 0: it is a
-	 * retransmission, which was answered; less than 0: it cannot be answered, nothing was done. */
+	/* The INVITE that open() was given becomes a leg, answered 100. Its request is `*request`. 1: done; 0: it has its
+	 * answer already, as a retransmission, or as one whose session timer is too short (422); less than 0: it cannot be
+	 * answered, nothing was done. */
 	int (*server_new)(b2b_session_t session, b2b_leg_t leg, const b2b_server_t *server,
 			b2b_request_t *request);
 	/* An INVITE leaves. 0, or less than 0: the leg's number is taken, a text is no URI, no memory. */

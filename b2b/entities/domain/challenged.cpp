@@ -2,10 +2,15 @@
 
 #include <algorithm>
 
+#include "b2b/entities/domain/session_timer.hpp"
 #include "core/sip/next_hop.hpp"
 
 namespace b2b_entities {
 namespace {
+
+bool is_challenge(unsigned code) noexcept {
+	return code == 401 || code == 407;
+}
 
 // What of a request changes when it is sent again.
 struct Request {
@@ -28,22 +33,33 @@ void forget_early(Leg &leg) {
 	leg.texts.set({{LegText::RemoteTag, {}}, {LegText::Target, target}, {LegText::Routes, {}}});
 }
 
+bool makes_leg(const Leg &leg, const Request &request) noexcept {
+	return leg.role == Role::Client && leg.state <= State::Early && request.method == "INVITE";
+}
+
+// With credentials, where it asks for them. False: it has no answer.
+bool meet_challenge(Leg &leg, const Reply &reply, const Request &request) {
+	Draft &draft = request.draft;
+	if (!reply.answering) return false;
+	const auto uri = request_uri_of(leg, makes_leg(leg, request), draft);
+	const auto lines = answer_challenge(reply.text, draft[DraftText::Credentials],
+			{request.method, uri, draft[DraftText::Body]}, *reply.answering);
+	if (!lines.empty()) draft.texts.set({{DraftText::Credentials, lines}});
+	return !lines.empty();
+}
+
 bool send_again(Leg &leg, const Reply &reply, const Request &request, Effects &effects) {
 	Draft &draft = request.draft;
-	const bool makes_leg = leg.role == Role::Client && leg.state <= State::Early
-			&& request.method == "INVITE";
-	if (draft.challenges >= kMostChallenges) return false;
-	const auto uri = request_uri_of(leg, makes_leg, draft);
-	const std::string body(draft[DraftText::Body]);
-	const auto lines = answer_challenge(reply.text, draft[DraftText::Credentials],
-			{request.method, uri, body}, *reply.answering);
-	if (lines.empty()) return false;
-	if (makes_leg) forget_early(leg);
-	draft.texts.set({{DraftText::Credentials, lines}});
-	++draft.challenges;
+	if (draft.repeats >= kMostRepeats) return false;
+	const bool is_met = is_challenge(reply.code) ? meet_challenge(leg, reply, request)
+												 : takes_longer(leg, reply);
+	if (!is_met) return false;
+	if (makes_leg(leg, request)) forget_early(leg);
+	++draft.repeats;
 	request.serial = ++leg.last_serial;
 	effects.push_back(Send{std::string(request.method), ++leg.local_cseq, leg.last_serial,
-			lines + std::string(draft[DraftText::Headers]), body, draft.max_forwards});
+			headers_again(leg, request.method, draft), std::string(draft[DraftText::Body]),
+			draft.max_forwards});
 	return true;
 }
 
@@ -58,15 +74,22 @@ bool send_invite_again(Leg &leg, const Reply &reply, Effects &effects) {
 
 } // namespace
 
+std::string headers_again(const Leg &leg, std::string_view method, const Draft &draft) {
+	const std::string_view headers = draft[DraftText::Headers];
+	const bool is_timed = method == "INVITE" || method == "UPDATE";
+	return std::string(draft[DraftText::Credentials])
+			+ (is_timed ? timed_request_headers(leg, headers) : std::string(headers));
+}
+
 bool send_again(Leg &leg, const Reply &reply, Effects &effects) {
-	const bool is_challenge = reply.code == 401 || reply.code == 407;
-	if (!is_challenge || !reply.answering) return false;
+	if (!is_challenge(reply.code) && reply.code != 422) return false;
 	if (reply.is_invite) return send_invite_again(leg, reply, effects);
 	const auto sent = std::find_if(leg.sent.begin(), leg.sent.end(),
 			[&](const Sent &one) { return one.serial == reply.serial; });
 	if (sent == leg.sent.end()) return false;
 	const bool is_asked = leg.state < State::Cancelling || sent->method == Method::Bye;
-	return is_asked
+	const bool is_meant = is_challenge(reply.code) || sent->method == Method::Update;
+	return is_asked && is_meant
 			&& send_again(leg, reply, {view(sent->name), sent->draft, sent->serial}, effects);
 }
 

@@ -30,7 +30,7 @@ struct Answering {
 std::string answer_challenge(std::string_view challenge, std::string_view sent,
 		const core::sip::DigestRequest &request, const Answering &with);
 
-// So often one request is answered: servers may find each nonce stale.
-inline constexpr unsigned kMostChallenges = 5;
+// So often one request is sent again: servers may find each nonce stale.
+inline constexpr unsigned kMostRepeats = 5;
 
 } // namespace b2b_entities

@@ -21,6 +21,7 @@ struct Incoming {
 	uint32_t number = 0; // what the upper module would call it
 	uint32_t random = 0;
 	uint32_t rack = 0; // of a PRACK: the RSeq that it names
+	TimerAsked timer;  // of an INVITE or UPDATE, where the server keeps session timers
 };
 Effects on_request(Leg &leg, const Incoming &request, int64_t now);
 Effects on_ack(Leg &leg, const Incoming &ack, int64_t now);
@@ -37,9 +38,9 @@ struct Reply {
 	uint32_t rseq = 0; // of a provisional one that wants a PRACK (RFC 3262)
 	std::string_view to_tag, contact;
 	std::string_view routes; // Record-Route as it stands in the message
-	// Of a challenge: the whole message, and what it can be answered with.
 	uint32_t random = 0;
-	std::string_view text{};
+	std::string_view text{}; // the whole message
+	// What a challenge can be answered with.
 	const Answering *answering = nullptr;
 };
 Effects on_reply(Leg &leg, const Reply &reply, int64_t now);
@@ -67,9 +68,10 @@ struct Order {
 	std::string_view method, headers, body;
 	uint32_t tag = 0;
 	uint32_t max_forwards = 70;
-	bool may_come_again = false;  // a challenge could be answered
+	bool may_come_again = false;  // a challenge could be answered, or a longer session offered
 	bool waits_out_glare = false; // a re-INVITE of nobody's but ours (RFC 3261 14.1)
 	const Meant *meant = nullptr; // by a PRACK that is passed on
+	bool is_own = false;          // the upper module knows nothing of it
 };
 // The INVITE that makes a client leg.
 Effects call(Leg &leg, const Order &order);

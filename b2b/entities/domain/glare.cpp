@@ -1,5 +1,6 @@
 #include "b2b/entities/domain/glare.hpp"
 
+#include "b2b/entities/domain/challenged.hpp"
 #include "core/sip/glare.hpp"
 
 namespace b2b_entities {
@@ -31,9 +32,9 @@ void try_again(Leg &leg, int64_t now, uint32_t random, Effects &effects) {
 	leg.ours.retry_at = 0;
 	leg.ours.serial = ++leg.last_serial;
 	leg.ours.cseq = ++leg.local_cseq;
-	effects.push_back(Send{"INVITE", leg.ours.cseq, leg.ours.serial,
-			std::string(draft[DraftText::Credentials]) + std::string(draft[DraftText::Headers]),
-			std::string(draft[DraftText::Body]), draft.max_forwards, {}});
+	effects.push_back(
+			Send{"INVITE", leg.ours.cseq, leg.ours.serial, headers_again(leg, "INVITE", draft),
+					std::string(draft[DraftText::Body]), draft.max_forwards, {}});
 }
 
 Effects drop_held(Leg &leg) {

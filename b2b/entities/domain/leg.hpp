@@ -10,6 +10,7 @@
 #include "core/base/packed.hpp"
 #include "core/base/session_key.hpp"
 #include "core/base/shared.hpp"
+#include "core/sip/session_expires.hpp"
 
 namespace b2b_entities {
 
@@ -49,6 +50,26 @@ enum class Phase : uint8_t {
 	Answered // 2xx, the ACK has not gone or come
 };
 
+// The session timer of the dialog (RFC 4028), where the server keeps one with each end for itself.
+struct SessionTimer {
+	uint32_t wanted = 0;     // seconds that we ask for; 0: timers are the affair of the ends
+	uint32_t least = 0;      // Min-SE: ours, or a higher one that the other end has named
+	uint32_t interval = 0;   // as agreed; 0: there is none
+	bool is_ours = false;    // we refresh
+	bool has_update = false; // the other end knows UPDATE
+	int64_t act_at = 0;      // of ours: the refresh; else no refresh has come until then
+	int64_t ends_at = 0;
+	SharedString sdp; // that we sent last, where a refresh has to be a re-INVITE
+};
+
+// What an INVITE or UPDATE of the other end says of it.
+struct TimerAsked {
+	uint32_t interval = 0, least = 0;
+	core::sip::SessionExpires::By refresher = core::sip::SessionExpires::By::Unsaid;
+	bool knows = false; // timers
+	bool says_methods = false, has_update = false;
+};
+
 // The INVITE of the other end.
 struct Theirs {
 	Phase phase = Phase::None;
@@ -57,6 +78,7 @@ struct Theirs {
 	Transaction transaction;
 	int64_t ack_until = 0; // while it is answered
 	SharedString contact;  // the target, once it is answered
+	TimerAsked timer;
 };
 
 // What a request of ours was made of, for as long as it may have to be sent again. Nothing but a pointer where nothing is
@@ -71,7 +93,7 @@ enum class DraftText : uint8_t {
 struct Draft {
 	core::base::Packed<DraftText> texts;
 	uint32_t max_forwards = 70;
-	uint8_t challenges = 0; // that were answered
+	uint8_t repeats = 0; // that a challenge, or too short a timer, has asked for
 
 	std::string_view operator[](DraftText text) const noexcept { return texts[text]; }
 };
@@ -87,6 +109,7 @@ struct Ours {
 	bool waits_out_glare = false;
 	uint8_t glares = 0;   // that it has met
 	int64_t retry_at = 0; // while it is held
+	bool is_own = false;  // the upper module knows nothing of it
 };
 
 // Another request of the other end that has no final answer.
@@ -98,6 +121,7 @@ struct Received {
 	bool has_offer = false;
 	int64_t until = 0; // then it is refused
 	SharedString contact;
+	TimerAsked timer;
 };
 
 // Another request of ours that has no final answer.
@@ -162,6 +186,7 @@ struct Leg {
 	int64_t state_until = 0;         // while cancelling or leaving
 	LegRow row;
 	SharedString farewell; // headers of the BYE that waits
+	SessionTimer timer;
 
 	std::string_view operator[](LegText text) const noexcept { return texts[text]; }
 	// Nothing of it is owed any more.

@@ -3,6 +3,7 @@
 
 #include "b2b/entities/domain/glare.hpp"
 #include "b2b/entities/domain/reliable.hpp"
+#include "b2b/entities/domain/session_timer.hpp"
 #include "b2b/entities/domain/step.hpp"
 #include "core/sip/raw_header.hpp"
 
@@ -47,31 +48,6 @@ Draft draft_of(const Leg &leg, const Order &order, Method method) {
 	return draft;
 }
 
-void send(Leg &leg, Order order, Method method, Effects &effects) {
-	std::string headers(order.headers);
-	if (method == Method::Invite) headers = invite_headers(leg, headers, !order.body.empty());
-	order.headers = headers;
-	auto draft = draft_of(leg, order, method);
-	const uint32_t serial = ++leg.last_serial, cseq = ++leg.local_cseq;
-	Send made{std::string(order.method), cseq, serial, headers, std::string(order.body),
-			order.max_forwards, {}};
-	if (order.meant) address_prack(leg, *order.meant, made);
-	effects.push_back(std::move(made));
-	if (method == Method::Invite) {
-		leg.ours = {Phase::Pending, serial, order.tag, cseq, {}, std::move(draft)};
-		leg.ours.waits_out_glare = order.waits_out_glare;
-		return;
-	}
-	Sent sent;
-	sent.serial = serial;
-	sent.method = method;
-	sent.name = order.method;
-	sent.tag = order.tag;
-	sent.has_offer = method == Method::Update && !order.body.empty();
-	sent.draft = std::move(draft);
-	leg.sent.push_back(std::move(sent));
-}
-
 bool is_success(unsigned code) noexcept {
 	return code >= 200 && code < 300;
 }
@@ -105,6 +81,10 @@ Verdict answer_invite(Leg &leg, AnswerOrder order, int64_t now) {
 		if (!provisional) return verdict;
 		headers = std::move(*provisional);
 	}
+	if (is_success(order.code)) {
+		headers = timed_answer_headers(leg, leg.theirs.timer, headers, now);
+		keep_sdp(leg, order.body);
+	}
 	order.headers = headers;
 	const auto transaction = leg.theirs.transaction;
 	const bool is_first = leg.state <= State::Early;
@@ -122,6 +102,35 @@ Verdict answer_invite(Leg &leg, AnswerOrder order, int64_t now) {
 }
 
 } // namespace
+
+void send(Leg &leg, Order order, Method method, Effects &effects) {
+	std::string headers(order.headers);
+	if (method == Method::Invite) headers = invite_headers(leg, headers, !order.body.empty());
+	order.headers = headers;
+	auto draft = draft_of(leg, order, method);
+	const uint32_t serial = ++leg.last_serial, cseq = ++leg.local_cseq;
+	const bool is_timed = method == Method::Invite || method == Method::Update;
+	if (is_timed) headers = timed_request_headers(leg, headers);
+	Send made{std::string(order.method), cseq, serial, headers, std::string(order.body),
+			order.max_forwards, {}};
+	if (order.meant) address_prack(leg, *order.meant, made);
+	effects.push_back(std::move(made));
+	if (method == Method::Invite) {
+		leg.ours = {Phase::Pending, serial, order.tag, cseq, {}, std::move(draft)};
+		leg.ours.waits_out_glare = order.waits_out_glare;
+		leg.ours.is_own = order.is_own;
+		return;
+	}
+	Sent sent;
+	sent.serial = serial;
+	sent.method = method;
+	sent.name = order.method;
+	sent.tag = order.tag;
+	sent.is_own = order.is_own;
+	sent.has_offer = method == Method::Update && !order.body.empty();
+	sent.draft = std::move(draft);
+	leg.sent.push_back(std::move(sent));
+}
 
 Effects call(Leg &leg, const Order &order) {
 	Effects effects;
@@ -150,7 +159,10 @@ Verdict send_answer(Leg &leg, const AnswerOrder &order, int64_t now) {
 			[&](const Received &one) { return one.number == order.request; });
 	if (found == leg.received.end() || order.code < 200) return {kNotNow, {}};
 	Verdict verdict;
-	verdict.effects.push_back(made_of(order, found->transaction, found->method));
+	auto made = made_of(order, found->transaction, found->method);
+	if (found->method == Method::Update && is_success(order.code))
+		made.headers = timed_answer_headers(leg, found->timer, order.headers, now);
+	verdict.effects.push_back(std::move(made));
 	const bool is_refresh = found->method == Method::Update || found->method == Method::Subscribe;
 	if (is_refresh && is_success(order.code)) refresh(leg, found->contact);
 	leg.received.erase(found);
@@ -160,6 +172,7 @@ Verdict send_answer(Leg &leg, const AnswerOrder &order, int64_t now) {
 Verdict send_ack(Leg &leg, std::string_view headers, std::string_view body, int64_t now) {
 	if (leg.ours.phase != Phase::Answered) return {kNotNow, {}};
 	Verdict verdict;
+	keep_sdp(leg, body);
 	acknowledge(leg, headers, body, now, verdict.effects);
 	step(leg, Event::AckSent, {now}, verdict.effects);
 	return verdict;
@@ -168,7 +181,7 @@ Verdict send_ack(Leg &leg, std::string_view headers, std::string_view body, int6
 Verdict cancel(Leg &leg, std::string_view reason, int64_t now) {
 	Verdict verdict;
 	if (leg.ours.phase == Phase::Held) return {0, drop_held(leg)};
-	if (leg.ours.phase != Phase::Pending) return {kNotNow, {}};
+	if (leg.ours.phase != Phase::Pending || leg.ours.is_own) return {kNotNow, {}};
 	if (leg.state == State::Confirmed) {
 		verdict.effects.push_back(Cancel{leg.ours.transaction, std::string(reason)});
 		return verdict;

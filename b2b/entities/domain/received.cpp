@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include "b2b/entities/domain/reliable.hpp"
+#include "b2b/entities/domain/session_timer.hpp"
 #include "b2b/entities/domain/step.hpp"
 
 namespace b2b_entities {
@@ -55,6 +56,7 @@ Refusal refusal_of(const Leg &leg, const Incoming &request, Method method) noexc
 			|| (method == Method::Update && request.has_body);
 	if (is_offer)
 		if (const auto glare = glare_of(leg, method); glare.code) return glare;
+	if (is_too_short(leg, request.timer)) return {422, "Session Interval Too Small"};
 	if (method == Method::Prack && !meant_by(leg, request.rack))
 		return {481, "Call/Transaction Does Not Exist"};
 	if (leg.received.size() >= kMostUnderWay) return {500, "Too Much At Once", true};
@@ -74,6 +76,7 @@ void receive(Leg &leg, const Incoming &request, Method method, int64_t now) {
 	one.has_offer = method == Method::Update && request.has_body;
 	one.until = now + leg.patience;
 	one.contact = request.contact;
+	one.timer = request.timer;
 	leg.received.push_back(std::move(one));
 }
 
@@ -83,6 +86,7 @@ void take_invite(Leg &leg, const Incoming &request, Effects &effects) {
 	leg.theirs.cseq = request.cseq;
 	leg.theirs.transaction = request.transaction;
 	leg.theirs.contact = request.contact;
+	leg.theirs.timer = request.timer;
 	answer(effects, request.transaction, 100, "Trying");
 }
 
@@ -109,8 +113,9 @@ Effects on_request(Leg &leg, const Incoming &request, int64_t now) {
 	Effects effects;
 	const Method method = method_of(request.method);
 	if (const auto no = refusal_of(leg, request, method); no.code) {
-		answer(effects, request.transaction, no.code, no.reason,
-				no.says_when ? retry_after(request.random) : std::string());
+		auto headers = no.says_when ? retry_after(request.random) : std::string();
+		if (no.code == 422) headers = min_se_line(leg);
+		answer(effects, request.transaction, no.code, no.reason, headers);
 		std::get<Answer>(effects.back()).is_glare = no.is_glare;
 		return effects;
 	}
@@ -119,6 +124,7 @@ Effects on_request(Leg &leg, const Incoming &request, int64_t now) {
 		take_bye(leg, request, now, effects);
 		return effects;
 	}
+	hear_timer(leg, request.timer);
 	if (method == Method::Invite)
 		take_invite(leg, request, effects);
 	else

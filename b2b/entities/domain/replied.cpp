@@ -4,6 +4,7 @@
 #include "b2b/entities/domain/challenged.hpp"
 #include "b2b/entities/domain/glare.hpp"
 #include "b2b/entities/domain/reliable.hpp"
+#include "b2b/entities/domain/session_timer.hpp"
 #include "b2b/entities/domain/step.hpp"
 #include "core/sip/scan.hpp"
 
@@ -46,6 +47,12 @@ Event event_of(unsigned code) noexcept {
 	return is_success(code) ? Event::Got2xx : Event::GotRefusal;
 }
 
+// A 2xx to an INVITE of ours: what was offered is agreed on.
+void agree(Leg &leg, const Reply &reply, int64_t now) {
+	agree_on_timer(leg, reply.text, now);
+	keep_sdp(leg, leg.ours.draft[DraftText::Body]);
+}
+
 // To the INVITE that makes the leg.
 void on_first_reply(Leg &leg, const Reply &reply, int64_t now, Effects &effects) {
 	const bool is_tagless = reply.code < 200 && reply.to_tag.empty();
@@ -59,7 +66,10 @@ void on_first_reply(Leg &leg, const Reply &reply, int64_t now, Effects &effects)
 	if (reply.code < 200 ? !is_cancelled : is_success(reply.code)) learn(leg, reply);
 	if (reply.code >= 200) {
 		leg.ours.phase = is_success(reply.code) ? Phase::Answered : Phase::None;
-		if (leg.ours.phase == Phase::None) leg.ours.draft = {};
+		if (leg.ours.phase == Phase::None)
+			leg.ours.draft = {};
+		else
+			agree(leg, reply, now);
 		leg.ring_until = 0;
 		leg.forks = {};
 	}
@@ -70,18 +80,21 @@ void on_first_reply(Leg &leg, const Reply &reply, int64_t now, Effects &effects)
 }
 
 void on_reinvite_reply(Leg &leg, const Reply &reply, int64_t now, Effects &effects) {
-	const bool is_alive = leg.state == State::Confirmed;
+	const bool is_alive = leg.state == State::Confirmed, is_own = leg.ours.is_own;
 	if (reply.rseq != 0 && is_alive && !take_reliable(leg, reply, effects)) return;
 	if (is_success(reply.code)) {
 		leg.ours.phase = Phase::Answered;
 		refresh(leg, reply.contact);
-		if (!is_alive) return acknowledge(leg, {}, {}, now, effects);
+		agree(leg, reply, now);
+		if (!is_alive || is_own) return acknowledge(leg, {}, {}, now, effects);
 	} else if (reply.code >= 300) {
 		if (is_alive && hold_back(leg, reply.code, now, reply.random)) return;
 		leg.ours.phase = Phase::None;
 		leg.ours.draft = {};
+		if (is_own) refresh_refused(leg, Method::Invite, reply.code, now);
 	}
-	if (is_alive) tell_reply(leg.ours.tag, reply.code, "INVITE", reply.has_message, effects);
+	if (is_alive && !is_own)
+		tell_reply(leg.ours.tag, reply.code, "INVITE", reply.has_message, effects);
 	if (is_end_of_dialog(reply.code)) lose(leg, reply.code, now, effects);
 }
 
@@ -111,6 +124,12 @@ void on_other_reply(Leg &leg, const Reply &reply, int64_t now, Effects &effects)
 	const bool is_target_refresh = sent.method == Method::Update
 			|| sent.method == Method::Subscribe;
 	if (is_target_refresh && is_success(reply.code)) refresh(leg, reply.contact);
+	if (sent.method == Method::Update) {
+		if (is_success(reply.code))
+			agree_on_timer(leg, reply.text, now);
+		else if (sent.is_own)
+			refresh_refused(leg, sent.method, reply.code, now);
+	}
 	const bool is_alive = leg.state < State::Cancelling;
 	if (is_alive && !sent.is_own)
 		tell_reply(sent.tag, reply.code, view(sent.name), reply.has_message, effects);

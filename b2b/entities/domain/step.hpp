@@ -28,6 +28,9 @@ void let_go_of_theirs(Leg &leg, Effects &effects);
 void acknowledge(
 		Leg &leg, std::string_view headers, std::string_view body, int64_t now, Effects &effects);
 
+// A request of ours, with the next CSeq.
+void send(Leg &leg, Order order, Method method, Effects &effects);
+
 void answer(Effects &effects, const Transaction &transaction, unsigned code,
 		std::string_view reason, std::string_view headers = {});
 

@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include "b2b/entities/domain/glare.hpp"
+#include "b2b/entities/domain/session_timer.hpp"
 #include "b2b/entities/domain/step.hpp"
 
 namespace b2b_entities {
@@ -31,6 +32,28 @@ void miss_ack(Leg &leg, int64_t now, Effects &effects) {
 		effects.push_back(Tell{Told::Gone, 0, 0, 408, {}, false});
 }
 
+// RFC 4028 10: who does not refresh a session, or cannot be asked to, is gone.
+void mind_timer(Leg &leg, int64_t now, Effects &effects) {
+	Order refresh;
+	refresh.may_come_again = refresh.is_own = true;
+	const std::string sdp(view(leg.timer.sdp));
+	switch (on_timer(leg, now)) {
+	case TimerAct::None:
+		return;
+	case TimerAct::Update:
+		refresh.method = "UPDATE";
+		return send(leg, refresh, Method::Update, effects);
+	case TimerAct::Reinvite:
+		refresh.method = "INVITE";
+		refresh.headers = "Content-Type: application/sdp\r\n";
+		refresh.body = sdp;
+		return send(leg, refresh, Method::Invite, effects);
+	case TimerAct::End:
+		if (step(leg, Event::Lost, {now}, effects) & kTellGone)
+			effects.push_back(Tell{Told::Gone, 0, 0, 408, {}, false});
+	}
+}
+
 // The upper module owes an answer; who asked has given up.
 void refuse_old(Leg &leg, int64_t now, Effects &effects) {
 	const auto old = [&](const Received &one) { return is_due(one.until, now); };
@@ -50,6 +73,7 @@ Effects on_time(Leg &leg, int64_t now, uint32_t random) {
 	if (is_due(leg.acked.until, now)) leg.acked = {};
 	if (is_due(leg.ours.retry_at, now)) try_again(leg, now, random, effects);
 	refuse_old(leg, now, effects);
+	mind_timer(leg, now, effects);
 	return effects;
 }
 
@@ -63,6 +87,7 @@ int64_t next_deadline(const Leg &leg) noexcept {
 	take(leg.theirs.ack_until);
 	take(leg.acked.until);
 	take(leg.ours.retry_at);
+	take(timer_deadline(leg));
 	for (const Received &one : leg.received) take(one.until);
 	return next;
 }

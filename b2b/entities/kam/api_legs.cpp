@@ -2,6 +2,7 @@
 
 #include "b2b/entities/domain/decide.hpp"
 #include "b2b/entities/domain/reliable.hpp"
+#include "b2b/entities/domain/session_timer.hpp"
 #include "b2b/entities/kam/arrivals.hpp"
 #include "b2b/entities/kam/dialogs.hpp"
 #include "b2b/entities/kam/perform.hpp"
@@ -94,7 +95,17 @@ int take_invite(Session &session, b2b_leg_t number, sip_msg_t *invite, const b2b
 	const auto opened = core::kam::open_transaction(invite, id);
 	if (opened == core::kam::Opened::Absorbed) return 0;
 	if (opened == core::kam::Opened::Failed) return kRefused;
+	const auto timer = settings.session_timer ? timer_asked({invite->buf, invite->len})
+											  : TimerAsked();
+	const auto least = static_cast<uint32_t>(settings.min_se);
+	if (timer.knows && timer.interval != 0 && timer.interval < least) {
+		refuse(id, invite, 422, "Session Interval Too Small",
+				"Min-SE: " + std::to_string(least) + "\r\n");
+		return 0;
+	}
 	Leg &leg = add_server(session, number, invite, server);
+	hear_timer(leg, timer);
+	leg.theirs.timer = timer;
 	leg.theirs.phase = Phase::Pending;
 	leg.theirs.number = *request = ++session.last_request;
 	leg.theirs.cseq = leg.remote_cseq;
@@ -131,7 +142,7 @@ int api_client_new(b2b_session_t number, b2b_leg_t leg, const b2b_client_t *clie
 		const auto headers = headers_of(
 				view(client->headers), view(client->body), client->body_type);
 		const Order invite{"INVITE", headers, view(client->body), client->tag,
-				or_usual(client->max_forwards), !settings.credentials.empty()};
+				or_usual(client->max_forwards), settings.keeps_requests()};
 		perform(*session, *made, call(*made, invite), nullptr);
 		result = 0;
 	});
@@ -145,7 +156,7 @@ int api_request(b2b_session_t number, b2b_leg_t leg, const str *method,
 												   : std::nullopt;
 		return send_request(its,
 				{view(method), headers, view(given.body), tag, or_usual(given.max_forwards),
-						!settings.credentials.empty(), given.waits_out_glare != 0,
+						settings.keeps_requests(), given.waits_out_glare != 0,
 						meant ? &*meant : nullptr});
 	};
 	return with_message("request", number, leg, message, decide);

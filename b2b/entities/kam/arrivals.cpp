@@ -2,6 +2,7 @@
 
 #include "b2b/entities/domain/reliable.hpp"
 #include "b2b/entities/kam/kept.hpp"
+#include "b2b/entities/domain/session_timer.hpp"
 #include "b2b/entities/kam/dialogs.hpp"
 #include "b2b/entities/kam/perform.hpp"
 #include "b2b/entities/kam/settings.hpp"
@@ -50,6 +51,8 @@ Incoming incoming_of(
 	made.number = number;
 	made.rack = racked_in(core::sip::headers_of(text_of(arrival.msg)));
 	made.random = core::kam::random_number();
+	const bool is_timed = facts.method == "INVITE" || facts.method == "UPDATE";
+	if (is_timed && settings.session_timer) made.timer = timer_asked(text_of(arrival.msg));
 	return made;
 }
 
@@ -85,11 +88,11 @@ void handle_reply(Session &session, Leg &leg, const Arrival &arrival) {
 	std::optional<Answering> answering;
 	if (arrival.msg && (arrival.code == 401 || arrival.code == 407)) {
 		cnonce = core::base::hex(core::kam::random_secret());
-		reply.text = {arrival.msg->buf, arrival.msg->len};
 		reply.answering = &answering.emplace(
 				Answering{settings.credentials, core::kam::digest_hashes(), cnonce});
 	}
 	if (arrival.msg) {
+		reply.text = text_of(arrival.msg);
 		facts = core::kam::facts_of(arrival.msg);
 		routes = core::kam::record_route_of(arrival.msg).value_or("");
 		reply.cseq = facts.cseq;

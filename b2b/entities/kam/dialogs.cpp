@@ -74,6 +74,10 @@ Leg &add(Session &session, uint32_t number, std::string_view named_by, LegRef kn
 			});
 	Listed listed(index);
 	leg->number = number;
+	if (settings.session_timer) {
+		leg->timer.wanted = static_cast<uint32_t>(settings.session_expires);
+		leg->timer.least = static_cast<uint32_t>(settings.min_se);
+	}
 	leg->passes_prack = settings.passthru_prack != 0;
 	leg->patience = int64_t{settings.ack_timeout} * 1000;
 	fill(*leg);

@@ -179,11 +179,12 @@ void close(Session &session) {
 }
 
 void refuse(const core::kam::TransactionId &transaction, sip_msg_t *msg, unsigned code,
-		std::string_view reason) {
+		std::string_view reason, std::string_view headers) {
 	const auto facts = core::kam::facts_of(msg);
 	core::kam::Answer answer;
 	answer.code = code;
 	answer.reason = reason;
+	answer.headers = headers;
 	const auto fresh = core::base::hex(core::kam::random_secret());
 	answer.to_tag = facts.to.tag.empty() ? std::string_view(fresh) : facts.to.tag;
 	core::kam::answer(transaction, answer);

@@ -18,6 +18,6 @@ void close(Session &session);
 
 // A request that belongs to no leg. `msg` says its To-tag, else it gets one.
 void refuse(const core::kam::TransactionId &transaction, sip_msg_t *msg, unsigned code,
-		std::string_view reason);
+		std::string_view reason, std::string_view headers = {});
 
 } // namespace b2b_entities

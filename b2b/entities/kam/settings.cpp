@@ -18,6 +18,9 @@ const core::base::Bound kBounds[] = {
 		{"max_body", &settings.max_body, 1000, 65'000},
 		{"max_legs", &settings.max_legs, 2, 1000},
 		{"orphan_timeout", &settings.orphan_timeout, 1, 86400},
+		{"session_timer", &settings.session_timer, 0, 1},
+		{"session_expires", &settings.session_expires, 2, 86'400},
+		{"min_se", &settings.min_se, 2, 86'400},
 };
 
 core::kam::StoreSetup store;
@@ -47,6 +50,9 @@ const core::kam::StoreSetup &store_setup() noexcept {
 
 core::base::Result<core::base::Done> check_settings() {
 	if (auto good = core::base::check_bounds(kBounds); !good) return good;
+	if (settings.session_expires < settings.min_se)
+		return core::base::refuse(
+				"session_expires", std::to_string(settings.session_expires), "min_se or more");
 	auto made = core::kam::StoreSetup::of(settings.store, legs_table({}), "b2b_entities");
 	if (!made) return made.error();
 	store = std::move(made.value());

@@ -22,7 +22,13 @@ struct Settings {
 	int max_body = 60'000; // bytes, of what we send
 	std::vector<Credential> credentials;
 	core::kam::StoreParameters store;
-	int orphan_timeout = 60; // seconds
+	int orphan_timeout = 60;    // seconds
+	int session_timer = 0;      // 1: kept with each end, else passed from leg to leg
+	int session_expires = 1800; // seconds
+	int min_se = 90;
+
+	// Requests may have to be sent again.
+	bool keeps_requests() const noexcept { return !credentials.empty() || session_timer; }
 };
 extern Settings settings;
 

@@ -118,7 +118,7 @@ class ChallengedTest : public CppUnit::TestFixture {
 		unsigned times = 0;
 		while (sent(answered(leg, 407, true, leg.ours.serial, kChallenge + "n, stale=true")))
 			++times;
-		CPPUNIT_ASSERT_EQUAL(kMostChallenges, times);
+		CPPUNIT_ASSERT_EQUAL(kMostRepeats, times);
 	}
 
 	void requests_within_the_dialog_come_again() {

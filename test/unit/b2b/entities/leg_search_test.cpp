@@ -14,6 +14,16 @@ using namespace b2b_entities;
 namespace {
 
 constexpr std::string_view kTheirTag = "theirs", kForkTag = "fork";
+// An answer that asks for credentials, and for a longer session.
+constexpr std::string_view kAsking = "SIP/2.0 401 x\r\nWWW-Authenticate: Digest realm=r, nonce=n, "
+									 "stale=true\r\nMin-SE: 200\r\n"
+									 "Session-Expires: 90;refresher=uas\r\n\r\n";
+
+std::string some_hash(std::string_view) {
+	return "0";
+}
+const std::vector<Credential> kCredentials = {{"u", "r", "p"}};
+const Answering kAnswering{kCredentials, {some_hash, some_hash}, "c"};
 
 class World {
 public:
@@ -23,8 +33,11 @@ public:
 		leg_.texts.set({{LegText::CallId, "call"}, {LegText::LocalTag, "ours"},
 				{LegText::RemoteTag, role == Role::Server ? kTheirTag : std::string_view()},
 				{LegText::Target, "sip:a@192.0.2.1"}});
+		leg_.timer.wanted = seed % 3 ? 100 : 0;
+		leg_.timer.least = 90;
+		leg_.timer.has_update = seed % 5 > 2;
 		if (role == Role::Client) {
-			perform(call(leg_, {"INVITE", {}, "sdp", 1, 70}));
+			perform(call(leg_, {"INVITE", {}, "sdp", 1, 70, true}));
 			return;
 		}
 		leg_.remote_cseq = ++their_cseq_;
@@ -66,6 +79,7 @@ private:
 	struct Coming {
 		bool is_invite = false;
 		uint32_t cseq = 0;
+		bool is_bye = false;
 	};
 
 	unsigned any(unsigned below) { return static_cast<unsigned>(random_() % below); }
@@ -112,6 +126,8 @@ private:
 		made.to_tag = "ours";
 		made.contact = "sip:a@192.0.2.2";
 		made.has_body = any(2) == 0;
+		made.timer.knows = any(2) == 0;
+		made.timer.interval = any(2) == 0 ? 0 : 80 + any(40);
 		made.max_forwards = any(30) == 0 ? 0 : 70;
 		made.random = any(1000);
 		return made;
@@ -143,11 +159,11 @@ private:
 		perform(on_cancel(leg_, cancel, now_));
 	}
 	void they_answer() {
-		static constexpr unsigned kCodes[] = {180, 183, 200, 200, 486, 491, 481, 408};
+		static constexpr unsigned kCodes[] = {180, 183, 200, 200, 401, 422, 486, 491, 481, 408};
 		if (coming_.empty() || any(4) == 0) return they_repeat();
 		auto one = coming_.begin();
 		std::advance(one, any(static_cast<unsigned>(coming_.size())));
-		const unsigned code = kCodes[any(8)];
+		const unsigned code = kCodes[any(10)];
 		if (code < 200 && !one->second.is_invite) return;
 		reply_to(one->first, code, true);
 	}
@@ -182,12 +198,16 @@ private:
 		const Coming coming = coming_.at(serial);
 		say("they answer " + std::to_string(code));
 		if (code >= 200) coming_.erase(serial);
+		if (code == 401 && coming.is_bye) --byes_; // it comes again, with credentials
 		if (coming.is_invite && code >= 200 && code < 300) {
 			++taken_;
 			last_taken_ = coming;
 			last_serial_ = serial;
 		}
-		perform(on_reply(leg_, reply_of(serial, coming, code, has_message), now_));
+		auto reply = reply_of(serial, coming, code, has_message);
+		if (has_message && (code == 401 || code == 422 || any(2) == 0)) reply.text = kAsking;
+		reply.answering = &kAnswering;
+		perform(on_reply(leg_, reply, now_));
 		if (leg_.state >= State::Cancelling && acks_ != taken_) is_ack_late_ = true;
 	}
 
@@ -201,7 +221,7 @@ private:
 		static constexpr std::string_view kMethods[] = {"INVITE", "UPDATE", "INFO", "BYE"};
 		const auto method = kMethods[any(4)];
 		say("ask " + std::string(method));
-		Order order{method, {}, any(2) ? "sdp" : "", 1, 70};
+		Order order{method, {}, any(2) ? "sdp" : "", 1, 70, true};
 		order.waits_out_glare = any(2) == 0;
 		perform(send_request(leg_, order).effects);
 	}
@@ -238,7 +258,7 @@ public: // one for each effect
 		const bool is_invite = send.method == "INVITE";
 		for (const auto &[serial, coming] : coming_)
 			if (is_invite && coming.is_invite) has_two_invites_ = true;
-		coming_[send.serial] = {is_invite, send.cseq};
+		coming_[send.serial] = {is_invite, send.cseq, send.method == "BYE"};
 	}
 	void operator()(const EndFork &) { ++forks_ended_; }
 	void operator()(const Cancel &) { say("  -> CANCEL"); }
