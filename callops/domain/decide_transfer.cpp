@@ -31,6 +31,7 @@ struct Referral {
 };
 
 std::optional<Referral> refer_attended(std::string_view destination, const Attended &target) {
+	if (!destination.empty() && !core::sip::is_destination(destination)) return std::nullopt;
 	const Replaces replaces{target.call_id, target.to_tag, target.from_tag};
 	for (const auto uri : {destination, target.uri, target.contact}) {
 		if (uri.empty()) continue;

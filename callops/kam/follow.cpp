@@ -127,7 +127,7 @@ void pass_request(sip_msg_t *msg, const Names &names) {
 
 int before_script(sip_msg_t *msg, unsigned, void *) noexcept {
 	core::kam::guard("request of a call", [&] {
-		release_held_back();
+		release_held_back(msg);
 		const auto names = names_of(msg);
 		if (!names || is_from_ourselves(msg)) return;
 		hold_back(msg);
@@ -179,6 +179,7 @@ void pass_reply(sip_msg_t *msg, const Names &names) {
 
 int before_reply(sip_msg_t *msg, unsigned, void *) noexcept {
 	core::kam::guard("reply of a call", [&] {
+		release_held_back(msg);
 		const auto names = names_of(msg);
 		if (!names || names->to_tag.empty() || is_from_ourselves(msg)) return;
 		const bool is_to_us = parse_headers(msg, HDR_VIA2_F, 0) < 0 || !msg->via2;

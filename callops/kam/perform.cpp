@@ -102,6 +102,17 @@ struct HeldBack {
 };
 HeldBack held_back;
 
+bool is_held_back(const sip_msg_t *msg) noexcept {
+	return held_back.msg_id == msg->id && held_back.pid == msg->pid;
+}
+
+void release() {
+	held_back.is_open = false;
+	auto all = std::move(held_back.all);
+	held_back.all.clear();
+	for (auto &[performing, effects] : all) perform(std::move(effects), performing);
+}
+
 } // namespace
 
 void hold_back(const sip_msg_t *msg) noexcept {
@@ -110,16 +121,12 @@ void hold_back(const sip_msg_t *msg) noexcept {
 	held_back.pid = msg->pid;
 }
 
-void release_held_back() {
-	held_back.is_open = false;
-	auto all = std::move(held_back.all);
-	held_back.all.clear();
-	for (auto &[performing, effects] : all) perform(std::move(effects), performing);
+void release_held_back(const sip_msg_t *now) {
+	if (!is_held_back(now)) release();
 }
 
 void perform_held_back(const sip_msg_t *msg) {
-	const bool is_its_own = held_back.msg_id == msg->id && held_back.pid == msg->pid;
-	if (held_back.is_open && is_its_own) release_held_back();
+	if (held_back.is_open && is_held_back(msg)) release();
 }
 
 void perform_soon(Effects &&effects, Performing &&performing) {

@@ -17,9 +17,11 @@ void perform(Effects &&effects, Performing &performing);
 
 // While the script works on a request of a call, that request has its number and has not left yet: what we send
 // has higher numbers, and must leave after it.
-void release_held_back();                      // of a message that was dropped on its way
 void hold_back(const sip_msg_t *msg) noexcept; // before the script
 void perform_held_back(const sip_msg_t *msg);  // after it
+// This process works on another message: the one before is over, though another module may have dropped it before
+// the script, which nothing tells.
+void release_held_back(const sip_msg_t *now);
 // As perform(), as soon as it may be.
 void perform_soon(Effects &&effects, Performing &&performing);
 

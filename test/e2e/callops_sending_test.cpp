@@ -10,6 +10,7 @@ class CallopsSendingTest : public CallopsTest {
 	CPPUNIT_TEST_SUITE(CallopsSendingTest);
 	CPPUNIT_TEST(a_name_server_that_says_nothing_delays_nobody);
 	CPPUNIT_TEST(a_script_that_takes_its_time_delays_nobody);
+	CPPUNIT_TEST(a_request_that_never_reaches_the_script_delays_nothing);
 	CPPUNIT_TEST_SUITE_END();
 
 	using Clock = std::chrono::steady_clock;
@@ -59,6 +60,33 @@ event_route[tm:local-request] {
 		connected_to(alice, to, carol);
 		others_are_quick(Clock::now());
 		for (Phone *one : {&alice, &bob}) one->send(one->reply_to(one->gets_request("BYE"), 200));
+	}
+
+	// In one process: a request that goes on, one that does not, and the answer to the first, whose script gives an order.
+	void a_request_that_never_reaches_the_script_delays_nothing() {
+		const char *set = std::getenv("SCA_MODULES_DIR");
+		auto made = recipe();
+		made.workers = 1;
+		made.routes = "loadmodule \"" + (set ? set : project_root() + "/build/modules")
+				+ "/../test/modules/drop_probe.so\"\n" + R"cfg(
+onreply_route {
+	if ($hdr(X-Hold) != $null)
+		jsonrpc_exec('{"jsonrpc":"2.0","id":1,"method":"callops.hold","params":["$ci"]}');
+}
+)cfg";
+		use(shared_kamailio(made));
+		auto &alice = phone("alice"), &bob = phone("bob");
+		const auto call = connected(alice, bob);
+		alice.send(alice.request("INFO", *call.caller));
+		const auto info = bob.gets_request("INFO");
+		alice.send(alice.request("INFO", *call.caller).add("X-Drop", "yes"));
+		bob.hears_nothing(100);
+		bob.send(bob.reply_to(info, 200).add("X-Hold", "yes"));
+		gets_offer(alice, *call.caller, "inactive", "inactive");
+		gets_offer(bob, *call.callee, "inactive", "inactive");
+		ladder().settle(60);
+		alice.forgets();
+		ends(alice, *call.caller, bob, *call.callee);
 	}
 };
 

@@ -16,7 +16,7 @@ namespace {
 
 void check_match(std::string_view uri, std::string_view value) {
 	const auto with = with_match(uri, "osid", value);
-	require(with.has_value() == is_destination(uri), "every destination takes the parameter");
+	require(with.has_value() == Uri::parse(uri).has_value(), "every URI takes the parameter");
 	if (!with) return;
 	require(Uri::parse(*with).has_value(), "and stays one");
 
@@ -48,7 +48,7 @@ void check_replaces(std::string_view uri, std::string_view field) {
 void check_refer_to(std::string_view field) {
 	const auto refer_to = ReferTo::parse(field);
 	if (!refer_to) return;
-	require(is_destination(refer_to->target), "a target is a destination");
+	require(Uri::parse(refer_to->target).has_value(), "a target is a URI");
 	require(!refer_to->method.empty() && is_header_safe(refer_to->replaces), "it can be sent");
 	const auto again = ReferTo::parse(blind_refer_to(refer_to->target));
 	require(again && again->target == refer_to->target && again->method == "INVITE",
