@@ -1,4 +1,5 @@
 // What b2b_logic.so offers to the host, in tables.
+#include "b2b/logic/kam/api.hpp"
 #include "b2b/logic/kam/module.hpp"
 #include "b2b/logic/kam/rpc.hpp"
 #include "b2b/logic/kam/script.hpp"
@@ -23,6 +24,7 @@ constexpr auto kReply = core::kam::fixup_text_or_avp<3>;
 constexpr auto kTrigger = core::kam::fixup_text_or_avp<5, 6>;
 
 cmd_export_t commands[] = {
+		{lit("bind_b2b_logic"), core::kam::command(b2b_logic::bind), 0, nullptr, nullptr, 0},
 		script_function<b2b_logic::ki_init_request, 1>("b2b_init_request", kText, REQUEST_ROUTE),
 		script_function<b2b_logic::ki_init_request, 2>("b2b_init_request", kText, REQUEST_ROUTE),
 		script_function<b2b_logic::ki_init_request, 3>("b2b_init_request", kText, REQUEST_ROUTE),

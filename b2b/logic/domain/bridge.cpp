@@ -39,11 +39,12 @@ Verdict check_media(std::string_view uri) {
 
 // A client of ours, that no script has named.
 Verdict name_own(Session &session, std::string_view id, std::string_view uri, const Policy &policy,
-		Leg &leg) {
+		Leg &leg, std::string_view from_display = {}) {
 	const auto unused = std::string(id) + std::to_string(session.next_leg);
 	ClientOrder order;
 	order.id = unused;
 	order.destination = uri;
+	order.from_display = from_display;
 	auto verdict = name_client(session, order, policy);
 	if (verdict.is_ok()) leg = find_entity(session, unused)->leg;
 	return verdict;
@@ -125,7 +126,7 @@ Verdict bridge(Session &session, const BridgeOrder &order, const Incoming &reque
 }
 
 Verdict bridge_to(Session &session, unsigned keep, std::string_view uri, std::string_view media_uri,
-		int64_t now, const Policy &policy) {
+		int64_t now, const Policy &policy, std::string_view from_display) {
 	if (keep > 1) return refuse(400, "Bad Entity");
 	if (auto verdict = check_bridging(session, find_entity(session, session.places[keep]));
 			!verdict.is_ok())
@@ -134,7 +135,8 @@ Verdict bridge_to(Session &session, unsigned keep, std::string_view uri, std::st
 
 	Bridge bridge;
 	bridge.kept = session.places[keep];
-	if (auto verdict = name_own(session, kNewId, uri, policy, bridge.fresh); !verdict.is_ok())
+	if (auto verdict = name_own(session, kNewId, uri, policy, bridge.fresh, from_display);
+			!verdict.is_ok())
 		return verdict;
 	if (!media_uri.empty()) {
 		auto verdict = name_own(session, kMediaId, media_uri, policy, bridge.media);

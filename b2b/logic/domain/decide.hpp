@@ -56,6 +56,7 @@ struct InitOrder {
 	std::string_view from; // name-addr or URI: b2bl_from_spec_param; empty: that of the INVITE
 	// "top hiding" without entities of the script: $ru and its branches, the first one first.
 	std::vector<Destination> destinations;
+	std::string_view server_headers, client_headers; // of those, in every request to them
 };
 // May b2b_init_request() go on? Names the entities of top hiding that the script has not named. After it b2b_entities.so
 // is given the INVITE, as the leg of server_of(), and init() cannot fail.
@@ -129,7 +130,7 @@ Verdict bridge_retry(Session &session, std::string_view new_entity, const Incomi
 		int64_t now, const Policy &policy);
 // RPC b2b_logic.bridge: the entity at place `keep` (0, 1) goes to `uri`, the other one is ended.
 Verdict bridge_to(Session &session, unsigned keep, std::string_view uri, std::string_view media_uri,
-		int64_t now, const Policy &policy);
+		int64_t now, const Policy &policy, std::string_view from_display = {});
 // b2b_bridge_request(): an INVITE takes the place of the other one than `entity_no`.
 struct JoinOrder {
 	unsigned entity_no = 0;

@@ -21,13 +21,14 @@ std::vector<Leg> named_ones(const Session &session, EntityKind kind) {
 // The caller, and a client for $ru and each of its branches.
 Verdict name_both(Session &session, const InitOrder &order, const Policy &policy) {
 	if (named_ones(session, EntityKind::Server).empty())
-		if (auto verdict = name_server(session, {"caller", {}, {}}); !verdict.is_ok())
+		if (auto verdict = name_server(session, {"caller", {}, order.server_headers});
+				!verdict.is_ok())
 			return verdict;
 	if (!named_ones(session, EntityKind::Client).empty()) return {};
 	unsigned number = 0;
 	for (const auto &destination : order.destinations) {
 		const auto id = ++number == 1 ? "callee" : "callee" + std::to_string(number);
-		ClientOrder client{id, destination.uri, destination.next_hop, {}, {}, {},
+		ClientOrder client{id, destination.uri, destination.next_hop, {}, {}, order.client_headers,
 				destination.socket, order.from};
 		if (auto verdict = name_client(session, client, policy); !verdict.is_ok()) return verdict;
 	}

@@ -66,6 +66,21 @@ Entity *find_peer(Session &session, Leg leg) noexcept {
 	return peer && is_live(*peer) ? peer : nullptr;
 }
 
+Leg move_entity(Session &from, Leg leg, Session &to) {
+	Entity *entity = find_entity(from, leg);
+	if (!entity) return kNobody;
+	to.entities.push_back(std::move(*entity));
+	Entity &moved = to.entities.back();
+	moved.leg = to.next_leg++;
+	moved.peer = kNobody;
+	from.entities.erase(from.entities.begin() + (entity - from.entities.data()));
+	for (auto &other : from.entities)
+		if (other.peer == leg) other.peer = kNobody;
+	for (auto &place : from.places)
+		if (place == leg) place = kNobody;
+	return moved.leg;
+}
+
 unsigned live_entities(const Session &session) noexcept {
 	return static_cast<unsigned>(
 			std::count_if(session.entities.begin(), session.entities.end(), is_live));

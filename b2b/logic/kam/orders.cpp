@@ -54,6 +54,7 @@ Outcome trigger_scenario(const Scenario &scenario, sip_msg_t *cause, std::string
 		return outcome_of(verdict);
 	if (!set_referrer(call->referrer, scenario.told, cause)) return {404, "no such session"};
 	for (const auto &[name, value] : scenario.context) set_context(call->session, name, value);
+	call->listener = scenario.listener;
 	const auto number = entities().open(upper(), nullptr, call.get());
 	if (number == 0) return {503, "no room for a session"};
 	Outcome outcome;
@@ -68,13 +69,42 @@ Outcome trigger_scenario(const Scenario &scenario, sip_msg_t *cause, std::string
 	return outcome;
 }
 
-Outcome order_bridge(
-		std::string_view key, unsigned keep, std::string_view uri, std::string_view media_uri) {
+Outcome order_bridge(std::string_view key, unsigned keep, std::string_view uri,
+		std::string_view media_uri, std::string_view from_display) {
 	return with_session(key, [&](Turn &turn) {
 		auto outcome = performed(turn,
-				bridge_to(*turn.session(), keep, uri, media_uri, now_ms(), policy_for(nullptr)));
+				bridge_to(*turn.session(), keep, uri, media_uri, now_ms(), policy_for(nullptr),
+						from_display));
 		if (outcome.is_ok()) count(Counting::BridgeAsked);
 		return outcome;
+	});
+}
+
+namespace {
+
+// Decided on copies: where it may not be, nothing has moved.
+Outcome bridge_two(Turn &first, Turn &second) {
+	Session mine = *first.session(), theirs = *second.session();
+	const Leg leg = theirs.places[0], moved = move_entity(theirs, leg, mine);
+	auto verdict = bridge_moved(mine, mine.places[0], moved, now_ms(), policy_for(nullptr));
+	if (!verdict.is_ok()) return outcome_of(verdict);
+	if (entities().move(second.number(), leg, first.number(), moved) < 0)
+		return {503, "no room in the session"};
+	*first.session() = std::move(mine);
+	*second.session() = std::move(theirs);
+	count(Counting::BridgeAsked);
+	auto outcome = performed(first, std::move(verdict));
+	perform(second,
+			terminate(*second.session(), EndReason::Rpc, 200, now_ms(), policy_for(nullptr)));
+	return outcome;
+}
+
+} // namespace
+
+Outcome order_bridge_of_two(std::string_view first, std::string_view second) {
+	if (session_named(first) == session_named(second)) return {400, "twice the same session"};
+	return with_session(first, [&](Turn &mine) {
+		return with_session(second, [&](Turn &theirs) { return bridge_two(mine, theirs); });
 	});
 }
 

@@ -41,12 +41,15 @@ struct Scenario {
 	ClientOrder first, second;
 	std::vector<std::pair<std::string_view, std::string_view>> context;
 	TriggerParams told; // of `cause`
+	Listener listener;
 };
 // A call that we begin. `cause`: the request whose script wants it, or nullptr. `key`: out, the session.
 Outcome trigger_scenario(const Scenario &scenario, sip_msg_t *cause, std::string &key);
 
-Outcome order_bridge(
-		std::string_view key, unsigned keep, std::string_view uri, std::string_view media_uri);
+Outcome order_bridge(std::string_view key, unsigned keep, std::string_view uri,
+		std::string_view media_uri, std::string_view from_display = {});
+// The first entities of two sessions talk, in the first session; the others are ended.
+Outcome order_bridge_of_two(std::string_view first, std::string_view second);
 Outcome order_end(std::string_view key);
 
 } // namespace b2b_logic

@@ -1,6 +1,7 @@
 #include "b2b/logic/kam/perform.hpp"
 
 #include "b2b/logic/kam/end_event.hpp"
+#include "b2b/logic/kam/listeners.hpp"
 #include "b2b/logic/kam/statistics.hpp"
 #include "b2b/logic/kam/upper.hpp"
 #include "b2b/logic/kam/writer.hpp"
@@ -77,14 +78,21 @@ public:
 	void operator()(const EndSession &) {
 		count_end(*turn_.session());
 		raise_end(turn_);
+		tell_listener(turn_, B2B_DESTROY);
 		entities().close(turn_.number());
 		turn_.forget();
 	}
 	void operator()(const NotifyReferrer &news) {
 		notify(turn_.referrer(), news.code, news.reason);
 	}
-	void operator()(const Answered &) { count(Counting::SetupOk); }
-	void operator()(const Bridged &) { count(Counting::BridgeOk); }
+	void operator()(const Answered &) {
+		count(Counting::SetupOk);
+		tell_listener(turn_, B2B_CONFIRMED);
+	}
+	void operator()(const Bridged &) {
+		count(Counting::BridgeOk);
+		tell_listener(turn_, B2B_BRIDGED);
+	}
 	void operator()(const Store &) {}
 	void operator()(const Trace &trace) {
 		if (core::kam::logs_debug()) LM_DBG("%s: %s\n", turn_.key().c_str(), print(trace).c_str());

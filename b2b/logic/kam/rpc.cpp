@@ -46,7 +46,7 @@ Answer rpc_trigger(Rpc &rpc) {
 	if (!one || !other) return Fault{400, "an entity is id,uri[,display name]"};
 	std::vector<std::string> words;
 	while (auto word = rpc.word()) words.push_back(std::move(*word));
-	Scenario order{{scenario.value, {}, {}, false}, *one, *other, {}, {}};
+	Scenario order{{scenario.value, {}, {}, false}, *one, *other, {}, {}, {}};
 	for (const auto &word : words) {
 		const auto pair = parse_context(word);
 		if (!pair) return Fault{400, "a context value is key=value"};

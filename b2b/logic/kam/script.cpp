@@ -175,7 +175,7 @@ int ki_trigger_scenario(sip_msg_t *msg, str *scenario, str *params, str *first, 
 		one->socket = other->socket = core::kam::forced_socket(msg);
 		std::string key;
 		const auto outcome = trigger_scenario(
-				{{view(scenario), {}, {}, told->notifies}, *one, *other, {}, *told}, msg, key);
+				{{view(scenario), {}, {}, told->notifies}, *one, *other, {}, *told, {}}, msg, key);
 		if (!outcome.is_ok()) LM_NOTICE("b2b_trigger_scenario: %s\n", outcome.reason.c_str());
 		return truth(outcome.is_ok());
 	});

@@ -8,6 +8,7 @@
 
 #include "b2b/b2b_entities_api.h"
 #include "b2b/logic/domain/session.hpp"
+#include "b2b/logic/kam/listener.hpp"
 #include "b2b/logic/kam/referrer.hpp"
 #include "core/base/session_key.hpp"
 
@@ -27,6 +28,7 @@ struct Call {
 	core::base::SessionKey row;
 
 	Referrer referrer;
+	Listener listener;
 };
 
 // In mod_init. False: b2b_entities.so is not loaded, or is another version.

@@ -1,6 +1,7 @@
 #include "b2b/logic/kam/upper.hpp"
 
 #include "b2b/logic/kam/challenged.hpp"
+#include "b2b/logic/kam/listeners.hpp"
 #include "b2b/logic/kam/perform.hpp"
 #include "b2b/logic/kam/restore.hpp"
 #include "b2b/logic/kam/routes.hpp"
@@ -24,25 +25,47 @@ Verdict handle(Session &session, const Incoming &reply, int64_t now, const Polic
 	return handle_reply(session, reply, false, now, policy);
 }
 
+void pass(Turn &turn, Default usual) {
+	perform(turn, usual(*turn.session(), turn.message, now_ms(), policy_for(turn.msg)),
+			turn.is_reply ? "an answer" : "a request");
+}
+
+// The BYE is answered, and its entity is gone, whoever is left; the refusal goes nowhere.
+void drop(Turn &turn) {
+	if (turn.is_reply) return;
+	perform(turn,
+			send_reply(*turn.session(), turn.message, 200, {}, {}, now_ms(), policy_for(turn.msg)),
+			"a BYE");
+}
+
 // A message that is the script's to look at, or, where it has no route for it, dealt with as usual.
 void decide_on(Turn &turn, Default usual) {
 	Session &session = *turn.session();
 	const auto &message = turn.message;
-	const auto &policy = policy_for(turn.msg);
 	if (is_internal(session, message, turn.is_reply))
-		return perform(turn, on_internal(session, message, turn.is_reply, now_ms(), policy));
+		return perform(
+				turn, on_internal(session, message, turn.is_reply, now_ms(), policy_for(turn.msg)));
+	switch (ask_listener(turn)) {
+	case B2B_DROP:
+		return drop(turn);
+	case B2B_PASS:
+		return pass(turn, usual);
+	default:
+		break;
+	}
 	if (run_route(turn)) {
 		if (!turn.session()) return; // the route has ended it
 		return perform(turn,
 				after_route(session, turn.message, turn.is_reply, now_ms(), policy_for(turn.msg)));
 	}
-	perform(turn, usual(session, message, now_ms(), policy),
-			turn.is_reply ? "an answer" : "a request");
+	pass(turn, usual);
 }
 
 void take(Turn &turn, Default usual) {
 	const bool was_challenged = turn.session()->is_challenged;
+	const auto change = change_in(turn);
 	decide_on(turn, usual);
+	if (change) tell_listener(turn, change->event, change->offer);
 	if (turn.session() && turn.session()->is_challenged && !was_challenged) expect_back(turn);
 }
 

@@ -1,0 +1,169 @@
+#include "b2b/logic/kam/api.hpp"
+
+#include "b2b/logic/kam/listeners.hpp"
+#include "b2b/logic/kam/orders.hpp"
+#include "b2b/logic/kam/script_headers.hpp"
+#include "b2b/logic/kam/settings.hpp"
+#include "b2b/logic/kam/starting.hpp"
+#include "core/kam/destinations.hpp"
+#include "core/kam/entry.hpp"
+#include "core/kam/str.hpp"
+
+namespace b2b_logic {
+namespace {
+
+using core::kam::as_str;
+using core::kam::guard;
+using core::kam::view;
+
+constexpr int kFailed = -500;
+
+// The key that a function answers lives until the next one is called.
+str *shown(std::string_view key) {
+	static std::string held;
+	static str text;
+	held = key;
+	text = as_str(held);
+	return &text;
+}
+
+std::string_view argument(const str *const args[5], b2bl_arg which) noexcept {
+	return args ? view(args[which]) : std::string_view();
+}
+
+// 0, or less: as the fault of an RPC command.
+template <class Order>
+int ordered(const char *name, Order &&order) noexcept {
+	int code = kFailed;
+	guard(name, [&] {
+		const Outcome outcome = order();
+		code = -static_cast<int>(outcome.code);
+	});
+	return code;
+}
+
+// With the turn of that session.
+template <class Use>
+int in_session(const char *name, const str *key, Use &&use) noexcept {
+	return ordered(name, [&] {
+		return with_session(view(key), [&](Turn &turn) {
+			use(*turn.call());
+			return Outcome{};
+		});
+	});
+}
+
+std::optional<InitOrder> init_order(
+		sip_msg_t *msg, std::string_view scenario, const str *const args[5]) {
+	const auto flags = parse_init_flags(argument(args, B2B_ARG_FLAGS));
+	if (!flags) return std::nullopt;
+	InitOrder order;
+	order.scenario = scenario;
+	order.flags = *flags;
+	order.request_route = argument(args, B2B_ARG_REQUEST_ROUTE);
+	order.reply_route = argument(args, B2B_ARG_REPLY_ROUTE);
+	order.server_headers = argument(args, B2B_ARG_SERVER_HEADERS);
+	order.client_headers = argument(args, B2B_ARG_CLIENT_HEADERS);
+	if (scenario == kTopHiding)
+		for (const auto &one : core::kam::destinations_of(msg))
+			order.destinations.push_back({one.uri, one.next_hop, one.socket});
+	return order;
+}
+
+str *api_init(sip_msg_t *msg, const str *scenario, const str *const args[5], b2bl_cback_f callback,
+		void *param) noexcept {
+	str *key = nullptr;
+	guard("init", [&] {
+		auto order = init_order(msg, view(scenario), args);
+		Opening &opening = opening_of(msg);
+		if (!order || !opening.call || current_turn()) return;
+		const auto from = from_of_script(msg);
+		order->from = from;
+		opening.call->listener = {callback, param, 0};
+		const auto started = start_session(msg, *order);
+		if (started != Started::No)
+			key = shown(started == Started::Yes ? key_of(opening.number) : std::string());
+		else if (opening.call)
+			opening.call->listener = {};
+	});
+	return key;
+}
+
+int api_bridge(const str *key, const str *uri, const str *from_display, int entity) noexcept {
+	return ordered("bridge", [&] {
+		const bool is_second = entity == 1;
+		if (entity != 0 && !is_second) return Outcome{400, "no such entity"};
+		return order_bridge(view(key), is_second, view(uri), {}, view(from_display));
+	});
+}
+
+str *api_bridge_extern(const str *scenario, const str *const args[5], b2bl_cback_f callback,
+		void *param) noexcept {
+	str *key = nullptr;
+	guard("bridge_extern", [&] {
+		const auto first = parse_rpc_party(argument(args, B2B_ARG_FLAGS)),
+				   second = parse_rpc_party(argument(args, B2B_ARG_REQUEST_ROUTE));
+		if (!first || !second) return;
+		std::string made;
+		const auto outcome = trigger_scenario(
+				{{view(scenario), {}, {}, false}, *first, *second, {}, {}, {callback, param, 0}},
+				nullptr, made);
+		if (outcome.is_ok()) key = shown(made);
+	});
+	return key;
+}
+
+int api_bridge_2calls(const str *first, const str *second) noexcept {
+	return ordered("bridge_2calls", [&] { return order_bridge_of_two(view(first), view(second)); });
+}
+
+int api_terminate_call(const str *key) noexcept {
+	return ordered("terminate_call", [&] { return order_end(view(key)); });
+}
+
+int api_set_state(const str *key, int state) noexcept {
+	return in_session("set_state", key, [&](Call &call) { call.listener.state = state; });
+}
+
+int api_bridge_msg(sip_msg_t *msg, const str *key, int entity, const str *contact) noexcept {
+	int code = kFailed;
+	guard("bridge_msg", [&] {
+		if (entity != 0 && entity != 1) {
+			code = -400;
+			return;
+		}
+		const auto started = join_session(
+				msg, view(key), {static_cast<unsigned>(entity), view(contact), false});
+		code = started == Started::Yes ? 0 : started == Started::Absorbed ? 1 : -400;
+	});
+	return code;
+}
+
+int api_register_cb(const str *key, b2bl_cback_f callback, void *param) noexcept {
+	return in_session("register_cb", key, [&](Call &call) {
+		call.listener.callback = callback;
+		call.listener.param = param;
+	});
+}
+
+int api_get_stats(const str *key, b2bl_stat_t *stat) noexcept {
+	return in_session("get_stats", key, [&](Call &call) { *stat = stat_of(call.session); });
+}
+
+} // namespace
+
+int bind(b2bl_api_t *api) noexcept {
+	if (!api || api->version != B2B_LOGIC_API_VERSION || api->size != sizeof(*api)) return -1;
+	api->init = api_init;
+	api->bridge = api_bridge;
+	api->bridge_extern = api_bridge_extern;
+	api->bridge_2calls = api_bridge_2calls;
+	api->terminate_call = api_terminate_call;
+	api->set_state = api_set_state;
+	api->bridge_msg = api_bridge_msg;
+	api->register_cb = api_register_cb;
+	api->get_stats = api_get_stats;
+	return 0;
+}
+
+} // namespace b2b_logic

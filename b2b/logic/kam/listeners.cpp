@@ -1,0 +1,59 @@
+#include "b2b/logic/kam/listeners.hpp"
+
+#include "b2b/logic/domain/exchanging.hpp"
+#include "core/kam/str.hpp"
+
+namespace b2b_logic {
+namespace {
+
+using core::kam::as_str;
+
+int call_back(Turn &turn, unsigned event, std::string_view offer) {
+	const auto &listener = turn.call()->listener;
+	const auto stat = stat_of(*turn.session());
+	const auto key = turn.key();
+	const b2bl_cb_params_t params{
+			listener.param, &stat, listener.state, turn.msg, as_str(key), as_str(offer)};
+	return listener.callback(&params, event);
+}
+
+bool is_heard(const Turn &turn) noexcept {
+	return turn.session() && turn.call()->listener.callback;
+}
+
+bool is_refusal(const Turn &turn) noexcept {
+	return turn.is_reply && turn.message.method == "INVITE" && turn.message.code >= 300;
+}
+
+} // namespace
+
+b2bl_stat_t stat_of(const Session &session) noexcept {
+	const int64_t until = session.ended ? session.ended : now_ms();
+	if (session.answered == 0) return {session.began, -1, 0};
+	return {session.began, session.answered - session.began, until - session.answered};
+}
+
+void tell_listener(Turn &turn, unsigned event, std::string_view offer) {
+	if (is_heard(turn)) call_back(turn, event, offer);
+}
+
+int ask_listener(Turn &turn) {
+	if (!is_heard(turn)) return B2B_SCENARIO;
+	const bool is_first = turn.message.leg == turn.session()->places[0];
+	if (!turn.is_reply && turn.message.method == "BYE")
+		return call_back(turn, is_first ? B2B_BYE_E1 : B2B_BYE_E2, {});
+	return is_refusal(turn) ? call_back(turn, B2B_REJECT_E2, {}) : B2B_SCENARIO;
+}
+
+std::optional<Change> change_in(const Turn &turn) {
+	if (!is_heard(turn) || !turn.is_reply || turn.message.code / 100 != 2) return std::nullopt;
+	const Session &session = *turn.session();
+	const auto *exchange = find_exchange(session, turn.message.leg, turn.message.tag);
+	const auto *asked = find_entity(session, turn.message.leg);
+	const bool is_within = exchange && asked && asked->calling != turn.message.tag;
+	if (!is_within || exchange->offer.empty()) return std::nullopt;
+	const bool is_first = exchange->from == session.places[0];
+	return Change{is_first ? B2B_CHANGED_E1 : B2B_CHANGED_E2, std::string(exchange->offer.text())};
+}
+
+} // namespace b2b_logic
