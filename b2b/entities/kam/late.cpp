@@ -26,8 +26,23 @@ bool is_late_2xx(sip_msg_t *reply) {
 	return is_read && get_cseq(reply)->method_id == METHOD_INVITE;
 }
 
-// ACK, and BYE behind it. All that they need stands in the answer.
-void end_stray(sip_msg_t *reply, const core::sip::MessageFacts &facts) {
+} // namespace
+
+void draw_tag_secret() {
+	secret = core::base::hex(core::kam::random_secret())
+			+ core::base::hex(core::kam::random_secret());
+}
+
+std::string from_tag_of(std::string_view call_id) {
+	str parts[] = {core::kam::as_str(secret), core::kam::as_str(call_id)};
+	char digits[MD5_LEN];
+	MD5StringArray(digits, parts, 2);
+	return std::string(digits, sizeof digits);
+}
+
+void end_stray(sip_msg_t *reply) {
+	count(Counting::Fork);
+	const auto facts = core::kam::facts_of(reply);
 	const auto socket = core::kam::receive_socket(reply);
 	core::kam::InDialogRequest dialog{};
 	dialog.from_uri = facts.from.uri;
@@ -43,20 +58,6 @@ void end_stray(sip_msg_t *reply, const core::sip::MessageFacts &facts) {
 			dialog, {{std::string(facts.to.tag), {}, routes}, facts.cseq, facts.cseq + kBehindAll});
 }
 
-} // namespace
-
-void draw_tag_secret() {
-	secret = core::base::hex(core::kam::random_secret())
-			+ core::base::hex(core::kam::random_secret());
-}
-
-std::string from_tag_of(std::string_view call_id) {
-	str parts[] = {core::kam::as_str(secret), core::kam::as_str(call_id)};
-	char digits[MD5_LEN];
-	MD5StringArray(digits, parts, 2);
-	return std::string(digits, sizeof digits);
-}
-
 bool take_late_answer(sip_msg_t *reply) {
 	if (!is_late_2xx(reply)) return false;
 	const auto key = core::base::parse_session_key(
@@ -66,8 +67,7 @@ bool take_late_answer(sip_msg_t *reply) {
 	if (facts.from.tag != from_tag_of(facts.call_id)) return false;
 	const auto place = place_of(*key);
 	if (!place) {
-		count(Counting::Fork);
-		end_stray(reply, facts);
+		end_stray(reply);
 		return true;
 	}
 	Arrival arrival;

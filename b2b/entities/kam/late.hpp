@@ -15,6 +15,10 @@ void draw_tag_secret();
 // known to be one to an INVITE of ours, without anything that would have to be kept.
 std::string from_tag_of(std::string_view call_id);
 
+// ACK, and BYE behind it, to whoever answers 2xx to an INVITE of ours for which there is no leg any more. All that they
+// need stands in the answer.
+void end_stray(sip_msg_t *reply);
+
 // Before the script: is it such a 2xx? Then it has been dealt with.
 bool take_late_answer(sip_msg_t *reply);
 

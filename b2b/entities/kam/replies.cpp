@@ -1,5 +1,6 @@
 #include "b2b/entities/kam/replies.hpp"
 
+#include "b2b/entities/kam/late.hpp"
 #include "b2b/entities/kam/turns.hpp"
 #include "core/kam/transaction.hpp"
 
@@ -15,6 +16,9 @@ void arrive(const tmcb_params *params, bool is_invite) {
 	const auto number = core::kam::number_of(params);
 	const auto serial = static_cast<uint32_t>(number);
 	const auto place = serial == 0 ? std::nullopt : place_of(static_cast<LegIndex>(number >> 32));
+	auto *const reply = core::kam::reply_of(params);
+	const bool is_taken = params->code >= 200 && params->code < 300;
+	if (!place && serial != 0 && is_invite && is_taken && reply) end_stray(reply);
 	if (!place) return;
 	Arrival arrival;
 	arrival.what = Arrival::What::Reply;
@@ -22,7 +26,7 @@ void arrive(const tmcb_params *params, bool is_invite) {
 	arrival.serial = serial;
 	arrival.code = static_cast<unsigned>(params->code);
 	arrival.is_invite = is_invite;
-	arrival.msg = core::kam::reply_of(params);
+	arrival.msg = reply;
 	deliver(place->session, arrival);
 }
 

@@ -20,10 +20,6 @@ std::optional<core::base::SessionKey> key_of(const MessageFacts &facts) noexcept
 	return key ? key : core::base::parse_session_key(facts.call_id, kLegPrefix);
 }
 
-bool is_stored(core::kam::Delivered delivered) noexcept {
-	return delivered == core::kam::Delivered::Worked || delivered == core::kam::Delivered::Left;
-}
-
 // tm knows an ACK of a refusal by itself; one of a 2xx it knows too, and the leg waits for it.
 void take_ack(sip_msg_t *ack, const std::optional<Place> &place) {
 	Arrival arrival;
@@ -45,8 +41,11 @@ void take_other(sip_msg_t *request, What what, const std::optional<Place> &place
 	arrival.what = what;
 	arrival.leg = place->leg;
 	arrival.msg = request;
-	if (!is_stored(deliver(place->session, arrival)))
-		refuse(arrival.transaction, request, 503, "Too Much At Once");
+	const auto delivered = deliver(place->session, arrival);
+	if (delivered == core::kam::Delivered::Full)
+		refuse(arrival.transaction, request, 503, "Too Much At Once", "Retry-After: 1\r\n");
+	if (delivered == core::kam::Delivered::Gone)
+		refuse(arrival.transaction, request, 481, "Call/Transaction Does Not Exist");
 }
 
 // The INVITE that has made a leg, once more: a retransmission, which tm absorbs, or the same by another way (RFC 3261
