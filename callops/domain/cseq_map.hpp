@@ -17,7 +17,7 @@ namespace callops {
 class CseqMap {
 public:
 	// The INVITE of the call: as its sender numbered it, and as it went out (they differ when we answered
-	// a challenge for the caller). Without this call, the first request of the far end sets the numbers.
+	// a challenge for the caller). Without this call, the first request of the far end sets the CSeq.
 	void begin(uint32_t original, uint32_t wire);
 
 	// The number of a request of our own to this leg.
@@ -35,7 +35,7 @@ public:
 	uint32_t last() const noexcept { return last_out_; }       // highest sent to this leg
 	bool is_moved() const noexcept { return !steps_.empty(); } // false: map() changes nothing
 
-	// Have we sent anything to this leg, or renumbered anything? Else the numbers are the far end's own.
+	// Have we sent anything to this leg, or renumbered anything? Else the CSeq is the far end's own.
 	bool is_touched() const noexcept { return is_moved() || last_out_ != last_in_; }
 
 	// "last_in,last_out" and ",first:offset" for each step.

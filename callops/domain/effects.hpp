@@ -63,7 +63,7 @@ struct TellPartner {
 	std::string transfer_call_id, destination, status;
 };
 
-// The numbers of the call (print_cseq()) have changed: whoever keeps them reads them anew.
+// The CSeqs of the call (print_cseq()) have changed: whoever keeps them reads them anew.
 struct SaveCseq {};
 
 // So has what a held call needs after a restart: print_hold(), and LegText::Sent and Base of each leg.

@@ -31,7 +31,7 @@ struct HostDialog {
 	std::string call_id;
 	unsigned state = 0; // DLG_STATE_...
 	HostLeg caller, callee;
-	uint32_t cseq_diff = 0; // what track_cseq_updates adds to the caller's numbers
+	uint32_t cseq_diff = 0; // what track_cseq_updates adds to the caller's CSeq
 };
 
 // In mod_init: binds the API, and finds what lies beyond it.

@@ -15,8 +15,8 @@ Performing performing_of(const Entry &entry);
 // Each of them, also where another could not be done.
 void perform(Effects &&effects, Performing &performing);
 
-// While the script works on a request of a call, that request has its number and has not left yet: what we send
-// has higher numbers, and must leave after it.
+// While the script works on a request of a call, that request has its CSeq and has not left yet: what we send
+// has a higher one, and must leave after it.
 void hold_back(const sip_msg_t *msg) noexcept; // before the script
 void perform_held_back(const sip_msg_t *msg);  // after it
 // This process works on another message: the one before is over, though another module may have dropped it before

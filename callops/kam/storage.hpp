@@ -21,7 +21,7 @@ void catch_up(dlg_cell &dialog, CallNumber number);
 void save_busy(dlg_cell &dialog, CallNumber number);
 bool is_busy_elsewhere(std::string_view call_id);
 
-// The numbers from which the host counts for a BYE of its own.
+// The CSeqs from which the host counts for a BYE of its own.
 void raise_cseqs(dlg_cell &dialog, uint32_t to_caller, uint32_t to_callee);
 
 } // namespace callops

@@ -19,7 +19,7 @@ std::optional<Leg> sender_of(
 	return std::nullopt;
 }
 
-// Requests that cross the BYE need their numbers still.
+// Requests that cross the BYE need their CSeq still.
 int64_t time_after_end(const Call &call) noexcept {
 	const bool is_moved = call[Leg::Caller].cseq.is_moved() || call[Leg::Callee].cseq.is_moved();
 	return is_moved ? kLateTime : 0;

@@ -38,7 +38,7 @@ struct Section {
 	}
 };
 
-struct Description {
+struct Sdp {
 	std::vector<Line> lines;
 	Section session;
 	std::vector<Section> streams;
@@ -86,8 +86,8 @@ Line cut_line(std::string_view &rest) noexcept {
 	return line;
 }
 
-Description read(std::string_view sdp) {
-	Description all;
+Sdp read(std::string_view sdp) {
+	Sdp all;
 	Section *section = &all.session;
 	while (!sdp.empty()) {
 		const auto line = cut_line(sdp);
@@ -104,10 +104,10 @@ Description read(std::string_view sdp) {
 	return all;
 }
 
-// What the description becomes, written line by line.
+// What the SDP becomes, written line by line.
 class Writer {
 public:
-	explicit Writer(const Description &from) : from_(from) {}
+	explicit Writer(const Sdp &from) : from_(from) {}
 
 	void copy(size_t first, size_t last) {
 		for (size_t at = first; at < last; ++at) add(from_.lines[at].text, from_.lines[at].end);
@@ -141,7 +141,7 @@ private:
 		add("a=" + std::string(name_of(direction)), end);
 	}
 
-	const Description &from_;
+	const Sdp &from_;
 	std::string out_;
 };
 
@@ -150,7 +150,7 @@ std::optional<Direction> wanted_of(const Directions &wanted, size_t i) noexcept 
 }
 
 // Would a stream have to contradict what the session says for it?
-bool is_session_overruled(const Description &from, const Directions &wanted) noexcept {
+bool is_session_overruled(const Sdp &from, const Directions &wanted) noexcept {
 	for (size_t i = 0; i < from.streams.size(); ++i) {
 		const auto &stream = from.streams[i];
 		if (stream.is_refused || stream.direction) continue;

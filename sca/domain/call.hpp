@@ -41,7 +41,7 @@ struct CallMessage {
 	std::string answered_as;            // Answer: AoR of who answered, Contact user considered
 	uint32_t index = 0;                 // 0: not said
 	std::optional<State> state;         // appearance-state
-	bool has_offer = false;             // a session description
+	bool has_offer = false;             // SDP
 	bool is_hold = false;               // which holds, or the script's flag says so
 	bool to_itself = false;             // From and To are this line
 	bool has_replaces = false;

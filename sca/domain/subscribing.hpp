@@ -34,7 +34,7 @@ struct Subscribing {
 	// The subscription that the request makes, and the same as one of the line's.
 	Subscription fresh() const;
 	Subscription &add_subscription();
-	// Takes the Contact, the way back and the URIs of the dialog from the request.
+	// Takes the Contact, the flow and the URIs of the dialog from the request.
 	void retarget(Subscription &known);
 	// What the phone of this Contact has subscribed to.
 	Subscription *find_contact();

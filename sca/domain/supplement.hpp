@@ -1,4 +1,4 @@
-// What a call-info subscription has beyond the columns of the in-tree module's table: the way back
+// What a call-info subscription has beyond the columns of the in-tree module's table: the flow
 // to its phone (flow and socket), the URIs of its dialog where they are not the line's, and the id of
 // its Event. It is a row of its own in the state table, beside the appearances: with app_idx 0, and
 // with the dialog in the key.
@@ -27,7 +27,7 @@ inline constexpr std::string_view kNoDialog = "-";
 inline constexpr size_t kLongestDialog = kLongestTag + 1 + kLongestText;
 std::string dialog_key(const SubTexts &texts);
 
-// The column `subscriber`. With a phone behind a NAT the way back goes with the Contact, as
+// The column `subscriber`. With a phone behind a NAT the flow goes with the Contact, as
 // add_contact_alias() would have written it, so that the in-tree module finds it too.
 std::string stored_contact(const SubTexts &texts);
 // What the phone itself wrote, when the alias stands where stored_contact() puts it.

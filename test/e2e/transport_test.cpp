@@ -238,7 +238,7 @@ class NatTest : public CppUnit::TestFixture {
 	OURS_TEST(received_avp_leads_back);
 	OURS_TEST(an_alias_that_the_phone_wrote_leads_back);
 	OURS_TEST(it_goes_back_through_the_socket_that_it_came_in_by);
-	OURS_TEST(the_way_back_is_not_forgotten_by_a_restart);
+	OURS_TEST(the_flow_is_not_forgotten_by_a_restart);
 	CPPUNIT_TEST_SUITE_END();
 
 	static Recipe doing(const std::string &statement) {
@@ -310,7 +310,7 @@ class NatTest : public CppUnit::TestFixture {
 		office.server.stop();
 	}
 
-	void the_way_back_is_not_forgotten_by_a_restart() {
+	void the_flow_is_not_forgotten_by_a_restart() {
 		Office office(doing("add_contact_alias(); "));
 		BarePhone phone(By::Udp, "127.0.0.1", office.server.port());
 		const auto subscribe = phone.subscribe(kLine).set("Contact", kPrivate);

@@ -11,8 +11,8 @@ using core::sql::Value;
 class SupplementTest : public CppUnit::TestFixture {
 	CPPUNIT_TEST_SUITE(SupplementTest);
 	CPPUNIT_TEST(a_plain_subscription_has_none);
-	CPPUNIT_TEST(way_back_and_event_id_come_back);
-	CPPUNIT_TEST(a_way_back_of_names_comes_back);
+	CPPUNIT_TEST(flow_and_event_id_come_back);
+	CPPUNIT_TEST(a_flow_of_names_comes_back);
 	CPPUNIT_TEST(an_alias_that_the_phone_wrote_stays_in_its_contact);
 	CPPUNIT_TEST(one_of_another_contact_is_nobodys);
 	CPPUNIT_TEST(one_without_subscription_is_nobodys);
@@ -72,7 +72,7 @@ class SupplementTest : public CppUnit::TestFixture {
 		CPPUNIT_ASSERT(take_rows(bench.line, 7).state.empty());
 	}
 
-	void way_back_and_event_id_come_back() {
+	void flow_and_event_id_come_back() {
 		Bench bench("a");
 		phone(bench);
 		comes_back(bench);
@@ -82,7 +82,7 @@ class SupplementTest : public CppUnit::TestFixture {
 		comes_back(bench);
 	}
 
-	void a_way_back_of_names_comes_back() {
+	void a_flow_of_names_comes_back() {
 		Bench bench("a");
 		phone(bench, "sip:edge.example.com:4444");
 		comes_back(bench);

@@ -1,4 +1,4 @@
-// What a restart knows of the way back to a phone, beyond its Contact.
+// What a restart knows of the flow to a phone, beyond its Contact.
 #include "test/support/bare_phone.hpp"
 #include "test/support/office.hpp"
 #include "test/support/sca_test.hpp"
@@ -23,8 +23,8 @@ void dies_and_starts(Kamailio &server) {
 	server.start();
 }
 
-class WayBackTest : public CppUnit::TestFixture {
-	CPPUNIT_TEST_SUITE(WayBackTest);
+class FlowTest : public CppUnit::TestFixture {
+	CPPUNIT_TEST_SUITE(FlowTest);
 	OURS_TEST(notifies_are_requests_of_their_dialog);
 	OURS_TEST(a_restart_keeps_the_socket_and_the_event_id);
 	OURS_TEST(a_crash_keeps_the_socket_and_the_event_id);
@@ -214,6 +214,6 @@ class WayBackTest : public CppUnit::TestFixture {
 	}
 };
 
-CPPUNIT_TEST_SUITE_REGISTRATION(WayBackTest);
+CPPUNIT_TEST_SUITE_REGISTRATION(FlowTest);
 
 } // namespace

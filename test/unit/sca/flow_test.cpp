@@ -7,10 +7,10 @@ using namespace sca;
 using namespace test;
 using core::sql::Row;
 
-class WayBackTest : public CppUnit::TestFixture {
-	CPPUNIT_TEST_SUITE(WayBackTest);
-	CPPUNIT_TEST(the_way_back_to_a_phone_goes_with_its_contact);
-	CPPUNIT_TEST(a_way_back_of_names_is_not_stored);
+class FlowTest : public CppUnit::TestFixture {
+	CPPUNIT_TEST_SUITE(FlowTest);
+	CPPUNIT_TEST(the_flow_to_a_phone_goes_with_its_contact);
+	CPPUNIT_TEST(a_flow_of_names_is_not_stored);
 	CPPUNIT_TEST(a_contact_with_headers_keeps_its_form);
 	CPPUNIT_TEST(a_row_that_is_over_names_its_key);
 	CPPUNIT_TEST(a_row_that_is_not_over_stays);
@@ -31,7 +31,7 @@ class WayBackTest : public CppUnit::TestFixture {
 		return std::get<std::string>(row_of(contact, flow).at(0));
 	}
 
-	void the_way_back_to_a_phone_goes_with_its_contact() {
+	void the_flow_to_a_phone_goes_with_its_contact() {
 		const Row row = row_of("sip:a@10.0.0.1:5060", "sip:192.0.2.9:4444;transport=tcp");
 		IS("sip:a@10.0.0.1:5060;alias=192.0.2.9~4444~2", std::get<std::string>(row.at(0)));
 		const auto record = read_subscription(row, 1'000'000);
@@ -40,7 +40,7 @@ class WayBackTest : public CppUnit::TestFixture {
 		IS("sip:192.0.2.9:4444;transport=tcp", record->subscription.text[SubText::Flow]);
 	}
 
-	void a_way_back_of_names_is_not_stored() {
+	void a_flow_of_names_is_not_stored() {
 		IS("sip:a@10.0.0.1", stored("sip:a@10.0.0.1", "sip:edge.example.com:4444"));
 		IS("sip:a@10.0.0.1", stored("sip:a@10.0.0.1", ""));
 	}
@@ -75,4 +75,4 @@ class WayBackTest : public CppUnit::TestFixture {
 		CPPUNIT_ASSERT(!key_of_over(row, INT64_MAX));
 	}
 };
-CPPUNIT_TEST_SUITE_REGISTRATION(WayBackTest);
+CPPUNIT_TEST_SUITE_REGISTRATION(FlowTest);
