@@ -27,6 +27,7 @@ class B2bRestartTest : public B2bTest {
 	CPPUNIT_TEST(numbers_of_requests_go_on);
 	CPPUNIT_TEST(a_call_that_has_ended_does_not_come_back);
 	CPPUNIT_TEST(the_time_of_a_call_goes_on);
+	CPPUNIT_TEST(session_timers_go_on);
 	CPPUNIT_TEST(legs_that_nobody_claims_are_ended);
 	CPPUNIT_TEST(rows_that_make_no_sense_are_passed_over);
 	CPPUNIT_TEST(without_its_database_it_does_not_start_unless_that_is_optional);
@@ -172,6 +173,29 @@ private:
 		for (int i = 0; i < 60 && !sessions().empty(); ++i) ladder().wait(100);
 		alice.gets_bye(*call.caller);
 		bob.gets_bye(*call.callee);
+	}
+
+	// The last refresh may have been long ago: the next one is soon.
+	void session_timers_go_on() {
+		begin({kThrough, R"("b2b_entities", "session_timer", 1)"});
+		auto &alice = phone("alice"), &bob = phone("bob");
+		const auto call = invited(alice, bob);
+		auto taken = bob.reply_to(call.callee->request, 200);
+		taken.set("To", taken.header("To") + ";tag=" + call.callee->local_tag);
+		taken.add("Contact", "<" + bob.contact() + ">").add("Allow", "INVITE, BYE, UPDATE");
+		taken.add("Require", "timer").add("Session-Expires", "90;refresher=uac");
+		taken.add("Content-Type", "application/sdp").body = "v=0\r\n";
+		bob.send(taken);
+		alice.gets_answer(*call.caller);
+		bob.gets_ack(*call.callee);
+		crash();
+		for (int i = 0; i < 110 && bob.inbox().empty(); ++i) ladder().wait(100);
+		const auto update = bob.gets_request("UPDATE");
+		equal("90;refresher=uac", update.header("Session-Expires"), "the refresh");
+		auto refreshed = bob.reply_to(update, 200).add("Contact", "<" + bob.contact() + ">");
+		bob.send(refreshed.add("Session-Expires", "90;refresher=uac").add("Require", "timer"));
+		ends(alice, *call.caller, bob, *call.callee);
+		no_session_stays();
 	}
 
 	void legs_that_nobody_claims_are_ended() {

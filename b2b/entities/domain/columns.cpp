@@ -58,6 +58,8 @@ const RowCodec<LegColumns> &leg_codec() {
 					varchar("leg_key", &Row::leg_key, kKeySize),
 					number("leg_number", &Row::leg_number, INT32_MIN, INT32_MAX),
 					text("destination", &Row::destination),
+					varchar("session_timer", &Row::session_timer, kKeySize),
+					text("session_sdp", &Row::session_sdp),
 					number("server_id", &Row::server_id, INT32_MIN, INT32_MAX),
 			},
 			is_good);

@@ -68,7 +68,7 @@ struct Order {
 	std::string_view method, headers, body;
 	uint32_t tag = 0;
 	uint32_t max_forwards = 70;
-	bool may_come_again = false;  // a challenge could be answered, or a longer session offered
+	bool may_come_again = false;  // a challenge could be answered
 	bool waits_out_glare = false; // a re-INVITE of nobody's but ours (RFC 3261 14.1)
 	const Meant *meant = nullptr; // by a PRACK that is passed on
 	bool is_own = false;          // the upper module knows nothing of it

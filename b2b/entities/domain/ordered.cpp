@@ -41,7 +41,8 @@ bool may_send(const Leg &leg, Method method) noexcept {
 Draft draft_of(const Leg &leg, const Order &order, Method method) {
 	Draft draft;
 	draft.max_forwards = order.max_forwards;
-	if (!order.may_come_again && !order.waits_out_glare) return draft;
+	const bool may_come_again = order.may_come_again || leg.timer.wanted != 0;
+	if (!may_come_again && !order.waits_out_glare) return draft;
 	draft.texts.set({{DraftText::Headers, order.headers}, {DraftText::Body, order.body}});
 	const bool makes_leg = method == Method::Invite && leg.state == State::New;
 	if (makes_leg) draft.texts.set({{DraftText::Target, leg[LegText::Target]}});

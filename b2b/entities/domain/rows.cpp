@@ -4,6 +4,7 @@
 #include <iterator>
 
 #include "b2b/entities/domain/columns.hpp"
+#include "b2b/entities/domain/session_timer.hpp"
 #include "core/base/stable_hash.hpp"
 #include "core/base/utf8.hpp"
 #include "core/sip/header_lines.hpp"
@@ -112,6 +113,23 @@ void add_remote(LegColumns &row, const Side &side, const Texts &texts) {
 	row.*side.route = texts[LegText::Routes];
 }
 
+// An SDP that no database takes is not said again.
+void add_timer(LegColumns &row, const Leg &leg) {
+	const auto sdp = view(leg.timer.sdp);
+	row.session_timer = print(leg.timer);
+	if (is_utf8(sdp) && sdp.find('\0') == sdp.npos && sdp.size() <= kLongestText)
+		row.session_sdp = sdp;
+}
+
+bool take_timer(Leg &leg, const LegColumns &row) {
+	if (row.session_timer.empty()) return true;
+	auto timer = parse_session_timer(row.session_timer);
+	if (!timer) return false;
+	leg.timer = std::move(*timer);
+	leg.timer.sdp = row.session_sdp;
+	return true;
+}
+
 void add_for_readers(LegColumns &row, const Leg &leg) {
 	row.lic = leg.role == Role::Server ? leg.theirs.cseq : leg.ours.cseq;
 	if (leg.role == Role::Server) return;
@@ -150,7 +168,8 @@ uint64_t mark_of(const Leg &leg) noexcept {
 	uint64_t mark = leg.key.secret ^ leg.number ^ uint64_t { leg.row.last_cseq } << 32;
 	for (size_t i = 0; i < kTexts; ++i)
 		mark = core::base::stable_hash(leg[static_cast<LegText>(i)], mark);
-	return mark;
+	mark = core::base::stable_hash(print(leg.timer), mark);
+	return core::base::stable_hash(view(leg.timer.sdp), mark);
 }
 
 std::optional<Row> row_of(const Leg &leg, const Belonging &belonging) {
@@ -173,6 +192,7 @@ std::optional<Row> row_of(const Leg &leg, const Belonging &belonging) {
 	row.leg_key = print(leg.key, kLegPrefix);
 	row.leg_number = static_cast<int32_t>(leg.number);
 	row.server_id = belonging.server_id;
+	add_timer(row, leg);
 	add_for_readers(row, leg);
 	return leg_codec().write(std::move(row));
 }
@@ -198,7 +218,7 @@ std::optional<LegRecord> read_row(const Row &row) {
 	leg.state = State::Confirmed;
 	leg.row.is_there = true;
 	take_sides(leg, *columns);
-	if (!is_sound(Texts(leg.texts))) return std::nullopt;
+	if (!is_sound(Texts(leg.texts)) || !take_timer(leg, *columns)) return std::nullopt;
 	return record;
 }
 

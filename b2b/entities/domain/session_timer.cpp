@@ -2,8 +2,10 @@
 
 #include <algorithm>
 
+#include "core/base/number.hpp"
 #include "core/sip/option_tags.hpp"
 #include "core/sip/raw_header.hpp"
+#include "core/sip/scan.hpp"
 
 namespace b2b_entities {
 namespace {
@@ -136,6 +138,42 @@ std::string timed_answer_headers(
 
 void keep_sdp(Leg &leg, std::string_view sdp) {
 	if (leg.timer.wanted != 0 && !leg.timer.has_update && !sdp.empty()) leg.timer.sdp = sdp;
+}
+
+std::string print(const SessionTimer &timer) {
+	if (timer.interval == 0) return {};
+	return std::to_string(timer.interval) + ',' + std::to_string(timer.least)
+			+ (timer.is_ours ? ",1" : ",0") + (timer.has_update ? ",1" : ",0");
+}
+
+std::optional<SessionTimer> parse_session_timer(std::string_view text) noexcept {
+	uint32_t numbers[4];
+	for (uint32_t &number : numbers) {
+		const auto parsed = core::base::parse_number<uint32_t>(core::sip::cut(text, ','));
+		if (!parsed) return std::nullopt;
+		number = *parsed;
+	}
+	const auto [interval, least, is_ours, has_update] = numbers;
+	if (text.data() || interval == 0 || interval > kMost || least > kMost || is_ours > 1
+			|| has_update > 1)
+		return std::nullopt;
+	SessionTimer timer;
+	timer.interval = interval;
+	timer.wanted = std::max(interval, least);
+	timer.least = least;
+	timer.is_ours = is_ours;
+	timer.has_update = has_update;
+	return timer;
+}
+
+void resume_timer(Leg &leg, int64_t now) noexcept {
+	SessionTimer &timer = leg.timer;
+	if (timer.interval == 0) return;
+	begin(timer, timer.interval, timer.is_ours, now);
+	// Not all of them at once.
+	const int64_t spread = timer.interval * kSecond / 8;
+	if (timer.is_ours)
+		timer.act_at = now + static_cast<int64_t>(leg.key.secret % 1000) * spread / 1000 + 1;
 }
 
 int64_t timer_deadline(const Leg &leg) noexcept {

@@ -26,6 +26,13 @@ std::string timed_answer_headers(
 // What a refresh by re-INVITE will say again: the SDP that we sent last.
 void keep_sdp(Leg &leg, std::string_view sdp);
 
+// --- what a restart needs of it: "interval,Min-SE,is_ours,has_update", empty where there is none ---
+
+std::string print(const SessionTimer &timer);
+std::optional<SessionTimer> parse_session_timer(std::string_view text) noexcept;
+// The time that has gone by is not known: a refresh of ours is soon, one of the other end gets the whole time.
+void resume_timer(Leg &leg, int64_t now) noexcept;
+
 // --- what the time brings ---
 
 // When there is something to do; 0: never.

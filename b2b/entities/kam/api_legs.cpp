@@ -142,7 +142,7 @@ int api_client_new(b2b_session_t number, b2b_leg_t leg, const b2b_client_t *clie
 		const auto headers = headers_of(
 				view(client->headers), view(client->body), client->body_type);
 		const Order invite{"INVITE", headers, view(client->body), client->tag,
-				or_usual(client->max_forwards), settings.keeps_requests()};
+				or_usual(client->max_forwards), !settings.credentials.empty()};
 		perform(*session, *made, call(*made, invite), nullptr);
 		result = 0;
 	});
@@ -156,7 +156,7 @@ int api_request(b2b_session_t number, b2b_leg_t leg, const str *method,
 												   : std::nullopt;
 		return send_request(its,
 				{view(method), headers, view(given.body), tag, or_usual(given.max_forwards),
-						settings.keeps_requests(), given.waits_out_glare != 0,
+						!settings.credentials.empty(), given.waits_out_glare != 0,
 						meant ? &*meant : nullptr});
 	};
 	return with_message("request", number, leg, message, decide);

@@ -2,6 +2,7 @@
 
 #include <map>
 
+#include "b2b/entities/domain/session_timer.hpp"
 #include "b2b/entities/kam/kept.hpp"
 #include "b2b/entities/kam/settings.hpp"
 #include "core/base/stable_hash.hpp"
@@ -44,6 +45,7 @@ void fill(Session &session, const SessionKey &key, std::vector<LegRecord> &recor
 	session.due = session.wake_at = now_ms() + int64_t{settings.orphan_timeout} * 1000;
 	for (auto &record : records) {
 		record.leg.patience = int64_t{settings.ack_timeout} * 1000;
+		resume_timer(record.leg, now_ms());
 		session.legs.push_back(core::kam::make_shm<Leg>(std::move(record.leg)));
 	}
 	note(session);

@@ -26,9 +26,6 @@ struct Settings {
 	int session_timer = 0;      // 1: kept with each end, else passed from leg to leg
 	int session_expires = 1800; // seconds
 	int min_se = 90;
-
-	// Requests may have to be sent again.
-	bool keeps_requests() const noexcept { return !credentials.empty() || session_timer; }
 };
 extern Settings settings;
 

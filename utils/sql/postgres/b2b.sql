@@ -32,6 +32,8 @@ CREATE TABLE IF NOT EXISTS "b2b_entities" (
 	"leg_key" VARCHAR(64) NOT NULL,
 	"leg_number" INTEGER DEFAULT 0 NOT NULL,
 	"destination" TEXT NOT NULL,
+	"session_timer" VARCHAR(64) NOT NULL,
+	"session_sdp" TEXT NOT NULL,
 	"server_id" INTEGER DEFAULT 0 NOT NULL,
 	CONSTRAINT "b2b_entities_idx" UNIQUE ("server_id","leg_key")
 );

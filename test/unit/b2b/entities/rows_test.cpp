@@ -1,4 +1,5 @@
 #include "b2b/entities/domain/rows.hpp"
+#include "b2b/entities/domain/session_timer.hpp"
 
 #include <cppunit/extensions/HelperMacros.h>
 
@@ -58,6 +59,7 @@ class LegRowsTest : public CppUnit::TestFixture {
 	CPPUNIT_TEST(a_number_that_was_used_after_the_last_row_is_not_used_again);
 	CPPUNIT_TEST(a_row_is_written_again_when_half_of_its_numbers_are_used);
 	CPPUNIT_TEST(the_mark_follows_what_the_row_says);
+	CPPUNIT_TEST(a_session_timer_goes_on);
 	CPPUNIT_TEST(only_what_is_confirmed_is_kept);
 	CPPUNIT_TEST(what_no_database_takes_is_left_out);
 	CPPUNIT_TEST(a_row_that_makes_no_sense_is_no_leg);
@@ -71,6 +73,8 @@ class LegRowsTest : public CppUnit::TestFixture {
 		CPPUNIT_ASSERT(a.key == b.key && a.number == b.number && a.role == b.role);
 		CPPUNIT_ASSERT(b.state == State::Confirmed && a.remote_cseq == b.remote_cseq);
 		CPPUNIT_ASSERT_EQUAL(a.row.last_cseq, b.local_cseq);
+		CPPUNIT_ASSERT_EQUAL(print(a.timer), print(b.timer));
+		CPPUNIT_ASSERT(a.timer.sdp == b.timer.sdp);
 	}
 
 	void a_leg_comes_back_from_its_row() {
@@ -122,6 +126,29 @@ class LegRowsTest : public CppUnit::TestFixture {
 		CPPUNIT_ASSERT_EQUAL(mark_of(leg), mark_of(other));
 		other.texts.set({{LegText::Target, "sip:a@127.0.0.1:5071"}});
 		CPPUNIT_ASSERT(mark_of(leg) != mark_of(other));
+	}
+
+	void a_session_timer_goes_on() {
+		Leg leg = confirmed();
+		const auto without = mark_of(leg);
+		leg.timer.wanted = leg.timer.interval = 600;
+		leg.timer.least = 90;
+		leg.timer.is_ours = true;
+		leg.timer.sdp = "v=0\r\n";
+		CPPUNIT_ASSERT(mark_of(leg) != without);
+		auto record = back(leg);
+		CPPUNIT_ASSERT(record.has_value());
+		same(leg, record->leg);
+		resume_timer(record->leg, 1'000'000);
+		CPPUNIT_ASSERT(timer_deadline(record->leg) > 1'000'000);
+		CPPUNIT_ASSERT(timer_deadline(record->leg) <= 1'000'000 + 75'001);
+
+		const auto row = *row_of(leg, kBelonging);
+		for (const auto wrong : {"600", "600,90,1", "0,90,1,1", "600,90,2,1", "600,90,1,1,1", "x"})
+			CPPUNIT_ASSERT_MESSAGE(
+					wrong, !read_row(with(row, "session_timer", std::string(wrong))));
+		CPPUNIT_ASSERT(
+				read_row(with(row, "session_timer", std::string()))->leg.timer.interval == 0);
 	}
 
 	void only_what_is_confirmed_is_kept() {
