@@ -23,7 +23,6 @@ class BridgeTest : public B2bBridgeTest {
 	CPPUNIT_TEST(by_an_operator_who_keeps_the_callee);
 	CPPUNIT_TEST(a_bridged_call_is_bridged_again);
 	CPPUNIT_TEST(its_duration_is_bounded);
-	CPPUNIT_TEST(nothing_stays_of_a_bridging);
 	CPPUNIT_TEST_SUITE_END();
 
 	void late_sdp() {
@@ -190,6 +189,20 @@ class BridgeTest : public B2bBridgeTest {
 		all.carol.gets_bye(carols);
 		all.alice.gets_bye(*all.call.caller);
 	}
+};
+CPPUNIT_TEST_SUITE_REGISTRATION(BridgeTest);
+
+// A server on which nothing else goes on, or has gone on.
+class BridgeMemoryTest : public B2bBridgeTest {
+	CPPUNIT_TEST_SUITE(BridgeMemoryTest);
+	CPPUNIT_TEST(nothing_stays_of_a_bridging);
+	CPPUNIT_TEST_SUITE_END();
+
+	Recipe recipe() const override {
+		auto made = with_bridges();
+		made.defines["ALONE"] = "1";
+		return made;
+	}
 
 	void refused_and_bridged(Phone &alice, Phone &bob, Phone &carol) {
 		const auto all = talking(alice, bob, carol);
@@ -212,6 +225,6 @@ class BridgeTest : public B2bBridgeTest {
 		nothing_stays(before);
 	}
 };
-CPPUNIT_TEST_SUITE_REGISTRATION(BridgeTest);
+CPPUNIT_TEST_SUITE_REGISTRATION(BridgeMemoryTest);
 
 } // namespace
