@@ -11,7 +11,7 @@ namespace {
 constexpr int64_t kSecond = 1'000;
 constexpr int64_t kAnswerTime = 32
 		* kSecond; // 64*T1: a 2xx is repeated for so long (RFC 3261 13.3.1.4)
-constexpr int64_t kLongestCall = 12 * 3600 * kSecond; // where neither setup nor call has a limit
+constexpr int64_t kLongestCall = kSecond * 12 * 3600; // where neither setup nor call has a limit
 
 void await(Work &work, Leg leg, Tag tag, bool has_offered) {
 	auto &bridge = bridge_of(work);

@@ -78,20 +78,19 @@ static_assert(core::base::is_whole(kRows, kBridgeSteps));
 
 // A step, and where one goes instead where it has nothing to do.
 struct PassedOver {
-	To step;
+	To step, instead;
 	bool BridgeMatter::*has_matter;
-	To instead;
 };
 constexpr PassedOver kPassedOver[] = {
-		{To::HoldKept, &BridgeMatter::holds, To::AskForMedia},
-		{To::AskForMedia, &BridgeMatter::has_media, To::CallFresh},
-		{To::UpdateKept, &BridgeMatter::has_fresh_offer, To::AnswerKept},
-		{To::OfferKept, &BridgeMatter::has_fresh_offer, To::AskKept},
-		{To::AwaitFresh, &BridgeMatter::fresh_called, To::Joined},
-		{To::Unwind, &BridgeMatter::has_way_back, To::Failed},
-		{To::Unwind, &BridgeMatter::is_asked, To::RestoreKept},
-		{To::RestoreKept, &BridgeMatter::has_way_back, To::Failed},
-		{To::RestoreKept, &BridgeMatter::is_renegotiated, To::Reunited},
+		{To::HoldKept, To::AskForMedia, &BridgeMatter::holds},
+		{To::AskForMedia, To::CallFresh, &BridgeMatter::has_media},
+		{To::UpdateKept, To::AnswerKept, &BridgeMatter::has_fresh_offer},
+		{To::OfferKept, To::AskKept, &BridgeMatter::has_fresh_offer},
+		{To::AwaitFresh, To::Joined, &BridgeMatter::fresh_called},
+		{To::Unwind, To::Failed, &BridgeMatter::has_way_back},
+		{To::Unwind, To::RestoreKept, &BridgeMatter::is_asked},
+		{To::RestoreKept, To::Failed, &BridgeMatter::has_way_back},
+		{To::RestoreKept, To::Reunited, &BridgeMatter::is_renegotiated},
 };
 
 constexpr core::base::EnumName<BridgeStep> kStepNames[] = {
