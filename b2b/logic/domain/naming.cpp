@@ -31,15 +31,6 @@ std::string as_name_addr(std::string_view text) {
 	return core::sip::Uri::parse(text) ? '<' + std::string(text) + '>' : std::string(text);
 }
 
-// A name-addr without what follows it; empty: it is none.
-std::string party_of(std::string_view text) {
-	const auto parsed = core::sip::NameAddr::parse(text);
-	if (!parsed || !core::sip::is_header_safe(text)) return {};
-	std::string party(parsed->display);
-	if (!party.empty()) party += ' ';
-	return party.append("<").append(parsed->uri).append(">");
-}
-
 bool make_room(Session &session) {
 	auto &all = session.entities;
 	if (all.size() < kMaxEntities) return true;

@@ -41,13 +41,19 @@ bool is_chosen(std::string_view name, const Policy &policy) noexcept {
 			|| (policy.is_custom && policy.is_custom(name));
 }
 
-// One value on one line; folding is undone. False: it has bytes that could end a header.
-bool add_line(std::string &lines, std::string_view name, std::string_view value) {
+// On one line, folding undone. nullopt: it has bytes that could end a header.
+std::optional<std::string> unfolded(std::string_view value) {
 	std::string flat(value);
 	std::replace_if(
 			flat.begin(), flat.end(), [](char c) { return c == '\r' || c == '\n'; }, ' ');
-	if (!core::sip::is_token(name) || !core::sip::is_header_safe(flat)) return false;
-	lines.append(name).append(": ").append(flat).append("\r\n");
+	return core::sip::is_header_safe(flat) ? std::optional(std::move(flat)) : std::nullopt;
+}
+
+// False: it makes no header.
+bool add_line(std::string &lines, std::string_view name, std::string_view value) {
+	const auto flat = unfolded(value);
+	if (!flat || !core::sip::is_token(name)) return false;
+	lines.append(name).append(": ").append(*flat).append("\r\n");
 	return true;
 }
 
@@ -151,12 +157,17 @@ std::string reason_of(const Incoming &reply) {
 	return std::string(is_good ? line : phrase_of(reply.code));
 }
 
-std::string party_in(std::string_view message, std::string_view header) {
-	const auto parsed = core::sip::NameAddr::parse(core::sip::header_in(message, header));
+std::string party_of(std::string_view text) {
+	const auto flat = unfolded(text);
+	const auto parsed = flat ? core::sip::NameAddr::parse(*flat) : std::nullopt;
 	if (!parsed) return {};
 	std::string party(parsed->display);
 	if (!party.empty()) party += ' ';
 	return party.append("<").append(parsed->uri).append(">");
+}
+
+std::string party_in(std::string_view message, std::string_view header) {
+	return party_of(core::sip::header_in(message, header));
 }
 
 std::string contacts_of(std::string_view message) {

@@ -20,7 +20,9 @@ std::optional<unsigned> next_max_forwards(std::string_view message) noexcept;
 // The reason phrase of an answer; that of its code where there is no text.
 std::string reason_of(const Incoming &reply);
 std::string_view phrase_of(unsigned code) noexcept; // RFC 3261 21
-// From or To, without its tag: a name-addr. Empty: it is none.
+// A name-addr without what follows it, on one line; empty: it is none.
+std::string party_of(std::string_view text);
+// From or To, without its tag.
 std::string party_in(std::string_view message, std::string_view header);
 // All Contact headers of an answer, as whole lines.
 std::string contacts_of(std::string_view message);

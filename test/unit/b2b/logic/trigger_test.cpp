@@ -12,6 +12,7 @@ class B2bTriggerTest : public OnSession {
 	CPPUNIT_TEST(the_second_refuses);
 	CPPUNIT_TEST(without_media_there_is_no_call);
 	CPPUNIT_TEST(the_first_waits_on_hold_for_a_slow_second);
+	CPPUNIT_TEST(a_slow_second_is_renegotiated_with);
 	CPPUNIT_TEST(requests_before_both_talk_are_refused);
 	CPPUNIT_TEST(the_first_hangs_up);
 	CPPUNIT_TEST(neither_answers_in_time);
@@ -36,7 +37,7 @@ class B2bTriggerTest : public OnSession {
 		TOLD("confirmed confirmed", state(0) + " " + state(1));
 		TOLD(" (ann) (ben) (ann) (ben)", sdp_from(0) + sdp_from(1) + sdp_to(1) + sdp_to(0));
 		TOLD("INFO 1", ask(0, "INFO"));
-		TOLD("200 to 1; 480 to 0; end 0 480; over", ask(1, "BYE"));
+		TOLD("200 to 1; 480 to 0; end 0; over", ask(1, "BYE"));
 	}
 
 	void who_calls_is_the_other_end() {
@@ -55,8 +56,7 @@ class B2bTriggerTest : public OnSession {
 		TOLD("ACK 0 (ben); ACK 1; answered; notify 200", reply(1, 200, "ben"));
 		session = {};
 		begin(true);
-		TOLD("notify 487; end 0 480; over",
-				note(terminate(session, EndReason::Rpc, 0, now, policy)));
+		TOLD("notify 487; end 0; over", note(terminate(session, EndReason::Rpc, 0, now, policy)));
 	}
 
 	void the_first_refuses() {
@@ -68,18 +68,18 @@ class B2bTriggerTest : public OnSession {
 	void the_second_refuses() {
 		begin(true);
 		reply(0, 200, "ann");
-		TOLD("notify 603; end 0 480; over", reply(1, 603));
+		TOLD("notify 603; end 0; over", reply(1, 603));
 		CPPUNIT_ASSERT_EQUAL(Leg{1}, session.end_by);
 	}
 
 	void without_media_there_is_no_call() {
 		begin();
-		TOLD("end 0 500; over", reply(0, 200));
+		TOLD("end 0; over", reply(0, 200));
 		CPPUNIT_ASSERT(session.end_reason == EndReason::Error && session.end_code == 488);
 		session = {};
 		begin();
 		reply(0, 200, "ann");
-		TOLD("end 0 500; end 1 500; over", reply(1, 200));
+		TOLD("end 0; end 1; over", reply(1, 200));
 	}
 
 	void the_first_waits_on_hold_for_a_slow_second() {
@@ -89,7 +89,19 @@ class B2bTriggerTest : public OnSession {
 		TOLD("", wait(9));
 		TOLD("ACK 0 (ann) on hold", wait(1));
 		TOLD("", reply(1, 180));
-		TOLD("end 0 480; over", reply(1, 486));
+		TOLD("end 0; over", reply(1, 486));
+	}
+
+	// As no-late-sdp does: what the first offers now is offered to the second.
+	void a_slow_second_is_renegotiated_with() {
+		begin(true);
+		reply(0, 200, "ann");
+		wait(10);
+		TOLD("answered; notify 200; ACK 1; INVITE 0", reply(1, 200, "ben"));
+		TOLD("INVITE 1 (ann2)", reply(0, 200, "ann2"));
+		TOLD("ACK 0 (ben2); ACK 1; bridged", reply(1, 200, "ben2"));
+		TOLD("talking", std::string(state_of(session)));
+		TOLD("INFO 1", ask(0, "INFO"));
 	}
 
 	void requests_before_both_talk_are_refused() {
@@ -104,12 +116,12 @@ class B2bTriggerTest : public OnSession {
 		reply(0, 200, "ann");
 		auto bye = incoming(0, "BYE", {});
 		CPPUNIT_ASSERT(is_internal(session, bye, false));
-		TOLD("200 to 0; notify 487; end 1 480; over", ask(0, "BYE"));
+		TOLD("200 to 0; notify 487; end 1; over", ask(0, "BYE"));
 	}
 
 	void neither_answers_in_time() {
 		begin(true);
-		TOLD("notify 408; end 0 408; over", wait(60));
+		TOLD("notify 408; end 0; over", wait(60));
 	}
 
 	void bad_orders_are_refused() {
