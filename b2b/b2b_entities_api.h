@@ -43,7 +43,8 @@ typedef uint32_t b2b_request_t;
 
 enum b2b_event_kind {
 	/* A request within the dialog, CSeq and state checked, for which the upper module owes one final answer. After a
-	 * BYE the leg has ended, but for that answer. PRACKs come only where `passthru_prack` is 1. */
+	 * BYE the leg has ended, but for that answer. What else is open when a leg ends,
+	 * however it ends, is answered 487 below. PRACKs come only where `passthru_prack` is 1. */
 	B2B_REQUEST = 1,
 	/* An answer, provisional (never 100) or final, to a request of ours, once. A repeated 2xx, a 2xx of another fork
 	 * and one behind our CANCEL are dealt with below. `msg` is NULL where there was no answer (408), or where the

@@ -19,8 +19,7 @@ Exchange *first_exchange_of(Session &session, const Entity &kept) noexcept {
 
 // It is the bridging's from now on: nobody else's answers go to who sent it, and nobody else gets those of who got it.
 void take_over_invite(Session &session, const Entity &kept) noexcept {
-	while (auto *exchange = first_exchange_of(session, kept))
-		session.exchanges.erase(session.exchanges.begin() + (exchange - session.exchanges.data()));
+	while (auto *exchange = first_exchange_of(session, kept)) erase_exchange(session, *exchange);
 }
 
 // Everybody but those two, as far as they are about to talk with kept.

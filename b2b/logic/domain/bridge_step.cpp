@@ -31,8 +31,7 @@ BridgeMatter matter_of(Work &work) {
 void begin_to_talk(Work &work) {
 	auto &session = work.session;
 	session.answered = work.now;
-	session.first = {};
-	session.best = {};
+	session.setup.reset();
 	set_lifetime(work, session.max_duration);
 	work.effects.emplace_back(Answered{});
 }

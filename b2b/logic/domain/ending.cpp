@@ -38,7 +38,8 @@ void forget(Work &work, Entity &entity) {
 	entity.calling = 0;
 	apply(work, entity, EntityEvent::Ended);
 	leave_peers(work.session, entity.leg);
-	if (work.session.early_media == entity.leg) work.session.early_media = kNobody;
+	auto &setup = work.session.setup;
+	if (setup && setup->early_media == entity.leg) setup->early_media = kNobody;
 }
 
 } // namespace
@@ -48,9 +49,11 @@ void end_entity(
 	auto *entity = find_entity(work.session, leg);
 	if (!entity || entity->state == EntityState::Ended) return;
 	const bool was_live = is_live(*entity);
+	const bool waits = entity->kind == EntityKind::Server && is_called(*entity);
 	forget(work, *entity);
-	if (was_live)
-		work.effects.emplace_back(EndLeg{leg, code, std::string(reason), std::string(headers)});
+	if (!was_live) return;
+	work.effects.emplace_back(EndLeg{leg, waits ? code : 0,
+			waits ? std::string(reason) : std::string(), std::string(headers)});
 }
 
 void lose_entity(Work &work, Leg leg) {

@@ -18,7 +18,7 @@ constexpr core::base::TransitionRow<E, D, kExchangeStates> kTable[] = {
 {E::Refused,      {D::Refuse,   D::Ignore}},
 {E::Acknowledged, {D::Ignore,   D::Acknowledge}},
 {E::Cancelled,    {D::CallOff,  D::Ignore}},
-{E::AskerGone,    {D::Abandon,  D::Satisfy}},
+{E::AskerGone,    {D::CallOff,  D::Satisfy}},
 {E::AskedGone,    {D::Fail,     D::Forget}},
 };
 // clang-format on
@@ -48,7 +48,6 @@ constexpr core::base::EnumName<D> kDeeds[] = {
 		{D::Refuse, "refuse"},
 		{D::Acknowledge, "acknowledge"},
 		{D::CallOff, "call off"},
-		{D::Abandon, "abandon"},
 		{D::Satisfy, "satisfy"},
 		{D::Fail, "fail"},
 		{D::Forget, "forget"},

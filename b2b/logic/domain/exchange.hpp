@@ -30,7 +30,7 @@ enum class ExchangeEvent : uint8_t {
 	Refused,      // 300 or more
 	Acknowledged, // who asked has sent the ACK
 	Cancelled,    // who asked wants no answer any more; it has its 487
-	AskerGone,    // its leg has ended
+	AskerGone,    // its leg has ended, and what it had asked for got 487 there
 	AskedGone,
 	kCount
 };
@@ -43,7 +43,6 @@ enum class ExchangeDeed : uint8_t {
 	Refuse,      // it goes back, unless another client may still accept
 	Acknowledge, // the ACK goes on
 	CallOff,     // the asked one gets a CANCEL, or its answer is of no interest
-	Abandon,     // the same, and the request gets its 487
 	Satisfy,     // the asked one gets the ACK that does not come any more
 	Fail,        // who asked is told that there is nobody
 	Forget,

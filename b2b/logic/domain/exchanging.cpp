@@ -38,7 +38,7 @@ std::vector<Closing> take_out(Session &session, F &&event_of) {
 			continue;
 		}
 		taken.push_back({all[i], deed, is_first_of(session, all[i])});
-		all.erase(all.begin() + static_cast<std::ptrdiff_t>(i));
+		erase_exchange(session, all[i]);
 	}
 	return taken;
 }
@@ -59,10 +59,6 @@ void call_off(Work &work, const Closing &closing, std::string_view reason) {
 void close(Work &work, const Closing &closing, std::string_view reason = {}) {
 	const auto &exchange = closing.exchange;
 	switch (closing.deed) {
-	case ExchangeDeed::Abandon:
-		// A first INVITE is answered by who ends its leg.
-		if (!closing.is_first) answer(work, exchange.from, exchange.request, 487, phrase_of(487));
-		return call_off(work, closing, reason);
 	case ExchangeDeed::CallOff:
 		return call_off(work, closing, reason);
 	case ExchangeDeed::Satisfy:
@@ -88,6 +84,12 @@ const Exchange *find_exchange(const Session &session, Leg to, Tag tag) noexcept 
 
 Exchange *find_exchange(Session &session, Leg to, Tag tag) noexcept {
 	return const_cast<Exchange *>(find_exchange(static_cast<const Session &>(session), to, tag));
+}
+
+void erase_exchange(Session &session, const Exchange &exchange) noexcept {
+	auto &all = session.exchanges;
+	all.erase(all.begin() + (&exchange - all.data()));
+	if (all.empty()) SharedVector<Exchange>().swap(all);
 }
 
 void pass_on(Work &work, const Incoming &request, const Entity &to, unsigned max_forwards) {
@@ -119,7 +121,8 @@ void call_for(Work &work, const Entity &server, Entity &client, Payload payload,
 }
 
 void call_again(Work &work, const Entity &server, Entity &client) {
-	const auto &first = work.session.first;
+	if (!work.session.setup) return;
+	const auto &first = work.session.setup->first;
 	const auto text = [](const SharedString &shared) { return std::string(view(shared)); };
 	call_for(work, server, client, {text(first.headers), text(first.body), text(first.body_type)},
 			first.offer, first.max_forwards);

@@ -10,6 +10,9 @@ inline constexpr size_t kMaxExchanges = 24; // at once; who sends more is told t
 Exchange *find_exchange(Session &session, Leg to, Tag tag) noexcept;
 const Exchange *find_exchange(const Session &session, Leg to, Tag tag) noexcept;
 
+// Forgets one; without any there is no block of them.
+void erase_exchange(Session &session, const Exchange &exchange) noexcept;
+
 // The request passes to that entity. Its bounds and its Max-Forwards have been looked at.
 void pass_on(Work &work, const Incoming &request, const Entity &to, unsigned max_forwards);
 

@@ -67,7 +67,7 @@ void remember(Session &session, const InitOrder &order, int64_t now, const Polic
 	session.max_duration = policy.max_duration;
 	if (session.began == 0) session.began = now;
 	session.is_challenged = false;
-	session.best = {};
+	session.setup.reset();
 }
 
 Payload first_payload(const Session &session, const Incoming &invite, const Policy &policy) {
@@ -87,7 +87,7 @@ void forbid_reliable(Payload &payload) {
 
 void store_first(Session &session, const Payload &payload, const SdpBlob &offer, unsigned hops) {
 	if (is_top_hiding(session)) return;
-	session.first = {SharedString(payload.headers), SharedString(payload.body),
+	setup_of(session).first = {SharedString(payload.headers), SharedString(payload.body),
 			SharedString(payload.body_type), hops, offer};
 }
 

@@ -55,8 +55,10 @@ Payload told_payload(const Work &work, const Incoming &reply, bool pass_contact)
 
 // In parallel, the early media of the first client that has some is heard; one To-tag can have one answer.
 bool has_the_ear(Session &session, Leg client, bool has_body) noexcept {
-	if (has_body && session.early_media == kNobody) session.early_media = client;
-	return session.early_media == client;
+	if (!has_body) return true;
+	auto &heard = setup_of(session).early_media;
+	if (heard == kNobody) heard = client;
+	return heard == client;
 }
 
 void ring(Work &work, Exchange &exchange, const Incoming &reply) {
@@ -95,8 +97,7 @@ void begin_to_talk(Work &work, Entity &client, Leg caller) {
 	client.calling = 0;
 	apply(work, client, EntityEvent::Accepted);
 	if (auto *server = find_entity(work.session, caller)) take_place(work.session, client, *server);
-	work.session.first = {};
-	work.session.best = {};
+	work.session.setup.reset();
 	work.session.answered = work.now;
 	set_lifetime(work, work.session.max_duration);
 	work.effects.emplace_back(Answered{});
@@ -120,8 +121,7 @@ void accept(Work &work, Exchange &won, const Incoming &reply) {
 	if (won.is_invite)
 		won.is_answered = true;
 	else
-		work.session.exchanges.erase(
-				work.session.exchanges.begin() + (&won - work.session.exchanges.data()));
+		erase_exchange(work.session, won);
 	answer(work, from, request, reply.code, reason_of(reply), told_payload(work, reply, false));
 	auto *client = find_entity(work.session, to);
 	if (!client || client->calling != reply.tag) return;
@@ -132,7 +132,7 @@ void accept(Work &work, Exchange &won, const Incoming &reply) {
 // --- 300 and more ---
 
 void keep_best(Work &work, const Incoming &reply, bool pass_contact) {
-	auto &best = work.session.best;
+	auto &best = setup_of(work.session).best;
 	const bool is_better = best.code == 0
 			|| rank_of(reply.code, !reply.text.empty()) < rank_of(best.code, best.was_sent);
 	if (!is_better) return;
@@ -146,16 +146,16 @@ void keep_best(Work &work, const Incoming &reply, bool pass_contact) {
 // All clients have refused: the caller gets the best answer.
 void give_up(Work &work, Leg caller, Request request) {
 	auto &session = work.session;
-	const Refusal best = std::move(session.best);
-	session.best = {};
+	const Refusal best = std::move(setup_of(session).best);
 	const unsigned code = told_code(session, best.code);
 	answer(work, caller, request, code, view(best.reason),
 			{std::string(view(best.headers)), std::string(view(best.body)),
 					std::string(view(best.body_type))});
 	if (!is_challenge(code)) return end_session(work, EndReason::Reject, code, best.by);
 	session.is_challenged = true;
-	session.best.code = code;
-	session.best.by = best.by;
+	session.setup = Setup();
+	session.setup->best.code = code;
+	session.setup->best.by = best.by;
 	session.ends_at = work.now + kChallengeTime;
 }
 
@@ -177,8 +177,7 @@ void refuse(Work &work, Exchange &lost, const Incoming &reply, bool pass_contact
 	if (client && client->calling == lost.tag) return refuse_first(work, lost, reply, pass_contact);
 	const Leg from = lost.from;
 	const Request request = lost.request;
-	work.session.exchanges.erase(
-			work.session.exchanges.begin() + (&lost - work.session.exchanges.data()));
+	erase_exchange(work.session, lost);
 	answer(work, from, request, told_code(work.session, reply.code),
 			told_reason(work.session, reply), told_payload(work, reply, pass_contact));
 }

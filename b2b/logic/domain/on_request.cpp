@@ -82,10 +82,9 @@ bool ends_leg(const Entity &entity, const Incoming &message) noexcept {
 
 void remove_entity(Work &work, const Incoming &message) {
 	const auto *entity = find_entity(work.session, message.leg);
-	if (entity && ends_leg(*entity, message))
-		lose_entity(work, message.leg);
-	else
-		end_entity(work, message.leg, 480, phrase_of(480));
+	if (entity && ends_leg(*entity, message)) return lose_entity(work, message.leg);
+	end_entity(work, message.leg, 480, phrase_of(480));
+	if (message.request != 0) work.session.taken = message.request;
 }
 
 // What a script that says nothing means: a REFER that it bridges is accepted, a BYE ends its leg, all else is refused.
@@ -97,6 +96,8 @@ void answer_unanswered(Work &work, const Incoming &request) {
 		answer_now(work, request, 200);
 		return lose_entity(work, request.leg);
 	}
+	// With its leg a request has got its answer.
+	if (!is_of_session(session, request.leg)) return;
 	answer_now(work, request, request.method == "REFER" && session.bridge ? 202 : 403);
 }
 
@@ -213,8 +214,8 @@ Effects on_time(Session &session, int64_t now, const Policy &policy) {
 	if (session.end_reason != EndReason::None) return {};
 	session.wakes_at = 0;
 	const bool is_over = session.ends_at != 0 && now >= session.ends_at;
-	if (is_over && session.is_challenged)
-		end_session(work, EndReason::Reject, session.best.code, session.best.by);
+	if (is_over && session.is_challenged && session.setup)
+		end_session(work, EndReason::Reject, session.setup->best.code, session.setup->best.by);
 	else if (is_over)
 		end_session(work, EndReason::Timeout, 408, kNobody);
 	else {

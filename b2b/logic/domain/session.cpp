@@ -39,6 +39,11 @@ bool is_top_hiding(const Session &session) noexcept {
 	return core::base::view(session.scenario) == kTopHiding;
 }
 
+Setup &setup_of(Session &session) {
+	if (!session.setup) session.setup = Setup();
+	return *session.setup;
+}
+
 const Entity *find_entity(const Session &session, Leg leg) noexcept {
 	if (leg == kNobody) return nullptr;
 	const auto &all = session.entities;

@@ -8,6 +8,7 @@
 #include <string_view>
 #include <utility>
 
+#include "b2b/logic/domain/boxed.hpp"
 #include "b2b/logic/domain/bridge.hpp"
 #include "b2b/logic/domain/exchange.hpp"
 #include "b2b/logic/domain/trigger.hpp"
@@ -41,6 +42,13 @@ struct FirstInvite {
 	SdpBlob offer;
 };
 
+// What is known while the INVITE that a session began with has no final answer.
+struct Setup {
+	FirstInvite first; // not in top hiding
+	Refusal best;
+	Leg early_media = kNobody; // whose SDP in provisional answers the caller gets
+};
+
 inline constexpr std::string_view kTopHiding = "top hiding"; // the scenario that needs no script
 
 struct Session {
@@ -51,14 +59,11 @@ struct Session {
 	SharedVector<Entity> entities;
 	Leg places[2] = {kNobody, kNobody}; // $b2bl_entity(...)[0] and [1]
 	SharedVector<Exchange> exchanges;
-	std::optional<Bridge> bridge;
-	std::optional<Trigger> trigger; // a call that we began, until both have answered
+	Boxed<Bridge> bridge;
+	Boxed<Trigger> trigger; // a call that we began, until both have answered
 	SharedVector<std::pair<SharedString, SharedString>> context;
 
-	// While the INVITE that the session began with has no final answer.
-	FirstInvite first; // not in top hiding
-	Refusal best;
-	Leg early_media = kNobody; // whose SDP in provisional answers the caller gets
+	Boxed<Setup> setup;
 	// The caller was challenged for a client (401, 407): his next INVITE belongs to this session.
 	bool is_challenged = false;
 	Request taken = 0; // the last request that was answered or passed
@@ -78,6 +83,7 @@ struct Session {
 };
 
 bool is_top_hiding(const Session &session) noexcept;
+Setup &setup_of(Session &session); // made where there is none
 
 // The entity with that leg; nullptr: none, or `leg` is kNobody.
 Entity *find_entity(Session &session, Leg leg) noexcept;

@@ -13,7 +13,14 @@ struct Work {
 	Session &session;
 	int64_t now;
 	const Policy &policy;
-	Effects effects{};
+	Effects effects = with_room();
+
+	static Effects with_room() {
+		constexpr size_t kUsual = 6;
+		Effects effects;
+		effects.reserve(kUsual);
+		return effects;
+	}
 };
 
 Verdict refuse(unsigned code, std::string_view reason);

@@ -90,7 +90,7 @@ class B2bCallTest : public OnSession {
 				find_effect<EndLeg>(last)->headers);
 		CPPUNIT_ASSERT_EQUAL(Leg{2}, session.places[1]);
 		TOLD("ACK 2", ack(0));
-		TOLD("200 to 2; end 0 480; over", ask(2, "BYE"));
+		TOLD("200 to 2; end 0; over", ask(2, "BYE"));
 	}
 
 	void only_one_of_several_is_heard_before_the_answer() {

@@ -22,7 +22,7 @@ class B2bEndingTest : public OnSession {
 		begin_hiding(2);
 		reply(1, 180);
 		const auto elsewhere = "Reason: SIP;cause=200;text=\"Call completed elsewhere\"\r\n";
-		TOLD("end 1 487; end 2 487; over", cancel(0, asked, elsewhere));
+		TOLD("end 1; end 2; over", cancel(0, asked, elsewhere));
 		TOLD(elsewhere, find_effect<EndLeg>(last)->headers);
 		CPPUNIT_ASSERT(session.end_reason == EndReason::Cancel && session.end_code == 487);
 		TOLD("refused 481", reply(1, 200, "bob"));
@@ -32,7 +32,7 @@ class B2bEndingTest : public OnSession {
 		begin_plain();
 		reply(1, 180);
 		TOLD("", wait(59));
-		TOLD("end 0 408; end 1 408; over", wait(1));
+		TOLD("end 0 408; end 1; over", wait(1));
 		CPPUNIT_ASSERT(session.end_reason == EndReason::Timeout && session.end_code == 408);
 		CPPUNIT_ASSERT_EQUAL(now, session.ended);
 	}
@@ -43,7 +43,7 @@ class B2bEndingTest : public OnSession {
 		reply(1, 200, "bob");
 		CPPUNIT_ASSERT_EQUAL(now + 3'000, find_effect<WakeAt>(last)->at);
 		ack(0);
-		TOLD("end 0 408; end 1 408; over", wait(3));
+		TOLD("end 0; end 1; over", wait(3));
 	}
 
 	void no_limit_is_none() {
@@ -62,10 +62,10 @@ class B2bEndingTest : public OnSession {
 
 	void a_call_is_terminated_in_any_state() {
 		begin_plain();
-		TOLD("end 0 480; end 1 480; over", terminate());
+		TOLD("end 0 480; end 1; over", terminate());
 		session = {};
 		talk();
-		TOLD("end 0 480; end 1 480; over", terminate());
+		TOLD("end 0; end 1; over", terminate());
 		CPPUNIT_ASSERT(session.end_reason == EndReason::Rpc && session.end_by == kNobody);
 		session = {};
 		name_server(session, {"s", {}, {}});

@@ -79,7 +79,9 @@ public:
 		auto &one = legs[leg];
 		one.theirs[request] = method;
 		if (method == "INVITE") one.their_invite = request, one.they_offered = has_offer;
-		if (method == "BYE") end(one);
+		if (method != "BYE") return;
+		end(one);
+		one.theirs[request] = method;
 	}
 	// The answer of the far end to a request of ours; a final one takes it.
 	void answered(Leg leg, Tag tag, unsigned code) {
@@ -98,7 +100,7 @@ public:
 			one.owes_ack = true;
 			one.state = FakeLeg::State::Talking;
 		} else if (is_first) {
-			one.state = FakeLeg::State::Ended;
+			end(one);
 		}
 	}
 	// Both of its requests have their answers.
@@ -119,7 +121,9 @@ private:
 		one.late_ack = one.owes_ack; // it may still come
 		one.owes_ack = one.awaits_ack = false;
 		one.invite = 0;
+		one.their_invite = 0;
 		one.ours.clear();
+		one.theirs.clear(); // they are answered 487
 	}
 	FakeLeg *known(Leg leg, const char *what) {
 		const auto found = legs.find(leg);

@@ -74,7 +74,7 @@ class B2bScriptTest : public OnSession {
 		talk();
 		const auto bye = request(1, "BYE");
 		send(bye, 200);
-		TOLD("end 0 480; over", after(bye));
+		TOLD("end 0; over", after(bye));
 		CPPUNIT_ASSERT(session.end_reason == EndReason::Bye && session.end_by == 1);
 		TOLD("", after(bye));
 	}
@@ -83,22 +83,22 @@ class B2bScriptTest : public OnSession {
 		talk();
 		const auto refer = request(0, "REFER");
 		send(refer, 202);
-		TOLD("end 0 480", note(end_leg(session, refer, now, policy)));
+		TOLD("end 0", note(end_leg(session, refer, now, policy)));
 		TOLD("", note(end_leg(session, refer, now, policy)));
 		TOLD("refused 404", note(end_leg(session, request(9, "REFER"), now, policy)));
 		session = {};
 		talk();
-		TOLD("403 to 1; end 1 480", note(end_leg(session, request(1, "INFO"), now, policy)));
+		TOLD("403 to 1; end 1", note(end_leg(session, request(1, "INFO"), now, policy)));
 		session = {};
 		talk();
-		TOLD("end 1 480", note(delete_entity(session, answer(1, 200, 3), now, policy)));
+		TOLD("end 1", note(delete_entity(session, answer(1, 200, 3), now, policy)));
 	}
 
 	void what_a_route_leaves_unanswered_is_answered() {
 		talk();
 		TOLD("403 to 0", after(request(0, "INFO")));
 		TOLD("403 to 0", after(request(0, "REFER")));
-		TOLD("200 to 0; end 1 480; over", after(request(0, "BYE")));
+		TOLD("200 to 0; end 1; over", after(request(0, "BYE")));
 	}
 
 	void an_answer_that_a_route_leaves_alone_is_handled() {

@@ -127,7 +127,7 @@ class StoredSessionTest : public CppUnit::TestFixture {
 		CPPUNIT_ASSERT(is_to_keep(talking()));
 		Session calling = talking(), bridging = talking(), over = talking();
 		calling.answered = 0;
-		bridging.bridge.emplace();
+		bridging.bridge = Bridge();
 		over.end_reason = EndReason::Bye;
 		CPPUNIT_ASSERT(!is_to_keep(calling) && !is_to_keep(bridging) && !is_to_keep(over));
 	}

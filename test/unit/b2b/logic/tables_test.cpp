@@ -39,7 +39,7 @@ constexpr struct {
 		{X::Refused,      "refuse    ignore"},
 		{X::Acknowledged, "ignore    acknowledge"},
 		{X::Cancelled,    "call_off  ignore"},
-		{X::AskerGone,    "abandon   satisfy"},
+		{X::AskerGone,    "call_off  satisfy"},
 		{X::AskedGone,    "fail      forget"},
 		// clang-format on
 };
