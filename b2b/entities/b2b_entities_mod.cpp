@@ -24,6 +24,8 @@ cmd_export_t commands[] = {
 		{lit("bind_b2b_entities"), command(b2b_entities::bind), 0, nullptr, nullptr, 0}, {}};
 
 param_export_t parameters[] = {{lit("hash_size"), PARAM_INT, &b2b_entities::settings.hash_size},
+		{lit("script_req_route"), PARAM_STRING, &b2b_entities::settings.script_req_route},
+		{lit("script_reply_route"), PARAM_STRING, &b2b_entities::settings.script_reply_route},
 		{lit("auto_handle"), PARAM_INT, &b2b_entities::settings.auto_handle},
 		{lit("passthru_prack"), PARAM_INT, &b2b_entities::settings.passthru_prack},
 		{lit("nat_target"), PARAM_INT, &b2b_entities::settings.nat_target},

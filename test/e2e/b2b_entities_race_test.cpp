@@ -13,7 +13,12 @@ protected:
 	Recipe recipe() const override {
 		auto made = with_entities();
 		made.modparams = {R"("tm", "wt_timer", 200)", R"("b2b_entities", "ack_timeout", 1)"};
+		made.modparams.insert(made.modparams.end(), routes().begin(), routes().end());
 		return made;
+	}
+	virtual const std::vector<std::string> &routes() const {
+		static const std::vector<std::string> none;
+		return none;
 	}
 	static constexpr int kForgotten = 700; // ms
 
@@ -312,5 +317,46 @@ class B2bEntitiesByeTest : public B2bEntitiesRaceTest {
 	}
 };
 CPPUNIT_TEST_SUITE_REGISTRATION(B2bEntitiesByeTest);
+
+class B2bEntitiesUnownedTest : public B2bEntitiesRaceTest {
+	CPPUNIT_TEST_SUITE(B2bEntitiesUnownedTest);
+	CPPUNIT_TEST(a_route_of_the_script_may_answer_what_no_leg_has);
+	CPPUNIT_TEST(a_route_of_the_script_sees_a_late_200);
+	CPPUNIT_TEST_SUITE_END();
+
+	const std::vector<std::string> &routes() const override {
+		static const std::vector<std::string> both{
+				R"("b2b_entities", "script_req_route", "UNOWNED")",
+				R"("b2b_entities", "script_reply_route", "UNOWNED_REPLY")"};
+		return both;
+	}
+
+	void has_logged(const std::string &line) {
+		ladder().settle();
+		check(server().log().find(line) != std::string::npos, "the log should have: " + line);
+	}
+
+	void a_route_of_the_script_may_answer_what_no_leg_has() {
+		auto &alice = phone("alice");
+		for (const auto &[method, code] : {std::pair{"BYE", 200}, std::pair{"INFO", 481}}) {
+			auto request = alice.request(method, "sip:sca.test");
+			request.set("To", "<sip:sca.test>;tag=B2B.1f.30a1");
+			alice.send(request);
+			alice.gets(code);
+			has_logged(std::string("nobody has ") + method + " of B2B.1f.30a1");
+		}
+	}
+
+	void a_route_of_the_script_sees_a_late_200() {
+		auto &alice = phone("alice"), &bob = phone("bob");
+		const auto call = connected(alice, bob);
+		ends(alice, *call.caller, bob, *call.callee);
+		ladder().wait(kForgotten);
+		bob.send(of_fork(bob, *call.callee, 200));
+		is_ended(bob, *call.callee);
+		has_logged("nobody has 200 to INVITE of fork");
+	}
+};
+CPPUNIT_TEST_SUITE_REGISTRATION(B2bEntitiesUnownedTest);
 
 } // namespace

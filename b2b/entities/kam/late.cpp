@@ -3,6 +3,7 @@
 #include "b2b/entities/domain/decide.hpp"
 #include "b2b/entities/kam/dialogs.hpp"
 #include "b2b/entities/kam/perform.hpp"
+#include "b2b/entities/kam/routes.hpp"
 #include "b2b/entities/kam/statistics.hpp"
 #include "b2b/entities/kam/turns.hpp"
 #include "core/kam/client_transaction.hpp"
@@ -42,6 +43,7 @@ std::string from_tag_of(std::string_view call_id) {
 
 void end_stray(sip_msg_t *reply) {
 	count(Counting::Fork);
+	run_reply_route(reply);
 	const auto facts = core::kam::facts_of(reply);
 	const auto socket = core::kam::receive_socket(reply);
 	core::kam::InDialogRequest dialog{};

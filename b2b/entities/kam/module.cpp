@@ -3,6 +3,7 @@
 #include "b2b/entities/kam/kept.hpp"
 #include "b2b/entities/kam/late.hpp"
 #include "b2b/entities/kam/limits.hpp"
+#include "b2b/entities/kam/routes.hpp"
 #include "b2b/entities/kam/settings.hpp"
 #include "b2b/entities/kam/statistics.hpp"
 #include "b2b/entities/kam/turns.hpp"
@@ -22,6 +23,7 @@ constexpr std::chrono::milliseconds kTick(100);
 Result<Done> start_all() {
 	core::kam::use_shm();
 	if (auto good = check_settings(); !good) return good;
+	if (auto good = find_routes(); !good) return good;
 	if (!core::kam::bind_tm()) return Error{"load tm.so before b2b_entities.so"};
 	draw_tag_secret();
 	make_tables(static_cast<unsigned>(settings.hash_size));

@@ -1,6 +1,7 @@
 #include "b2b/entities/kam/requests.hpp"
 
 #include "b2b/entities/kam/perform.hpp"
+#include "b2b/entities/kam/routes.hpp"
 #include "b2b/entities/kam/settings.hpp"
 #include "b2b/entities/kam/statistics.hpp"
 #include "b2b/entities/kam/turns.hpp"
@@ -36,6 +37,7 @@ void take_other(sip_msg_t *request, What what, const std::optional<Place> &place
 	if (core::kam::open_transaction(request, arrival.transaction) != Opened::New) return;
 	if (!place) {
 		count(Counting::Unknown);
+		run_request_route(request);
 		return refuse(arrival.transaction, request, 481, "Call/Transaction Does Not Exist");
 	}
 	arrival.what = what;

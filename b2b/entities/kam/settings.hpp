@@ -12,6 +12,8 @@ namespace b2b_entities {
 
 struct Settings {
 	int hash_size = 9; // buckets: 2 to the power of it
+	char *script_req_route = nullptr;
+	char *script_reply_route = nullptr;
 	int auto_handle = 1;
 	int passthru_prack = 0;
 	int nat_target = 0;   // NatTarget
