@@ -101,26 +101,32 @@ Row state_row(const Line &line, const Appearance *appearance, std::string dialog
 	return state_codec().write(std::move(row));
 }
 
-bool is_alive(const Line &line, const SubTexts &erased) noexcept {
+// Is there a call-info subscription like that?
+template <class Is>
+bool has_subscription(const Line &line, Is &&is) noexcept {
 	return std::any_of(
 			line.subscriptions.begin(), line.subscriptions.end(), [&](const Subscription &other) {
-				return other.package == Package::CallInfo
-						&& other.text[SubText::CallId] == erased[SubText::CallId]
-						&& other.text[SubText::FromTag] == erased[SubText::FromTag]
-						&& other.text[SubText::ToTag] == erased[SubText::ToTag]
-						&& stored_contact(other.text) == stored_contact(erased);
+				return other.package == Package::CallInfo && is(other.text);
 			});
+}
+
+bool is_of_dialog(const SubTexts &texts, const SubTexts &erased) noexcept {
+	return texts[SubText::CallId] == erased[SubText::CallId]
+			&& texts[SubText::FromTag] == erased[SubText::FromTag];
+}
+
+bool is_alive(const Line &line, const SubTexts &erased) noexcept {
+	return has_subscription(line, [&](const SubTexts &texts) {
+		return is_of_dialog(texts, erased) && texts[SubText::ToTag] == erased[SubText::ToTag]
+				&& stored_contact(texts) == stored_contact(erased);
+	});
 }
 
 // Does a subscription of that dialog still have a row in the state table?
 bool is_supplement_alive(const Line &line, const SubTexts &erased) noexcept {
-	const auto aor = line.text[LineText::Aor];
-	return std::any_of(
-			line.subscriptions.begin(), line.subscriptions.end(), [&](const Subscription &other) {
-				return other.package == Package::CallInfo && places_of(aor, other.text).state
-						&& other.text[SubText::CallId] == erased[SubText::CallId]
-						&& other.text[SubText::FromTag] == erased[SubText::FromTag];
-			});
+	return has_subscription(line, [&](const SubTexts &texts) {
+		return is_of_dialog(texts, erased) && places_of(line.text[LineText::Aor], texts).state;
+	});
 }
 
 bool is_alive(const Line &line, uint32_t index) noexcept {
