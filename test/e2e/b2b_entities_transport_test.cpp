@@ -1,5 +1,6 @@
 // Legs of b2b_entities.so over several transports, and to phones behind a NAT.
 #include "test/e2e/b2b_entities_fixture.hpp"
+#include "test/support/bare_phone.hpp"
 
 namespace {
 
@@ -8,6 +9,7 @@ using namespace test;
 class B2bEntitiesTransportTest : public B2bEntitiesTest {
 	CPPUNIT_TEST_SUITE(B2bEntitiesTransportTest);
 	CPPUNIT_TEST(one_leg_over_tcp_the_other_over_udp);
+	CPPUNIT_TEST(one_leg_over_ipv6_the_other_over_ipv4);
 	CPPUNIT_TEST(a_phone_behind_a_nat_is_reached_where_it_sends_from);
 	CPPUNIT_TEST_SUITE_END();
 
@@ -30,6 +32,35 @@ class B2bEntitiesTransportTest : public B2bEntitiesTest {
 			exchange(callee, *caller, callee.request("INFO", *call.callee));
 			ends(callee, *call.callee, *caller, *call.caller);
 		}
+		no_session_stays();
+	}
+
+	void one_leg_over_ipv6_the_other_over_ipv4() {
+		auto made = recipe();
+		made.on_ipv6 = true;
+		use(shared_kamailio(made));
+		auto &bob = phone("bob");
+		BarePhone alice(BarePhone::By::Udp, "::1", server().port());
+		auto invite = alice.subscribe("sip:" + user_of("bob") + "@sca.test");
+		invite.first_line = "INVITE sip:" + user_of("bob") + "@sca.test SIP/2.0";
+		invite.set("CSeq", "1 INVITE").drop("Event").drop("Expires");
+		alice.send(invite);
+		auto &theirs = bob.gets_call();
+		check(theirs.request.print().find("[::1]") == std::string::npos, "bob sees IPv4 alone");
+		bob.answers(theirs);
+		const auto answer = alice.gets(200);
+		const auto contact = uri_of(answer.header("Contact"));
+		check(contact.find("[::1]") != std::string::npos, "alice sees IPv6: " + contact);
+		auto ack = BarePhone::within(invite, answer, 0, 1);
+		ack.first_line = "ACK " + contact + " SIP/2.0";
+		alice.send(ack.set("CSeq", "1 ACK").drop("Expires"));
+		bob.gets_ack(theirs);
+		bob.hangs_up(theirs);
+		bob.gets(200);
+		auto bye = alice.receive(2000);
+		while (bye && bye->is_reply()) bye = alice.receive(2000);
+		equal("BYE " + alice.contact(), bye ? bye->title() : "", "what alice gets");
+		alice.send(bob.reply_to(*bye, 200));
 		no_session_stays();
 	}
 
