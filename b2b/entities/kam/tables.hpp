@@ -80,7 +80,7 @@ struct SessionRules {
 };
 using Sessions = core::kam::BucketTable<SessionRules>;
 
-enum class RefText : uint8_t { CallId, FromTag, Branch, kCount };
+enum class RefText : uint8_t { CallId, FromTag, kCount };
 
 // Where a leg is, and how a message without our key names it: the INVITE that made it, its CANCEL.
 struct LegRef {

@@ -16,7 +16,7 @@ SessionNumber open_session(sip_msg_t *invite, Fill &&fill);
 
 constexpr int kAnyUpper = -2; // a closed session too
 enum class Entered : uint8_t { Yes, Busy, Gone };
-// Waits for the turn; where it is ours already it is given once more. `is_meant` is asked with the lock held.
+// Waits for the turn of a session of this upper module; where it is ours already it is given once more.
 Entered enter(SessionNumber number, int upper, std::chrono::milliseconds patience);
 // The same for a session of before the start that no module has claimed yet; from here on it belongs to this one. 0: there
 // is none with this key.
