@@ -6,7 +6,9 @@
 
 #include <algorithm>
 #include <map>
+#include <cstdlib>
 #include <set>
+#include <thread>
 
 namespace {
 
@@ -35,6 +37,7 @@ class RestartTest : public CppUnit::TestFixture {
 	OURS_TEST(it_runs_without_a_database);
 	OURS_TEST(a_route_that_sleeps_does_not_hold_up_the_stop);
 	OURS_TEST(a_stop_under_load_keeps_what_it_has_answered);
+	OURS_TEST(a_process_that_is_killed_with_a_lock_keeps_nobody);
 	CPPUNIT_TEST_SUITE_END();
 
 	void a_server_in_use_stops_cleanly() {
@@ -42,6 +45,36 @@ class RestartTest : public CppUnit::TestFixture {
 		auto &alice = office.joined("alice");
 		alice.seizes(1);
 		office.server.stop();
+	}
+
+	// One process waits for a lock whose holder is killed. The host ends the others then: within seconds, not when
+	// its alarm rings after a minute; and what was stored comes back.
+	void a_process_that_is_killed_with_a_lock_keeps_nobody() {
+		const char *set = std::getenv("SCA_MODULES_DIR");
+		auto recipe = with({R"("sca", "db_mode", 1)"});
+		recipe.routes = "loadmodule \"" + (set ? set : project_root() + "/build/modules")
+				+ "/../test/modules/lock_probe.so\"\n";
+		Office office(recipe);
+		auto &alice = office.joined("alice");
+		alice.seizes(2);
+		std::thread killed([&] { office.server.kamcmd({"lock_probe.die"}); });
+		sleep_ms(200);
+		std::thread waits([&] {
+			try {
+				office.server.rpc("lock_probe.wait");
+			} catch (const std::exception &) { // it is never answered
+			}
+		});
+		const bool is_over = comes_true([&] { return !office.server.is_alive(); }, 20000);
+		office.server.kill9();
+		killed.join();
+		waits.join();
+		office.ladder.check(is_over, "the server hangs");
+		must_hold(office.server.log(), "has ended with a lock held");
+		office.server.start();
+		CPPUNIT_ASSERT_EQUAL(
+				size_t{1}, office.server.kamcmd({"sca.show_appearance", alice.aor(), "2"}).size());
+		office.server.kill9();
 	}
 
 	void a_route_that_sleeps_does_not_hold_up_the_stop() {
