@@ -24,6 +24,7 @@ route[CALL] {
 		exit;
 	}
 	$b2bl_ctx(callee) = $ru;
+	$b2bl_ctx(stubborn) = $hdr(X-Stubborn);
 	$b2bl_ctx(gone) = "soon";
 	$b2bl_ctx(gone) = $null;
 	$(b2b_logic.ctx(number)) = 42;
@@ -47,6 +48,10 @@ route[CALL] {
 	}
 	$b2bl_ctx(late) = "after";
 	xlog("L_NOTICE", "begun $b2bl(key) $(b2b_logic.scenario) $b2bl_ctx(late)\n");
+}
+
+event_route[tm:local-request] {
+	xlog("L_NOTICE", "local $rm of $b2bl(key) $b2bl(scenario)\n");
 }
 
 route[b2b_request] {
@@ -74,6 +79,11 @@ route[b2b_request] {
 
 route[b2b_reply] {
 	xlog("L_NOTICE", "reply $rs $rm of $b2bl_entity(id) $b2bl(state)\n");
+	if ($rm == "INVITE" && $rs >= 300 && $b2bl_ctx(stubborn) != $null) {
+		b2b_client_new("again$b2bl_entity(id)", $b2bl_ctx(stubborn));
+		if (!b2b_bridge_retry("again$b2bl_entity(id)")) xlog("L_NOTICE", "no retry\n");
+		exit;
+	}
 	if ($rm == "INVITE" && $rs == 486 && $b2bl_entity(id) == "client1") {
 		b2b_client_new("client_retry", $b2bl_ctx(callee));
 		b2b_bridge_retry("client_retry");
@@ -94,6 +104,7 @@ class B2bScriptTest : public B2bTest {
 	CPPUNIT_TEST(what_the_script_leaves_gets_an_answer);
 	CPPUNIT_TEST(who_refuses_is_replaced);
 	CPPUNIT_TEST(who_refers_is_told_how_the_call_goes);
+	CPPUNIT_TEST(a_script_that_does_not_give_up_comes_to_an_end);
 	CPPUNIT_TEST(a_function_that_fails_leaves_nothing);
 	CPPUNIT_TEST_SUITE_END();
 
@@ -143,6 +154,7 @@ class B2bScriptTest : public B2bTest {
 		const auto key = key_of(*call.caller);
 		equal("begun " + key + " prepaid after", line("begun b2b."),
 				"in the script that begins it");
+		equal("local ACK of " + key + " prepaid", line("local ACK of b2b."), "where we send");
 		exchange(alice, media, alice.request("UPDATE", *call.caller));
 		equal("request UPDATE of server1 0=server1 1=client1 ctx 42 after gone=<null>",
 				line("request UPDATE"), "in the request route");
@@ -272,14 +284,30 @@ class B2bScriptTest : public B2bTest {
 		alice.gets_ack(busy);
 	}
 
-	void a_function_that_fails_leaves_nothing() {
-		auto &alice = phone("alice");
-		phone("bob");
-		const auto before = held();
-		for (int i = 0; i < 3; ++i) {
+	void a_script_that_does_not_give_up_comes_to_an_end() {
+		auto &alice = phone("alice"), &media = phone("media");
+		calls(alice, "media",
+				{{"X-Media", media.contact()},
+						{"X-Stubborn", "sip:nobody@127.0.0.1:9;transport=tls"}});
+		auto &busy = media.gets_call();
+		media.replies(busy, 486);
+		media.gets_ack(busy);
+		alice.gets(503);
+	}
+
+	void is_refused(Phone &alice, int times) {
+		for (int i = 0; i < times; ++i) {
 			calls(alice, "bob", {{"X-Case", "refused"}});
 			equal("Not Begun", alice.gets(403).reason(), "the script can answer");
 		}
+	}
+
+	void a_function_that_fails_leaves_nothing() {
+		auto &alice = phone("alice");
+		phone("bob");
+		is_refused(alice, 20); // by each worker, which has what it keeps then
+		const auto before = held();
+		is_refused(alice, 20);
 		check(server().log().find("case: ") == std::string::npos, "functions that failed");
 		nothing_stays(before);
 	}

@@ -6,6 +6,9 @@
 namespace b2b_logic {
 namespace {
 
+// A script that answers each refusal by the same call would have no end.
+constexpr unsigned kMaxRetries = 20;
+
 bool is_refused_by_fresh(const Session &session, const Incoming &reply) noexcept {
 	return session.bridge && session.bridge->step == BridgeStep::CallFresh
 			&& session.bridge->fresh == reply.leg && bridging_awaits(session, reply.leg, reply.tag);
@@ -35,8 +38,10 @@ Verdict bridge_retry(Session &session, std::string_view new_entity, const Incomi
 	const bool is_bridging = is_refused_by_fresh(session, reply);
 	const Entity *caller = caller_of(session, reply);
 	if (!is_bridging && !caller) return refuse(481, "No Such Request");
+	if (session.retries == kMaxRetries) return refuse(482, "Too Many Retries");
 
 	Work work{session, now, policy};
+	++session.retries;
 	const Leg leg = fresh->leg;
 	lose_entity(work, reply.leg);
 	take_place(session, reply.leg, leg);

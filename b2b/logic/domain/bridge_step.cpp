@@ -45,6 +45,7 @@ void join(Work &work) {
 	if (kept && fresh) connect(work, *kept, *fresh);
 	if (session.answered == 0) begin_to_talk(work);
 	if (bridge.flags.max_duration) set_lifetime(work, *bridge.flags.max_duration);
+	work.session.retries = 0;
 	work.effects.emplace_back(Bridged{});
 	work.effects.emplace_back(Store{});
 

@@ -98,6 +98,7 @@ void begin_to_talk(Work &work, Entity &client, Leg caller) {
 	apply(work, client, EntityEvent::Accepted);
 	if (auto *server = find_entity(work.session, caller)) take_place(work.session, client, *server);
 	work.session.setup.reset();
+	work.session.retries = 0;
 	work.session.answered = work.now;
 	set_lifetime(work, work.session.max_duration);
 	work.effects.emplace_back(Answered{});

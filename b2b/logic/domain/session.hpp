@@ -66,7 +66,8 @@ struct Session {
 	Boxed<Setup> setup;
 	// The caller was challenged for a client (401, 407): his next INVITE belongs to this session.
 	bool is_challenged = false;
-	Request taken = 0; // the last request that was answered or passed
+	unsigned retries = 0; // of b2b_bridge_retry(), since somebody has answered
+	Request taken = 0;    // the last request that was answered or passed
 
 	// Unix time in milliseconds, 0: never or not yet.
 	int64_t began = 0, answered = 0, ended = 0;

@@ -14,6 +14,7 @@ class B2bScriptTest : public OnSession {
 	CPPUNIT_TEST(an_answer_that_a_route_leaves_alone_is_handled);
 	CPPUNIT_TEST(some_things_are_no_matter_of_the_script);
 	CPPUNIT_TEST(internal_answers_are_acknowledged_at_most);
+	CPPUNIT_TEST(retries_come_to_an_end);
 	CPPUNIT_TEST(context_values_are_kept);
 	CPPUNIT_TEST(a_session_says_how_far_it_is);
 	CPPUNIT_TEST_SUITE_END();
@@ -130,6 +131,22 @@ class B2bScriptTest : public OnSession {
 		TOLD("", note(on_internal(session, answer(9, 200, 77), true, now, policy)));
 		ask(0, "INVITE", "alice2");
 		TOLD("", note(on_internal(session, answer(1, 200, tags[1]), true, now, policy)));
+	}
+
+	std::string retry(Leg leg) {
+		const auto id = "again" + std::to_string(leg);
+		name_callee(id, "sip:nobody@b.example");
+		return note(bridge_retry(session, id, answer(leg, 503, tags[leg]), now, policy));
+	}
+
+	void retries_come_to_an_end() {
+		begin_plain();
+		constexpr Leg kMost = 20;
+		for (Leg leg = 1; leg <= kMost; ++leg)
+			TOLD("INVITE " + std::to_string(leg + 1) + " (alice)", retry(leg));
+		TOLD("refused 482", retry(kMost + 1));
+		reply(kMost + 1, 200, "bob");
+		CPPUNIT_ASSERT_EQUAL(0u, session.retries);
 	}
 
 	void context_values_are_kept() {
