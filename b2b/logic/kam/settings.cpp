@@ -37,6 +37,7 @@ struct Setup {
 	Policy policy;
 	core::kam::NamedRoute request_route, reply_route;
 	core::kam::TextFormat server_address;
+	bool is_fixed_address = false; // no variable is in it
 	core::kam::VariableSpec from;
 	core::base::Pattern custom;
 	core::kam::StoreSetup store;
@@ -85,6 +86,8 @@ Result<Done> check_variables() {
 	const bool is_fixed = address.find('$') == address.npos;
 	if (!address.empty() && is_fixed && !core::sip::Uri::parse(address))
 		return refuse("server_address", address, "a SIP URI");
+	setup().is_fixed_address = is_fixed && !address.empty();
+	setup().policy.server_address = is_fixed ? address : std::string();
 	const auto from = text_or(settings.from_spec_param);
 	if (!from.empty() && !setup().from.parse(from))
 		return refuse("b2bl_from_spec_param", from, "a variable, $var(from)");
@@ -109,6 +112,15 @@ std::string uri_of_socket(const sip_msg_t *msg) {
 	const auto transport = socket.substr(0, colon);
 	const auto uri = "sip:" + socket.substr(colon + 1);
 	return transport == "udp" ? uri : uri + ";transport=" + transport;
+}
+
+// server_address, as it stands for this message. Empty, so that of the socket counts, where it is none: without a message
+// variables have no value.
+std::string address_for(sip_msg_t *msg) {
+	auto address = setup().server_address.value(msg).value_or("");
+	if (core::sip::Uri::parse(address)) return address;
+	if (msg) LM_ERR("server_address is no URI for this message: \"%s\"\n", address.c_str());
+	return {};
 }
 
 } // namespace
@@ -155,14 +167,8 @@ const core::kam::NamedRoute &reply_route() noexcept {
 
 const Policy &policy_for(sip_msg_t *msg) {
 	Policy &policy = setup().policy;
-	std::string address;
-	if (setup().server_address) {
-		address = setup().server_address.value(msg).value_or("");
-		if (!core::sip::Uri::parse(address)) {
-			LM_ERR("server_address is no URI for this message: \"%s\"\n", address.c_str());
-			address.clear();
-		}
-	}
+	if (setup().is_fixed_address) return policy;
+	auto address = setup().server_address ? address_for(msg) : std::string();
 	if (address.empty() && policy.contact_user && msg) address = uri_of_socket(msg);
 	policy.server_address = std::move(address);
 	return policy;
