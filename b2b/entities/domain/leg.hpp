@@ -50,6 +50,11 @@ enum class Phase : uint8_t {
 	Answered // 2xx, the ACK has not gone or come
 };
 
+enum class TimerText : uint8_t {
+	Sdp, // that we sent last, where a refresh has to be a re-INVITE
+	kCount
+};
+
 // The session timer of the dialog (RFC 4028), where the server keeps one with each end for itself.
 struct SessionTimer {
 	uint32_t wanted = 0;     // seconds that we ask for; 0: timers are the affair of the ends
@@ -59,7 +64,9 @@ struct SessionTimer {
 	bool has_update = false; // the other end knows UPDATE
 	int64_t act_at = 0;      // of ours: the refresh; else no refresh has come until then
 	int64_t ends_at = 0;
-	SharedString sdp; // that we sent last, where a refresh has to be a re-INVITE
+	core::base::Packed<TimerText> texts;
+
+	std::string_view sdp() const noexcept { return texts[TimerText::Sdp]; }
 };
 
 // What an INVITE or UPDATE of the other end says of it.

@@ -115,7 +115,7 @@ void add_remote(LegColumns &row, const Side &side, const Texts &texts) {
 
 // An SDP that no database takes is not said again.
 void add_timer(LegColumns &row, const Leg &leg) {
-	const auto sdp = view(leg.timer.sdp);
+	const auto sdp = leg.timer.sdp();
 	row.session_timer = print(leg.timer);
 	if (is_utf8(sdp) && sdp.find('\0') == sdp.npos && sdp.size() <= kLongestText)
 		row.session_sdp = sdp;
@@ -126,7 +126,7 @@ bool take_timer(Leg &leg, const LegColumns &row) {
 	auto timer = parse_session_timer(row.session_timer);
 	if (!timer) return false;
 	leg.timer = std::move(*timer);
-	leg.timer.sdp = row.session_sdp;
+	leg.timer.texts.set({{TimerText::Sdp, row.session_sdp}});
 	return true;
 }
 
@@ -169,7 +169,7 @@ uint64_t mark_of(const Leg &leg) noexcept {
 	for (size_t i = 0; i < kTexts; ++i)
 		mark = core::base::stable_hash(leg[static_cast<LegText>(i)], mark);
 	mark = core::base::stable_hash(print(leg.timer), mark);
-	return core::base::stable_hash(view(leg.timer.sdp), mark);
+	return core::base::stable_hash(leg.timer.sdp(), mark);
 }
 
 std::optional<Row> row_of(const Leg &leg, const Belonging &belonging) {

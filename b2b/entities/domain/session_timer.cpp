@@ -46,7 +46,7 @@ void stop(SessionTimer &timer) noexcept {
 
 void hear_methods(Leg &leg, bool has_update) noexcept {
 	leg.timer.has_update = has_update;
-	if (has_update) SharedString().swap(leg.timer.sdp);
+	if (has_update) leg.timer.texts = {};
 }
 
 bool is_busy(const Leg &leg) noexcept {
@@ -137,7 +137,8 @@ std::string timed_answer_headers(
 }
 
 void keep_sdp(Leg &leg, std::string_view sdp) {
-	if (leg.timer.wanted != 0 && !leg.timer.has_update && !sdp.empty()) leg.timer.sdp = sdp;
+	if (leg.timer.wanted != 0 && !leg.timer.has_update && !sdp.empty())
+		leg.timer.texts.set({{TimerText::Sdp, sdp}});
 }
 
 std::string print(const SessionTimer &timer) {
@@ -191,7 +192,7 @@ TimerAct on_timer(Leg &leg, int64_t now) noexcept {
 	timer.act_at = now + kSoon; // until there is an answer
 	if (is_busy(leg)) return TimerAct::None;
 	if (timer.has_update) return TimerAct::Update;
-	if (!timer.sdp.empty()) return TimerAct::Reinvite;
+	if (!timer.sdp().empty()) return TimerAct::Reinvite;
 	stop(timer); // nothing that could be said again
 	return TimerAct::None;
 }

@@ -36,7 +36,7 @@ void miss_ack(Leg &leg, int64_t now, Effects &effects) {
 void mind_timer(Leg &leg, int64_t now, Effects &effects) {
 	Order refresh;
 	refresh.may_come_again = refresh.is_own = true;
-	const std::string sdp(view(leg.timer.sdp));
+	const std::string sdp(leg.timer.sdp());
 	switch (on_timer(leg, now)) {
 	case TimerAct::None:
 		return;

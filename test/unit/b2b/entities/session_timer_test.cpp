@@ -216,7 +216,7 @@ class SessionTimerTest : public CppUnit::TestFixture {
 		CPPUNIT_ASSERT(
 				!is_told(answered(leg, 200, "Session-Expires: 600;refresher=uac\r\n", later)));
 		CPPUNIT_ASSERT_EQUAL(later + 300 * kSecond, timer_deadline(leg));
-		CPPUNIT_ASSERT(leg.timer.sdp.empty());
+		CPPUNIT_ASSERT(leg.timer.sdp().empty());
 	}
 
 	void a_reinvite_says_the_last_sdp_again() {
@@ -266,7 +266,7 @@ class SessionTimerTest : public CppUnit::TestFixture {
 
 	void an_end_that_knows_no_update_gets_a_reinvite() {
 		auto leg = called("Session-Expires: 600;refresher=uac\r\n" + kUpdate);
-		leg.timer.sdp = "SDP";
+		leg.timer.texts.set({{TimerText::Sdp, "SDP"}});
 		on_time(leg, kStart + 300 * kSecond, 0);
 		answered(leg, 501, "", kStart + 300 * kSecond);
 		const auto effects = on_time(leg, kStart + 400 * kSecond, 0);
