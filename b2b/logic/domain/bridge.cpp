@@ -140,6 +140,7 @@ Verdict bridge_to(Session &session, unsigned keep, std::string_view uri, std::st
 		return verdict;
 	if (!media_uri.empty()) {
 		auto verdict = name_own(session, kMediaId, media_uri, policy, bridge.media);
+		if (!verdict.is_ok()) session.entities.pop_back(); // the new one
 		if (!verdict.is_ok()) return verdict;
 	}
 	Work work{session, now, policy};

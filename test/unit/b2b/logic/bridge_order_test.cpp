@@ -10,6 +10,7 @@ class BridgeOrderTest : public Ladder {
 	CPPUNIT_TEST(by_an_operator);
 	CPPUNIT_TEST(by_an_operator_who_keeps_the_callee);
 	CPPUNIT_TEST(two_calls);
+	CPPUNIT_TEST(a_refusal_leaves_no_entity_behind);
 	CPPUNIT_TEST_SUITE_END();
 
 	void another_is_called_in_the_bridging() {
@@ -118,6 +119,15 @@ class BridgeOrderTest : public Ladder {
 				  "  E 200\n"
 				  "  A end\n"
 				  "  over: bye\n");
+	}
+
+	void a_refusal_leaves_no_entity_behind() {
+		answered();
+		while (session.entities.size() < 31) named("x" + std::to_string(session.next_leg));
+		take(bridge_to(session, 0, "sip:carol@example.com", "sip:moh@example.com", now, policy));
+		is_played("  refused: 400 Entity Id In Use\n");
+		CPPUNIT_ASSERT_EQUAL(size_t(31), session.entities.size());
+		CPPUNIT_ASSERT(!session.bridge);
 	}
 };
 CPPUNIT_TEST_SUITE_REGISTRATION(BridgeOrderTest);
