@@ -79,9 +79,12 @@ typedef struct b2b_upper {
 	void (*woken)(b2b_session_t session, void *data);
 	/* The last leg of a closed session is gone: the data may be freed. */
 	void (*ended)(b2b_session_t session, void *data);
-	/* A session of another server, whose legs are here now: its data, of what that server told of it; NULL: the session
-	 * is closed. */
+	/* A session of another server, whose legs are here now: its data, of what tell() said there; NULL: the session is
+	 * closed. */
 	void *(*restored)(b2b_session_t session, const str *told);
+	/* What other servers have to know of the data, handed to take(); nothing while something is under way that they could
+	 * not go on with. Called with a lock held: it may only read. */
+	void (*tell)(const void *data, void (*take)(const str *told, void *param), void *param);
 } b2b_upper_t;
 
 /* A session of which something has changed, for whoever stores it. */

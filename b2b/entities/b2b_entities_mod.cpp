@@ -45,6 +45,7 @@ param_export_t parameters[] = {{lit("hash_size"), PARAM_INT, &b2b_entities::sett
 		{lit("update_period"), PARAM_INT, &b2b_entities::settings.store.update_period},
 		{lit("db_optional"), PARAM_INT, &b2b_entities::settings.store.db_optional},
 		{lit("db_timeout"), PARAM_INT, &b2b_entities::settings.store.db_timeout},
+		{lit("dmq"), PARAM_INT, &b2b_entities::settings.dmq},
 		{lit("orphan_timeout"), PARAM_INT, &b2b_entities::settings.orphan_timeout}, {}};
 
 sr_kemi_t kemi[] = {{str_init("b2b_entities"), str_init("handle"), SR_KEMIP_INT,

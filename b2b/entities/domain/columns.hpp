@@ -18,7 +18,7 @@ struct LegColumns {
 	int64_t type = 0, state = 0, cseq0 = 0, cseq1 = 0, lrc = 0, lic = 0, leg_cseq = 0;
 
 	std::string leg_key, destination, session_timer, session_sdp;
-	int64_t leg_number = 0, server_id = 0;
+	int64_t leg_number = 0, generation = 0, server_id = 0;
 };
 
 const core::sql::RowCodec<LegColumns> &leg_codec();

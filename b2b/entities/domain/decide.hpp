@@ -90,6 +90,8 @@ struct EndOrder {
 	unsigned code = 0;
 	std::string_view reason, headers;
 };
+// Another server has it now: what is open here is refused, and nothing else is sent.
+Effects abandon(Leg &leg, int64_t now);
 Verdict end(Leg &leg, const EndOrder &order, int64_t now);
 
 } // namespace b2b_entities

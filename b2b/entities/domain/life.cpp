@@ -60,6 +60,7 @@ constexpr Row kServer[] = {
 {E::AckTime,         {stay,  stay,  gone,  gone,  stay,  bye,   stay,  stay}},
 {E::ByeAnswered,     {stay,  stay,  stay,  stay,  stay,  stay,  over,  stay}},
 {E::Lost,            {stay,  stay,  gone,  gone,  stay,  stay,  stay,  stay}},
+{E::Taken,           {over,  over,  over,  over,  over,  over,  over,  over}},
 };
 
 constexpr Row kClient[] = {
@@ -82,6 +83,7 @@ constexpr Row kClient[] = {
 {E::AckTime,         {stay,  stay,  stay,  gone,  stay,  bye,   stay,  stay}},
 {E::ByeAnswered,     {stay,  stay,  stay,  stay,  stay,  stay,  over,  stay}},
 {E::Lost,            {stay,  stay,  gone,  gone,  stay,  stay,  stay,  stay}},
+{E::Taken,           {over,  over,  over,  over,  over,  over,  over,  over}},
 };
 // clang-format on
 
@@ -119,6 +121,7 @@ constexpr core::base::EnumName<Event> kEventNames[] = {
 		{E::AckTime, "no ACK"},
 		{E::ByeAnswered, "BYE answered"},
 		{E::Lost, "lost"},
+		{E::Taken, "taken over"},
 };
 static_assert(core::base::is_whole(kEventNames, kEvents));
 

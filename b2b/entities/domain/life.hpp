@@ -44,6 +44,7 @@ enum class Event : uint8_t {
 	AckTime,         // no ACK of our 2xx, for 64*T1
 	ByeAnswered,     // or it could not be sent
 	Lost,            // a request within the dialog got 408 or 481
+	Taken,           // another server has it now
 	kCount
 };
 inline constexpr unsigned kEvents = static_cast<unsigned>(Event::kCount);

@@ -205,6 +205,12 @@ std::string_view reason_in(std::string_view lines) noexcept {
 
 } // namespace
 
+Effects abandon(Leg &leg, int64_t now) {
+	Effects effects;
+	step(leg, Event::Taken, {now}, effects);
+	return effects;
+}
+
 Verdict end(Leg &leg, const EndOrder &order, int64_t now) {
 	Verdict verdict;
 	Occasion occasion{

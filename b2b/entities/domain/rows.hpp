@@ -21,6 +21,7 @@ struct Belonging {
 	core::base::SessionKey session;
 	std::string_view upper;
 	int64_t server_id = 0;
+	uint32_t generation = 0; // how many servers have taken the session over
 };
 
 // Would a restart need it?
@@ -41,6 +42,7 @@ struct LegRecord {
 	core::base::SessionKey session;
 	std::string upper;
 	Leg leg;
+	uint32_t generation = 0;
 };
 std::optional<LegRecord> read_row(const core::sql::Row &row);
 

@@ -7,6 +7,7 @@
 #include "b2b/entities/kam/limits.hpp"
 #include "b2b/entities/kam/perform.hpp"
 #include "b2b/entities/kam/settings.hpp"
+#include "b2b/entities/kam/sharing.hpp"
 #include "b2b/entities/kam/turns.hpp"
 #include "b2b/entities/kam/uppers.hpp"
 #include "core/kam/str.hpp"
@@ -76,9 +77,13 @@ b2b_session_t api_parse_key(const str *key) noexcept {
 	const auto parsed = core::base::parse_session_key(view(key), kSessionPrefix);
 	if (!parsed) return 0;
 	guard("key", [&] {
-		sessions().touch(parsed->index, [&](const Session &session) {
-			if (session.key == *parsed && !session.is_closed) number = parsed->index;
-		});
+		const auto find = [&] {
+			sessions().touch(parsed->index, [&](const Session &session) {
+				if (session.key == *parsed && !session.is_closed) number = parsed->index;
+			});
+		};
+		find();
+		if (number == 0 && take_over(*parsed)) find();
 	});
 	return number;
 }

@@ -24,7 +24,7 @@ void make_kept() {
 }
 
 void note(Session &session) noexcept {
-	if (!is_storing()) return;
+	if (!is_storing() && !settings.dmq) return;
 	bool is_urgent = false;
 	for (const auto &leg : session.legs)
 		if (is_to_keep(*leg) && keep_ahead(*leg)) is_urgent |= leg->row.is_there;

@@ -3,8 +3,10 @@
 #include "b2b/entities/kam/kept.hpp"
 #include "b2b/entities/kam/late.hpp"
 #include "b2b/entities/kam/limits.hpp"
+#include "b2b/entities/kam/replicas.hpp"
 #include "b2b/entities/kam/routes.hpp"
 #include "b2b/entities/kam/settings.hpp"
+#include "b2b/entities/kam/sharing.hpp"
 #include "b2b/entities/kam/statistics.hpp"
 #include "b2b/entities/kam/turns.hpp"
 #include "b2b/entities/kam/writer.hpp"
@@ -31,11 +33,15 @@ Result<Done> start_all() {
 	make_kept();
 	if (!register_statistics()) return Error{"the statistics group b2b_entities exists already"};
 	if (auto made = make_writer(); !made) return made;
-	if (!core::kam::reserve_processes(1 + is_storing())) return Error{"no process to be had"};
+	if (!make_sharing())
+		return Error{"load dmq.so before b2b_entities.so, or set its modparam dmq to 0"};
+	if (!core::kam::reserve_processes(1 + is_storing() + settings.dmq))
+		return Error{"no process to be had"};
 	return Done{};
 }
 
 void work_off_due() {
+	if (settings.dmq) forget_old_replicas(now_ms());
 	std::vector<SessionNumber> due;
 	sessions().each_due(
 			now_ms(), [&](const Session &session) { due.push_back(session.key.index); });
@@ -51,7 +57,8 @@ int start() noexcept {
 
 int start_worker(int rank) noexcept {
 	if (rank != PROC_MAIN) return 0;
-	return start_writer() && core::kam::start_ticker("B2B clock", PROC_TIMER, kTick, work_off_due)
+	return start_writer() && start_sharing()
+					&& core::kam::start_ticker("B2B clock", PROC_TIMER, kTick, work_off_due)
 			? 0
 			: -1;
 }

@@ -3,6 +3,7 @@
 #include "b2b/entities/kam/perform.hpp"
 #include "b2b/entities/kam/routes.hpp"
 #include "b2b/entities/kam/settings.hpp"
+#include "b2b/entities/kam/sharing.hpp"
 #include "b2b/entities/kam/statistics.hpp"
 #include "b2b/entities/kam/turns.hpp"
 #include "core/kam/message.hpp"
@@ -81,7 +82,8 @@ bool take(sip_msg_t *request) {
 	}
 	const auto key = key_of(facts);
 	if (!key) return false;
-	const auto place = place_of(*key);
+	auto place = place_of(*key);
+	if (!place && facts.method != "ACK" && take_over_with_leg(*key)) place = place_of(*key);
 	if (facts.method == "ACK")
 		take_ack(request, place);
 	else

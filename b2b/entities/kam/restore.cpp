@@ -5,6 +5,7 @@
 #include "b2b/entities/domain/session_timer.hpp"
 #include "b2b/entities/kam/kept.hpp"
 #include "b2b/entities/kam/settings.hpp"
+#include "b2b/entities/kam/turns.hpp"
 #include "core/base/stable_hash.hpp"
 #include "core/kam/kamailio.hpp"
 
@@ -14,22 +15,17 @@ using core::base::Done;
 using core::base::Result;
 using core::base::SessionKey;
 
-bool add_ref(const LegRecord &record) {
+LegRef ref_of(const LegRecord &record) {
 	const Leg &leg = record.leg;
-	return legs().add_numbered(leg.key.index, [&](LegRef &ref, LegIndex index) {
-		ref.index = index;
-		ref.secret = leg.key.secret;
-		ref.session = record.session.index;
-		ref.number = leg.number;
-		ref.is_server = leg.role == Role::Server;
-		ref.texts.set({{RefText::CallId, leg[LegText::CallId]},
-				{RefText::FromTag, leg[LegText::RemoteTag]}});
-	});
-}
-
-void forget_ref(const LegRecord &record) {
-	legs().with(record.leg.key.index,
-			[&](LegRef &ref) { ref.is_over = ref.secret == record.leg.key.secret; });
+	LegRef ref;
+	ref.index = leg.key.index;
+	ref.secret = leg.key.secret;
+	ref.session = record.session.index;
+	ref.number = leg.number;
+	ref.is_server = leg.role == Role::Server;
+	ref.texts.set(
+			{{RefText::CallId, leg[LegText::CallId]}, {RefText::FromTag, leg[LegText::RemoteTag]}});
+	return ref;
 }
 
 // Two with one number would be one leg to the upper module.
@@ -41,6 +37,7 @@ bool has_number(const std::vector<LegRecord> &records, uint32_t number) noexcept
 void fill(Session &session, const SessionKey &key, std::vector<LegRecord> &records) {
 	session.key = key;
 	session.upper = kUnclaimed;
+	session.generation = records.front().generation;
 	session.claimant = core::base::stable_hash(records.front().upper);
 	session.due = session.wake_at = now_ms() + int64_t{settings.orphan_timeout} * 1000;
 	for (auto &record : records) {
@@ -48,24 +45,34 @@ void fill(Session &session, const SessionKey &key, std::vector<LegRecord> &recor
 		resume_timer(record.leg, now_ms());
 		session.legs.push_back(core::kam::make_shm<Leg>(std::move(record.leg)));
 	}
-	note(session);
-	session.stored = session.version;
 }
 
 } // namespace
 
-bool bring_back(std::vector<LegRecord> &&records) {
+bool bring_back(std::vector<LegRecord> &&records, bool is_of_another) {
 	const SessionKey key = records.front().session;
 	std::vector<LegRecord> known;
-	for (auto &record : records)
-		if (!has_number(known, record.leg.number) && add_ref(record))
-			known.push_back(std::move(record));
-	const bool is_added = !known.empty()
-			&& sessions().add_numbered(
-					key.index, [&](Session &session, SessionNumber) { fill(session, key, known); });
-	if (!is_added)
-		for (const auto &record : known) forget_ref(record);
-	return is_added;
+	std::vector<LegRef> refs;
+	for (auto &record : records) {
+		if (has_number(known, record.leg.number)) continue;
+		refs.push_back(ref_of(record));
+		record.leg.row.is_there = !is_of_another;
+		known.push_back(std::move(record));
+	}
+	Session *made = nullptr;
+	const bool is_added = sessions().add_numbered(key.index, [&](Session &session, SessionNumber) {
+		fill(session, key, known);
+		note(session);
+		if (!is_of_another) session.stored = session.version;
+		if (is_of_another) session.inbox.try_enter(core::kam::this_process());
+		made = &session;
+	});
+	if (!is_added) return false;
+	if (is_of_another) hold(key.index, *made);
+	for (auto &ref : refs)
+		if (!legs().add_numbered(ref.index, [&](LegRef &leg, LegIndex) { leg = std::move(ref); }))
+			LM_NOTICE("a leg of session %x has a number that is another's\n", key.index);
+	return true;
 }
 
 Result<Done> restore(core::kam::RowStore &store) {
@@ -82,7 +89,8 @@ Result<Done> restore(core::kam::RowStore &store) {
 	std::map<std::pair<uint32_t, uint64_t>, std::vector<LegRecord>> all;
 	for (auto &record : read) {
 		keep_ahead(record.leg);
-		if (auto row = row_of(record.leg, {record.session, record.upper, server_id}))
+		if (auto row = row_of(
+					record.leg, {record.session, record.upper, server_id, record.generation}))
 			ahead.push_back(std::move(*row));
 		all[{record.session.index, record.session.secret}].push_back(std::move(record));
 	}
@@ -90,7 +98,7 @@ Result<Done> restore(core::kam::RowStore &store) {
 	if (!ahead.empty())
 		if (auto done = store.write(ahead, {}); !done) return done;
 	size_t missing = 0;
-	for (auto &[key, legs] : all) missing += !bring_back(std::move(legs));
+	for (auto &[key, legs] : all) missing += !bring_back(std::move(legs), false);
 	if (skipped) LM_WARN("%zu rows of legs made no sense and are passed over\n", skipped);
 	if (missing) LM_WARN("%zu sessions found no place\n", missing);
 	LM_INFO("%zu sessions with %zu legs are back\n", all.size() - missing, read.size());

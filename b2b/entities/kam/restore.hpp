@@ -11,7 +11,7 @@ namespace b2b_entities {
 
 core::base::Result<core::base::Done> restore(core::kam::RowStore &store);
 
-// Of one session; false: its number, or that of a leg, has been given to another meanwhile.
-bool bring_back(std::vector<LegRecord> &&legs);
+// Of one session; false: there is one with its number. That of another server has no rows here, and its turn is ours.
+bool bring_back(std::vector<LegRecord> &&legs, bool is_of_another);
 
 } // namespace b2b_entities

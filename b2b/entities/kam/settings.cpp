@@ -17,6 +17,7 @@ const core::base::Bound kBounds[] = {
 		{"max_rate", &settings.max_rate, 0, 100'000},
 		{"max_body", &settings.max_body, 1000, 65'000},
 		{"max_legs", &settings.max_legs, 2, 1000},
+		{"dmq", &settings.dmq, 0, 1},
 		{"orphan_timeout", &settings.orphan_timeout, 1, 86400},
 		{"session_timer", &settings.session_timer, 0, 1},
 		{"session_expires", &settings.session_expires, 2, 86'400},

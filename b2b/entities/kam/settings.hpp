@@ -24,6 +24,7 @@ struct Settings {
 	int max_body = 60'000; // bytes, of what we send
 	std::vector<Credential> credentials;
 	core::kam::StoreParameters store;
+	int dmq = 0;
 	int orphan_timeout = 60;    // seconds
 	int session_timer = 0;      // 1: kept with each end, else passed from leg to leg
 	int session_expires = 1800; // seconds

@@ -61,7 +61,11 @@ struct Session {
 	uint64_t mark = 0;         // of what is to be stored of its legs
 	uint32_t version = 0;      // counts how often that has changed
 	uint32_t data_version = 0; // and what the upper module stores
-	uint64_t claimant = 0;     // hash of the upper module's name, where none has it yet
+	uint32_t generation = 0;   // how many servers have taken it over
+	uint32_t told = 0,
+			 told_data = 0; // the versions that other servers have been told of (sharing.hpp)
+	bool was_told = false;
+	uint64_t claimant = 0; // hash of the upper module's name, where none has it yet
 	SharedVector<core::kam::ShmPtr<Leg>> legs;
 	SharedVector<Unsent> unsent;
 };

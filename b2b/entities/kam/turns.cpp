@@ -5,6 +5,7 @@
 #include "b2b/entities/domain/decide.hpp"
 #include "b2b/entities/kam/arrivals.hpp"
 #include "b2b/entities/kam/kept.hpp"
+#include "b2b/entities/kam/sharing.hpp"
 #include "b2b/entities/kam/statistics.hpp"
 #include "b2b/entities/kam/uppers.hpp"
 
@@ -42,6 +43,7 @@ void settle(Session &session, Farewell &farewell) noexcept {
 	session.due = due;
 	note(session);
 	session.is_over = session.is_closed && session.legs.empty();
+	offer(session);
 	if (session.is_over) farewell = {session.key.index, session.upper, session.data};
 }
 

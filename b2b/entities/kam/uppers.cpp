@@ -1,5 +1,8 @@
 #include "b2b/entities/kam/uppers.hpp"
 
+#include "core/kam/entry.hpp"
+#include "core/kam/str.hpp"
+
 namespace b2b_entities {
 namespace {
 
@@ -21,8 +24,32 @@ bool is_upper(int upper) noexcept {
 	return upper >= 0 && upper < joined;
 }
 
+int upper_named(std::string_view name) noexcept {
+	for (int i = 0; i < joined; ++i)
+		if (uppers[i]->name == name) return i;
+	return -1;
+}
+
 std::string_view name_of_upper(int upper) noexcept {
 	return is_upper(upper) ? uppers[upper]->name : std::string_view();
+}
+
+std::optional<std::string> data_of(const Session &session) {
+	std::optional<std::string> data;
+	const auto take = [](const str *told, void *param) {
+		core::kam::guard("data of a session", [&] {
+			static_cast<std::optional<std::string> *>(param)->emplace(core::kam::view(*told));
+		});
+	};
+	const auto *upper = uppers[session.upper];
+	if (upper->tell) upper->tell(session.data, take, &data);
+	return data;
+}
+
+void *restored(const Session &session, std::string_view told) noexcept {
+	const str text = core::kam::as_str(told);
+	const auto *upper = uppers[session.upper];
+	return upper->restored ? upper->restored(session.key.index, &text) : nullptr;
 }
 
 void tell_event(const Session &session, const b2b_event_t &event) noexcept {

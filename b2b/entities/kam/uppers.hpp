@@ -10,7 +10,13 @@ namespace b2b_entities {
 
 int join(const b2b_upper_t *upper); // in mod_init; less than 0: refused
 bool is_upper(int upper) noexcept;
+int upper_named(std::string_view name) noexcept;    // less than 0: there is none
 std::string_view name_of_upper(int upper) noexcept; // empty: there is none such
+
+// What another server has to know of the data; nullopt: not now. With the lock of the session.
+std::optional<std::string> data_of(const Session &session);
+// With the turn: the data, of what another server has told. nullptr: the session is to be closed.
+void *restored(const Session &session, std::string_view told) noexcept;
 
 // With the turn of the session; what it throws is ours to catch, and logged.
 void tell_event(const Session &session, const b2b_event_t &event) noexcept;

@@ -51,7 +51,8 @@ void take(Piece &piece, Leg &leg, const Belonging &belonging) {
 void take(std::vector<Piece> &pieces, Session &session) {
 	if (session.version == session.stored || session.upper < 0) return;
 	Piece piece{session.key.index, session.version, {}, {}};
-	const Belonging belonging{session.key, name_of_upper(session.upper), server_id};
+	const Belonging belonging{
+			session.key, name_of_upper(session.upper), server_id, session.generation};
 	for (const auto &leg : session.legs) take(piece, *leg, belonging);
 	pieces.push_back(std::move(piece));
 }

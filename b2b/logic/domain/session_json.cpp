@@ -311,7 +311,7 @@ std::string print_session(const Session &session) {
 }
 
 std::optional<Session> parse_session(std::string_view json) {
-	if (json.size() > kLongest) return std::nullopt;
+	if (json.size() > kLongest || !core::base::is_utf8(json)) return std::nullopt;
 	Json::CharReaderBuilder builder;
 	Json::CharReaderBuilder::strictMode(&builder.settings_);
 	builder["stackLimit"] = 16;

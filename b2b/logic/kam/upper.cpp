@@ -1,5 +1,6 @@
 #include "b2b/logic/kam/upper.hpp"
 
+#include "b2b/logic/domain/session_json.hpp"
 #include "b2b/logic/kam/challenged.hpp"
 #include "b2b/logic/kam/listeners.hpp"
 #include "b2b/logic/kam/perform.hpp"
@@ -132,15 +133,35 @@ void ended(b2b_session_t, void *data) noexcept {
 	--*number_of_calls;
 }
 
-// No other server's session is taken over.
-void *restored(b2b_session_t, const str *) noexcept {
-	return nullptr;
+void tell(const void *data, void (*take)(const str *, void *), void *param) noexcept {
+	guard("session for another server", [&] {
+		const auto &session = static_cast<const Call *>(data)->session;
+		if (!is_to_keep(session)) return;
+		const auto text = print_session(session);
+		const str told = core::kam::as_str(text);
+		take(&told, param);
+	});
+}
+
+// What was under way there is looked after as soon as the clock comes round.
+void *restored(b2b_session_t number, const str *told) noexcept {
+	Call *restored = nullptr;
+	guard("session of another server", [&] {
+		auto session = parse_session(view(*told));
+		if (!session) return;
+		auto call = new_call();
+		call->session = std::move(*session);
+		call->is_back = true;
+		restored = hand_over(call);
+		entities().wake(number, now_ms());
+	});
+	return restored;
 }
 
 } // namespace
 
 const b2b_upper_t &upper_module() noexcept {
-	static const b2b_upper_t module{"b2b_logic", event, woken, ended, restored};
+	static const b2b_upper_t module{"b2b_logic", event, woken, ended, restored, tell};
 	if (!number_of_calls) number_of_calls = core::kam::make_shm<std::atomic<long>>(0).release();
 	return module;
 }

@@ -140,9 +140,8 @@ void stop_writer() {
 }
 
 void has_changed(b2b_session_t session) noexcept {
-	if (!shared) return;
 	entities().changed(session);
-	if (store_setup().mode == core::kam::DbMode::WriteThrough)
+	if (shared && store_setup().mode == core::kam::DbMode::WriteThrough)
 		entities().rest(session, wait_until_stored, nullptr);
 }
 

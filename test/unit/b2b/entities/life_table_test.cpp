@@ -43,6 +43,7 @@ constexpr Drawn kServer[] = {
 		{E::AckTime,         ".     .      lBg    lBg    .      lB     .      ."},
 		{E::ByeAnswered,     ".     .      .      .      .      .      0      ."},
 		{E::Lost,            ".     .      lBg    lBg    .      .      .      ."},
+		{E::Taken,           "0     0      0      0      0      0      0      ."},
 };
 
 constexpr Drawn kClient[] = {
@@ -65,6 +66,7 @@ constexpr Drawn kClient[] = {
 		{E::AckTime,         ".     .      .      lBg    .      lB     .      ."},
 		{E::ByeAnswered,     ".     .      .      .      .      .      0      ."},
 		{E::Lost,            ".     .      lBg    lBg    .      .      .      ."},
+		{E::Taken,           "0     0      0      0      0      0      0      ."},
 };
 // clang-format on
 

@@ -1,0 +1,136 @@
+#include "b2b/entities/kam/replicas.hpp"
+
+#include "b2b/entities/kam/tables.hpp"
+
+namespace b2b_entities {
+namespace {
+
+using core::base::SessionKey;
+using core::base::view;
+
+constexpr int64_t kLongestLife = 48 * 3600 * 1000; // ms
+constexpr long kMost = 1'000'000;
+
+struct Replica {
+	SharedString key, json;
+	uint32_t generation = 0;
+	SharedVector<SessionKey> legs;
+	int64_t until = 0;
+	bool is_over = false;
+};
+struct ReplicaRules {
+	using Value = Replica;
+	struct Counts {};
+	static constexpr int64_t kLookAgain = 1000;
+
+	static bool has_key(const Replica &replica, std::string_view key) noexcept {
+		return view(replica.key) == key;
+	}
+	core::kam::Standing settle(const Replica &replica, Counts &, int64_t) const noexcept {
+		return {replica.until, false, replica.is_over};
+	}
+};
+
+struct ReplicaLeg {
+	SharedString key;
+	SessionKey session;
+	bool is_over = false;
+};
+struct ReplicaLegRules {
+	using Value = ReplicaLeg;
+	struct Counts {};
+	static constexpr int64_t kLookAgain = 1000;
+
+	static bool has_key(const ReplicaLeg &leg, std::string_view key) noexcept {
+		return view(leg.key) == key;
+	}
+	core::kam::Standing settle(const ReplicaLeg &leg, Counts &, int64_t) const noexcept {
+		return {0, false, leg.is_over};
+	}
+};
+
+core::kam::BucketTable<ReplicaRules> *replicas = nullptr;
+core::kam::BucketTable<ReplicaLegRules> *replica_legs = nullptr;
+
+bool has_room() noexcept {
+	return replicas->size() < kMost;
+}
+
+void drop_legs(const SharedVector<SessionKey> &legs) {
+	for (const auto &leg : legs)
+		replica_legs->with(print(leg, kLegPrefix), [](ReplicaLeg &one) { one.is_over = true; });
+}
+
+void add_legs(const SessionNews &news) {
+	for (const auto &record : news.legs) {
+		const auto key = print(record.leg.key, kLegPrefix);
+		const auto fill = [&](ReplicaLeg &leg) { leg.session = news.session; };
+		replica_legs->with_or_new(
+				key, has_room, [&](ReplicaLeg &leg, uint32_t) { leg.key = key; }, fill);
+	}
+}
+
+} // namespace
+
+void make_replicas(unsigned bits) {
+	constexpr unsigned kNumberBits = 32;
+	replicas =
+			core::kam::make_shm<core::kam::BucketTable<ReplicaRules>>(bits, kNumberBits).release();
+	replica_legs = core::kam::make_shm<core::kam::BucketTable<ReplicaLegRules>>(bits, kNumberBits)
+						   .release();
+}
+
+void keep_replica(const SessionNews &news, std::string_view json) {
+	const auto key = print(news.session, kSessionPrefix);
+	SharedString text(json.begin(), json.end());
+	SharedVector<SessionKey> legs;
+	for (const auto &record : news.legs) legs.push_back(record.leg.key);
+	bool is_kept = false;
+	replicas->with_or_new(
+			key, has_room, [&](Replica &replica, uint32_t) { replica.key = key; },
+			[&](Replica &replica) {
+				is_kept = news.generation >= replica.generation;
+				if (!is_kept) return;
+				replica.generation = news.generation;
+				replica.json.swap(text);
+				replica.legs.swap(legs);
+				replica.until = now_ms() + kLongestLife;
+			});
+	if (!is_kept) return;
+	drop_legs(legs); // those that it had before
+	add_legs(news);
+}
+
+void drop_replica(const SessionKey &session) {
+	SharedVector<SessionKey> legs;
+	replicas->with(print(session, kSessionPrefix), [&](Replica &replica) {
+		legs.swap(replica.legs);
+		replica.is_over = true;
+	});
+	drop_legs(legs);
+}
+
+std::optional<SessionNews> replica_of(const SessionKey &session) {
+	std::string json;
+	const bool is_there = replicas->read(print(session, kSessionPrefix),
+			[&](const Replica &replica) { json = view(replica.json); });
+	return is_there ? parse_news(json) : std::nullopt;
+}
+
+std::optional<SessionNews> replica_with_leg(const SessionKey &leg) {
+	SessionKey session;
+	const bool is_there = replica_legs->read(
+			print(leg, kLegPrefix), [&](const ReplicaLeg &one) { session = one.session; });
+	return is_there ? replica_of(session) : std::nullopt;
+}
+
+void forget_old_replicas(int64_t now) {
+	SharedVector<SessionKey> legs;
+	replicas->each_due(now, [&](Replica &replica) {
+		legs.insert(legs.end(), replica.legs.begin(), replica.legs.end());
+		replica.is_over = true;
+	});
+	drop_legs(legs);
+}
+
+} // namespace b2b_entities

@@ -1,0 +1,18 @@
+// Sessions of other servers, as those have told of them: nothing is done with them here until a request for one comes.
+#pragma once
+
+#include "b2b/entities/domain/replica.hpp"
+
+namespace b2b_entities {
+
+void make_replicas(unsigned bits); // in mod_init
+
+// What is told of it replaces what was known, unless that is of a later owner.
+void keep_replica(const SessionNews &news, std::string_view json);
+void drop_replica(const core::base::SessionKey &session);
+std::optional<SessionNews> replica_of(const core::base::SessionKey &session);
+std::optional<SessionNews> replica_with_leg(const core::base::SessionKey &leg);
+// Those of which nothing was heard for longer than a call may last.
+void forget_old_replicas(int64_t now);
+
+} // namespace b2b_entities

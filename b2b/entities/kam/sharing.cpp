@@ -1,0 +1,197 @@
+#include "b2b/entities/kam/sharing.hpp"
+
+#include "b2b/entities/domain/decide.hpp"
+#include "b2b/entities/kam/kept.hpp"
+#include "b2b/entities/kam/perform.hpp"
+#include "b2b/entities/kam/replicas.hpp"
+#include "b2b/entities/kam/restore.hpp"
+#include "b2b/entities/kam/settings.hpp"
+#include "b2b/entities/kam/turns.hpp"
+#include "b2b/entities/kam/uppers.hpp"
+#include "core/kam/dmq.hpp"
+#include "core/kam/queue.hpp"
+
+namespace b2b_entities {
+namespace {
+
+using core::base::SessionKey;
+using core::kam::guard;
+
+// What is to be told: that a session has changed, or is over; with key 0: what this server wants to know.
+struct News {
+	SessionKey session;
+	bool is_over = false;
+};
+constexpr size_t kMostNews = 200'000;
+core::kam::Queue<News> *queue = nullptr;
+
+void put(const News &news) noexcept {
+	queue->put([&] { return news; });
+}
+
+// With the lock. Nothing while somebody works for it, or its upper module is at something: then it is offered again.
+std::optional<std::string> told_of(Session &session) {
+	if (!may_be_read(session) || session.upper < 0) {
+		session.told = session.version - 1;
+		return std::nullopt;
+	}
+	std::vector<core::sql::Row> rows;
+	const Belonging belonging{
+			session.key, name_of_upper(session.upper), server_id, session.generation};
+	for (const auto &leg : session.legs)
+		if (is_to_keep(*leg))
+			if (auto row = row_of(*leg, belonging)) rows.push_back(std::move(*row));
+	const auto data = data_of(session);
+	if (rows.empty() || !data) return std::nullopt;
+	session.was_told = true;
+	return print_session(session.key, *data, rows);
+}
+
+void tell(const News &news) {
+	if (news.session == SessionKey()) {
+		core::kam::send_to_all(print_ask());
+		return;
+	}
+	if (news.is_over) {
+		core::kam::send_to_all(print_over(news.session));
+		return;
+	}
+	std::optional<std::string> text;
+	sessions().with(news.session.index, [&](Session &session) {
+		if (session.key == news.session && !session.is_closed) text = told_of(session);
+	});
+	if (text && !core::kam::send_to_all(*text))
+		LM_DBG("%s: not every server could be told\n", print(news.session, kSessionPrefix).c_str());
+}
+
+void tell_all() {
+	std::vector<SessionKey> all;
+	sessions().each([&](const Session &session) {
+		if (session.version != 0 && !session.is_closed) all.push_back(session.key);
+	});
+	for (const auto &key : all) put({key, false});
+}
+
+// Another server has taken it over: nothing is sent any more.
+void let_go(SessionNumber number, int upper) {
+	constexpr std::chrono::milliseconds kPatience(2000);
+	if (enter(number, upper, kPatience) != Entered::Yes) return;
+	Session &session = *held(number);
+	session.is_closed = true;
+	session.was_told = false;
+	for (size_t i = 0; i < session.legs.size(); ++i)
+		perform(session, *session.legs[i], abandon(*session.legs[i], now_ms()), nullptr);
+	leave(number);
+	LM_NOTICE("session %x is with another server now\n", number);
+}
+
+// Of one that is ours as well: who took it over last has it.
+enum class Whose : uint8_t { Theirs, Ours, Both };
+
+void take_session(const SessionNews &news, std::string_view json) {
+	auto whose = Whose::Theirs;
+	int upper = 0;
+	bool is_here = false;
+	sessions().touch(news.session.index, [&](const Session &session) {
+		is_here = session.key == news.session && !session.is_closed;
+		upper = session.upper;
+		if (!is_here || session.generation < news.generation) return;
+		whose = session.generation > news.generation ? Whose::Ours : Whose::Both;
+	});
+	if (whose == Whose::Ours) put({news.session, false});
+	if (whose != Whose::Theirs) return;
+	if (is_here) let_go(news.session.index, upper);
+	keep_replica(news, json);
+}
+
+void received(std::string_view json, std::string_view from) noexcept {
+	guard("news of another server", [&] {
+		const auto news = parse_news(json);
+		if (!news) {
+			LM_NOTICE("what %.*s tells makes no sense\n", int(from.size()), from.data());
+			return;
+		}
+		switch (news->what) {
+		case SessionNews::What::Ask:
+			return tell_all();
+		case SessionNews::What::Over:
+			return drop_replica(news->session);
+		case SessionNews::What::Is:
+			return take_session(*news, json);
+		}
+	});
+}
+
+void met() noexcept {
+	guard("another server", [] {
+		put({});
+		tell_all();
+	});
+}
+
+// Another process was faster; it has the legs when it gives the turn back.
+bool is_ours(const SessionKey &key, int upper) {
+	constexpr std::chrono::milliseconds kPatience(1000);
+	if (enter(key.index, upper, kPatience) != Entered::Yes) return false;
+	const bool is_same = held(key.index)->key == key;
+	leave(key.index);
+	return is_same;
+}
+
+// The first process that comes has the turn of the session from its beginning.
+bool take_over(SessionNews &&news) {
+	const int upper = upper_named(news.legs.front().upper);
+	const auto number = news.session.index;
+	for (auto &record : news.legs) record.generation = news.generation + 1;
+	if (upper < 0) return false;
+	if (!bring_back(std::move(news.legs), true)) return is_ours(news.session, upper);
+	Session &session = *held(number);
+	session.upper = upper;
+	session.wake_at = 0;
+	session.data = restored(session, news.data);
+	if (!session.data) {
+		session.upper = kUnclaimed;
+		close(session);
+	}
+	drop_replica(news.session);
+	leave(number);
+	LM_NOTICE(
+			"%s is taken over from another server\n", print(news.session, kSessionPrefix).c_str());
+	return true;
+}
+
+} // namespace
+
+bool make_sharing() {
+	if (!settings.dmq) return true;
+	queue = core::kam::make_shm<core::kam::Queue<News>>(kMostNews).release();
+	make_replicas(static_cast<unsigned>(settings.hash_size));
+	return core::kam::join_dmq("b2b_entities", received, met);
+}
+
+bool start_sharing() {
+	return !settings.dmq || queue->start("B2B DMQ", PROC_TIMER, [](News &&news) { tell(news); });
+}
+
+void offer(Session &session) noexcept {
+	if (!queue) return;
+	if (session.is_over && session.was_told) return put({session.key, true});
+	const bool is_news = session.version != session.told
+			|| session.data_version != session.told_data;
+	if (!is_news || session.is_closed || session.upper < 0) return;
+	session.told = session.version;
+	session.told_data = session.data_version;
+	put({session.key, false});
+}
+
+bool take_over_with_leg(const SessionKey &leg) {
+	auto news = queue ? replica_with_leg(leg) : std::nullopt;
+	return news && take_over(std::move(*news));
+}
+
+bool take_over(const SessionKey &session) {
+	auto news = queue ? replica_of(session) : std::nullopt;
+	return news && take_over(std::move(*news));
+}
+
+} // namespace b2b_entities

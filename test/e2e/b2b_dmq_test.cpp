@@ -1,0 +1,239 @@
+// Three servers that share their sessions (modparam dmq), behind one address: requests of a call that one has set up come
+// to another when it is gone.
+#include <array>
+
+#include "test/e2e/b2b_fixture.hpp"
+#include "test/support/net.hpp"
+
+namespace {
+
+using namespace test;
+
+class B2bDmqTest : public B2bTest {
+	CPPUNIT_TEST_SUITE(B2bDmqTest);
+	CPPUNIT_TEST(a_call_goes_on_with_another_server);
+	CPPUNIT_TEST(who_comes_later_is_told_of_all);
+	CPPUNIT_TEST(a_server_that_lives_lets_a_session_go);
+	CPPUNIT_TEST(who_comes_back_with_old_rows_lets_them_go);
+	CPPUNIT_TEST(a_call_that_has_ended_is_forgotten_by_all);
+	CPPUNIT_TEST(news_that_make_no_sense_are_passed_over);
+	CPPUNIT_TEST(every_answered_call_goes_on_when_a_server_is_killed);
+	CPPUNIT_TEST_SUITE_END();
+
+public:
+	void setUp() override {
+		for (auto &port : ports_) port = free_port();
+		for (size_t i = 0; i < servers_.size(); ++i) {
+			servers_[i] = std::make_unique<Kamailio>(sharing(i));
+			servers_[i]->start();
+		}
+		use(*servers_[0]);
+		at_ = servers_[0].get();
+		all_know_each_other();
+	}
+	void tearDown() override {
+		for (size_t i = 0; i < servers_.size(); ++i)
+			if (servers_[i]->is_alive()) {
+				turn_to(i);
+				no_session_stays();
+				for (const auto &line : servers_[i]->trouble())
+					ladder().fail("kamailio is unwell: " + line);
+			}
+		for (auto &server : servers_) server.reset();
+	}
+
+private:
+	Recipe sharing(size_t i) {
+		const auto address = [this](size_t which) {
+			return "\"sip:127.0.0.1:" + std::to_string(ports_[which]) + "\"";
+		};
+		auto made = with_b2b();
+		made.workers = 2;
+		made.modparams = {R"("b2b_entities|b2b_logic", "db_mode", 1)"};
+		made.defines = {{"WITH_DB", "1"}, {"WITH_DMQ", "1"}, {"DMQ_ADDRESS", address(i)},
+				{"DMQ_PEER", address(i == 0 ? 1 : 0)},
+				{"LISTEN_MORE", "udp:127.0.0.1:" + std::to_string(ports_[i])}};
+		return made;
+	}
+
+	void all_know_each_other() {
+		for (const auto &server : servers_)
+			for (int i = 0; i < 100; ++i) {
+				int active = 0;
+				const auto nodes = server->rpc("dmq.list_nodes")["result"];
+				for (const auto &node : nodes) active += node["status"].asString() == "active";
+				if (active == 3) break;
+				ladder().wait(100);
+			}
+	}
+	// As a load balancer does.
+	void turn_to(size_t i) {
+		ladder().turn_to(*servers_[i]);
+		at_ = servers_[i].get();
+	}
+	Json::Value listed() { return at_->rpc("b2b_logic.list")["result"]; }
+	void no_session_stays() {
+		for (int i = 0; i < 40 && !listed().empty(); ++i) ladder().wait(50);
+		check(listed().empty(), "a session is left: " + listed().toStyledString());
+	}
+	std::string key_of(const Call &call) {
+		const auto all = servers_[0]->rpc("b2b_logic.list")["result"];
+		for (const auto &session : all)
+			for (const auto &entity : session["entities"])
+				if (entity["callid"].asString() == call.caller->call_id)
+					return session["key"].asString();
+		ladder().fail("no session has the Call-ID " + call.caller->call_id);
+	}
+
+	void changes(Phone &who, Dialog &mine, Phone &other, Dialog &theirs) {
+		who.reinvites(mine, directed("sendonly"));
+		other.gets_reinvite(theirs);
+		other.answers(theirs, directed("recvonly"));
+		who.gets_answer(mine);
+		other.gets_ack(theirs);
+	}
+	void is_bridged(
+			const std::string &key, Phone &alice, Phone &bob, Phone &carol, const Call &call) {
+		const auto answer = at_->rpc("b2b_logic.bridge", key, carol.contact());
+		check(answer.isMember("result"), "bridged: " + answer.toStyledString());
+		bob.gets_bye(*call.callee);
+		auto &carols = carol.gets_call();
+		carol.answers(carols);
+		alice.gets_reinvite(*call.caller);
+		alice.answers(*call.caller);
+		alice.gets_ack(*call.caller);
+		carol.gets_ack(carols);
+		ends(carol, carols, alice, *call.caller);
+	}
+	// What a server tells is on its way.
+	void told() { ladder().wait(500); }
+
+	void a_call_goes_on_with_another_server() {
+		auto &alice = phone("alice"), &bob = phone("bob"), &carol = phone("carol");
+		const auto held = connected(alice, bob), bridged = connected(alice, bob),
+				   ended = connected(alice, bob);
+		const auto key = key_of(bridged);
+		told();
+		servers_[0]->kill9();
+		turn_to(1);
+		changes(alice, *held.caller, bob, *held.callee);
+		changes(bob, *held.callee, alice, *held.caller);
+		told();
+		turn_to(2); // and on to the third
+		const auto info = alice.request("INFO", *held.caller);
+		exchange(alice, bob, info);
+		ends(bob, *held.callee, alice, *held.caller);
+		is_bridged(key, alice, bob, carol, bridged);
+		turn_to(1);
+		ends(alice, bob, ended);
+	}
+
+	void who_comes_later_is_told_of_all() {
+		servers_[1]->kill9();
+		auto &alice = phone("alice"), &bob = phone("bob");
+		const auto call = connected(alice, bob);
+		servers_[1]->start();
+		all_know_each_other();
+		told();
+		servers_[0]->kill9();
+		turn_to(1);
+		changes(alice, *call.caller, bob, *call.callee);
+		ends(bob, *call.callee, alice, *call.caller);
+	}
+
+	void a_server_that_lives_lets_a_session_go() {
+		auto &alice = phone("alice"), &bob = phone("bob");
+		const auto call = connected(alice, bob);
+		told();
+		turn_to(1);
+		changes(alice, *call.caller, bob, *call.callee);
+		alice.forgets();
+		bob.forgets();
+		told();
+		turn_to(0);
+		no_session_stays();
+		check(alice.inbox().empty() && bob.inbox().empty(), "nobody is told");
+		changes(bob, *call.callee, alice, *call.caller); // back again
+		ends(alice, bob, call);
+		told();
+	}
+
+	// Its database knows the call as it was before another server took it over.
+	void who_comes_back_with_old_rows_lets_them_go() {
+		auto &alice = phone("alice"), &bob = phone("bob");
+		const auto call = connected(alice, bob);
+		told();
+		servers_[0]->kill9();
+		turn_to(1);
+		changes(alice, *call.caller, bob, *call.callee);
+		alice.forgets();
+		bob.forgets();
+		servers_[0]->start();
+		all_know_each_other();
+		told();
+		turn_to(0);
+		no_session_stays();
+		check(alice.inbox().empty() && bob.inbox().empty(), "nobody is told");
+		turn_to(1);
+		changes(bob, *call.callee, alice, *call.caller);
+		ends(alice, bob, call);
+		told();
+	}
+
+	void a_call_that_has_ended_is_forgotten_by_all() {
+		auto &alice = phone("alice"), &bob = phone("bob");
+		const auto call = connected(alice, bob);
+		told();
+		ends(alice, bob, call);
+		told();
+		turn_to(1);
+		alice.hangs_up(*call.caller);
+		alice.gets(481);
+	}
+
+	void news_that_make_no_sense_are_passed_over() {
+		auto &alice = phone("alice");
+		for (const auto *news : {"", "{", "{\"session\":\"b2b.1.2\",\"data\":\"\",\"legs\":[{}]}",
+					 "{\"over\":\"b2b.1\"}", "[[[[[[[[[[[[["}) {
+			auto message = alice.request("KDMQ", "sip:b2b_entities@127.0.0.1");
+			message.add("Content-Type", "application/json");
+			message.body = news;
+			alice.send(message);
+			alice.forgets();
+		}
+		auto &bob = phone("bob");
+		const auto call = connected(alice, bob);
+		ends(alice, bob, call);
+	}
+
+	void every_answered_call_goes_on_when_a_server_is_killed() {
+		constexpr size_t kCalls = 60;
+		auto &alice = phone("alice"), &bob = phone("bob"), &carol = phone("carol");
+		std::vector<Call> calls;
+		std::vector<std::string> keys;
+		for (size_t i = 0; i < kCalls; ++i) {
+			calls.push_back(connected(alice, bob));
+			if (i % 10 == 9) ends(alice, bob, connected(alice, bob));
+		}
+		for (const auto &call : calls) keys.push_back(key_of(call));
+		told();
+		servers_[0]->kill9();
+		for (size_t i = 0; i < kCalls; ++i) {
+			turn_to(1 + i % 2);
+			changes(alice, *calls[i].caller, bob, *calls[i].callee);
+			if (i % 3 == 0)
+				is_bridged(keys[i], alice, bob, carol, calls[i]);
+			else if (i % 3 == 1)
+				ends(bob, *calls[i].callee, alice, *calls[i].caller);
+			else
+				ends(alice, bob, calls[i]);
+		}
+	}
+
+	std::array<uint16_t, 3> ports_{};
+	std::array<std::unique_ptr<Kamailio>, 3> servers_;
+	Kamailio *at_ = nullptr;
+};
+CPPUNIT_TEST_SUITE_REGISTRATION(B2bDmqTest);
+
+} // namespace
