@@ -121,23 +121,28 @@ void B2bTest::no_session_stays() {
 	check(sessions().empty(), "a session is left: " + sessions().toStyledString());
 }
 
-B2bTest::Held B2bTest::held() {
+uint64_t B2bTest::shm_at_rest() {
 	const auto transactions = [this] {
 		return server().rpc("tm.stats")["result"]["current"].asInt();
 	};
+	no_session_stays();
 	for (int i = 0; i < 150 && transactions() > 0; ++i) ladder().wait(100);
-	return {server().shm_used(), transactions()};
+	equal("0", std::to_string(transactions()), "transactions of tm");
+	return server().shm_used();
 }
 
-void B2bTest::nothing_stays(const Held &before) {
-	no_session_stays();
-	const auto now = held();
-	equal(std::to_string(before.transactions), std::to_string(now.transactions),
-			"transactions of tm");
-	for (int i = 0; i < 20 && server().shm_used() > before.shm; ++i) ladder().wait(100);
-	const auto used = server().shm_used();
-	check(used <= before.shm,
-			"shared memory has grown by " + std::to_string(used - before.shm) + " bytes");
+void B2bTest::leaves_nothing(const std::function<void()> &conversation) {
+	conversation();
+	auto before = shm_at_rest();
+	uint64_t grown = 0;
+	for (int round = 0; round < 3; ++round) {
+		conversation();
+		const auto after = shm_at_rest();
+		if (after <= before) return;
+		grown = after - before;
+		before = after;
+	}
+	ladder().fail("shared memory grows by " + std::to_string(grown) + " bytes each time");
 }
 
 Json::Value B2bTest::rpc(const std::string &method, const std::vector<std::string> &arguments) {
