@@ -6,6 +6,7 @@
 #include "core/base/shared.hpp"
 #include "core/sip/body.hpp"
 #include "core/sip/raw_header.hpp"
+#include "core/sip/scan.hpp"
 #include "core/sip/sdp_direction.hpp"
 
 namespace b2b_logic {
@@ -152,7 +153,8 @@ bool on_exchange_cancel(Work &work, const Incoming &cancel) {
 		const bool is_meant = exchange.from == cancel.leg && exchange.request == cancel.request;
 		return is_meant ? std::optional(ExchangeEvent::Cancelled) : std::nullopt;
 	});
-	const auto reason = core::sip::header_in(cancel.text, "Reason");
+	auto reason = core::sip::header_in(cancel.text, "Reason");
+	if (!core::sip::is_header_safe(reason)) reason = {};
 	for (const auto &closing : taken) close(work, closing, reason);
 	return !taken.empty();
 }

@@ -3,7 +3,7 @@
 #include "b2b/logic/domain/exchanging.hpp"
 #include "b2b/logic/domain/passing.hpp"
 #include "b2b/logic/domain/trigger_events.hpp"
-#include "core/sip/raw_header.hpp"
+#include "core/sip/scan.hpp"
 
 namespace b2b_logic {
 namespace {
@@ -119,7 +119,9 @@ Verdict send_reply(Session &session, const Incoming &request, unsigned code,
 	if (request.request == 0 || session.taken == request.request)
 		return refuse(491, "Request Is Answered");
 	const auto headers = whole_lines(payload.headers);
-	if (code <= 100 || code > 699 || !headers) return refuse(400, "Bad Reply");
+	const bool is_good = code > 100 && code < 700 && headers && core::sip::is_header_safe(reason)
+			&& core::sip::is_header_safe(payload.body_type);
+	if (!is_good) return refuse(400, "Bad Reply");
 	Work work{session, now, policy};
 	answer(work, request.leg, request.request, code, reason.empty() ? phrase_of(code) : reason,
 			{*headers, payload.body, payload.body_type});

@@ -56,6 +56,8 @@ class B2bScriptTest : public OnSession {
 		TOLD("refused 400", send(info, 99));
 		TOLD("refused 400", send(info, 700));
 		TOLD("refused 400", send(info, 200, {"no header", {}, {}}));
+		const auto bad = send_reply(session, info, 200, "OK\r\nX: 1", {}, now, policy);
+		TOLD("refused 400", told(bad));
 		TOLD("200 to 0", send(info, 200, {"X: 1", {}, {}}));
 		TOLD("X: 1\r\n", find_effect<Reply>(last)->payload.headers);
 		TOLD("OK", find_effect<Reply>(last)->reason);
