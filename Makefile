@@ -31,4 +31,4 @@ help:
 clean:
 	rm -rf build
 
--include $(shell find $(OUT)/obj build/clang -name '*.d' 2>/dev/null)
+-include $(shell find $(OUT)/obj build/clang build/fuzz/obj -name '*.d' 2>/dev/null)
