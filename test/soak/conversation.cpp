@@ -38,10 +38,11 @@ SipText answer_to(const SipText &request, const std::string &status) {
 } // namespace
 
 Conversation::Conversation(const Kind &kind, size_t number, const Phones &phones)
-		: kind_(kind), number_(number), phones_(phones) {
+		: kind_(kind), phones_(phones) {
 	const bool is_call = kind.actions[0] == Action::Invite;
 	line_ = (is_call ? "line" + std::to_string(number % kLines)
 					 : "other" + std::to_string(number % kOtherLines));
+	far_user_ = kind.has_two_legs ? "leg" + std::to_string(number) : "far";
 	subscribed_ = phones.near.subscribe("sip:" + line_ + "@sca.test");
 	subscribed_.set("Contact", "<" + phones.near.contact(line_) + ">");
 	first_ = subscribed_.call_id();
@@ -66,11 +67,14 @@ void Conversation::act() {
 	case Action::Resume:
 		return reinvite("sendrecv");
 	case Action::OrderHold:
-		return order("callops.hold", {});
+		return order("callops.hold", {first_});
 	case Action::OrderUnhold:
-		return order("callops.unhold", {});
+		return order("callops.unhold", {first_});
 	case Action::OrderTransfer:
-		return order("callops.transfer", {"caller", "sip:agent@192.0.2.7"});
+		return order("callops.transfer", {first_, "caller", "sip:agent@192.0.2.7"});
+	case Action::OrderBridge:
+		return order("b2b_logic.bridge",
+				{first_ + ";" + ok_.from_tag() + ";" + ok_.to_tag(), far_uri()});
 	case Action::Bye:
 		return send_within("BYE", {});
 	case Action::Subscribe:
@@ -97,10 +101,16 @@ std::optional<double> Conversation::took() {
 	return std::exchange(took_, std::nullopt);
 }
 
+// With two legs, straight to the phone: it has no place for each of its users.
+std::string Conversation::far_uri() const {
+	return "sip:" + far_user_ + "@"
+			+ (kind_.has_two_legs ? phones_.far.address() : std::string("sca.test"));
+}
+
 void Conversation::invite() {
 	auto message = subscribed_;
-	message.first_line = "INVITE sip:far@sca.test SIP/2.0";
-	message.set("To", "<sip:far@sca.test>").set("CSeq", "1 INVITE").drop("Event").drop("Expires");
+	message.first_line = "INVITE " + far_uri() + " SIP/2.0";
+	message.set("To", "<" + far_uri() + ">").set("CSeq", "1 INVITE").drop("Event").drop("Expires");
 	via_ = message.header("Via");
 	via_.erase(via_.find(";branch="));
 	add_sdp(message, "sendrecv");
@@ -134,11 +144,10 @@ void Conversation::reinvite(const std::string &direction) {
 	send_within("INVITE", extra);
 }
 
-void Conversation::order(const std::string &method, const std::vector<std::string> &more) {
-	Json::Value words(Json::arrayValue);
-	words.append(first_);
-	for (const auto &word : more) words.append(word);
-	const auto answer = phones_.server.rpc_raw(method, words);
+void Conversation::order(const std::string &method, const std::vector<std::string> &words) {
+	Json::Value list(Json::arrayValue);
+	for (const auto &word : words) list.append(word);
+	const auto answer = phones_.server.rpc_raw(method, list);
 	if (answer.isMember("error")) trouble_ = method + ": " + answer["error"]["message"].asString();
 }
 
@@ -168,17 +177,25 @@ void Conversation::take_request(BarePhone &who, const SipText &message) {
 	const auto method = message.method();
 	if (method == "NOTIFY" && message.header("Event").substr(0, 5) != "refer") return;
 	if (method == "ACK") {
-		const bool is_by_order = action() == Action::OrderHold || action() == Action::OrderUnhold;
+		const bool is_by_order = action() == Action::OrderHold || action() == Action::OrderUnhold
+				|| action() == Action::OrderBridge;
 		if (is_by_order && !is_ready_ && ++acks_ == 2) done(); // both ends
 		return;
 	}
 	auto reply = answer_to(message, method == "REFER" ? "202 Accepted" : "200 OK");
 	if (method == "INVITE") {
-		reply.add("Contact", "<" + who.contact(&who == &phones_.far ? "far" : line_) + ">");
+		reply.add("Contact", "<" + who.contact(&who == &phones_.far ? far_user_ : line_) + ">");
 		add_sdp(reply, answer_to_offer(message.body));
 	}
 	who.send(reply);
 	if (method == "REFER") notify_of_transfer();
+	if (method == "BYE" && action() == Action::Bye) take_end(far_has_ended_);
+}
+
+// A call of two legs is over when the second one is, too.
+void Conversation::take_end(bool &end) {
+	end = true;
+	if (!is_ready_ && near_has_ended_ && (far_has_ended_ || !kind_.has_two_legs)) done();
 }
 
 void Conversation::notify_of_transfer() {
@@ -194,6 +211,7 @@ void Conversation::notify_of_transfer() {
 void Conversation::take_reply(const SipText &message) {
 	if (is_ready_) return; // a copy
 	const auto method = message.method();
+	if (method == "BYE") return take_end(near_has_ended_);
 	if (method == "INVITE") {
 		if (action() == Action::Invite) ok_ = message;
 		phones_.near.send(within("ACK", message.cseq()));

@@ -44,26 +44,28 @@ public:
 private:
 	void invite();
 	void reinvite(const std::string &direction);
-	void order(const std::string &method, const std::vector<std::string> &more);
+	void order(const std::string &method, const std::vector<std::string> &words);
+	std::string far_uri() const;
 	void subscribe(int expires);
 	void seize(int expires);
 	void send_within(const std::string &method, const test::SipText &extra);
 	void take_request(test::BarePhone &who, const test::SipText &message);
 	void take_reply(const test::SipText &message);
 	void notify_of_transfer();
+	void take_end(bool &end);
 	void done();
 	test::SipText within(const std::string &method, unsigned cseq) const;
 	Action action() const { return kind_.actions[step_]; }
 
 	const Kind &kind_;
-	size_t number_;
 	Phones phones_;
-	std::string line_, first_, second_, trouble_;
+	std::string line_, far_user_, first_, second_, trouble_;
 	test::SipText subscribed_, subscribed_ok_, seized_, seized_ok_, ok_; // ok_: of the INVITE
 	std::string via_;
 	size_t step_ = 0;
 	unsigned cseq_ = 1;
 	int acks_ = 0; // to the answers of this call's phones, since the order
+	bool near_has_ended_ = false, far_has_ended_ = false;
 	bool is_ready_ = true;
 	Clock::time_point since_ = Clock::now();
 	std::optional<double> took_;

@@ -3,6 +3,7 @@
 #include <poll.h>
 
 #include <algorithm>
+#include <cstdlib>
 #include <numeric>
 #include <stdexcept>
 
@@ -13,13 +14,10 @@ namespace {
 using test::BarePhone;
 using test::SipText;
 
-constexpr double kEachSecond = 60;
 constexpr std::chrono::milliseconds kThinkTime(200);
 constexpr std::chrono::seconds kPatience(32); // 64*T1: then a transaction has given up
 constexpr size_t kWatched = 16;
 constexpr size_t kTold = 20;
-constexpr const char *kGauges[] = {
-		"sca:lines", "sca:subscriptions", "sca:appearances", "callops:calls"};
 
 } // namespace
 
@@ -39,8 +37,8 @@ size_t Tally::within(double share) const {
 	return ms;
 }
 
-Load::Load(test::Kamailio &server)
-		: server_(server), near_(BarePhone::By::Udp, "127.0.0.1", server.port()),
+Load::Load(test::Kamailio &server, const Mix &mix)
+		: server_(server), mix_(mix), near_(BarePhone::By::Udp, "127.0.0.1", server.port()),
 		  far_(BarePhone::By::Udp, "127.0.0.1", server.port()),
 		  watcher_(BarePhone::By::Udp, "127.0.0.1", server.port()) {
 	auto message = far_.subscribe("sip:far@sca.test", 7200);
@@ -52,6 +50,7 @@ Load::Load(test::Kamailio &server)
 }
 
 void Load::watch() {
+	if (!mix_.has_lines) return;
 	for (size_t i = 0; i < kWatched; ++i) {
 		const auto message = watcher_.subscribe("sip:line" + std::to_string(i) + "@sca.test", 7200);
 		watcher_.send(message);
@@ -73,24 +72,31 @@ void Load::settle() {
 	for (const auto end = Clock::now() + kTime; Clock::now() < end;) pump();
 }
 
-void Load::run(std::chrono::seconds time) {
+void run(const std::vector<Load *> &loads, std::chrono::seconds time) {
 	const auto start = Clock::now();
-	size_t begun = 0;
-	while (Clock::now() - start < time || running() > 0) {
-		const std::chrono::duration<double> past = Clock::now() - start;
-		while (past < time && static_cast<double>(begun) < past.count() * kEachSecond) {
-			begin();
-			++begun;
-		}
-		pump();
-		go_on();
-		look_at_statistics();
+	while (Clock::now() - start < time)
+		for (auto *load : loads) load->go_on_from(Clock::now() - start);
+	for (bool is_running = true; is_running;) {
+		is_running = false;
+		for (auto *load : loads) is_running |= load->goes_on();
 	}
 }
 
+void Load::go_on_from(std::chrono::duration<double> past) {
+	while (static_cast<double>(begun_) < past.count() * mix_.each_second) begin();
+	goes_on();
+}
+
+bool Load::goes_on() {
+	pump();
+	go_on();
+	look_at_statistics();
+	return !conversations_.empty();
+}
+
 void Load::begin() {
-	const auto number = next_++;
-	const auto &kind = kKinds[number % std::size(kKinds)];
+	const auto number = begun_++;
+	const auto &kind = mix_.kinds[number % mix_.kinds.size()];
 	const auto placed = conversations_.try_emplace(
 			number, kind, number, Phones{server_, near_, far_});
 	const auto &made = placed.first->second;
@@ -108,12 +114,22 @@ void Load::pump() {
 	while (watcher_.receive(0)) {}
 }
 
-void Load::take(BarePhone &who, const SipText &message) {
+// By its Call-ID; that of a second leg is not known, but the user is that it was called by.
+Conversation *Load::conversation_of(const SipText &message) {
 	const auto found = by_call_id_.find(message.call_id());
-	if (found == by_call_id_.end()) return;
-	auto &one = conversations_.at(found->second);
-	one.take(who, message);
-	if (const auto ms = one.took())
+	if (found != by_call_id_.end()) return &conversations_.at(found->second);
+	constexpr std::string_view kUser = "sip:leg";
+	const auto uri = message.is_reply() ? std::string() : message.uri();
+	if (uri.compare(0, kUser.size(), kUser) != 0) return nullptr;
+	const auto called = conversations_.find(std::strtoul(uri.c_str() + kUser.size(), nullptr, 10));
+	return called == conversations_.end() ? nullptr : &called->second;
+}
+
+void Load::take(BarePhone &who, const SipText &message) {
+	auto *const one = conversation_of(message);
+	if (one == nullptr) return;
+	one->take(who, message);
+	if (const auto ms = one->took())
 		++tally_.by_ms[std::min(static_cast<size_t>(*ms), Tally::kMost)];
 }
 
@@ -147,7 +163,8 @@ void Load::go_on() {
 void Load::look_at_statistics() {
 	if (Clock::now() - looked_ < std::chrono::seconds(1)) return;
 	looked_ = Clock::now();
-	for (const auto *name : kGauges) peaks_[name] = std::max(peaks_[name], server_.statistic(name));
+	for (const auto *name : mix_.gauges)
+		peaks_[name] = std::max(peaks_[name], server_.statistic(name));
 }
 
 } // namespace soak

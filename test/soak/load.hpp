@@ -20,19 +20,30 @@ struct Tally {
 	size_t within(double share) const; // milliseconds in which this share of them was done
 };
 
+// What a server is for.
+struct Mix {
+	std::vector<Kind> kinds; // in turns
+	double each_second;
+	std::vector<const char *> gauges; // above zero while there is load, zero at the end
+	std::vector<const char *> faults; // always zero
+	bool has_lines;                   // phones watch them
+};
+
 class Load {
 public:
-	explicit Load(test::Kamailio &server);
+	Load(test::Kamailio &server, const Mix &mix);
 
-	// Begins conversations for so long, a fixed number a second, and ends those that run.
-	void run(std::chrono::seconds time);
+	// Begins what is due `past` the start, and goes on with what runs.
+	void go_on_from(std::chrono::duration<double> past);
+	// The same, and begins nothing; false when nothing runs any more.
+	bool goes_on();
 	// Hears what still comes, and answers it.
 	void settle();
 	// The phones that see the calls of the lines: one for each.
 	void watch();
 	void unwatch();
 	const Tally &tally() const { return tally_; }
-	// The highest values that these statistics were seen with while it ran.
+	// The highest values that the gauges were seen with while it ran.
 	const std::map<std::string, int64_t> &peaks() const { return peaks_; }
 
 private:
@@ -42,17 +53,21 @@ private:
 	void go_on();
 	void look_at_statistics();
 	void lose(const Conversation &one, const std::string &why);
-	size_t running() const { return conversations_.size(); }
+	Conversation *conversation_of(const test::SipText &message);
 
 	test::Kamailio &server_;
+	const Mix &mix_;
 	test::BarePhone near_, far_, watcher_;
 	std::vector<std::pair<test::SipText, test::SipText>> watching_; // SUBSCRIBE and its 2xx
 	std::map<size_t, Conversation> conversations_;
 	std::map<std::string, size_t> by_call_id_;
 	std::map<std::string, int64_t> peaks_;
 	Tally tally_;
-	size_t next_ = 0;
+	size_t begun_ = 0;
 	Clock::time_point looked_;
 };
+
+// Loads all for so long, and ends what runs then.
+void run(const std::vector<Load *> &loads, std::chrono::seconds time);
 
 } // namespace soak

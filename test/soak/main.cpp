@@ -4,7 +4,10 @@
 #include <cstdio>
 #include <cstdlib>
 #include <exception>
+#include <list>
+#include <optional>
 #include <string>
+#include <utility>
 
 #include "test/soak/load.hpp"
 #include "test/support/process.hpp"
@@ -21,13 +24,20 @@ constexpr int64_t kPkgRoom = 4096;    // of one process; one of them answers the
 constexpr double kLateShare = 0.001;
 
 struct Memory {
-	int64_t shm;
+	int64_t shm = 0;
 	std::vector<int64_t> pkg;
 };
 
-Memory memory_of(test::Kamailio &server) {
+int64_t living(test::Kamailio &server, const Mix &mix) {
+	int64_t sum = 0;
+	for (const auto *name : mix.gauges) sum += server.statistic(name);
+	return sum;
+}
+
+// Of a server that has forgotten what it was loaded with.
+Memory memory_of(test::Kamailio &server, const Mix &mix) {
 	const auto end = Clock::now() + kLongestRest;
-	while (server.statistic("callops:calls") > 0 && Clock::now() < end) test::sleep_ms(1000);
+	while (living(server, mix) > 0 && Clock::now() < end) test::sleep_ms(1000);
 	test::sleep_ms(kTransactionsMs);
 	Memory memory{static_cast<int64_t>(server.shm_used()), {}};
 	const auto answer = server.rpc("pkg.stats");
@@ -35,14 +45,38 @@ Memory memory_of(test::Kamailio &server) {
 	return memory;
 }
 
-test::Recipe recipe() {
-	test::Recipe made;
-	made.config = "doc/examples/callops.cfg";
-	made.defines["WITH_SCA"] = "1";
-	made.modparams = {R"("sca", "db_url", DBURL)", R"("sca", "db_update_interval", 1)",
+// A server and what it is loaded with.
+struct Part {
+	const char *name;
+	test::Recipe recipe;
+	Mix mix;
+};
+
+Part lines_and_orders() {
+	Part part{"shared lines, and calls under orders", {}, {}};
+	part.recipe.config = "doc/examples/callops.cfg";
+	part.recipe.defines["WITH_SCA"] = "1";
+	part.recipe.modparams = {R"("sca", "db_url", DBURL)", R"("sca", "db_update_interval", 1)",
 			R"("tm", "wt_timer", 1000)"};
-	made.shm_mb = 256;
-	return made;
+	part.recipe.shm_mb = 256;
+	part.mix = {{std::begin(kOfLines), std::end(kOfLines)}, 60,
+			{"sca:lines", "sca:subscriptions", "sca:appearances", "callops:calls"},
+			{"sca:db_queue", "sca:db_errors", "sca:notify_failed"}, true};
+	return part;
+}
+
+Part b2bua() {
+	Part part{"calls through a B2BUA", {}, {}};
+	part.recipe.config = "doc/examples/b2b-topology-hiding.cfg";
+	part.recipe.modparams = {R"("tm", "wt_timer", 1000)"};
+	part.recipe.shm_mb = 256;
+	part.mix = {{std::begin(kOfB2bua), std::end(kOfB2bua)}, 30,
+			{"b2b_logic:calls", "b2b_entities:sessions", "b2b_entities:legs"},
+			{"b2b_logic:legs_lost", "b2b_logic:setup_failed", "b2b_entities:legs_lost",
+					"b2b_entities:unsent", "b2b_entities:refused_limit",
+					"b2b_entities:refused_busy", "b2b_entities:unknown"},
+			false};
+	return part;
 }
 
 // Prints one line of the result; `is_well` is what it should be.
@@ -83,7 +117,7 @@ bool tell_leaked(const Memory &before, const Memory &after) {
 }
 
 // Each gauge was above zero while there was load, so zero at the end says something.
-bool tell_left(test::Kamailio &server, const Load &load) {
+bool tell_left(test::Kamailio &server, const Mix &mix, const Load &load) {
 	bool is_well = true;
 	for (const auto &[name, peak] : load.peaks()) {
 		const auto left = server.statistic(name);
@@ -92,34 +126,61 @@ bool tell_left(test::Kamailio &server, const Load &load) {
 						  peak > 0 && left == 0)
 				&& is_well;
 	}
-	for (const auto *name : {"sca:db_queue", "sca:db_errors", "sca:notify_failed"}) {
+	for (const auto *name : mix.faults) {
 		const auto left = server.statistic(name);
 		is_well = tell(name, std::to_string(left), left == 0) && is_well;
 	}
 	return is_well;
 }
 
-bool soak_for(std::chrono::seconds time) {
-	test::Kamailio server(recipe());
-	server.start();
-	Load warm(server);
-	warm.watch();
-	warm.run(std::clamp(time / 4, std::chrono::seconds(5), std::chrono::seconds(120)));
-	warm.unwatch();
-	const auto before = memory_of(server);
+// One of the parts while it is soaked.
+class Soaked {
+public:
+	explicit Soaked(Part part) : part_(std::move(part)), server_(part_.recipe) { server_.start(); }
 
-	Load load(server);
-	load.watch();
-	load.run(time);
-	load.unwatch();
-	const auto after = memory_of(server);
+	Load &loaded() {
+		load_.emplace(server_, part_.mix);
+		load_->watch();
+		return *load_;
+	}
+	void rests() {
+		load_->unwatch();
+		before_ = std::exchange(after_, memory_of(server_, part_.mix));
+	}
+	bool tell_all() {
+		std::printf("%s\n", part_.name);
+		bool is_well = tell_lost(load_->tally());
+		is_well = tell_leaked(before_, after_) && is_well;
+		is_well = tell_left(server_, part_.mix, *load_) && is_well;
+		is_well = tell_late(load_->tally()) && is_well;
+		server_.stop();
+		return is_well;
+	}
+
+private:
+	const Part part_;
+	test::Kamailio server_;
+	std::optional<Load> load_;
+	Memory before_, after_; // the last load
+};
+
+void load_all(std::list<Soaked> &parts, std::chrono::seconds time) {
+	std::vector<Load *> loads;
+	for (auto &part : parts) loads.push_back(&part.loaded());
+	run(loads, time);
+	for (auto &part : parts) part.rests();
+}
+
+bool soak_for(std::chrono::seconds time) {
+	std::list<Soaked> parts;
+	parts.emplace_back(lines_and_orders());
+	parts.emplace_back(b2bua());
+	load_all(parts, std::clamp(time / 4, std::chrono::seconds(5), std::chrono::seconds(120)));
+	load_all(parts, time);
 
 	std::printf("soak: %ld s of load\n", static_cast<long>(time.count()));
-	bool is_well = tell_lost(load.tally());
-	is_well = tell_leaked(before, after) && is_well;
-	is_well = tell_left(server, load) && is_well;
-	is_well = tell_late(load.tally()) && is_well;
-	server.stop();
+	bool is_well = true;
+	for (auto &part : parts) is_well = part.tell_all() && is_well;
 	return is_well;
 }
 

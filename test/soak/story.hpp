@@ -14,6 +14,7 @@ enum class Action {
 	OrderHold,     // by callops.hold
 	OrderUnhold,   // by callops.unhold
 	OrderTransfer, // by callops.transfer; the caller's phone says that it went well
+	OrderBridge,   // by b2b_logic.bridge: the caller talks with another phone
 	Bye,
 	Subscribe,
 	Refresh,
@@ -26,6 +27,7 @@ struct Kind {
 	std::string_view name;
 	const Action *actions;
 	size_t size;
+	bool has_two_legs; // the far end's dialog is another one, known by the user that it is called by
 };
 
 inline constexpr Action kCall[] = {Action::Invite, Action::Bye};
@@ -38,13 +40,22 @@ inline constexpr Action kSubscription[] = {Action::Subscribe, Action::Refresh, A
 inline constexpr Action kSeizure[] = {
 		Action::Subscribe, Action::Seize, Action::GiveBack, Action::Unsubscribe};
 
-inline constexpr Kind kKinds[] = {
-		{"call of a line", kCall, std::size(kCall)},
-		{"call held by its phone", kOwnHold, std::size(kOwnHold)},
-		{"call held by order", kOrderedHold, std::size(kOrderedHold)},
-		{"call transferred by order", kTransfer, std::size(kTransfer)},
-		{"subscription", kSubscription, std::size(kSubscription)},
-		{"seizure", kSeizure, std::size(kSeizure)},
+inline constexpr Action kBridged[] = {
+		Action::Invite, Action::OrderBridge, Action::Info, Action::Bye};
+
+inline constexpr Kind kOfLines[] = {
+		{"call of a line", kCall, std::size(kCall), false},
+		{"call held by its phone", kOwnHold, std::size(kOwnHold), false},
+		{"call held by order", kOrderedHold, std::size(kOrderedHold), false},
+		{"call transferred by order", kTransfer, std::size(kTransfer), false},
+		{"subscription", kSubscription, std::size(kSubscription), false},
+		{"seizure", kSeizure, std::size(kSeizure), false},
+};
+
+inline constexpr Kind kOfB2bua[] = {
+		{"call with two legs", kCall, std::size(kCall), true},
+		{"call with two legs held by its phone", kOwnHold, std::size(kOwnHold), true},
+		{"call bridged by order", kBridged, std::size(kBridged), true},
 };
 
 } // namespace soak
