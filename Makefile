@@ -15,6 +15,7 @@ include utils/mk/kamailio.mk
 include utils/mk/modules.mk
 include utils/mk/compile.mk
 include utils/mk/test.mk
+include utils/mk/clang.mk
 include utils/mk/lint.mk
 include utils/mk/install.mk
 

@@ -56,7 +56,10 @@ TEST_LIBS := -Wl,--as-needed -lcppunit -ljsoncpp -lmysqlcppconn -lfmt -lsqlite3 
 # Everything is compiled again when the compiler or a flag changes.
 FLAGS_SEEN := $(OUT)/flags
 FLAGS_NOW := $(CXX) $(COMMON_FLAGS) $(INSTRUMENT) $(CXXFLAGS) $(KAMAILIO_SRC)
-$(FLAGS_SEEN): always
+define see_flags
 	@mkdir -p $(@D)
 	@echo '$(FLAGS_NOW)' | cmp -s - $@ || echo '$(FLAGS_NOW)' > $@
+endef
+$(FLAGS_SEEN): always
+	$(see_flags)
 .PHONY: always

@@ -2,14 +2,10 @@
 # A check of one file is repeated only when that file, or a header of it, has changed.
 
 LINT := build/lint
-CHECKED_SOURCES := $(PURE_SOURCES) $(SQL_SOURCES)
-CLANG_STAMPS := $(CHECKED_SOURCES:%.cpp=build/clang/%.ok)
 TIDY_STAMPS := $(CHECKED_SOURCES:%.cpp=$(LINT)/tidy/%.ok)
 ALL_CODE := $(shell find . \( -name 'build*' -o -name '.*' ! -name . \) -prune -o \
 	-type f \( -name '*.cpp' -o -name '*.hpp' -o -name '*.h' \) -print | sed 's,^\./,,' | sort)
 FORMAT_STAMPS := $(ALL_CODE:%=$(LINT)/format/%.ok)
-CLANG_FLAGS := -std=c++17 -Wall -Wextra -Wconversion -Wshadow -Werror -I. \
-	-isystem /usr/include/cppconn
 
 # A tool that fails without a word is named too, with what it ended with.
 said_if_bad = $(1) > $@.log 2>&1 || { status=$$?; cat $@.log; \
@@ -23,14 +19,10 @@ lint:
 every-lint: pure-clang tidy cppcheck check-format layers sizes
 
 # A second compiler over the code that has no host.
-pure-clang: $(CLANG_STAMPS)
-$(CLANG_STAMPS): build/clang/%.ok: %.cpp utils/mk/lint.mk
-	@mkdir -p $(@D); echo "  clang $<"
-	@$(CLANGXX) $(CLANG_FLAGS) -fsyntax-only -MMD -MP -MF $(@:.ok=.d) -MT $@ $<
-	@touch $@
+pure-clang: $(CLANG_OBJECTS)
 
 tidy: $(TIDY_STAMPS)
-$(TIDY_STAMPS): $(LINT)/tidy/%.ok: %.cpp build/clang/%.ok .clang-tidy
+$(TIDY_STAMPS): $(LINT)/tidy/%.ok: %.cpp $(CLANG_OBJ)/%.o .clang-tidy
 	@mkdir -p $(@D); echo "  tidy  $<"
 	@$(call said_if_bad,clang-tidy --quiet $< -- $(filter-out -Werror,$(CLANG_FLAGS)))
 	@touch $@

@@ -7,6 +7,7 @@ test_sources = $(if $(wildcard test/$(1)),$(call sources_under,test/$(1)))
 
 # unit and e2e share a main(); demo and bench have one of their own.
 # The unit tests of core/kam stand on a fake host: test/fake comes before the host on the include path.
+fake_first = $(if $(filter test/unit/core/kam/% test/fake/%,$(1)),-Itest/fake)
 FAKE_SOURCES := $(wildcard test/fake/*.cpp)
 FAKED_SOURCES := $(addprefix core/kam/,lock.cpp process.cpp process_id.cpp signal.cpp)
 FAKED_OBJECTS := $(FAKED_SOURCES:%.cpp=$(OBJ)/fake/%.o)
@@ -30,8 +31,7 @@ $(ASKING_PCH): test/support/headers.hpp $(FLAGS_SEEN)
 	$(call precompile,$<,$(ASKING_FLAGS))
 
 $(ASKING_OBJECTS): $(OBJ)/%.o: %.cpp $(ASKING_PCH)
-	$(call compile,$(if $(filter test/unit/core/kam/% test/fake/%,$<),-Itest/fake) $(ASKING_FLAGS) \
-		-include $(ASKING_PCH:.gch=))
+	$(call compile,$(call fake_first,$<) $(ASKING_FLAGS) -include $(ASKING_PCH:.gch=))
 
 $(MEASURING_OBJECTS): $(OBJ)/%.o: %.cpp $(FLAGS_SEEN)
 	$(call compile,$(TEST_FLAGS))
@@ -72,7 +72,7 @@ $(PROGRAMS): $(OUT)/support.a $(OUT)/pure.a
 
 # Everything that tests run, of this kind of build.
 .PHONY: programs
-programs: modules $(if $(SANITIZE),$(OUT)/test/unit,$(PROGRAMS)) $(PROBES) $(PRELOAD)
+programs: modules $(if $(SANITIZE),,$(PROGRAMS)) $(PROBES) $(PRELOAD)
 
 nothing = @echo "$(1): nothing there yet"
 SANITIZER_OPTIONS := ASAN_OPTIONS=detect_leaks=1:strict_string_checks=1 UBSAN_OPTIONS=print_stacktrace=1
@@ -94,9 +94,8 @@ unit-sanitized:; @:
 else
 unit-plain: $(OUT)/test/unit
 	@$(LIMIT) $< $(TESTS)
-unit-sanitized:
-	+@$(MAKE) SANITIZE=1 build/asan/test/unit
-	@$(SANITIZER_OPTIONS) $(LIMIT) build/asan/test/unit $(TESTS)
+unit-sanitized: build/clang/unit
+	@$(SANITIZER_OPTIONS) $(LIMIT) $< $(TESTS)
 endif
 
 # With SANITIZE=1 the modules are the instrumented ones; the tests preload the sanitizer into the host.
@@ -142,39 +141,3 @@ else
 built-bench: $(OUT)/test/bench modules
 	@$(FIND_MODULES) $< $(TESTS)
 endif
-
-# Fuzz targets: test/fuzz/NAME_fuzz.cpp, seeds in test/fuzz/corpus/NAME. New findings stay in build/fuzz.
-FUZZ_SECONDS ?= 300
-FUZZ_TARGETS := $(patsubst test/fuzz/%_fuzz.cpp,%,$(wildcard test/fuzz/*_fuzz.cpp))
-FUZZ_OBJECTS := $(PURE_SOURCES:%.cpp=build/fuzz/obj/%.o)
-FUZZ_FLAGS := -std=c++17 -O1 -g -I. -fsanitize=fuzzer-no-link,address,undefined \
-	-fno-sanitize-recover=undefined -fno-omit-frame-pointer
-
-build/fuzz/obj/%.o: %.cpp
-	@mkdir -p $(@D); echo "  fuzz  $<"
-	@$(CLANGXX) $(FUZZ_FLAGS) -MMD -MP -c -o $@ $<
-
-build/fuzz/pure.a: $(FUZZ_OBJECTS)
-	$(archive)
-
-$(FUZZ_TARGETS:%=build/fuzz/%): build/fuzz/%: build/fuzz/obj/test/fuzz/%_fuzz.o build/fuzz/pure.a
-	@$(CLANGXX) -fsanitize=fuzzer,address,undefined -o $@ $^ -ljsoncpp
-
-.SECONDARY: $(FUZZ_TARGETS:%=build/fuzz/obj/test/fuzz/%_fuzz.o)
-.PHONY: fuzz fuzz-targets fuzz-programs $(FUZZ_TARGETS:%=fuzz-%)
-fuzz: $(FUZZ_TARGETS:%=fuzz-%)
-ifeq ($(FUZZ_TARGETS),)
-	$(call nothing,fuzz)
-endif
-
-$(FUZZ_TARGETS:%=fuzz-%): fuzz-%: build/fuzz/%
-	@mkdir -p build/fuzz/found/$*
-	@echo "  fuzz  $* for $(FUZZ_SECONDS) s"
-	@build/fuzz/$* -max_total_time=$(FUZZ_SECONDS) -timeout=5 -rss_limit_mb=2048 -verbosity=0 \
-		-print_final_stats=0 -artifact_prefix=build/fuzz/$*- build/fuzz/found/$* \
-		$(wildcard test/fuzz/corpus/$*)
-
-fuzz-programs: $(FUZZ_TARGETS:%=build/fuzz/%)
-
-fuzz-targets:
-	@echo $(FUZZ_TARGETS)

@@ -1,0 +1,78 @@
+# What needs no host, compiled by clang and instrumented: clang is the second compiler, the unit tests run on this under
+# the sanitizers, and the fuzz targets call it.
+
+CLANG_OBJ := build/clang/obj
+CHECKED_SOURCES := $(PURE_SOURCES) $(SQL_SOURCES)
+CLANG_OBJECTS := $(CHECKED_SOURCES:%.cpp=$(CLANG_OBJ)/%.o)
+
+CLANG_SANITIZERS := -fsanitize=address,undefined -fno-sanitize-recover=undefined -fno-omit-frame-pointer
+CLANG_COMMON := -std=c++17 -g -D_GLIBCXX_ASSERTIONS -Wall -Wextra $(WERROR) -I.
+CLANG_FLAGS := $(CLANG_COMMON) -Wconversion -Wshadow -Wreserved-identifier -Wreserved-macro-identifier \
+	-isystem /usr/include/cppconn
+CLANG_TEST_FLAGS := $(CLANG_COMMON) -isystem /usr/include/jsoncpp -pthread
+clang = @mkdir -p $(@D); echo "  clang $<"; $(CLANGXX) $(CLANG_SANITIZERS) $(1) -MMD -MP -c -o $@ $<
+
+CLANG_SEEN := build/clang/flags
+$(CLANG_SEEN): FLAGS_NOW := $(CLANGXX) $(CLANG_SANITIZERS) $(CLANG_FLAGS)
+$(CLANG_SEEN): always
+	$(see_flags)
+
+$(CLANG_OBJECTS): $(CLANG_OBJ)/%.o: %.cpp $(CLANG_SEEN)
+	$(call clang,-O1 -fsanitize=fuzzer-no-link $(CLANG_FLAGS))
+
+build/clang/pure.a: $(CLANG_OBJECTS)
+	$(archive)
+
+# The unit tests. A time stamp in the precompiled header would bind it to this folder.
+CLANG_PCH := $(CLANG_OBJ)/pch/test.hpp.gch
+CLANG_UNIT := $(patsubst %.cpp,$(CLANG_OBJ)/%.o,$(call with_main,$(UNIT_SOURCES)))
+CLANG_SUPPORT := $(SUPPORT_SOURCES:%.cpp=$(CLANG_OBJ)/%.o)
+CLANG_FAKED := $(FAKED_SOURCES:%.cpp=$(CLANG_OBJ)/fake/%.o)
+
+$(CLANG_PCH): test/support/headers.hpp $(CLANG_SEEN)
+	@mkdir -p $(@D); echo "  pch   $<"
+	@echo '#include "$<"' > $(@:.gch=)
+	@$(CLANGXX) $(CLANG_SANITIZERS) $(CLANG_TEST_FLAGS) -Xclang -fno-pch-timestamp -x c++-header -c -o $@ $(@:.gch=)
+
+$(CLANG_UNIT) $(CLANG_SUPPORT): $(CLANG_OBJ)/%.o: %.cpp $(CLANG_PCH)
+	$(call clang,$(call fake_first,$<) $(CLANG_TEST_FLAGS) -include $(CLANG_PCH:.gch=))
+
+$(CLANG_FAKED): $(CLANG_OBJ)/fake/%.o: %.cpp $(CLANG_SEEN)
+	$(call clang,-Itest/fake $(CLANG_TEST_FLAGS))
+
+build/clang/support.a: $(CLANG_SUPPORT)
+	$(archive)
+
+build/clang/unit: $(CLANG_UNIT) $(CLANG_FAKED) build/clang/support.a build/clang/pure.a
+	@echo "  link  $@"
+	@$(CLANGXX) $(CLANG_SANITIZERS) -o $@ $^ $(LDFLAGS) $(TEST_LIBS)
+
+# Fuzz targets: test/fuzz/NAME_fuzz.cpp, seeds in test/fuzz/corpus/NAME. New findings stay in build/fuzz.
+FUZZ_SECONDS ?= 300
+FUZZ_TARGETS := $(patsubst test/fuzz/%_fuzz.cpp,%,$(wildcard test/fuzz/*_fuzz.cpp))
+FUZZ_OBJECTS := $(FUZZ_TARGETS:%=$(CLANG_OBJ)/test/fuzz/%_fuzz.o)
+
+$(FUZZ_OBJECTS): $(CLANG_OBJ)/%.o: %.cpp $(CLANG_SEEN)
+	$(call clang,-O1 -fsanitize=fuzzer-no-link $(CLANG_COMMON))
+
+$(FUZZ_TARGETS:%=build/fuzz/%): build/fuzz/%: $(CLANG_OBJ)/test/fuzz/%_fuzz.o build/clang/pure.a
+	@mkdir -p $(@D)
+	@$(CLANGXX) -fsanitize=fuzzer,address,undefined -o $@ $^ -ljsoncpp
+
+.PHONY: fuzz clang-programs fuzz-targets $(FUZZ_TARGETS:%=fuzz-%)
+fuzz: $(FUZZ_TARGETS:%=fuzz-%)
+ifeq ($(FUZZ_TARGETS),)
+	$(call nothing,fuzz)
+endif
+
+$(FUZZ_TARGETS:%=fuzz-%): fuzz-%: build/fuzz/%
+	@mkdir -p build/fuzz/found/$*
+	@echo "  fuzz  $* for $(FUZZ_SECONDS) s"
+	@build/fuzz/$* -max_total_time=$(FUZZ_SECONDS) -timeout=5 -rss_limit_mb=2048 -verbosity=0 \
+		-print_final_stats=0 -artifact_prefix=build/fuzz/$*- build/fuzz/found/$* \
+		$(wildcard test/fuzz/corpus/$*)
+
+fuzz-targets:
+	@echo $(FUZZ_TARGETS)
+
+clang-programs: build/clang/unit $(FUZZ_TARGETS:%=build/fuzz/%)
