@@ -3,17 +3,23 @@
 #include <exception>
 #include <string_view>
 
+#include "test/demo/b2b_story.hpp"
 #include "test/demo/open_office.hpp"
 #include "test/demo/story.hpp"
 
 namespace {
 
-bool show() {
-	test::Kamailio server(demo::office());
+bool show(const test::Recipe &recipe, bool (*tell)(test::Kamailio &)) {
+	test::Kamailio server(recipe);
 	server.start();
-	const bool is_good = demo::tell(server);
+	const bool is_good = tell(server);
 	server.stop(); // throws when the server is not well
 	return is_good;
+}
+
+bool show_all() {
+	const bool is_office_good = show(demo::office(), demo::tell);
+	return show(demo::b2bua(), demo::tell_of_b2bua) && is_office_good;
 }
 
 } // namespace
@@ -25,7 +31,7 @@ int main(int count, char **words) {
 		return 2;
 	}
 	try {
-		const bool is_good = word.empty() ? show() : demo::stay_open();
+		const bool is_good = word.empty() ? show_all() : demo::stay_open();
 		return is_good ? 0 : 1;
 	} catch (const std::exception &error) {
 		std::printf("%s\n", error.what());
