@@ -49,7 +49,7 @@ $(OUT)/core_kam.a: $(CORE_KAM_OBJECTS)
 # -Bsymbolic: what a module names is its own, whatever another module that the host has loaded calls so.
 link_module = @mkdir -p $(@D); echo "  link  $@"; $(CXX) -shared $(INSTRUMENT) $(CXXFLAGS) \
 	-Wl,--version-script=utils/mk/module.map -Wl,-Bsymbolic -Wl,-O2 -o $@ \
-	$(filter %.o %.a,$^) $(LDFLAGS) $(MODULE_LIBS)
+	$(filter %.o,$^) $(filter %.a,$^) $(LDFLAGS) $(MODULE_LIBS)
 
 # $(1): the module's name.
 define module_rules
