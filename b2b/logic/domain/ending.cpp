@@ -63,18 +63,21 @@ void lose_entity(Work &work, Leg leg) {
 
 void end_session(Work &work, EndReason reason, unsigned code, Leg by, std::string_view headers) {
 	auto &session = work.session;
-	if (session.end_reason != EndReason::None) return;
-	on_bridging_end(work);
-	on_trigger_end(work, code);
-	session.end_reason = reason;
-	session.end_code = code;
-	session.end_by = by;
-	session.ended = work.now;
+	if (session.ended != 0) return;
+	if (session.end_reason == EndReason::None) {
+		on_bridging_end(work);
+		on_trigger_end(work, code);
+		session.end_reason = reason;
+		session.end_code = code;
+		session.end_by = by;
+	}
 	const auto &last = kLastAnswers[static_cast<size_t>(reason)];
 	for (size_t i = 0; i < session.entities.size(); ++i)
 		end_entity(work, session.entities[i].leg, last.code, last.text, headers);
 	session.bridge.reset();
 	work.effects.emplace_back(EndSession{});
+	session.ended =
+			work.now; // last: where memory ran out on the way, the next time goes through with it
 }
 
 Effects terminate(

@@ -114,6 +114,7 @@ Leg server_of(const Session &session) noexcept {
 
 Verdict check_init(
 		Session &session, const InitOrder &order, const Incoming &invite, const Policy &policy) {
+	if (session.end_reason != EndReason::None) return refuse(481, "Session Has Ended");
 	if (session.began != 0 && !session.is_challenged) return refuse(491, "Session Has Begun");
 	if (invite.method != "INVITE") return refuse(400, "No INVITE");
 	if (!next_max_forwards(invite.text)) return refuse(483, "Too Many Hops");

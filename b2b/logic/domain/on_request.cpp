@@ -213,9 +213,10 @@ Effects on_gone(Session &session, Leg leg, unsigned code, int64_t now, const Pol
 
 Effects on_time(Session &session, int64_t now, const Policy &policy) {
 	Work work{session, now, policy};
-	if (session.end_reason != EndReason::None) return {};
+	if (session.ended != 0) return {};
 	session.wakes_at = 0;
-	const bool is_over = session.ends_at != 0 && now >= session.ends_at;
+	const bool is_over = session.end_reason != EndReason::None
+			|| (session.ends_at != 0 && now >= session.ends_at);
 	if (is_over && session.is_challenged && session.setup)
 		end_session(work, EndReason::Reject, session.setup->best.code, session.setup->best.by);
 	else if (is_over)

@@ -142,6 +142,7 @@ void on_trigger_end(Work &work, unsigned code) {
 }
 
 Verdict trigger(Session &session, const TriggerOrder &order, int64_t now, const Policy &policy) {
+	if (session.end_reason != EndReason::None) return refuse(481, "Session Has Ended");
 	if (session.began != 0) return refuse(491, "Session Has Begun");
 	std::vector<Leg> clients;
 	for (const auto &entity : session.entities)
