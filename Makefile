@@ -32,4 +32,4 @@ help:
 clean:
 	rm -rf build
 
--include $(shell find $(OUT)/obj build/clang build/fuzz/obj -name '*.d' 2>/dev/null)
+-include $(shell find $(OUT)/obj build/clang -name '*.d' 2>/dev/null)

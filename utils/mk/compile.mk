@@ -47,16 +47,18 @@ $(OUT)/core_kam.a: $(CORE_KAM_OBJECTS)
 	$(archive)
 
 # -Bsymbolic: what a module names is its own, whatever another module that the host has loaded calls so.
-link_module = @mkdir -p $(@D); echo "  link  $@"; $(CXX) -shared $(INSTRUMENT) $(CXXFLAGS) \
-	-Wl,--version-script=utils/mk/module.map -Wl,-Bsymbolic -Wl,-O2 -o $@ \
-	$(filter %.o,$^) $(filter %.a,$^) $(LDFLAGS) $(MODULE_LIBS)
+define link_module
+	@mkdir -p $(@D); echo "  link  $@"
+	@$(CXX) -shared $(INSTRUMENT) $(CXXFLAGS) -Wl,--version-script=utils/mk/module.map \
+		-Wl,-Bsymbolic -Wl,-O2 -o $@ $(filter %.o,$^) $(filter %.a,$^) $(LDFLAGS) $(MODULE_LIBS)
+	@utils/check-module $@
+endef
 
 # $(1): the module's name.
 define module_rules
 $$(OUT)/modules/$(1).so: $$(patsubst %.cpp,$$(OBJ)/%.o,$$(call kam_sources,$(1)) $$(call domain_sources,$(1))) \
 		$$(OUT)/core_kam.a $$(OUT)/core.a utils/mk/module.map utils/check-module utils/check-host
 	$$(link_module)
-	@utils/check-module $$@
 	@utils/check-host $$@ $$(KAMAILIO)
 endef
 $(foreach m,$(MODULES),$(eval $(call module_rules,$(m))))

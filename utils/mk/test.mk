@@ -56,7 +56,7 @@ $(PROBE_OBJECTS): $(OBJ)/%.o: %.cpp $(KAM_PCH)
 	$(call compile,$(KAM_FLAGS) -include $(KAM_PCH:.gch=))
 $(foreach p,$(PROBE_NAMES),$(eval \
 	$(OUT)/test/modules/$(p)_probe.so: $(filter $(OBJ)/test/e2e/probe/$(p)_%,$(PROBE_OBJECTS))))
-$(PROBES): $(OUT)/core_kam.a $(OUT)/core.a utils/mk/module.map
+$(PROBES): $(OUT)/core_kam.a $(OUT)/core.a utils/mk/module.map utils/check-module
 	$(link_module)
 
 # What tests load into the host before it starts.
