@@ -113,7 +113,7 @@ std::string_view from_tag_in(std::string_view headers) noexcept {
 
 void expect(const struct cell *transaction, const Ticket &ticket, bool is_reply) {
 	if (!core::kam::is_wire_watched()) return;
-	expected = {ticket, std::string(from_tag_in(view(transaction->from))),
+	expected = {ticket, std::string(from_tag_in(core::kam::from_line(*transaction))),
 			std::string(method_of(transaction)), is_reply};
 }
 

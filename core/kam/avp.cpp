@@ -16,6 +16,10 @@ pv_spec_t *spec_of(std::string_view name) {
 	return spec && pv_is_w(spec) && spec->type == PVT_AVP ? spec : nullptr;
 }
 
+// Kamailio 5.6 and 6.0 have flags of different size.
+template <class Flags>
+Flags flags_of(int (*)(sip_msg_t *, pv_param_p, int_str *, Flags *));
+
 } // namespace
 
 bool names_avp(std::string_view text) {
@@ -26,10 +30,10 @@ std::vector<std::string> avp_values(sip_msg_t *msg, std::string_view name) {
 	std::vector<std::string> all;
 	pv_spec_t *spec = spec_of(name);
 	int_str id{}, value{};
-	unsigned short kind = 0;
-	if (!spec || pv_get_avp_name(msg, &spec->pvp, &id, &kind) != 0) return all;
+	decltype(flags_of(pv_get_avp_name)) flags = 0;
+	if (!spec || pv_get_avp_name(msg, &spec->pvp, &id, &flags) != 0) return all;
 	search_state state{};
-	for (auto *one = search_first_avp(kind, id, &value, &state); one;
+	for (auto *one = search_first_avp(flags, id, &value, &state); one;
 			one = search_next_avp(&state, &value))
 		all.push_back(
 				one->flags & AVP_VAL_STR ? std::string(view(value.s)) : std::to_string(value.n));

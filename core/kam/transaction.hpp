@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <string_view>
 
 #include "core/kam/kamailio.hpp"
 
@@ -22,6 +23,9 @@ inline bool is_transaction_locked() noexcept {
 	constexpr int kLocked = TM_ONREPLY_ROUTE | FAILURE_ROUTE | BRANCH_FAILURE_ROUTE;
 	return get_route_type() & kLocked;
 }
+
+// "From: ..." of a transaction.
+std::string_view from_line(const tm_cell_t &transaction) noexcept;
 
 inline uintptr_t number_of(const tmcb_params *ps) noexcept {
 	return ps && ps->param ? reinterpret_cast<uintptr_t>(*ps->param) : 0;
