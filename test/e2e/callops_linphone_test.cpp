@@ -124,8 +124,8 @@ class CallopsLinphoneTest : public CallopsTest {
 		const Linphone linphone(user, server().port());
 		auto &alice = phone("alice");
 		comes_up(linphone, user);
+		alice.ignores_provisionals();
 		auto &call = alice.calls(user);
-		alice.gets(180);
 		alice.gets_answer(call);
 		goes_on(alice, call, linphone);
 	}

@@ -110,8 +110,8 @@ class CallopsSoftphoneTest : public CallopsTest {
 	Dialog &calls_softphone(Phone &alice, const Softphone &soft, const std::string &user) {
 		for (int i = 0; i < 100 && !is_registered(user); ++i) ladder().wait(50);
 		check(is_registered(user), "baresip should register:\n" + soft.log());
+		alice.ignores_provisionals();
 		auto &call = alice.calls(user);
-		alice.gets(180);
 		alice.gets_answer(call);
 		return call;
 	}

@@ -164,6 +164,7 @@ void Phone::take(const std::string &bytes) {
 		ladder_.record(*this, false, message.title());
 		if (message.is_reply() && message.method() == "INVITE" && message.code() >= 300)
 			ack_refusal(message);
+		if (ignores_provisionals_ && message.is_reply() && message.code() < 200) return;
 	}
 	inbox_.push_back(message);
 }

@@ -135,6 +135,8 @@ public:
 	void answers_notifies_with(int code) { notify_code_ = code; }
 	// The stock module repeats NOTIFYs; this drops those that say nothing new. On for Stock.
 	void ignores_repeated_lamps(bool is_on) { ignores_repeats_ = is_on; }
+	// Whom it calls is a program that answers at once: a provisional reply may come behind the final one, or be lost to it.
+	void ignores_provisionals() { ignores_provisionals_ = true; }
 
 	const std::string &name() const { return name_; }
 	std::string aor() const { return "sip:" + user_ + "@" + ladder_.domain(); }
@@ -172,6 +174,7 @@ private:
 	std::string last_sent_, last_title_, stream_;
 	int notify_code_ = 200;
 	bool ignores_repeats_ = false;
+	bool ignores_provisionals_ = false;
 };
 
 } // namespace test
