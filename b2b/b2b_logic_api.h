@@ -19,7 +19,7 @@
 extern "C" {
 #endif
 
-#define B2B_LOGIC_API_VERSION 1
+#define B2B_LOGIC_API_VERSION 2
 
 /* What a callback is told. E1 and E2 are the entities at place 0 and 1. */
 enum b2bl_event {
@@ -32,7 +32,10 @@ enum b2bl_event {
 	/* A re-INVITE or UPDATE with an SDP has passed from that entity, and was accepted: `msg` is the answer, `offer` the
 	 * request's SDP. */
 	B2B_CHANGED_E1 = 64,
-	B2B_CHANGED_E2 = 128
+	B2B_CHANGED_E2 = 128,
+	/* After a restart, or where another server has gone on with it, the session is there again: once, before any other
+	 * event of it. For callbacks that have a name. */
+	B2B_RESTORED = 256
 };
 
 /* What a callback of B2B_BYE_* and B2B_REJECT_E2 answers; of others it does not matter. */
@@ -96,6 +99,11 @@ typedef struct b2bl_api {
 	/* Another callback, or NULL for none. */
 	int (*register_cb)(const str *key, b2bl_cback_f callback, void *param);
 	int (*get_stats)(const str *key, b2bl_stat_t *stat);
+
+	/* In mod_init: this callback has a name, by which sessions that were given it find it again after a restart, or on
+	 * another server. There it gets `param`, whatever the session had before. Less than 0: the name is taken, or is longer
+	 * than 64 bytes. */
+	int (*name_callback)(const str *name, b2bl_cback_f callback, void *param);
 } b2bl_api_t;
 
 typedef int (*bind_b2b_logic_f)(b2bl_api_t *api);

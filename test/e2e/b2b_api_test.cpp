@@ -27,6 +27,7 @@ class B2bApiTest : public B2bTest {
 	CPPUNIT_TEST(two_calls_become_one);
 	CPPUNIT_TEST(a_call_joins_another_one);
 	CPPUNIT_TEST(a_module_begins_a_call_by_itself);
+	CPPUNIT_TEST(a_module_hears_of_its_session_after_a_restart);
 	CPPUNIT_TEST(what_cannot_be_is_refused);
 	CPPUNIT_TEST_SUITE_END();
 
@@ -171,6 +172,26 @@ class B2bApiTest : public B2bTest {
 		told(16, key, "state=0 answered=1");
 		ends(bob, theirs, alice, mine);
 		told(2, key, "state=0");
+	}
+
+	void a_module_hears_of_its_session_after_a_restart() {
+		auto stored = recipe();
+		stored.defines["WITH_DB"] = "1";
+		Kamailio server(stored);
+		server.start();
+		use(server);
+		auto &alice = phone("alice"), &bob = phone("bob");
+		const auto call = connected(alice, bob);
+		const auto key = key_of(*call.caller);
+		equal("0", asked("state", {key}), "set_state");
+		server.restart();
+		told(256, key, "state=7 answered=1 msg=0 offer=0 param=1");
+		ends(alice, bob, call);
+		told(1, key, "state=7");
+		told(8, key, "state=7 answered=1");
+		no_session_stays();
+		server.stop();
+		use(shared_kamailio(recipe()));
 	}
 
 	void what_cannot_be_is_refused() {

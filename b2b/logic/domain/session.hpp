@@ -62,6 +62,8 @@ struct Session {
 	Boxed<Bridge> bridge;
 	Boxed<Trigger> trigger; // a call that we began, until both have answered
 	SharedVector<std::pair<SharedString, SharedString>> context;
+	Boxed<SharedString> listener; // the name of whom the C API tells of it (b2b/b2b_logic_api.h)
+	int listener_state = 0;       // set_state()
 
 	Boxed<Setup> setup;
 	// The caller was challenged for a client (401, 407): his next INVITE belongs to this session.

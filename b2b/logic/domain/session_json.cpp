@@ -240,6 +240,14 @@ void parse_context(Reader &reader, Session &session) {
 	}
 }
 
+void parse_listener(Reader &reader, Session &session) {
+	if (!reader.member("listener").isNull())
+		session.listener = SharedString(reader.text("listener"));
+	const Value &state = reader.member("listener_state");
+	if (state.isNull()) return;
+	session.listener_state = state.isInt() ? state.asInt() : reader.refuse(0);
+}
+
 // Whom it names and is not there is nobody.
 void mend_names(Session &session) noexcept {
 	const auto mend = [&](Leg &leg) {
@@ -268,6 +276,7 @@ std::optional<Session> parse(const Value &value) {
 	for (Json::ArrayIndex i = 0; i < places.size(); ++i)
 		session.places[i] = places[i].isUInt() ? places[i].asUInt() : kNobody;
 	parse_context(reader, session);
+	parse_listener(reader, session);
 	session.began = reader.time("began");
 	session.answered = reader.time("answered");
 	session.ends_at = reader.time("ends_at");
@@ -299,6 +308,8 @@ std::string print_session(const Session &session) {
 	made["sdps"] = std::move(sdps.list);
 	for (const Leg place : session.places) made["places"].append(place);
 	made["context"] = print_context(session);
+	if (session.listener) made["listener"] = print_text(view(*session.listener));
+	if (session.listener_state != 0) made["listener_state"] = session.listener_state;
 	made["began"] = static_cast<Json::Int64>(session.began);
 	made["answered"] = static_cast<Json::Int64>(session.answered);
 	made["ends_at"] = static_cast<Json::Int64>(session.ends_at);

@@ -5,6 +5,7 @@
 #include "b2b/logic/kam/script_headers.hpp"
 #include "b2b/logic/kam/settings.hpp"
 #include "b2b/logic/kam/starting.hpp"
+#include "b2b/logic/kam/writer.hpp"
 #include "core/kam/destinations.hpp"
 #include "core/kam/entry.hpp"
 #include "core/kam/str.hpp"
@@ -42,12 +43,13 @@ int ordered(const char *name, Order &&order) noexcept {
 	return code;
 }
 
-// With the turn of that session.
+// With the turn of that session, of which it changes something.
 template <class Use>
 int in_session(const char *name, const str *key, Use &&use) noexcept {
 	return ordered(name, [&] {
 		return with_session(view(key), [&](Turn &turn) {
 			use(*turn.call());
+			if (turn.session()->answered) has_changed(turn.number());
 			return Outcome{};
 		});
 	});
@@ -79,12 +81,12 @@ str *api_init(sip_msg_t *msg, const str *scenario, const str *const args[5], b2b
 		if (!order || !opening.call || current_turn()) return;
 		const auto from = from_of_script(msg);
 		order->from = from;
-		opening.call->listener = {callback, param, 0};
+		set_listener(*opening.call, {callback, param});
 		const auto started = start_session(msg, *order);
 		if (started != Started::No)
 			key = shown(started == Started::Yes ? key_of(opening.number) : std::string());
 		else if (opening.call)
-			opening.call->listener = {};
+			set_listener(*opening.call, {});
 	});
 	return key;
 }
@@ -106,7 +108,7 @@ str *api_bridge_extern(const str *scenario, const str *const args[5], b2bl_cback
 		if (!first || !second) return;
 		std::string made;
 		const auto outcome = trigger_scenario(
-				{{view(scenario), {}, {}, false}, *first, *second, {}, {}, {callback, param, 0}},
+				{{view(scenario), {}, {}, false}, *first, *second, {}, {}, {callback, param}},
 				nullptr, made);
 		if (outcome.is_ok()) key = shown(made);
 	});
@@ -122,7 +124,7 @@ int api_terminate_call(const str *key) noexcept {
 }
 
 int api_set_state(const str *key, int state) noexcept {
-	return in_session("set_state", key, [&](Call &call) { call.listener.state = state; });
+	return in_session("set_state", key, [&](Call &call) { call.session.listener_state = state; });
 }
 
 int api_bridge_msg(sip_msg_t *msg, const str *key, int entity, const str *contact) noexcept {
@@ -141,13 +143,23 @@ int api_bridge_msg(sip_msg_t *msg, const str *key, int entity, const str *contac
 
 int api_register_cb(const str *key, b2bl_cback_f callback, void *param) noexcept {
 	return in_session("register_cb", key, [&](Call &call) {
-		call.listener.callback = callback;
-		call.listener.param = param;
+		set_listener(call, {callback, param});
 	});
 }
 
 int api_get_stats(const str *key, b2bl_stat_t *stat) noexcept {
-	return in_session("get_stats", key, [&](Call &call) { *stat = stat_of(call.session); });
+	return ordered("get_stats", [&] {
+		return with_session(view(key), [&](const Turn &turn) {
+			*stat = stat_of(*turn.session());
+			return Outcome{};
+		});
+	});
+}
+
+int api_name_callback(const str *name, b2bl_cback_f callback, void *param) noexcept {
+	bool is_named = false;
+	guard("name_callback", [&] { is_named = name_listener(view(name), {callback, param}); });
+	return is_named ? 0 : -1;
 }
 
 } // namespace
@@ -163,6 +175,7 @@ int bind(b2bl_api_t *api) noexcept {
 	api->bridge_msg = api_bridge_msg;
 	api->register_cb = api_register_cb;
 	api->get_stats = api_get_stats;
+	api->name_callback = api_name_callback;
 	return 0;
 }
 

@@ -11,7 +11,6 @@ namespace b2b_logic {
 struct Listener {
 	b2bl_cback_f callback = nullptr;
 	void *param = nullptr;
-	int state = 0; // set_state()
 };
 
 } // namespace b2b_logic

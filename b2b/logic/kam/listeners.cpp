@@ -1,5 +1,8 @@
 #include "b2b/logic/kam/listeners.hpp"
 
+#include <algorithm>
+#include <vector>
+
 #include "b2b/logic/domain/exchanging.hpp"
 #include "core/kam/str.hpp"
 
@@ -8,17 +11,36 @@ namespace {
 
 using core::kam::as_str;
 
+// The same in every process: all are named before the first one is forked.
+struct NamedListener {
+	std::string name;
+	Listener listener;
+};
+std::vector<NamedListener> &named_listeners() noexcept {
+	static std::vector<NamedListener> all;
+	return all;
+}
+
+// Of a session that has come back: only the name has.
+void find_again(Call &call) noexcept {
+	if (call.listener.callback || !call.session.listener) return;
+	for (const auto &one : named_listeners())
+		if (one.name == core::base::view(*call.session.listener)) call.listener = one.listener;
+}
+
 int call_back(Turn &turn, unsigned event, std::string_view offer) {
 	const auto &listener = turn.call()->listener;
 	const auto stat = stat_of(*turn.session());
 	const auto key = turn.key();
-	const b2bl_cb_params_t params{
-			listener.param, &stat, listener.state, turn.msg, as_str(key), as_str(offer)};
+	const b2bl_cb_params_t params{listener.param, &stat, turn.session()->listener_state, turn.msg,
+			as_str(key), as_str(offer)};
 	return listener.callback(&params, event);
 }
 
 bool is_heard(const Turn &turn) noexcept {
-	return turn.session() && turn.call()->listener.callback;
+	if (!turn.session()) return false;
+	find_again(*turn.call());
+	return turn.call()->listener.callback;
 }
 
 bool is_refusal(const Turn &turn) noexcept {
@@ -26,6 +48,24 @@ bool is_refusal(const Turn &turn) noexcept {
 }
 
 } // namespace
+
+bool name_listener(std::string_view name, const Listener &listener) {
+	constexpr size_t kLongest = 64;
+	auto &all = named_listeners();
+	const bool is_taken = std::any_of(all.begin(), all.end(),
+			[name](const NamedListener &other) { return other.name == name; });
+	if (name.empty() || name.size() > kLongest || is_taken || !listener.callback) return false;
+	all.push_back({std::string(name), listener});
+	return true;
+}
+
+void set_listener(Call &call, const Listener &listener) {
+	Boxed<SharedString> name;
+	for (const auto &one : named_listeners())
+		if (one.listener.callback == listener.callback) name = SharedString(one.name);
+	call.session.listener = std::move(name);
+	call.listener = listener;
+}
 
 b2bl_stat_t stat_of(const Session &session) noexcept {
 	const int64_t until = session.ended ? session.ended : now_ms();

@@ -8,6 +8,11 @@
 
 namespace b2b_logic {
 
+// In mod_init: the name by which sessions find it again after a restart. False: it is taken, or is no name.
+bool name_listener(std::string_view name, const Listener &listener);
+// The session has this one from now on, and its name where it has one.
+void set_listener(Call &call, const Listener &listener);
+
 void tell_listener(Turn &turn, unsigned event, std::string_view offer = {});
 
 // Of the message at hand, a BYE or a refusal: what shall become of it. B2B_SCENARIO for all else.

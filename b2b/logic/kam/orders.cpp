@@ -1,5 +1,6 @@
 #include "b2b/logic/kam/orders.hpp"
 
+#include "b2b/logic/kam/listeners.hpp"
 #include "b2b/logic/kam/perform.hpp"
 #include "b2b/logic/kam/settings.hpp"
 #include "b2b/logic/kam/statistics.hpp"
@@ -54,7 +55,7 @@ Outcome trigger_scenario(const Scenario &scenario, sip_msg_t *cause, std::string
 		return outcome_of(verdict);
 	if (!set_referrer(call->referrer, scenario.told, cause)) return {404, "no such session"};
 	for (const auto &[name, value] : scenario.context) set_context(call->session, name, value);
-	call->listener = scenario.listener;
+	set_listener(*call, scenario.listener);
 	const auto number = entities().open(upper(), nullptr, call.get());
 	if (number == 0) return {503, "no room for a session"};
 	Outcome outcome;

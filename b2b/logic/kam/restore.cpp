@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "b2b/logic/domain/rows.hpp"
+#include "b2b/logic/kam/listeners.hpp"
 #include "b2b/logic/kam/perform.hpp"
 #include "b2b/logic/kam/settings.hpp"
 #include "b2b/logic/kam/upper.hpp"
@@ -63,6 +64,8 @@ Result<Done> restore(core::kam::RowStore &store) {
 }
 
 void look_after(Turn &turn) {
+	tell_listener(turn, B2B_RESTORED);
+	if (!turn.session()) return;
 	std::vector<Leg> legs, missing;
 	entities().each_leg(turn.number(), add_number, &legs);
 	const auto &session = *turn.session();

@@ -112,18 +112,23 @@ void on_event(Turn &turn, const b2b_event_t &event) {
 
 std::atomic<long> *number_of_calls = nullptr;
 
+// False: nothing is left of it. One that has come back is looked after first, whatever it is that wakes it.
+bool is_there(Turn &turn) {
+	if (std::exchange(turn.call()->is_back, false)) look_after(turn);
+	return turn.session();
+}
+
 void event(b2b_session_t number, void *data, const b2b_event_t *event) noexcept {
 	guard("event of a session", [&] {
 		Turn turn(number, static_cast<Call *>(data));
-		on_event(turn, *event);
+		if (is_there(turn)) on_event(turn, *event);
 	});
 }
 
 void woken(b2b_session_t number, void *data) noexcept {
 	guard("time of a session", [&] {
 		Turn turn(number, static_cast<Call *>(data));
-		if (std::exchange(turn.call()->is_back, false)) look_after(turn);
-		if (turn.session()) perform(turn, on_time(*turn.session(), now_ms(), policy_for(nullptr)));
+		if (is_there(turn)) perform(turn, on_time(*turn.session(), now_ms(), policy_for(nullptr)));
 	});
 }
 

@@ -98,7 +98,12 @@ int start() {
 	const auto found = find_export(lit("bind_b2b_logic"), 0, 0);
 	const auto bind = reinterpret_cast<bind_b2b_logic_f>(reinterpret_cast<void *>(found));
 	b2bl_api_t older{B2B_LOGIC_API_VERSION, sizeof older - 1};
-	return bind && bind(&older) < 0 && bind(&b2bl) == 0 ? 0 : -1;
+	const bool is_bound = bind && bind(&older) < 0 && bind(&b2bl) == 0;
+	const str name = as_str("b2bl_probe"), none = as_str("");
+	const bool is_named = is_bound && b2bl.name_callback(&name, on_event, &dummy) == 0
+			&& b2bl.name_callback(&name, on_event, nullptr) < 0
+			&& b2bl.name_callback(&none, on_event, nullptr) < 0;
+	return is_named ? 0 : -1;
 }
 
 const char *doc[] = {"for tests", nullptr};

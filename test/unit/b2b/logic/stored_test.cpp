@@ -42,6 +42,8 @@ Session talking() {
 	session.places[1] = 1;
 	set_context(session, "account", "j\xc3\xb6rg");
 	set_context(session, "raw", std::string("\xff\0\x80", 3));
+	session.listener = SharedString("b2b_sca");
+	session.listener_state = -3;
 	session.began = 1'000;
 	session.answered = 2'000;
 	session.ends_at = 9'000'000'000'000;
@@ -101,6 +103,8 @@ class StoredSessionTest : public CppUnit::TestFixture {
 		CPPUNIT_ASSERT(context(*back, "raw") == std::string_view("\xff\0\x80", 3));
 		CPPUNIT_ASSERT(back->began == 1'000 && back->answered == 2'000);
 		CPPUNIT_ASSERT_EQUAL(session.ends_at, back->ends_at);
+		CPPUNIT_ASSERT(back->listener && core::base::view(*back->listener) == "b2b_sca");
+		CPPUNIT_ASSERT_EQUAL(-3, back->listener_state);
 		CPPUNIT_ASSERT(back->max_duration == 43'200 && back->next_leg == 2 && back->next_tag == 7);
 		CPPUNIT_ASSERT_EQUAL(print_session(session), print_session(*back));
 	}
