@@ -41,4 +41,11 @@ std::vector<std::string> avp_values(sip_msg_t *msg, std::string_view name) {
 	return all;
 }
 
+std::string script_headers(sip_msg_t *msg, std::string_view given) {
+	if (!names_avp(given)) return std::string(given);
+	std::string lines;
+	for (const auto &line : avp_values(msg, given)) lines.append(line).append("\r\n");
+	return lines;
+}
+
 } // namespace core::kam

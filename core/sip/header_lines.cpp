@@ -1,5 +1,7 @@
 #include "core/sip/header_lines.hpp"
 
+#include <algorithm>
+
 #include "core/sip/scan.hpp"
 
 namespace core::sip {
@@ -11,6 +13,35 @@ bool are_header_lines(std::string_view text) noexcept {
 		text.remove_prefix(end + 2);
 	}
 	return true;
+}
+
+std::optional<std::string> unfolded(std::string_view value) {
+	std::string flat(value);
+	std::replace_if(
+			flat.begin(), flat.end(), [](char c) { return c == '\r' || c == '\n'; }, ' ');
+	return is_header_safe(flat) ? std::optional(std::move(flat)) : std::nullopt;
+}
+
+bool add_header_line(std::string &lines, std::string_view name, std::string_view value) {
+	const auto flat = unfolded(value);
+	if (!flat || !is_token(name)) return false;
+	lines.append(name).append(": ").append(*flat).append("\r\n");
+	return true;
+}
+
+std::optional<std::string> whole_lines(std::string_view text) {
+	std::string lines;
+	while (!trim(text).empty()) {
+		const auto end = text.find('\n');
+		const auto line = trim(text.substr(0, end));
+		text = end == text.npos ? std::string_view() : text.substr(end + 1);
+		if (line.empty()) continue;
+		const auto colon = line.find(':');
+		if (colon == line.npos) return std::nullopt;
+		const auto name = trim(line.substr(0, colon));
+		if (!add_header_line(lines, name, trim(line.substr(colon + 1)))) return std::nullopt;
+	}
+	return lines;
 }
 
 } // namespace core::sip

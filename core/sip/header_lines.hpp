@@ -1,6 +1,8 @@
 // Headers in one text: whole lines, CRLF included.
 #pragma once
 
+#include <optional>
+#include <string>
 #include <string_view>
 
 namespace core::sip {
@@ -8,5 +10,15 @@ namespace core::sip {
 // Does every line end with CRLF, has none a control that would end a header or start another, and is none empty? An empty
 // text has no lines.
 bool are_header_lines(std::string_view text) noexcept;
+
+// A value on one line, folding undone. nullopt: it has bytes that could end a header.
+std::optional<std::string> unfolded(std::string_view value);
+
+// Adds "name: value" as a line. False: it makes no header.
+bool add_header_line(std::string &lines, std::string_view name, std::string_view value);
+
+// Lines that a script or an operator has written, with whatever ends and spaces, each as a whole line. nullopt: one is no
+// header.
+std::optional<std::string> whole_lines(std::string_view text);
 
 } // namespace core::sip

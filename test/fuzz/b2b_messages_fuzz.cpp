@@ -245,8 +245,8 @@ private:
 		switch (script_.next(4)) {
 		case 0:
 			take(send_reply(session_, in, 100 + script_.next(255) * 3, script_.text(),
-					parse_payload(script_.text(), script_.text()).value_or(Payload()), now_,
-					policy_));
+					core::sip::parse_payload(script_.text(), script_.text()).value_or(Payload()),
+					now_, policy_));
 			break;
 		case 1:
 			take(delete_entity(session_, in, now_, policy_));

@@ -11,13 +11,11 @@
 #include <vector>
 
 #include "b2b/logic/domain/session.hpp"
+#include "core/sip/payload.hpp"
 
 namespace b2b_logic {
 
-struct Payload {
-	std::string headers; // whole lines
-	std::string body, body_type;
-};
+using core::sip::Payload;
 
 struct Invite { // an entity is called
 	Leg leg;

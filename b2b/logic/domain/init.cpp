@@ -5,6 +5,7 @@
 #include "b2b/logic/domain/exchanging.hpp"
 #include "b2b/logic/domain/passing.hpp"
 #include "core/sip/body.hpp"
+#include "core/sip/header_lines.hpp"
 #include "core/sip/option_tags.hpp"
 #include "core/sip/raw_header.hpp"
 
@@ -75,7 +76,7 @@ Payload first_payload(const Session &session, const Incoming &invite, const Poli
 	const auto call_id = core::sip::header_in(invite.text, "Call-ID");
 	const auto line = policy.init_callid_header + ": " + std::string(call_id);
 	if (!policy.init_callid_header.empty())
-		payload.headers += whole_lines(line).value_or(std::string());
+		payload.headers += core::sip::whole_lines(line).value_or(std::string());
 	return payload;
 }
 

@@ -3,6 +3,7 @@
 
 #include "b2b/logic/domain/passing.hpp"
 #include "b2b/logic/domain/work.hpp"
+#include "core/sip/header_lines.hpp"
 #include "core/sip/name_addr.hpp"
 #include "core/sip/refer_to.hpp"
 #include "core/sip/scan.hpp"
@@ -72,7 +73,7 @@ void take_place(Session &session, Leg leg) noexcept {
 } // namespace
 
 Verdict name_server(Session &session, const ServerOrder &order) {
-	const auto headers = whole_lines(order.headers);
+	const auto headers = core::sip::whole_lines(order.headers);
 	if (!is_word(order.id) || !headers || !is_contact(order.contact))
 		return refuse(400, "Bad Server Entity");
 	auto *entity = named(session, order.id, EntityKind::Server);
@@ -85,7 +86,7 @@ Verdict name_server(Session &session, const ServerOrder &order) {
 Verdict name_client(Session &session, const ClientOrder &order, const Policy &policy) {
 	const auto written = far_refer_to(as_name_addr(order.destination), policy);
 	const auto destination = core::sip::ReferTo::parse(written);
-	const auto headers = whole_lines(order.headers);
+	const auto headers = core::sip::whole_lines(order.headers);
 	const auto from = party_of(as_name_addr(order.from));
 	const bool is_good = is_word(order.id) && headers && is_contact(order.contact)
 			&& is_uri_or_nothing(order.proxy) && core::sip::is_header_safe(order.from_display)

@@ -3,6 +3,7 @@
 #include "b2b/logic/domain/exchanging.hpp"
 #include "b2b/logic/domain/passing.hpp"
 #include "b2b/logic/domain/trigger_events.hpp"
+#include "core/sip/header_lines.hpp"
 #include "core/sip/scan.hpp"
 
 namespace b2b_logic {
@@ -118,7 +119,7 @@ Verdict send_reply(Session &session, const Incoming &request, unsigned code,
 		std::string_view reason, const Payload &payload, int64_t now, const Policy &policy) {
 	if (request.request == 0 || session.taken == request.request)
 		return refuse(491, "Request Is Answered");
-	const auto headers = whole_lines(payload.headers);
+	const auto headers = core::sip::whole_lines(payload.headers);
 	const bool is_good = code > 100 && code < 700 && headers && core::sip::is_header_safe(reason)
 			&& core::sip::is_header_safe(payload.body_type);
 	if (!is_good) return refuse(400, "Bad Reply");

@@ -5,6 +5,7 @@
 #include "core/base/number.hpp"
 #include "core/sip/ascii.hpp"
 #include "core/sip/body.hpp"
+#include "core/sip/header_lines.hpp"
 #include "core/sip/name_addr.hpp"
 #include "core/sip/option_tags.hpp"
 #include "core/sip/pass_through.hpp"
@@ -41,22 +42,6 @@ bool is_chosen(std::string_view name, const Policy &policy) noexcept {
 			|| (policy.is_custom && policy.is_custom(name));
 }
 
-// On one line, folding undone. nullopt: it has bytes that could end a header.
-std::optional<std::string> unfolded(std::string_view value) {
-	std::string flat(value);
-	std::replace_if(
-			flat.begin(), flat.end(), [](char c) { return c == '\r' || c == '\n'; }, ' ');
-	return core::sip::is_header_safe(flat) ? std::optional(std::move(flat)) : std::nullopt;
-}
-
-// False: it makes no header.
-bool add_line(std::string &lines, std::string_view name, std::string_view value) {
-	const auto flat = unfolded(value);
-	if (!flat || !core::sip::is_token(name)) return false;
-	lines.append(name).append(": ").append(*flat).append("\r\n");
-	return true;
-}
-
 struct Passing {
 	const Session &session;
 	const Incoming &message;
@@ -89,7 +74,7 @@ struct Passing {
 				made.body_type = core::sip::is_header_safe(header->value) ? header->value : "";
 				continue;
 			}
-			add_line(made.headers, header->name, value_of(*header));
+			core::sip::add_header_line(made.headers, header->name, value_of(*header));
 		}
 		if (is_reply && !policy.passes_prack)
 			made.headers = core::sip::without_tag(made.headers, "Require", "100rel");
@@ -158,7 +143,7 @@ std::string reason_of(const Incoming &reply) {
 }
 
 std::string party_of(std::string_view text) {
-	const auto flat = unfolded(text);
+	const auto flat = core::sip::unfolded(text);
 	const auto parsed = flat ? core::sip::NameAddr::parse(*flat) : std::nullopt;
 	if (!parsed) return {};
 	std::string party(parsed->display);
@@ -174,22 +159,8 @@ std::string contacts_of(std::string_view message) {
 	std::string lines;
 	auto rest = core::sip::headers_of(message);
 	while (const auto header = core::sip::next_header(rest))
-		if (is_same_header(header->name, "Contact")) add_line(lines, "Contact", header->value);
-	return lines;
-}
-
-std::optional<std::string> whole_lines(std::string_view text) {
-	std::string lines;
-	while (!core::sip::trim(text).empty()) {
-		const auto end = text.find('\n');
-		const auto line = core::sip::trim(text.substr(0, end));
-		text = end == text.npos ? std::string_view() : text.substr(end + 1);
-		if (line.empty()) continue;
-		const auto colon = line.find(':');
-		if (colon == line.npos) return std::nullopt;
-		const auto name = core::sip::trim(line.substr(0, colon));
-		if (!add_line(lines, name, core::sip::trim(line.substr(colon + 1)))) return std::nullopt;
-	}
+		if (is_same_header(header->name, "Contact"))
+			core::sip::add_header_line(lines, "Contact", header->value);
 	return lines;
 }
 

@@ -27,9 +27,6 @@ std::string party_in(std::string_view message, std::string_view header);
 // All Contact headers of an answer, as whole lines.
 std::string contacts_of(std::string_view message);
 
-// Header lines that a script has written, each as a whole line; nullopt: one is no header.
-std::optional<std::string> whole_lines(std::string_view text);
-
 // The body of Refer-To, or of Replaces, with the dialog that the far end knows where a leg of ours is meant; as it was
 // elsewhere.
 std::string far_refer_to(std::string_view field, const Policy &policy);

@@ -1,8 +1,7 @@
 #include "b2b/logic/domain/words.hpp"
 
-#include "b2b/logic/domain/passing.hpp"
 #include "core/base/number.hpp"
-#include "core/sip/raw_header.hpp"
+#include "core/sip/header_lines.hpp"
 #include "core/sip/scan.hpp"
 
 namespace b2b_logic {
@@ -133,25 +132,6 @@ std::optional<ClientOrder> parse_rpc_party(std::string_view text) noexcept {
 	return checked(order, text);
 }
 
-std::optional<Payload> parse_payload(std::string_view headers, std::string_view body) {
-	const auto lines = whole_lines(headers);
-	if (!lines) return std::nullopt;
-	Payload made;
-	made.body = body;
-	std::string_view rest(*lines);
-	while (const auto header = core::sip::next_header(rest)) {
-		if (core::sip::is_same_header(header->name, "Content-Type"))
-			made.body_type = header->value;
-		else
-			made.headers.append(header->line).append("\r\n");
-	}
-	if (body.empty())
-		made.body_type.clear();
-	else if (made.body_type.empty())
-		made.body_type = body.substr(0, 2) == "v=" ? "application/sdp" : "text/plain";
-	return made;
-}
-
 std::optional<std::string> header_lines(
 		const std::vector<std::string> &names, const std::vector<std::string> &bodies) {
 	if (names.size() != bodies.size()) return std::nullopt;
@@ -161,7 +141,7 @@ std::optional<std::string> header_lines(
 			return std::nullopt;
 		lines.append(names[i]).append(": ").append(bodies[i]).append("\r\n");
 	}
-	return whole_lines(lines);
+	return core::sip::whole_lines(lines);
 }
 
 } // namespace b2b_logic

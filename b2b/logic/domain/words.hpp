@@ -38,9 +38,6 @@ std::optional<ClientOrder> parse_rpc_party(std::string_view text) noexcept;
 std::optional<std::pair<std::string_view, std::string_view>> parse_context(
 		std::string_view text) noexcept;
 
-// What b2b_send_reply() is given: Content-Type is taken from the headers; without it the body is an SDP, or plain text.
-std::optional<Payload> parse_payload(std::string_view headers, std::string_view body);
-
 // Lines of names and bodies in two lists of the same length. nullopt: they are not, or one makes no header.
 std::optional<std::string> header_lines(
 		const std::vector<std::string> &names, const std::vector<std::string> &bodies);

@@ -2,7 +2,6 @@
 
 #include "b2b/logic/kam/listeners.hpp"
 #include "b2b/logic/kam/orders.hpp"
-#include "b2b/logic/kam/script_headers.hpp"
 #include "b2b/logic/kam/settings.hpp"
 #include "b2b/logic/kam/starting.hpp"
 #include "b2b/logic/kam/writer.hpp"

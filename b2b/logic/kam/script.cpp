@@ -9,6 +9,7 @@
 #include "b2b/logic/kam/starting.hpp"
 #include "b2b/logic/kam/statistics.hpp"
 #include "core/base/number.hpp"
+#include "core/kam/avp.hpp"
 #include "core/kam/destinations.hpp"
 #include "core/kam/entry.hpp"
 #include "core/kam/message_text.hpp"
@@ -115,7 +116,7 @@ int ki_server_new(sip_msg_t *msg, str *id, str *contact, str *headers, str *bodi
 int ki_client_new(sip_msg_t *msg, str *id, str *destination, str *proxy, str *from_display,
 		str *contact, str *headers) noexcept {
 	return core::kam::entry("b2b_client_new", [&]() -> Result<Script> {
-		const auto lines = script_headers(msg, view(headers));
+		const auto lines = core::kam::script_headers(msg, view(headers));
 		const auto from = from_of_script(msg);
 		const ClientOrder order{view(id), view(destination), view(proxy), view(from_display),
 				view(contact), lines, core::kam::forced_socket(msg), from};
@@ -168,8 +169,8 @@ int ki_trigger_scenario(sip_msg_t *msg, str *scenario, str *params, str *first, 
 		if (!told) return refused("params", view(params));
 		auto one = parse_party(view(first)), other = parse_party(view(second));
 		if (!one || !other) return refused("a peer", view(one ? second : first));
-		const auto lines = script_headers(msg, view(first_headers)),
-				   other_lines = script_headers(msg, view(second_headers));
+		const auto lines = core::kam::script_headers(msg, view(first_headers)),
+				   other_lines = core::kam::script_headers(msg, view(second_headers));
 		one->headers = lines;
 		other->headers = other_lines;
 		one->socket = other->socket = core::kam::forced_socket(msg);
@@ -193,7 +194,8 @@ int ki_send_reply(sip_msg_t *msg, str *code, str *reason, str *headers, str *bod
 			[&](const AtHand &at_hand, const Policy &policy) -> Result<Verdict> {
 				const auto number = core::base::parse_number<unsigned>(view(code));
 				if (!number) return Error{"no code: " + std::string(view(code))};
-				const auto payload = parse_payload(script_headers(msg, view(headers)), view(body));
+				const auto payload = core::sip::parse_payload(
+						core::kam::script_headers(msg, view(headers)), view(body));
 				if (!payload) return Error{"no headers: " + std::string(view(headers))};
 				return send_reply(at_hand.session(), at_hand.message(), *number, view(reason),
 						*payload, now_ms(), policy);

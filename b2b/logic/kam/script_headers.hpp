@@ -9,9 +9,7 @@
 
 namespace b2b_logic {
 
-// Lines as they were written; the domain looks at each.
-std::string script_headers(sip_msg_t *msg, std::string_view given);
-// nullopt: the two do not belong together.
+// Lines as they were written; the domain looks at each. nullopt: the two do not belong together.
 std::optional<std::string> script_headers(
 		sip_msg_t *msg, std::string_view names, std::string_view bodies);
 

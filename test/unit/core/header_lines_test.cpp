@@ -7,6 +7,7 @@
 class HeaderLinesTest : public CppUnit::TestFixture {
 	CPPUNIT_TEST_SUITE(HeaderLinesTest);
 	CPPUNIT_TEST(lines_are_whole);
+	CPPUNIT_TEST(lines_of_a_script_are_made_whole);
 	CPPUNIT_TEST_SUITE_END();
 
 	void lines_are_whole() {
@@ -15,6 +16,15 @@ class HeaderLinesTest : public CppUnit::TestFixture {
 		for (const char *bad :
 				{"A", "A: b\n", "A: b\r", "\r\n", "A: b\r\n\r\n", "A: b\rC: d\r\n", "A: \x01\r\n"})
 			CPPUNIT_ASSERT_MESSAGE(bad, !core::sip::are_header_lines(bad));
+	}
+
+	void lines_of_a_script_are_made_whole() {
+		using core::sip::whole_lines;
+		CPPUNIT_ASSERT_EQUAL(
+				std::string("A: 1\r\nB: 2\r\n"), whole_lines("A:1\n\r\n B : 2").value());
+		CPPUNIT_ASSERT_EQUAL(std::string(), whole_lines(" \r\n").value());
+		for (const auto *bad : {"A", "A B: 1", ": 1", "A: \x01", "A: 1\r\nB"})
+			CPPUNIT_ASSERT_MESSAGE(bad, !whole_lines(bad));
 	}
 };
 CPPUNIT_TEST_SUITE_REGISTRATION(HeaderLinesTest);

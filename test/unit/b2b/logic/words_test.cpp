@@ -13,7 +13,6 @@ class WordsTest : public CppUnit::TestFixture {
 	CPPUNIT_TEST(a_context_value_is_all_behind_the_first_equals_sign);
 	CPPUNIT_TEST(who_is_told_of_a_call_is_named);
 	CPPUNIT_TEST(names_and_bodies_belong_together);
-	CPPUNIT_TEST(the_type_of_a_body_is_taken_from_its_headers);
 	CPPUNIT_TEST_SUITE_END();
 
 	void flags_are_a_list() {
@@ -53,16 +52,6 @@ class WordsTest : public CppUnit::TestFixture {
 				header_lines(std::vector<std::string>{"A", "B"}, {"1", "2"}).value());
 		CPPUNIT_ASSERT(!header_lines(std::vector<std::string>{"A", "B"}, {"1"}));
 		CPPUNIT_ASSERT(!header_lines(std::vector<std::string>{"A"}, {"1\r\nB: 2"}));
-	}
-
-	void the_type_of_a_body_is_taken_from_its_headers() {
-		const auto typed = parse_payload("X: 1\r\nContent-Type: a/b\r\nY: 2", "v=0");
-		CPPUNIT_ASSERT(typed && typed->body_type == "a/b" && typed->body == "v=0");
-		CPPUNIT_ASSERT_EQUAL(std::string("X: 1\r\nY: 2\r\n"), typed->headers);
-		CPPUNIT_ASSERT_EQUAL(std::string("application/sdp"), parse_payload("", "v=0")->body_type);
-		CPPUNIT_ASSERT_EQUAL(std::string("text/plain"), parse_payload("", "hello")->body_type);
-		CPPUNIT_ASSERT_EQUAL(std::string(), parse_payload("c: a/b", "")->body_type);
-		CPPUNIT_ASSERT(!parse_payload("x", ""));
 	}
 };
 CPPUNIT_TEST_SUITE_REGISTRATION(WordsTest);
