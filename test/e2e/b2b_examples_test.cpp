@@ -1,35 +1,16 @@
 // The configurations of B2B calls that operators copy do what they are there for.
-#include "test/e2e/b2b_fixture.hpp"
+#include "test/e2e/b2b_example_fixture.hpp"
 
 namespace {
 
 using namespace test;
 
-class B2bExamplesTest : public B2bTest {
+class B2bExamplesTest : public B2bExampleTest {
 	CPPUNIT_TEST_SUITE(B2bExamplesTest);
 	CPPUNIT_TEST(topology_hiding);
 	CPPUNIT_TEST(click_to_dial);
 	CPPUNIT_TEST(prepaid);
 	CPPUNIT_TEST_SUITE_END();
-
-	// The shared server of the fixture is not used: each example has one of its own.
-	template <class Use>
-	void with(const std::string &example, const std::map<std::string, std::string> &defines,
-			Use &&use_it) {
-		Recipe recipe;
-		recipe.config = "doc/examples/" + example;
-		recipe.defines = defines;
-		Kamailio server(recipe);
-		server.start();
-		use(server);
-		use_it();
-		no_session_stays();
-		server.stop();
-		use(shared_kamailio(with_b2b()));
-	}
-	void expect_logged(const std::string &text) {
-		check(server().log().find(text) != std::string::npos, "not in the log: " + text);
-	}
 
 	void topology_hiding() {
 		with("b2b-topology-hiding.cfg", {}, [&] {
