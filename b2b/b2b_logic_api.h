@@ -29,13 +29,14 @@ enum b2bl_event {
 	B2B_DESTROY = 8,    /* the session has ended: once, and the last */
 	B2B_CONFIRMED = 16, /* the first two talk */
 	B2B_BRIDGED = 32,   /* a bridging has succeeded */
-	/* A re-INVITE or UPDATE with an SDP has passed from that entity, and was accepted: `msg` is the answer, `offer` the
-	 * request's SDP. */
+	/* That entity has offered, in a re-INVITE, an UPDATE or a PRACK, or in its 2xx to an INVITE without an offer, and the
+	 * other one has answered: `offer` is what it offered, `msg` the 2xx or ACK with the answer. */
 	B2B_CHANGED_E1 = 64,
 	B2B_CHANGED_E2 = 128,
 	/* After a restart, or where another server has gone on with it, the session is there again: once, before any other
 	 * event of it. For callbacks that have a name. */
-	B2B_RESTORED = 256
+	B2B_RESTORED = 256,
+	B2B_BRIDGE_FAILED = 512 /* a bridging has failed: the two that talked before talk again */
 };
 
 /* What a callback of B2B_BYE_* and B2B_REJECT_E2 answers; of others it does not matter. */
@@ -60,7 +61,15 @@ typedef struct b2bl_cb_params {
 	sip_msg_t *msg; /* what caused it; may be NULL */
 	str key;
 	str offer; /* B2B_CHANGED_*; else empty */
+	str sdp[2]; /* the last one of E1 and of E2 that is in force, as they have sent it; may be empty */
 } b2bl_cb_params_t;
+
+/* The dialog with one entity, as it is now. */
+typedef struct b2bl_dialog {
+	str call_id, from_tag, to_tag; /* as in the INVITE that made it */
+	str remote_target;             /* URI: the Contact that it was last heard of with */
+	int is_server;                 /* it has called us */
+} b2bl_dialog_t;
 
 /* Runs in the process that has the turn of the session. It must not wait, and may call any function below for this
  * session. */
@@ -93,8 +102,10 @@ typedef struct b2bl_api {
 	int (*bridge_2calls)(const str *key1, const str *key2);
 	int (*terminate_call)(const str *key);
 	int (*set_state)(const str *key, int state);
-	/* b2b_bridge_request(): 1 where it is a retransmission, which has been answered. adv_contact may be NULL. */
-	int (*bridge_msg)(sip_msg_t *msg, const str *key, int entity_no, const str *adv_contact);
+	/* b2b_bridge_request(): 1 where it is a retransmission, which has been answered. adv_contact may be NULL. late_bye: who
+	 * is replaced is ended when the new one talks; where that fails the two talk again. */
+	int (*bridge_msg)(
+			sip_msg_t *msg, const str *key, int entity_no, const str *adv_contact, int late_bye);
 
 	/* Another callback, or NULL for none. */
 	int (*register_cb)(const str *key, b2bl_cback_f callback, void *param);
@@ -104,6 +115,8 @@ typedef struct b2bl_api {
 	 * another server. There it gets `param`, whatever the session had before. Less than 0: the name is taken, or is longer
 	 * than 64 bytes. */
 	int (*name_callback)(const str *name, b2bl_cback_f callback, void *param);
+	/* Of the entity at place entity_no (0, 1). -404: there is none. */
+	int (*get_dialog)(const str *key, int entity_no, b2bl_dialog_t *dialog);
 } b2bl_api_t;
 
 typedef int (*bind_b2b_logic_f)(b2bl_api_t *api);

@@ -21,6 +21,7 @@ route[CALL] {
 class B2bApiTest : public B2bTest {
 	CPPUNIT_TEST_SUITE(B2bApiTest);
 	CPPUNIT_TEST(a_module_is_told_of_its_session);
+	CPPUNIT_TEST(a_module_is_told_of_an_answer_in_an_ack);
 	CPPUNIT_TEST(a_module_says_what_becomes_of_a_bye);
 	CPPUNIT_TEST(a_module_says_what_becomes_of_a_refusal);
 	CPPUNIT_TEST(a_module_bridges_and_ends);
@@ -75,6 +76,22 @@ class B2bApiTest : public B2bTest {
 		ends(alice, bob, call);
 		told(1, key, "state=7");
 		told(8, key, "state=7 answered=1");
+	}
+
+	// alice asks for an offer, and answers it: it is bob who has offered.
+	void a_module_is_told_of_an_answer_in_an_ack() {
+		auto &alice = phone("alice"), &bob = phone("bob");
+		const auto call = connected(alice, bob);
+		const auto key = key_of(*call.caller);
+		alice.reinvites(*call.caller, no_body());
+		bob.gets_reinvite(*call.callee);
+		bob.answers(*call.callee);
+		alice.learn(*call.caller, alice.gets(200));
+		check(server().log().find("b2bl 128 " + key) == std::string::npos, "not answered yet");
+		alice.acks(*call.caller, directed("sendonly"));
+		bob.gets_ack(*call.callee);
+		told(128, key, "state=0 answered=1 msg=1 offer=1 param=1 sdp=sendonly,sendrecv");
+		ends(alice, bob, call);
 	}
 
 	void a_module_says_what_becomes_of_a_bye() {

@@ -62,6 +62,8 @@ void go(Work &work, To to, const Came &came) {
 	case To::Joined:
 		return join(work);
 	case To::Reunited:
+		work.effects.emplace_back(Reunited{});
+		return work.session.bridge.reset();
 	case To::Over:
 		return work.session.bridge.reset();
 	case To::Failed:

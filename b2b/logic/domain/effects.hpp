@@ -66,6 +66,7 @@ struct NotifyReferrer {
 // For listeners of the C API (b2b/b2b_logic_api.h), and for whoever keeps the session on disk or elsewhere.
 struct Answered {}; // the first two entities talk
 struct Bridged {};  // a bridging has succeeded
+struct Reunited {}; // a bridging has failed: who talked before talks again
 struct Store {};    // what a restart needs has changed
 
 // For the log at debug level: all texts are static.
@@ -76,7 +77,7 @@ struct Trace {
 std::string print(const Trace &trace);
 
 using Effect = std::variant<Invite, Send, Reply, Ack, Cancel, EndLeg, WakeAt, EndSession,
-		NotifyReferrer, Answered, Bridged, Store, Trace>;
+		NotifyReferrer, Answered, Bridged, Reunited, Store, Trace>;
 using Effects = std::vector<Effect>;
 
 } // namespace b2b_logic

@@ -126,7 +126,8 @@ int api_set_state(const str *key, int state) noexcept {
 	return in_session("set_state", key, [&](Call &call) { call.session.listener_state = state; });
 }
 
-int api_bridge_msg(sip_msg_t *msg, const str *key, int entity, const str *contact) noexcept {
+int api_bridge_msg(
+		sip_msg_t *msg, const str *key, int entity, const str *contact, int late_bye) noexcept {
 	int code = kFailed;
 	guard("bridge_msg", [&] {
 		if (entity != 0 && entity != 1) {
@@ -134,7 +135,7 @@ int api_bridge_msg(sip_msg_t *msg, const str *key, int entity, const str *contac
 			return;
 		}
 		const auto started = join_session(
-				msg, view(key), {static_cast<unsigned>(entity), view(contact), false});
+				msg, view(key), {static_cast<unsigned>(entity), view(contact), late_bye != 0});
 		code = started == Started::Yes ? 0 : started == Started::Absorbed ? 1 : -400;
 	});
 	return code;
@@ -161,6 +162,32 @@ int api_name_callback(const str *name, b2bl_cback_f callback, void *param) noexc
 	return is_named ? 0 : -1;
 }
 
+// What of it is shown lives until the next one is asked for.
+Outcome show_dialog(const Turn &turn, unsigned place, b2bl_dialog_t &dialog) {
+	static std::string held[4];
+	b2b_leg_info_t info{};
+	const auto *entity = find_entity(*turn.session(), turn.session()->places[place]);
+	if (!entity || entities().info(turn.number(), entity->leg, &info) < 0)
+		return {404, "no such entity"};
+	const str *const from[] = {&info.call_id, &info.from_tag, &info.to_tag, &info.remote_target};
+	str *const to[] = {&dialog.call_id, &dialog.from_tag, &dialog.to_tag, &dialog.remote_target};
+	for (size_t i = 0; i < std::size(held); ++i) {
+		held[i] = view(from[i]);
+		*to[i] = as_str(held[i]);
+	}
+	dialog.is_server = info.is_server;
+	return {};
+}
+
+int api_get_dialog(const str *key, int place, b2bl_dialog_t *dialog) noexcept {
+	return ordered("get_dialog", [&] {
+		if (place != 0 && place != 1) return Outcome{400, "no such entity"};
+		return with_session(view(key), [&](Turn &turn) {
+			return show_dialog(turn, static_cast<unsigned>(place), *dialog);
+		});
+	});
+}
+
 } // namespace
 
 int bind(b2bl_api_t *api) noexcept {
@@ -175,6 +202,7 @@ int bind(b2bl_api_t *api) noexcept {
 	api->register_cb = api_register_cb;
 	api->get_stats = api_get_stats;
 	api->name_callback = api_name_callback;
+	api->get_dialog = api_get_dialog;
 	return 0;
 }
 

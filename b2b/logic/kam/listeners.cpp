@@ -28,13 +28,23 @@ void find_again(Call &call) noexcept {
 		if (one.name == core::base::view(*call.session.listener)) call.listener = one.listener;
 }
 
+str sdp_at(const Session &session, unsigned place) noexcept {
+	const auto *entity = find_entity(session, session.places[place]);
+	return entity ? as_str(entity->sent_to_us.text()) : str{};
+}
+
 int call_back(Turn &turn, unsigned event, std::string_view offer) {
 	const auto &listener = turn.call()->listener;
 	const auto stat = stat_of(*turn.session());
 	const auto key = turn.key();
 	const b2bl_cb_params_t params{listener.param, &stat, turn.session()->listener_state, turn.msg,
-			as_str(key), as_str(offer)};
+			as_str(key), as_str(offer), {sdp_at(*turn.session(), 0), sdp_at(*turn.session(), 1)}};
 	return listener.callback(&params, event);
+}
+
+Change change_of(const Session &session, Leg offerer, const Exchange &exchange) {
+	const bool is_first = offerer == session.places[0];
+	return {is_first ? B2B_CHANGED_E1 : B2B_CHANGED_E2, std::string(exchange.offer.text())};
 }
 
 bool is_heard(const Turn &turn) noexcept {
@@ -92,8 +102,16 @@ std::optional<Change> change_in(const Turn &turn) {
 	const auto *asked = find_entity(session, turn.message.leg);
 	const bool is_within = exchange && asked && asked->calling != turn.message.tag;
 	if (!is_within || exchange->offer.empty()) return std::nullopt;
-	const bool is_first = exchange->from == session.places[0];
-	return Change{is_first ? B2B_CHANGED_E1 : B2B_CHANGED_E2, std::string(exchange->offer.text())};
+	return change_of(session, exchange->from, *exchange);
+}
+
+std::optional<Change> change_in_ack(const Turn &turn, Leg from) {
+	if (!is_heard(turn)) return std::nullopt;
+	for (const auto &exchange : turn.session()->exchanges)
+		if (exchange.from == from && exchange.is_answered && exchange.is_late
+				&& !exchange.offer.empty())
+			return change_of(*turn.session(), exchange.to, exchange);
+	return std::nullopt;
 }
 
 } // namespace b2b_logic

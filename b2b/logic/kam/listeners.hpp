@@ -24,6 +24,8 @@ struct Change {
 	std::string offer;
 };
 std::optional<Change> change_in(const Turn &turn);
+// Of an ACK at hand: it answers what the other entity has offered in its 2xx.
+std::optional<Change> change_in_ack(const Turn &turn, Leg from);
 
 b2bl_stat_t stat_of(const Session &session) noexcept;
 

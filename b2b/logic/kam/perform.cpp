@@ -93,6 +93,7 @@ public:
 		count(Counting::BridgeOk);
 		tell_listener(turn_, B2B_BRIDGED);
 	}
+	void operator()(const Reunited &) { tell_listener(turn_, B2B_BRIDGE_FAILED); }
 	void operator()(const Store &) {}
 	void operator()(const Trace &trace) {
 		if (core::kam::logs_debug()) LM_DBG("%s: %s\n", turn_.key().c_str(), print(trace).c_str());

@@ -88,6 +88,13 @@ void take_request(Turn &turn, const Incoming &request, sip_msg_t *msg) {
 	take(turn, pass_request);
 }
 
+void take_ack(Turn &turn, const Incoming &ack, sip_msg_t *msg) {
+	turn.msg = msg;
+	const auto change = change_in_ack(turn, ack.leg);
+	perform(turn, on_ack(*turn.session(), ack, now_ms(), policy_for(msg)));
+	if (change) tell_listener(turn, change->event, change->offer);
+}
+
 void on_event(Turn &turn, const b2b_event_t &event) {
 	const MessageText text(event.msg);
 	const auto message = incoming(event, text);
@@ -98,7 +105,7 @@ void on_event(Turn &turn, const b2b_event_t &event) {
 	case B2B_REPLY:
 		return take_reply(turn, message, event.msg);
 	case B2B_ACK:
-		return perform(turn, on_ack(session, message, now_ms(), policy_for(event.msg)));
+		return take_ack(turn, message, event.msg);
 	case B2B_CANCEL:
 		return perform(turn, on_cancel(session, message, now_ms(), policy_for(event.msg)));
 	case B2B_GONE:

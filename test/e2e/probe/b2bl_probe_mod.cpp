@@ -19,10 +19,17 @@ b2bl_api_t b2bl{B2B_LOGIC_API_VERSION, sizeof b2bl};
 std::atomic<int> *answer = nullptr; // of the callback to a BYE or a refusal
 int dummy = 0;
 
+const char *direction_of(const str &sdp) {
+	for (const char *one : {"sendonly", "recvonly", "inactive"})
+		if (view(sdp).find(one) != std::string_view::npos) return one;
+	return "sendrecv";
+}
+
 int on_event(const b2bl_cb_params_t *params, unsigned event) {
-	LM_NOTICE("b2bl %u %.*s state=%d answered=%d msg=%d offer=%d param=%d\n", event,
+	LM_NOTICE("b2bl %u %.*s state=%d answered=%d msg=%d offer=%d param=%d sdp=%s,%s\n", event,
 			params->key.len, params->key.s, params->state, params->stat->setup_time >= 0,
-			params->msg != nullptr, params->offer.len > 0, params->param == &dummy);
+			params->msg != nullptr, params->offer.len > 0, params->param == &dummy,
+			direction_of(params->sdp[0]), direction_of(params->sdp[1]));
 	return *answer;
 }
 
@@ -34,7 +41,7 @@ int ki_call(sip_msg_t *msg, str *scenario) noexcept {
 }
 
 int ki_join(sip_msg_t *msg, str *key) noexcept {
-	return b2bl.bridge_msg(msg, key, 0, nullptr) >= 0 ? 1 : -1;
+	return b2bl.bridge_msg(msg, key, 0, nullptr, 0) >= 0 ? 1 : -1;
 }
 
 core::kam::Answer code(core::kam::Rpc &rpc, int value) {

@@ -38,7 +38,7 @@ class BridgeStoryTest : public Ladder {
 	std::mt19937 random;
 	size_t seen = 0;
 	std::vector<Send> refused;
-	unsigned names = 0, bridged = 0;
+	unsigned names = 0, bridged = 0, reunited = 0;
 	std::set<std::pair<std::string_view, std::string_view>> visited; // steps and events
 
 	size_t any(size_t below) { return random() % below; }
@@ -103,6 +103,7 @@ class BridgeStoryTest : public Ladder {
 	template <class Other>
 	void heed(const Other &) {}
 	void heed(const Bridged &) { ++bridged; }
+	void heed(const Reunited &) { ++reunited; }
 	void heed(const Trace &trace) {
 		if (trace.what == "bridge") visited.insert({trace.state, trace.event});
 	}
@@ -363,6 +364,7 @@ class BridgeStoryTest : public Ladder {
 			end();
 		}
 		CPPUNIT_ASSERT(bridged > 300);
+		CPPUNIT_ASSERT(reunited > 0);
 		CPPUNIT_ASSERT(visited.size() > 85);
 	}
 };

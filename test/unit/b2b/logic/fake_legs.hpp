@@ -214,6 +214,7 @@ private:
 	void perform(const NotifyReferrer &) {}
 	void perform(const Answered &) {}
 	void perform(const Bridged &) {}
+	void perform(const Reunited &) {}
 	void perform(const Store &) {}
 	void perform(const Trace &) {}
 };

@@ -54,6 +54,7 @@ struct Telling {
 	std::string operator()(const EndSession &) const { return "over"; }
 	std::string operator()(const Answered &) const { return "answered"; }
 	std::string operator()(const Bridged &) const { return "bridged"; }
+	std::string operator()(const Reunited &) const { return "reunited"; }
 	std::string operator()(const WakeAt &) const { return {}; }
 	std::string operator()(const Store &) const { return {}; }
 	std::string operator()(const Trace &) const { return {}; }

@@ -249,6 +249,7 @@ public:
 		played += "  over: " + std::string(b2b_logic::name_of(session.end_reason)) + "\n";
 	}
 	void done(const Bridged &) { played += "  bridged\n"; }
+	void done(const Reunited &) { played += "  reunited\n"; }
 	template <class Other>
 	void done(const Other &) {}
 
