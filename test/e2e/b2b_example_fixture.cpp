@@ -7,13 +7,17 @@ void B2bExampleTest::with(
 	Recipe recipe;
 	recipe.config = "doc/examples/" + example;
 	recipe.defines = defines;
-	Kamailio server(recipe);
-	server.start();
-	use(server);
+	own_ = std::make_unique<Kamailio>(recipe);
+	own_->start();
+	use(*own_);
 	use_it();
-	no_session_stays();
-	server.stop();
-	use(shared_kamailio(with_b2b()));
+}
+
+void B2bExampleTest::tearDown() {
+	if (!own_) return;
+	B2bTest::tearDown();
+	own_->stop();
+	own_.reset();
 }
 
 void B2bExampleTest::expect_logged(const std::string &text) {

@@ -6,11 +6,18 @@
 namespace test {
 
 class B2bExampleTest : public B2bTest {
+public:
+	void setUp() override {}
+	void tearDown() override; // the server stops in order, too
+
 protected:
 	using Defines = std::map<std::string, std::string>;
-	// The shared server of the fixture is not used.
+	// The example is used; once in a test.
 	void with(const std::string &example, const Defines &defines, const std::function<void()> &use);
 	void expect_logged(const std::string &text);
+
+private:
+	std::unique_ptr<Kamailio> own_;
 };
 
 } // namespace test

@@ -119,6 +119,7 @@ class B2bMediaExampleTest : public B2bExampleTest {
 			talk(alice, bob);
 			bridge(alice, bob, carol, "0");
 			bridge(carol, alice, bob, "1");
+			check(rtpengine.log().find('$') == std::string::npos, "a call is named by a value");
 			ends(bob.phone, *bob.call, carol.phone, *carol.call);
 			nothing_is_left();
 			is_refused(alice, bob);
