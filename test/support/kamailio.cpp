@@ -162,13 +162,11 @@ std::vector<std::string> Kamailio::command_line() const {
 	if (recipe_.module == Module::Ours) modules = our_modules() + ":" + modules;
 	const auto port = std::to_string(port_);
 
-	std::map<std::string, std::string> defines{
-			{"DBURL",
-					'"' + (recipe_.db_url.empty() ? "sqlite:///" + database_file() : recipe_.db_url)
-							+ '"'},
-			{"LISTEN_UDP", "udp:127.0.0.1:" + port}, {"LISTEN_TCP", "tcp:127.0.0.1:" + port},
-			{"WORKERS", std::to_string(recipe_.workers)}, {"WITH_SQLITE", "1"},
-			{"CTL_SOCKET", "\"unix:" + folder_ + "/ctl\""},
+	const auto url = recipe_.db_url.empty() ? "sqlite:///" + database_file() : recipe_.db_url;
+	std::map<std::string, std::string> defines{{"DBURL", '"' + url + '"'},
+			{"CDR_DB", "\"cdr=>" + url + '"'}, {"LISTEN_UDP", "udp:127.0.0.1:" + port},
+			{"LISTEN_TCP", "tcp:127.0.0.1:" + port}, {"WORKERS", std::to_string(recipe_.workers)},
+			{"WITH_SQLITE", "1"}, {"CTL_SOCKET", "\"unix:" + folder_ + "/ctl\""},
 			{"RPC_FIFO", '"' + folder_ + "/rpc.fifo\""},
 			{"RPC_DATAGRAM", '"' + folder_ + "/rpc.sock\""}, {"RUNDIR", '"' + folder_ + '"'}};
 	if (recipe_.on_ipv6) defines["LISTEN_MORE"] = "udp:[::1]:" + port;
