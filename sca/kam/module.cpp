@@ -40,7 +40,7 @@ void make_tables() {
 												  : kUsualBits;
 	server().lines =
 			Table::make(bits, static_cast<uint32_t>(settings.max_lines), policy()).release();
-	server().calls = CallIndex::make(bits).release();
+	server().calls = core::kam::CallIndex::make(bits).release();
 }
 
 Result<Done> start_all() {

@@ -3,10 +3,10 @@
 
 #include <cstdint>
 
+#include "core/kam/call_index.hpp"
 #include "core/kam/log.hpp"
 #include "core/kam/signal.hpp"
 #include "sca/domain/effects.hpp"
-#include "sca/kam/call_index.hpp"
 #include "sca/kam/settings.hpp"
 #include "sca/kam/table.hpp"
 
@@ -14,14 +14,14 @@ namespace sca {
 
 struct Server {
 	Table *lines = nullptr;
-	CallIndex *calls = nullptr;
+	core::kam::CallIndex *calls = nullptr;
 };
 Server &server() noexcept;
 
 inline Table &lines() noexcept {
 	return *server().lines;
 }
-inline CallIndex &calls() noexcept {
+inline core::kam::CallIndex &calls() noexcept {
 	return *server().calls;
 }
 // What others see in the order of decisions: brings the index of calls up to one, and queues its events. To be

@@ -9,11 +9,11 @@
 
 #include "core/kam/buckets.hpp"
 
-namespace sca {
+namespace core::kam {
 
 class CallIndex {
 public:
-	static core::kam::ShmPtr<CallIndex> make(unsigned bits);
+	static ShmPtr<CallIndex> make(unsigned bits);
 
 	void add(std::string_view call_id, std::string_view line_key); // a second time does nothing
 	void remove(std::string_view call_id, std::string_view line_key);
@@ -24,14 +24,12 @@ public:
 private:
 	struct Entry {
 		uint64_t hash; // of the Call-ID; a collision only costs a look at the wrong line
-		core::base::SharedString line;
+		base::SharedString line;
 	};
-	using Bucket = core::base::SharedVector<Entry>;
-	core::kam::Guarded<Bucket> &bucket_of(uint64_t hash) noexcept {
-		return buckets_[buckets_.index_of(hash)];
-	}
+	using Bucket = base::SharedVector<Entry>;
+	Guarded<Bucket> &bucket_of(uint64_t hash) noexcept { return buckets_[buckets_.index_of(hash)]; }
 
-	core::kam::Buckets<Bucket> buckets_;
+	Buckets<Bucket> buckets_;
 };
 
-} // namespace sca
+} // namespace core::kam
