@@ -84,9 +84,11 @@ public:
 
 	// Its line
 	void registers();
-	Dialog &subscribes(int expires = 600); // call-info; expects 202
+	// What a server says to a SUBSCRIBE for call-info: 202 where nothing else was said.
+	void is_subscribed_with(int code) { subscribed_code_ = code; }
+	Dialog &subscribes(int expires = 600); // call-info; expects that code
 	void joins();                          // registers, subscribes, sees the lamps
-	void refreshes(int expires = 600);     // expects 202
+	void refreshes(int expires = 600);     // expects it too
 	void unsubscribes() { refreshes(0); }
 	Dialog &asks_to_seize(unsigned index, int expires = 15); // expects nothing
 	Dialog &seizes(unsigned index = 0, int expires = 15);    // expects the 200 and the grant
@@ -172,7 +174,7 @@ private:
 	std::map<std::string, SipText> invites_;        // sent, by branch
 	std::map<std::string, std::string> last_lamps_; // by Call-ID
 	std::string last_sent_, last_title_, stream_;
-	int notify_code_ = 200;
+	int notify_code_ = 200, subscribed_code_ = 202;
 	bool ignores_repeats_ = false;
 	bool ignores_provisionals_ = false;
 };

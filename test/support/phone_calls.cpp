@@ -35,7 +35,7 @@ Dialog &Phone::subscribes(int expires) {
 	const auto message = subscribe_request("call-info", expires);
 	call_info_ = &dialogs_.back();
 	send(message);
-	learn(*call_info_, gets(202));
+	learn(*call_info_, gets(subscribed_code_));
 	return *call_info_;
 }
 
@@ -49,7 +49,7 @@ void Phone::refreshes(int expires) {
 	auto message = request("SUBSCRIBE", *call_info_);
 	last_lamps_.erase(call_info_->call_id);
 	send(message.add("Event", "call-info").add("Expires", std::to_string(expires)));
-	gets(202);
+	gets(subscribed_code_);
 }
 
 Dialog &Phone::asks_to_seize(unsigned index, int expires) {

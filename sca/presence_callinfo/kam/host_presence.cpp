@@ -1,0 +1,168 @@
+#include "sca/presence_callinfo/kam/host_presence.hpp"
+
+#include <dlfcn.h>
+
+#include "core/kam/entry.hpp"
+#include "core/kam/str.hpp"
+#include "core/kam/transaction.hpp"
+#include "sca/presence_callinfo/domain/line.hpp"
+#include "sca/presence_callinfo/kam/statistics.hpp"
+
+extern "C" {
+#define delete delete_
+#include "modules/presence/bind_presence.h"
+#undef delete
+}
+
+namespace callinfo {
+namespace {
+using core::base::Done;
+using core::base::Error;
+using core::base::Result;
+using core::kam::as_str;
+using core::kam::lit;
+using core::kam::view;
+
+presence_api_t presence;
+CallInfoOf call_info_of = nullptr;
+reqwith_t send_within = nullptr; // tm's own
+
+// Of this process: what presence does now.
+std::optional<Leaving> leaving;
+bool is_seizing = false;
+
+// A text of the host's memory, as presence frees it.
+str *host_text(std::string_view text) noexcept {
+	auto *made = static_cast<str *>(pkg_malloc(sizeof(str)));
+	if (!made) return nullptr;
+	made->s = static_cast<char *>(pkg_malloc(text.size() + 1));
+	if (!made->s) {
+		pkg_free(made);
+		return nullptr;
+	}
+	std::memcpy(made->s, text.data(), text.size());
+	made->len = static_cast<int>(text.size());
+	return made;
+}
+
+void free_text(char *text) noexcept {
+	pkg_free(text);
+}
+
+// presence asks for a body, and without one it does not ask what each watcher gets.
+str *any_body(str *, str *, str **, int, int) noexcept {
+	return host_text("-");
+}
+
+// What this watcher gets: no body, and a header that follows when the NOTIFY is made.
+str *note_leaving(subs_t *subscription, str *) noexcept {
+	core::kam::guard("NOTIFY", [subscription] {
+		const auto package = package_of(view(subscription->event->name));
+		if (!package) return;
+		leaving = Leaving{*package, key_of(view(subscription->pres_uri)),
+				std::string(view(subscription->callid)), std::string(view(subscription->from_tag))};
+	});
+	return host_text("");
+}
+
+bool is_of(const Leaving &noted, const dlg_t &dialog) noexcept {
+	return view(dialog.id.call_id) == noted.call_id && view(dialog.id.rem_tag) == noted.from_tag;
+}
+
+int send_with(uac_req_t *request, const Leaving &noted) {
+	std::string headers(view(request->headers));
+	if (const auto body = call_info_of(noted); !body.empty())
+		headers.append("Call-Info: ").append(body).append("\r\n");
+	str lines = as_str(headers);
+	str *const before = std::exchange(request->headers, &lines);
+	const int sent = send_within(request);
+	request->headers = before;
+	count(sent < 0 ? Counting::NotifyFailed : Counting::NotifySent);
+	if (sent >= 0 || !request->dialog->hooks.next_hop) return sent;
+	// presence tells nobody after the first that cannot be told.
+	if (request->cbp) shm_free(request->cbp);
+	return 1;
+}
+
+// In the place of tm's t_request_within(), where presence calls it.
+int send_notify(uac_req_t *request) noexcept {
+	const auto noted = std::exchange(leaving, std::nullopt);
+	if (!noted || !request->dialog || !is_of(*noted, *request->dialog)) return send_within(request);
+	int sent = -1;
+	core::kam::guard("NOTIFY", [&] { sent = send_with(request, *noted); });
+	return sent;
+}
+
+// presence keeps its functions of tm in a variable that it leaves visible; its name has changed with 6.0.
+Result<Done> stand_before_tm(void *module) {
+	tm_api_t *its = nullptr;
+	for (const char *name : {"tmb", "_pres_tmb"})
+		if (!its) its = static_cast<tm_api_t *>(dlsym(module, name));
+	if (!its || its->t_request_within != core::kam::tm().t_request_within)
+		return Error{"this build of presence.so hides how it sends"};
+	send_within = its->t_request_within;
+	its->t_request_within = send_notify;
+	return Done{};
+}
+
+int refuse_publish(sip_msg_t *) noexcept {
+	LM_ERR("a PUBLISH for call-info goes to callinfo_handle_publish(), not to handle_publish()\n");
+	return -1;
+}
+
+int check_way(sip_msg_t *) noexcept {
+	if (is_seizing) return 1;
+	LM_ERR("a SUBSCRIBE for line-seize goes to callinfo_handle_subscribe(), not to "
+		   "handle_subscribe()\n");
+	return -1;
+}
+
+bool add_package(std::string_view name, unsigned expires, subs_handling_t *check) {
+	pres_ev_t event{};
+	event.name = as_str(name);
+	event.content_type = as_str("application/x-call-info"); // presence wants one; no body is sent
+	event.default_expires = expires;
+	event.type = PUBL_TYPE;
+	event.etag_not_new = 1;
+	event.agg_nbody = any_body;
+	event.free_body = free_text;
+	event.aux_body_processing = note_leaving;
+	event.aux_free_body = free_text;
+	event.evs_publ_handl = refuse_publish;
+	event.evs_subs_handl = check;
+	return presence.add_event(&event) >= 0;
+}
+
+} // namespace
+
+Result<Done> bind_presence(CallInfoOf source) {
+	constexpr unsigned kCallInfoExpires = 3600, kLineSeizeExpires = 15; // where Expires is absent
+	const sr_module *module = find_module_by_name(lit("presence"));
+	if (!module || presence_load_api(&presence) < 0)
+		return Error{"load presence.so before presence_callinfo.so"};
+	call_info_of = source;
+	if (auto stands = stand_before_tm(module->handle); !stands) return stands;
+	if (!add_package(kCallInfo, kCallInfoExpires, nullptr)
+			|| !add_package(kLineSeize, kLineSeizeExpires, check_way))
+		return Error{"presence takes no further event package"};
+	return Done{};
+}
+
+bool take_subscription(sip_msg_t *msg, Package package) {
+	leaving.reset();
+	is_seizing = package == Package::LineSeize;
+	const int taken = presence.handle_subscribe0(msg);
+	is_seizing = false;
+	return taken > 0;
+}
+
+void tell_watchers(std::string_view key) {
+	constexpr int kNotifyAgain = 1;
+	const std::string uri = "sip:" + std::string(key);
+	str line = as_str(uri), event = as_str(kCallInfo);
+	leaving.reset();
+	if (presence.pres_refresh_watchers(&line, &event, kNotifyAgain) < 0)
+		LM_ERR("watchers of %s could not be told\n", uri.c_str());
+}
+
+} // namespace callinfo

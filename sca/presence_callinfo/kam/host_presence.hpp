@@ -1,0 +1,32 @@
+// Kamailio's presence module: its functions, our packages in it, and the Call-Info header in its NOTIFYs.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "core/base/result.hpp"
+#include "core/kam/kamailio.hpp"
+#include "sca/presence_callinfo/domain/package.hpp"
+
+namespace callinfo {
+
+// The NOTIFY that presence is about to send.
+struct Leaving {
+	Package package;
+	std::string key; // of the line
+	std::string call_id, from_tag;
+};
+
+// In mod_init. `call_info_of` gives the body of its Call-Info header, empty for none. It is asked when the CSeq of
+// the NOTIFY is settled: of two, the one with the higher CSeq never has the older content.
+using CallInfoOf = std::string (*)(const Leaving &leaving);
+core::base::Result<core::base::Done> bind_presence(CallInfoOf call_info_of);
+
+// presence's handle_subscribe(), which replies and sends the NOTIFY: was it a 2xx? For line-seize it refuses whoever
+// comes another way.
+bool take_subscription(sip_msg_t *msg, Package package);
+
+// NOTIFYs to all watchers of the line. No lock may be held.
+void tell_watchers(std::string_view key);
+
+} // namespace callinfo

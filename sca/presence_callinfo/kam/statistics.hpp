@@ -1,0 +1,20 @@
+// The statistics group `presence_callinfo` (core/counters.h).
+#pragma once
+
+#include <cstdint>
+
+namespace callinfo {
+
+enum class Counting : uint8_t {
+	Publish,
+	Subscribe,
+	Refused,
+	NotifySent,
+	NotifyFailed,
+	kCount,
+};
+
+void count(Counting what) noexcept;
+bool register_statistics(); // in mod_init
+
+} // namespace callinfo
