@@ -13,8 +13,7 @@
 
 namespace core::kam {
 
-// $null, a text (which must live until the script reads the next value of this variable), or a
-// number.
+// $null, a number, or a text. The text must outlive the statement that reads it, which may read other values too.
 using Value = std::variant<std::monostate, std::string_view, long>;
 
 inline int give(

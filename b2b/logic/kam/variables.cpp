@@ -1,5 +1,7 @@
 #include "b2b/logic/kam/variables.hpp"
 
+#include <array>
+
 #include "b2b/logic/kam/opening.hpp"
 #include "b2b/logic/kam/writer.hpp"
 #include "core/kam/pvar.hpp"
@@ -22,11 +24,15 @@ constexpr core::base::EnumName<EntityField> kEntityFields[] = {{EntityField::Key
 		{EntityField::CallId, "callid"}, {EntityField::Id, "id"}, {EntityField::FromTag, "fromtag"},
 		{EntityField::ToTag, "totag"}};
 
-std::string shown; // what a variable shows lives until the next one is read
-
+// A statement may read several variables before it uses the first: the key of a hash table and the value, both sides
+// of a comparison. The host's own variables have room for ten.
 Value text(std::string_view value) {
-	shown = value;
-	return std::string_view(shown);
+	constexpr size_t kAtOnce = 16;
+	static std::array<std::string, kAtOnce> shown;
+	static size_t last = 0;
+	auto &room = shown[++last % kAtOnce];
+	room = value;
+	return std::string_view(room);
 }
 
 // Null where there is none.
