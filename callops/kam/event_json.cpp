@@ -5,25 +5,8 @@
 #include "core/base/utf8.hpp"
 
 namespace callops {
-namespace {
 
-// JSON is UTF-8: each byte of another text becomes the character of that number.
-std::string as_utf8(const std::string &text) {
-	if (core::base::is_utf8(text)) return text;
-	std::string made;
-	for (const char c : text) {
-		const auto byte = static_cast<unsigned char>(c);
-		if (byte < 0x80) {
-			made += c;
-			continue;
-		}
-		made += static_cast<char>(0xc0 | byte >> 6);
-		made += static_cast<char>(0x80 | (byte & 0x3f));
-	}
-	return made;
-}
-
-} // namespace
+using core::base::as_utf8;
 
 std::string json_of(const Raise &event) {
 	Json::Value object;

@@ -26,4 +26,19 @@ std::optional<size_t> count_characters(std::string_view text) noexcept {
 	return count;
 }
 
+std::string as_utf8(std::string_view text) {
+	if (is_utf8(text)) return std::string(text);
+	std::string made;
+	for (const char c : text) {
+		const auto byte = static_cast<unsigned char>(c);
+		if (byte < 0x80) {
+			made += c;
+			continue;
+		}
+		made += static_cast<char>(0xc0 | byte >> 6);
+		made += static_cast<char>(0x80 | (byte & 0x3f));
+	}
+	return made;
+}
+
 } // namespace core::base

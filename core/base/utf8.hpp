@@ -3,6 +3,7 @@
 
 #include <cstddef>
 #include <optional>
+#include <string>
 #include <string_view>
 
 namespace core::base {
@@ -17,5 +18,8 @@ std::optional<size_t> count_characters(std::string_view text) noexcept;
 inline bool is_utf8(std::string_view text) noexcept {
 	return count_characters(text).has_value();
 }
+
+// For JSON: each byte of a text that is no UTF-8 becomes the character of that number.
+std::string as_utf8(std::string_view text);
 
 } // namespace core::base

@@ -17,6 +17,7 @@
 #include "core/kam/exports.hpp"
 #include "core/kam/str.hpp"
 #include "core/kam/text_format.hpp"
+#include "core/kam/variable_name.hpp"
 
 namespace core::kam {
 namespace detail {
@@ -81,6 +82,15 @@ int fixup_text_or_avp(void **parameter, int number) noexcept {
 	const std::string_view text(static_cast<const char *>(*parameter));
 	if (may_be_avp && names_avp(text)) return fix_param_types(FPARAM_STR, parameter);
 	return fixup_text(parameter, number);
+}
+
+// A fixup: the parameter is the name of a variable that the function puts something into, or "". Anything else stops the
+// start.
+inline int fixup_variable(void **parameter, int) noexcept {
+	const std::string_view text(static_cast<const char *>(*parameter));
+	const bool is_good = text.empty() || names_variable(text);
+	if (!is_good) LM_ERR("\"%s\" is no variable in quotes\n", text.data());
+	return is_good ? fix_param_types(FPARAM_STR, parameter) : -1;
 }
 
 } // namespace core::kam

@@ -12,6 +12,7 @@ using namespace test;
 class B2bDmqTest : public B2bTest {
 	CPPUNIT_TEST_SUITE(B2bDmqTest);
 	CPPUNIT_TEST(a_call_goes_on_with_another_server);
+	CPPUNIT_TEST(a_session_of_the_server_itself_goes_on_too);
 	CPPUNIT_TEST(who_comes_later_is_told_of_all);
 	CPPUNIT_TEST(a_server_that_lives_lets_a_session_go);
 	CPPUNIT_TEST(who_comes_back_with_old_rows_lets_them_go);
@@ -126,6 +127,27 @@ private:
 		is_bridged(key, alice, bob, carol, bridged);
 		turn_to(1);
 		ends(alice, bob, ended);
+	}
+
+	void a_session_of_the_server_itself_goes_on_too() {
+		auto &bob = phone("bob");
+		const auto key = at_->rpc("ua_session_client_start", bob.contact(), bob.aor(), bob.aor(),
+									"", "v=0", "", "", "rt600", "", "mine")["result"]
+								 .asString();
+		auto &call = bob.gets_call();
+		bob.answers(call);
+		bob.gets_ack(call);
+		told();
+		servers_[0]->kill9();
+		turn_to(1);
+		at_->rpc("ua_session_update", key, "INFO");
+		bob.send(bob.reply_to(bob.gets_request("INFO"), 200));
+		const auto session = at_->rpc("ua_session_list", key)["result"][0];
+		equal("mine", session["extra_params"].asString(), "what its user has said of it");
+		check(session["lifetime"].asInt() <= 600, "its time: " + session.toStyledString());
+		bob.hangs_up(call);
+		bob.gets(200);
+		check(at_->rpc("ua_session_list")["result"].empty(), "it has ended");
 	}
 
 	void who_comes_later_is_told_of_all() {

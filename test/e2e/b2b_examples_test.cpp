@@ -10,6 +10,7 @@ class B2bExamplesTest : public B2bExampleTest {
 	CPPUNIT_TEST(topology_hiding);
 	CPPUNIT_TEST(click_to_dial);
 	CPPUNIT_TEST(prepaid);
+	CPPUNIT_TEST(announcement);
 	CPPUNIT_TEST_SUITE_END();
 
 	void topology_hiding() {
@@ -54,6 +55,43 @@ class B2bExamplesTest : public B2bExampleTest {
 			expect_logged("INFO of agent, customer relation 4711");
 			ends(bob, theirs, alice, mine);
 		});
+	}
+
+	// No b2b_logic there: the sessions are those of b2b_entities alone.
+	void announcement() {
+		Recipe recipe;
+		recipe.config = "doc/examples/b2b-announcement.cfg";
+		Kamailio server(recipe);
+		server.start();
+		use(server);
+		auto &alice = phone("alice");
+		auto invite = alice.request("INVITE", "sip:announcement@sca.test");
+		auto &call = alice.sends(invite);
+		const auto answer = alice.gets(200);
+		check(answer.body.find("m=audio 4000 RTP/AVP 8") != std::string::npos, answer.body);
+		alice.learn(call, answer);
+		alice.acks(call);
+		alice.reinvites(call, directed("sendonly"));
+		alice.gets_answer(call);
+		alice.hangs_up(call);
+		alice.gets(200);
+
+		const auto started = rpc("b2b_entities.ua_session_client_start",
+				{alice.contact(), alice.aor(), "sip:announcement@sca.test", "", "", "", "", "rdb",
+						"", "wake-up"});
+		accepted(started);
+		auto &woken = alice.gets_call();
+		equal("", woken.request.body, "no SDP");
+		alice.answers(woken);
+		const auto ack = alice.gets_request("ACK");
+		check(ack.body.find("a=sendonly") != std::string::npos, "the answer: " + ack.body);
+		alice.hangs_up(woken);
+		alice.gets(200);
+		for (const auto *word : {"\"extra_params\":\"wake-up\"", "\"event_type\":\"TERMINATED\""})
+			expect_logged(word);
+		check(rpc("ua_session_list")["result"].empty(), "no session is left");
+		server.stop();
+		use(shared_kamailio(with_b2b()));
 	}
 
 	void prepaid() {

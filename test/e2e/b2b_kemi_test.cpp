@@ -23,6 +23,15 @@ end
 function ksr_request_route()
 	if KSR.is_method("REGISTER") then KSR.registrar.save("location", 0) return 1 end
 	if KSR.is_method("ACK") then return 1 end
+	if KSR.is_method("OPTIONS") then
+		KSR.b2b_entities.ua_session_client_start("$var(key)", KSR.pv.get("$hdr(X-To)"), KSR.pv.get("$fu"), "r", "v=0", "")
+		KSR.sl.sl_send_reply(200, KSR.pv.get("$var(key)"))
+		return 1
+	end
+	if KSR.is_method("INVITE") and KSR.pv.get("$hdr(X-Ua)") ~= nil then
+		KSR.b2b_entities.ua_session_server_init("$var(key)", "a", "lua")
+		return 1
+	end
 	if KSR.siputils.has_totag() > 0 then KSR.sl.sl_send_reply(481, "Nothing Of Mine") return 1 end
 	if KSR.registrar.lookup("location") < 0 then KSR.sl.sl_send_reply(404, "Not Found") return 1 end
 	if begin() < 0 then KSR.sl.sl_send_reply(500, "No Session") end
@@ -57,6 +66,15 @@ function ksr_b2b_event(evname)
 	return 1
 end
 
+function ksr_ua_event(evname)
+	local key, kind = KSR.pv.get("$ua_session(key)"), KSR.pv.get("$ua_session(event_type)")
+	KSR.notice(evname .. " " .. key .. " " .. kind .. "\n")
+	if kind == "NEW" then KSR.b2b_entities.ua_session_reply(key, "INVITE", "200", "OK", "v=0", "X-By: lua") end
+	if kind == "UPDATED" then KSR.b2b_entities.ua_session_update(key, "INFO", "note", "", "text/plain") end
+	if kind == "ANSWERED" then KSR.b2b_entities.ua_session_terminate(key, "X-By: lua") end
+	return 1
+end
+
 function ksr_xhttp_event(evname)
 	KSR.jsonrpcs.dispatch()
 	return 1
@@ -66,6 +84,7 @@ end
 class B2bKemiTest : public B2bTest {
 	CPPUNIT_TEST_SUITE(B2bKemiTest);
 	CPPUNIT_TEST(a_lua_script_bridges_a_call);
+	CPPUNIT_TEST(a_lua_script_is_the_user_of_its_own_sessions);
 	CPPUNIT_TEST_SUITE_END();
 
 	static std::string lua_file() {
@@ -76,11 +95,48 @@ class B2bKemiTest : public B2bTest {
 		return name;
 	}
 
-	void a_lua_script_bridges_a_call() {
+	static Recipe with_lua() {
 		auto recipe = with_b2b();
 		recipe.defines["WITH_LUA"] = '"' + lua_file() + '"';
-		recipe.modparams = {"\"b2b_logic\", \"event_callback\", \"ksr_b2b_event\""};
-		Kamailio server(recipe);
+		recipe.modparams = {R"("b2b_logic", "event_callback", "ksr_b2b_event")",
+				R"("b2b_entities", "event_callback", "ksr_ua_event")"};
+		return recipe;
+	}
+
+	void a_lua_script_is_the_user_of_its_own_sessions() {
+		Kamailio server(with_lua());
+		server.start();
+		use(server);
+		auto &alice = phone("alice"), &bob = phone("bob");
+		auto &taken = calls(alice, "bob", {{"X-Ua", "1"}});
+		const auto answer = alice.gets(200);
+		equal("lua", answer.header("X-By"), "a header of the script");
+		alice.learn(taken, answer);
+		alice.acks(taken);
+		const auto info = alice.gets_request("INFO");
+		equal("note", info.body, "what follows on the ACK");
+		alice.send(alice.reply_to(info, 200));
+		alice.hangs_up(taken);
+		alice.gets(200);
+		auto ask = alice.request("OPTIONS", "sip:nobody@sca.test");
+		alice.send(ask.add("X-To", bob.contact()));
+		const auto key = alice.gets(200).reason();
+		auto &made = bob.gets_call();
+		equal(key, made.call_id, "the key that the script has got");
+		bob.answers(made);
+		bob.gets_ack(made);
+		const auto bye = bob.gets_request("BYE");
+		equal("lua", bye.header("X-By"), "a header of the BYE");
+		bob.send(bob.reply_to(bye, 200));
+		const auto event = "b2b_entities:ua-session " + taken.remote_tag + " TERMINATED";
+		check(server.log().find(event) != std::string::npos, "not in the log: " + event);
+		std::filesystem::remove(lua_file());
+		server.stop();
+		use(shared_kamailio(with_b2b()));
+	}
+
+	void a_lua_script_bridges_a_call() {
+		Kamailio server(with_lua());
 		server.start();
 		use(server);
 		auto &alice = phone("alice"), &media = phone("media"), &bob = phone("bob");

@@ -24,6 +24,7 @@ class B2bRestartTest : public B2bTest {
 	CPPUNIT_TEST(a_call_survives_a_crash_when_it_is_written_through);
 	CPPUNIT_TEST(a_call_survives_a_crash_when_it_was_written_back);
 	CPPUNIT_TEST(a_call_survives_a_crash_with_mariadb);
+	CPPUNIT_TEST(a_session_of_the_server_itself_survives_a_crash);
 	CPPUNIT_TEST(numbers_of_requests_go_on);
 	CPPUNIT_TEST(a_call_that_has_ended_does_not_come_back);
 	CPPUNIT_TEST(the_time_of_a_call_goes_on);
@@ -138,6 +139,28 @@ private:
 					+ one(*server_, "SELECT count(*) FROM b2b_logic");
 		}
 		equal(expected, seen, "rows of legs and sessions");
+	}
+
+	void a_session_of_the_server_itself_survives_a_crash() {
+		begin({kThrough, R"("b2b_entities", "orphan_timeout", 1)"});
+		auto &bob = phone("bob");
+		const auto key = rpc("ua_session_client_start",
+				{bob.contact(), bob.aor(), bob.aor(), "", "v=0", "", "", "rt600", "",
+						"mine"})["result"]
+								 .asString();
+		auto &call = bob.gets_call();
+		bob.answers(call);
+		bob.gets_ack(call);
+		crash();
+		ladder().wait(1500); // it belongs to somebody
+		const auto session = rpc("ua_session_list", {key})["result"][0];
+		equal("mine", session["extra_params"].asString(), "what its user has said of it");
+		check(session["lifetime"].asInt() <= 600, "its time: " + session.toStyledString());
+		accepted(rpc("ua_session_update", {key, "INFO"}));
+		bob.send(bob.reply_to(bob.gets_request("INFO"), 200));
+		accepted(rpc("ua_session_terminate", {key}));
+		bob.gets_bye(call);
+		rows_are(0, 0);
 	}
 
 	void numbers_of_requests_go_on() {

@@ -61,6 +61,7 @@ const RowCodec<LegColumns> &leg_codec() {
 					varchar("session_timer", &Row::session_timer, kKeySize),
 					text("session_sdp", &Row::session_sdp),
 					number("generation", &Row::generation, 0, INT32_MAX),
+					text("upper_data", &Row::upper_data),
 					number("server_id", &Row::server_id, INT32_MIN, INT32_MAX),
 			},
 			is_good);

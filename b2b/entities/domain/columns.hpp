@@ -17,7 +17,7 @@ struct LegColumns {
 	std::string leg_route, leg_tag, leg_contact, leg_sockinfo;
 	int64_t type = 0, state = 0, cseq0 = 0, cseq1 = 0, lrc = 0, lic = 0, leg_cseq = 0;
 
-	std::string leg_key, destination, session_timer, session_sdp;
+	std::string leg_key, destination, session_timer, session_sdp, upper_data;
 	int64_t leg_number = 0, generation = 0, server_id = 0;
 };
 

@@ -193,6 +193,7 @@ std::optional<Row> row_of(const Leg &leg, const Belonging &belonging) {
 	row.leg_number = static_cast<int32_t>(leg.number);
 	row.server_id = belonging.server_id;
 	row.generation = belonging.generation;
+	row.upper_data = belonging.data;
 	add_timer(row, leg);
 	add_for_readers(row, leg);
 	return leg_codec().write(std::move(row));
@@ -211,7 +212,8 @@ std::optional<LegRecord> read_row(const Row &row) {
 	const auto key = core::base::parse_session_key(columns->leg_key, kLegPrefix);
 	const auto session = core::base::parse_session_key(columns->param, kSessionPrefix);
 	if (!key || !session || columns->mod_name.empty()) return std::nullopt;
-	LegRecord record{*session, columns->mod_name, {}, static_cast<uint32_t>(columns->generation)};
+	LegRecord record{*session, columns->mod_name, {}, static_cast<uint32_t>(columns->generation),
+			columns->upper_data};
 	Leg &leg = record.leg;
 	leg.key = *key;
 	leg.number = static_cast<uint32_t>(columns->leg_number);

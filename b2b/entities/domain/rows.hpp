@@ -22,6 +22,7 @@ struct Belonging {
 	std::string_view upper;
 	int64_t server_id = 0;
 	uint32_t generation = 0; // how many servers have taken the session over
+	std::string_view data{}; // of a module above that has no table of its own
 };
 
 // Would a restart need it?
@@ -43,6 +44,7 @@ struct LegRecord {
 	std::string upper;
 	Leg leg;
 	uint32_t generation = 0;
+	std::string data{};
 };
 std::optional<LegRecord> read_row(const core::sql::Row &row);
 

@@ -7,6 +7,7 @@
 #include "b2b/entities/kam/dialogs.hpp"
 #include "b2b/entities/kam/perform.hpp"
 #include "b2b/entities/kam/settings.hpp"
+#include "b2b/entities/kam/sharing.hpp"
 #include "b2b/entities/kam/turns.hpp"
 #include "core/kam/server_transaction.hpp"
 #include "core/kam/random.hpp"
@@ -252,7 +253,8 @@ b2b_session_t api_find(const str *key, b2b_leg_t *leg) noexcept {
 	b2b_session_t number = 0;
 	guard("find", [&] {
 		const auto parsed = core::base::parse_session_key(view(key), kLegPrefix);
-		const auto place = parsed ? place_of(*parsed) : place_of_dialog(view(key));
+		auto place = parsed ? place_of(*parsed) : place_of_dialog(view(key));
+		if (!place && parsed && take_over_with_leg(*parsed)) place = place_of(*parsed);
 		if (!place) return;
 		number = place->session;
 		if (leg) *leg = place->number;

@@ -4,6 +4,7 @@
 #include "b2b/entities/kam/late.hpp"
 #include "b2b/entities/kam/settings.hpp"
 #include "b2b/entities/kam/statistics.hpp"
+#include "b2b/entities/kam/ua_upper.hpp"
 #include "core/base/stable_hash.hpp"
 #include "core/kam/message.hpp"
 #include "core/kam/random.hpp"
@@ -78,7 +79,7 @@ Leg &add(Session &session, uint32_t number, std::string_view named_by, LegRef kn
 		leg->timer.wanted = static_cast<uint32_t>(settings.session_expires);
 		leg->timer.least = static_cast<uint32_t>(settings.min_se);
 	}
-	leg->passes_prack = settings.passthru_prack != 0;
+	leg->passes_prack = settings.passthru_prack != 0 && !is_ua(session); // a UA has no other end
 	leg->patience = int64_t{settings.ack_timeout} * 1000;
 	fill(*leg);
 	session.legs.push_back(std::move(leg));

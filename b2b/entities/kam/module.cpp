@@ -9,6 +9,7 @@
 #include "b2b/entities/kam/sharing.hpp"
 #include "b2b/entities/kam/statistics.hpp"
 #include "b2b/entities/kam/turns.hpp"
+#include "b2b/entities/kam/ua_upper.hpp"
 #include "b2b/entities/kam/writer.hpp"
 #include "core/kam/entry.hpp"
 #include "core/kam/ticker.hpp"
@@ -31,6 +32,7 @@ Result<Done> start_all() {
 	make_tables(static_cast<unsigned>(settings.hash_size));
 	make_limits();
 	make_kept();
+	if (!start_ua_sessions()) return Error{"no UA sessions"};
 	if (!register_statistics()) return Error{"the statistics group b2b_entities exists already"};
 	if (auto made = make_writer(); !made) return made;
 	if (!make_sharing())

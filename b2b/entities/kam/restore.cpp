@@ -6,6 +6,7 @@
 #include "b2b/entities/kam/kept.hpp"
 #include "b2b/entities/kam/settings.hpp"
 #include "b2b/entities/kam/turns.hpp"
+#include "b2b/entities/kam/ua_upper.hpp"
 #include "core/base/stable_hash.hpp"
 #include "core/kam/kamailio.hpp"
 
@@ -63,7 +64,10 @@ bool bring_back(std::vector<LegRecord> &&records, bool is_of_another) {
 	const bool is_added = sessions().add_numbered(key.index, [&](Session &session, SessionNumber) {
 		fill(session, key, known);
 		note(session);
-		if (!is_of_another) session.stored = session.version;
+		if (!is_of_another) {
+			session.stored = session.version;
+			adopt_ua(session, known.front().upper, known.front().data);
+		}
 		if (is_of_another) session.inbox.try_enter(core::kam::this_process());
 		made = &session;
 	});
@@ -89,8 +93,8 @@ Result<Done> restore(core::kam::RowStore &store) {
 	std::map<std::pair<uint32_t, uint64_t>, std::vector<LegRecord>> all;
 	for (auto &record : read) {
 		keep_ahead(record.leg);
-		if (auto row = row_of(
-					record.leg, {record.session, record.upper, server_id, record.generation}))
+		if (auto row = row_of(record.leg,
+					{record.session, record.upper, server_id, record.generation, record.data}))
 			ahead.push_back(std::move(*row));
 		all[{record.session.index, record.session.secret}].push_back(std::move(record));
 	}

@@ -1,6 +1,7 @@
 #include "b2b/entities/kam/rpc.hpp"
 
 #include "b2b/entities/kam/turns.hpp"
+#include "b2b/entities/kam/ua_rpc.hpp"
 #include "b2b/entities/kam/uppers.hpp"
 #include "core/kam/rpc.hpp"
 
@@ -98,8 +99,32 @@ const char *list_doc[] = {"Sessions and their legs; with a key of a session or l
 						  "callid;from-tag;to-tag, that one.",
 		nullptr};
 
+const char *start_doc[] = {
+		"Calls somebody: ruri to from [proxy [body [content_type [extra_headers [flags "
+		"[socket [extra_params]]]]]]]; answers the key of the session",
+		nullptr};
+const char *update_doc[] = {
+		"Sends a request within a session: key method [body [extra_headers [content_type]]]",
+		nullptr};
+const char *reply_doc[] = {
+		"Answers a request: key method code [reason [body [extra_headers [content_type]]]]",
+		nullptr};
+const char *terminate_doc[] = {"Ends a session: key [extra_headers]", nullptr};
+const char *ua_list_doc[] = {"UA sessions; with a key that one", nullptr};
+
 } // namespace
 
-rpc_export_t rpcs[] = {{"b2b_entities.list", core::kam::call<list>, list_doc, RET_ARRAY}, {}};
+rpc_export_t rpcs[] = {{"b2b_entities.list", core::kam::call<list>, list_doc, RET_ARRAY},
+		{"b2b_entities.ua_session_client_start", core::kam::call<rpc_ua_start>, start_doc, 0},
+		{"b2b_entities.ua_session_update", core::kam::call<rpc_ua_update>, update_doc, 0},
+		{"b2b_entities.ua_session_reply", core::kam::call<rpc_ua_reply>, reply_doc, 0},
+		{"b2b_entities.ua_session_terminate", core::kam::call<rpc_ua_terminate>, terminate_doc, 0},
+		{"b2b_entities.ua_session_list", core::kam::call<rpc_ua_list>, ua_list_doc, RET_ARRAY},
+		{"b2be_list", core::kam::call<list>, list_doc, RET_ARRAY},
+		{"ua_session_client_start", core::kam::call<rpc_ua_start>, start_doc, 0},
+		{"ua_session_update", core::kam::call<rpc_ua_update>, update_doc, 0},
+		{"ua_session_reply", core::kam::call<rpc_ua_reply>, reply_doc, 0},
+		{"ua_session_terminate", core::kam::call<rpc_ua_terminate>, terminate_doc, 0},
+		{"ua_session_list", core::kam::call<rpc_ua_list>, ua_list_doc, RET_ARRAY}, {}};
 
 } // namespace b2b_entities

@@ -3,6 +3,8 @@
 #include "b2b/entities/domain/rows.hpp"
 #include "core/base/setting.hpp"
 #include "core/kam/entry.hpp"
+#include "core/sip/name_addr.hpp"
+#include "core/sip/uri.hpp"
 
 namespace b2b_entities {
 namespace {
@@ -22,9 +24,15 @@ const core::base::Bound kBounds[] = {
 		{"session_timer", &settings.session_timer, 0, 1},
 		{"session_expires", &settings.session_expires, 2, 86'400},
 		{"min_se", &settings.min_se, 2, 86'400},
+		{"ua_default_timeout", &settings.ua_default_timeout, 1, 30 * 86'400},
 };
 
 core::kam::StoreSetup store;
+
+bool is_contact(std::string_view text) {
+	const auto parsed = core::sip::NameAddr::parse(text);
+	return parsed && core::sip::Uri::parse(parsed->uri);
+}
 
 } // namespace
 
@@ -54,6 +62,9 @@ core::base::Result<core::base::Done> check_settings() {
 	if (settings.session_expires < settings.min_se)
 		return core::base::refuse(
 				"session_expires", std::to_string(settings.session_expires), "min_se or more");
+	const auto contact = core::base::text_or(settings.advertised_contact);
+	if (!contact.empty() && !is_contact(contact))
+		return core::base::refuse("advertised_contact", contact, "a URI or a value of Contact");
 	auto made = core::kam::StoreSetup::of(settings.store, legs_table({}), "b2b_entities");
 	if (!made) return made.error();
 	store = std::move(made.value());

@@ -29,6 +29,9 @@ struct Settings {
 	int session_timer = 0;      // 1: kept with each end, else passed from leg to leg
 	int session_expires = 1800; // seconds
 	int min_se = 90;
+	int ua_default_timeout = 43'200;    // seconds that a UA session may last
+	char *advertised_contact = nullptr; // of UA sessions; none: made of the socket
+	char *event_callback = nullptr;     // of a KEMI script
 };
 extern Settings settings;
 

@@ -1,6 +1,7 @@
 #include "b2b/entities/kam/statistics.hpp"
 
 #include "b2b/entities/kam/tables.hpp"
+#include "b2b/entities/kam/ua_upper.hpp"
 #include "core/kam/counters.hpp"
 
 namespace b2b_entities {
@@ -15,6 +16,7 @@ const core::kam::CounterRow kRows[] = {
 				"sessions that live"),
 		gauge(
 				"legs", []() noexcept -> long { return legs().size(); }, "legs that live"),
+		gauge("ua_sessions", ua_sessions, "UA sessions that live"),
 		counters.row("legs_called", Counting::Called, "legs made by an INVITE from outside"),
 		counters.row("legs_calling", Counting::Calling, "legs made by an INVITE of ours"),
 		counters.row("refused_limit", Counting::Limit, "sessions that a limit has refused"),

@@ -3,6 +3,7 @@
 #include "b2b/entities/kam/kept.hpp"
 #include "b2b/entities/kam/restore.hpp"
 #include "b2b/entities/kam/settings.hpp"
+#include "b2b/entities/kam/ua_upper.hpp"
 #include "b2b/entities/kam/uppers.hpp"
 #include "core/kam/process.hpp"
 #include "core/kam/row_writer.hpp"
@@ -51,8 +52,9 @@ void take(Piece &piece, Leg &leg, const Belonging &belonging) {
 void take(std::vector<Piece> &pieces, Session &session) {
 	if (session.version == session.stored || session.upper < 0) return;
 	Piece piece{session.key.index, session.version, {}, {}};
-	const Belonging belonging{
-			session.key, name_of_upper(session.upper), server_id, session.generation};
+	const auto data = is_ua(session) ? data_of(session) : std::nullopt;
+	const Belonging belonging{session.key, name_of_upper(session.upper), server_id,
+			session.generation, data ? std::string_view(*data) : std::string_view()};
 	for (const auto &leg : session.legs) take(piece, *leg, belonging);
 	pieces.push_back(std::move(piece));
 }

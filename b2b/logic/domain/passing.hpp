@@ -6,6 +6,7 @@
 #include <string_view>
 
 #include "b2b/logic/domain/decide.hpp"
+#include "core/sip/reason_phrase.hpp"
 
 namespace b2b_logic {
 
@@ -19,7 +20,7 @@ std::optional<unsigned> next_max_forwards(std::string_view message) noexcept;
 
 // The reason phrase of an answer; that of its code where there is no text.
 std::string reason_of(const Incoming &reply);
-std::string_view phrase_of(unsigned code) noexcept; // RFC 3261 21
+using core::sip::phrase_of;
 // A name-addr without what follows it, on one line; empty: it is none.
 std::string party_of(std::string_view text);
 // From or To, without its tag.

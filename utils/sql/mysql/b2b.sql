@@ -35,6 +35,7 @@ CREATE TABLE IF NOT EXISTS `b2b_entities` (
 	`session_timer` VARCHAR(64) NOT NULL,
 	`session_sdp` MEDIUMTEXT NOT NULL,
 	`generation` INT DEFAULT 0 NOT NULL,
+	`upper_data` MEDIUMTEXT NOT NULL,
 	`server_id` INT DEFAULT 0 NOT NULL,
 	CONSTRAINT `b2b_entities_idx` UNIQUE (`server_id`,`leg_key`)
 ) ENGINE=InnoDB ROW_FORMAT=DYNAMIC DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin;

@@ -35,6 +35,7 @@ CREATE TABLE IF NOT EXISTS "b2b_entities" (
 	"session_timer" VARCHAR(64) NOT NULL,
 	"session_sdp" TEXT NOT NULL,
 	"generation" INTEGER DEFAULT 0 NOT NULL,
+	"upper_data" TEXT NOT NULL,
 	"server_id" INTEGER DEFAULT 0 NOT NULL,
 	CONSTRAINT "b2b_entities_idx" UNIQUE ("server_id","leg_key")
 );

@@ -60,6 +60,7 @@ class LegRowsTest : public CppUnit::TestFixture {
 	CPPUNIT_TEST(a_row_is_written_again_when_half_of_its_numbers_are_used);
 	CPPUNIT_TEST(the_mark_follows_what_the_row_says);
 	CPPUNIT_TEST(a_session_timer_goes_on);
+	CPPUNIT_TEST(what_a_module_without_a_table_keeps_comes_back);
 	CPPUNIT_TEST(only_what_is_confirmed_is_kept);
 	CPPUNIT_TEST(what_no_database_takes_is_left_out);
 	CPPUNIT_TEST(a_row_that_makes_no_sense_is_no_leg);
@@ -149,6 +150,14 @@ class LegRowsTest : public CppUnit::TestFixture {
 					wrong, !read_row(with(row, "session_timer", std::string(wrong))));
 		CPPUNIT_ASSERT(
 				read_row(with(row, "session_timer", std::string()))->leg.timer.interval == 0);
+	}
+
+	void what_a_module_without_a_table_keeps_comes_back() {
+		const Belonging belonging{kSession, "b2b_entities", 7, 2, "ar 5 x"};
+		const auto record = read_row(row_of(confirmed(), belonging).value());
+		CPPUNIT_ASSERT(record.has_value());
+		CPPUNIT_ASSERT_EQUAL(std::string("ar 5 x"), record->data);
+		CPPUNIT_ASSERT_EQUAL(2u, record->generation);
 	}
 
 	void only_what_is_confirmed_is_kept() {
