@@ -1,7 +1,5 @@
 #include "test/e2e/b2b_fixture.hpp"
 
-#include "test/support/own_requests.hpp"
-
 namespace test {
 
 Recipe B2bTest::with_b2b() {
@@ -18,32 +16,9 @@ Recipe B2bTest::with_routes(const std::string &routes) {
 	return made;
 }
 
-void B2bTest::use(Kamailio &server) {
-	static int count = 0;
-	ladder_.reset();
-	server_ = &server;
-	ladder_ = std::make_unique<Ladder>(server);
-	mark_ = std::to_string(1000 + ++count);
-}
-
-void B2bTest::setUp() {
-	use(shared_kamailio(recipe()));
-}
-
-void B2bTest::tearDown() {
-	if (!ladder_) return; // the server did not start
-	if (!server_->is_alive()) ladder_->fail("kamailio has died:\n" + server_->log_tail());
-	for (const auto &line : server_->trouble()) ladder_->fail("kamailio is unwell: " + line);
-	check_requests_of_server(ladder());
+void B2bTest::ended_well() {
 	legs_know_nothing_of_each_other();
 	no_session_stays();
-	ladder_.reset();
-}
-
-Phone &B2bTest::phone(const std::string &name) {
-	auto &phone = ladder().phone(name, user_of(name));
-	phone.registers();
-	return phone;
 }
 
 Phone &B2bTest::tcp_phone(const std::string &name) {
@@ -58,11 +33,6 @@ Dialog &B2bTest::calls(Phone &caller, const std::string &callee, const Headers &
 	return caller.sends(invite);
 }
 
-B2bTest::Call B2bTest::invited(Phone &caller, Phone &callee, const Media &offer) {
-	auto &call = caller.calls(user_of(callee.name()), offer);
-	return {&call, &callee.gets_call()};
-}
-
 B2bTest::Call B2bTest::invited(Phone &caller, Phone &callee, const Headers &headers) {
 	auto &call = calls(caller, callee.name(), headers);
 	return {&call, &callee.gets_call()};
@@ -73,33 +43,6 @@ B2bTest::Call B2bTest::ringing(Phone &caller, Phone &callee, const Headers &head
 	callee.replies(*call.callee, 180);
 	caller.learn(*call.caller, caller.gets(180));
 	return call;
-}
-
-B2bTest::Call B2bTest::connected(Phone &caller, Phone &callee, const Media &offer) {
-	const auto call = invited(caller, callee, offer);
-	callee.answers(*call.callee);
-	caller.gets_answer(*call.caller);
-	callee.gets_ack(*call.callee);
-	return call;
-}
-
-void B2bTest::ends(Phone &who, Dialog &mine, Phone &other, Dialog &theirs) {
-	who.hangs_up(mine);
-	who.gets(200);
-	other.gets_bye(theirs);
-}
-
-SipText B2bTest::exchange(Phone &who, Phone &other, const SipText &request, SipText *answer) {
-	who.send(request);
-	const auto seen = other.gets_request(request.method());
-	auto reply = other.reply_to(seen, 200);
-	reply.add("Content-Type", "text/plain");
-	reply.body = "answer to " + request.method();
-	other.send(reply);
-	const auto got = who.gets(200);
-	check(got.cseq() == request.cseq(), "the answer should be to that request");
-	if (answer) *answer = got;
-	return seen;
 }
 
 Json::Value B2bTest::sessions() {
