@@ -1,11 +1,11 @@
 // A configuration of doc/examples, on a server of its own.
 #pragma once
 
-#include "test/e2e/b2b_fixture.hpp"
+#include "test/e2e/b2b_bridge_fixture.hpp"
 
 namespace test {
 
-class B2bExampleTest : public B2bTest {
+class B2bExampleTest : public B2bBridgeTest {
 public:
 	void setUp() override {}
 	void tearDown() override; // the server stops in order, too

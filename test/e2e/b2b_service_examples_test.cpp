@@ -69,4 +69,93 @@ class B2bPickupExampleTest : public B2bExampleTest {
 };
 CPPUNIT_TEST_SUITE_REGISTRATION(B2bPickupExampleTest);
 
+// A call is transferred to 701, where it waits for whoever dials that number.
+class B2bParkingExampleTest : public B2bExampleTest {
+	CPPUNIT_TEST_SUITE(B2bParkingExampleTest);
+	CPPUNIT_TEST(a_call_is_parked_and_taken);
+	CPPUNIT_TEST_SUITE_END();
+
+	static constexpr auto kOrbit = "sip:701@sca.test";
+
+	void asks_to_park(Phone &who, Dialog &call, const Phone &music) {
+		auto refer = who.request("REFER", call);
+		refer.add("Refer-To", std::string("<") + kOrbit + ">").add("X-Music", music.contact());
+		who.send(refer);
+	}
+
+	// bob parks alice; what is returned is her music's.
+	Dialog &parks(Phone &alice, Phone &bob, Phone &music, const Call &call) {
+		asks_to_park(bob, *call.callee, music);
+		bob.gets(202);
+		notified(bob, "SIP/2.0 100 Trying", false);
+		auto &played = called(music);
+		music.answers(played);
+		notified(bob, "SIP/2.0 200 OK", true);
+		reinvited(alice, *call.caller, played.body);
+		acked(music, call.caller->body);
+		bob.gets_bye(*call.callee);
+		acked(alice);
+		return played;
+	}
+
+	void is_taken(Phone &alice, Phone &bob, Phone &music, Phone &dave) {
+		const auto call = connected(alice, bob);
+		auto &played = parks(alice, bob, music, call);
+		is_occupied(dave, bob);
+		auto &daves = dave.calls(kOrbit);
+		music.gets_bye(played);
+		reinvited(alice, *call.caller, daves.body);
+		dave.gets_answer(daves);
+		acked(alice);
+		talk(dave, daves, alice, *call.caller);
+	}
+
+	void is_occupied(Phone &dave, Phone &bob) {
+		const auto other = connected(dave, bob);
+		asks_to_park(bob, *other.callee, bob);
+		bob.gets(486);
+		ends(dave, bob, other);
+	}
+
+	void goes_back(Phone &alice, Phone &bob, Phone &music) {
+		const auto call = connected(alice, bob);
+		auto &played = parks(alice, bob, music, call);
+		ladder().wait(2500); // the time of the example, and the second of its clock
+		music.gets_bye(played);
+		auto &back = called(bob);
+		bob.answers(back);
+		reinvited(alice, *call.caller, back.body);
+		acked(bob, call.caller->body);
+		acked(alice);
+		talk(bob, back, alice, *call.caller);
+	}
+
+	void without_music_all_is_as_before(Phone &alice, Phone &bob, Phone &music) {
+		const auto call = connected(alice, bob);
+		asks_to_park(bob, *call.callee, music);
+		bob.gets(202);
+		notified(bob, "SIP/2.0 100 Trying", false);
+		auto &played = called(music);
+		music.replies(played, 486);
+		music.gets_ack(played);
+		notified(bob, "SIP/2.0 486 Busy Here", true);
+		talk(alice, *call.caller, bob, *call.callee);
+	}
+
+	void a_call_is_parked_and_taken() {
+		with("b2b-parking.cfg", {{"MUSIC", "\"$hdr(X-Music)\""}, {"PARK_SECONDS", "2"}}, [&] {
+			auto &alice = phone("alice"), &bob = phone("bob"), &music = phone("music"),
+				 &dave = phone("dave");
+			is_taken(alice, bob, music, dave);
+			dave.calls(kOrbit);
+			dave.gets(404);
+			without_music_all_is_as_before(alice, bob, music);
+			goes_back(alice, bob, music);
+			dave.calls(kOrbit);
+			dave.gets(404);
+		});
+	}
+};
+CPPUNIT_TEST_SUITE_REGISTRATION(B2bParkingExampleTest);
+
 } // namespace
