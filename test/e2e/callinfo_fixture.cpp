@@ -56,6 +56,7 @@ Publisher &Publisher::removes() {
 Recipe CallInfoTest::in_memory() {
 	Recipe recipe;
 	recipe.config = "doc/examples/presence-callinfo.cfg";
+	recipe.modparams = {R"("tm", "wt_timer", 1000)"};
 	return recipe;
 }
 
@@ -124,6 +125,15 @@ Phone &CallInfoTest::tcp_watching(const std::string &name) {
 Publisher &CallInfoTest::publisher(const std::string &name) {
 	auto &sender = ladder().phone(name, name + line_);
 	return publishers_.emplace_back(ladder(), sender, line_);
+}
+
+void CallInfoTest::gives_back(Phone &phone, unsigned index) {
+	auto request = phone.request("SUBSCRIBE", phone.line_seize_dialog());
+	request.add("Event", "line-seize").add("Expires", "0");
+	phone.send(
+			request.add("Call-Info", "<sip:sca.test>;appearance-index=" + std::to_string(index)));
+	phone.gets(200);
+	phone.gets_notify("line-seize").is_terminated("timeout");
 }
 
 void CallInfoTest::all_see(const std::string &lamps) {

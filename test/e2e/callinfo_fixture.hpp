@@ -56,6 +56,8 @@ protected:
 	Phone &tcp_watching(const std::string &name);
 	Publisher &publisher(const std::string &name);
 
+	void gives_back(Phone &phone, unsigned index); // what it has seized
+
 	void all_see(const std::string &lamps);
 	void all_hear_nothing(int ms = 200);
 	Json::Value listed(); // presence_callinfo.list of the line
