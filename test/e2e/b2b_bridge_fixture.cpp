@@ -65,6 +65,14 @@ void B2bBridgeTest::refers(const Parties &all, const std::string &flags, Headers
 	all.bob.gets(202);
 }
 
+std::string B2bBridgeTest::replacing(const Dialog &dialog) {
+	auto call_id = dialog.call_id;
+	for (auto at = call_id.find('@'); at != call_id.npos; at = call_id.find('@', at))
+		call_id.replace(at, 1, "%40");
+	return "<" + dialog.target + "?Replaces=" + call_id + "%3Bto-tag%3D" + dialog.remote_tag
+			+ "%3Bfrom-tag%3D" + dialog.local_tag + ">";
+}
+
 void B2bBridgeTest::notified(Phone &who, const std::string &line, bool is_last) {
 	const auto notify = who.gets_request("NOTIFY");
 	who.send(who.reply_to(notify, 200));

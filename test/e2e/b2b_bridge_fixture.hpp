@@ -23,6 +23,8 @@ protected:
 
 	// bob sends alice to carol. The 202 has come.
 	void refers(const Parties &all, const std::string &flags = "", Headers headers = {});
+	// A Refer-To that asks for the place of the one who has this dialog with the server.
+	static std::string replacing(const Dialog &dialog);
 	// What the sender of a REFER is told of it: "SIP/2.0 100 Trying", ends with it or not.
 	void notified(Phone &who, const std::string &line, bool is_last);
 	// The INVITE that carol gets, without SDP.

@@ -29,21 +29,12 @@ class BridgeReferTest : public B2bBridgeTest {
 		talk(all.bob, *all.call.callee, all.carol, carols);
 	}
 
-	static std::string escaped(const std::string &text) {
-		std::string out;
-		for (const char c : text) out += c == '@' ? std::string("%40") : std::string(1, c);
-		return out;
-	}
-
 	// bob has asked carol, in a call of his own, and sends alice there.
 	void an_attended_transfer() {
 		const auto all = talking();
 		const auto asked = connected(all.bob, all.carol);
-		const auto &dialog = *asked.caller;
 		auto refer = all.bob.request("REFER", *all.call.callee);
-		refer.add("Refer-To",
-				"<" + dialog.target + "?Replaces=" + escaped(dialog.call_id) + "%3Bto-tag%3D"
-						+ dialog.remote_tag + "%3Bfrom-tag%3D" + dialog.local_tag + ">");
+		refer.add("Refer-To", replacing(*asked.caller));
 		refer.add("X-Flags", "notify");
 		all.bob.send(refer);
 		all.bob.gets(202);

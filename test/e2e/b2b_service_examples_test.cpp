@@ -158,4 +158,73 @@ class B2bParkingExampleTest : public B2bExampleTest {
 };
 CPPUNIT_TEST_SUITE_REGISTRATION(B2bParkingExampleTest);
 
+// What phones transfer is done by the server.
+class B2bTransferExampleTest : public B2bExampleTest {
+	CPPUNIT_TEST_SUITE(B2bTransferExampleTest);
+	CPPUNIT_TEST(calls_are_transferred);
+	CPPUNIT_TEST_SUITE_END();
+
+	void asks(Phone &who, Dialog &call, const std::string &target) {
+		auto refer = who.request("REFER", call);
+		who.send(refer.add("Refer-To", target));
+	}
+	Dialog &refers_to(Phone &who, Dialog &call, const std::string &target, Phone &carol) {
+		asks(who, call, target);
+		who.gets(202);
+		notified(who, "SIP/2.0 100 Trying", false);
+		return called(carol);
+	}
+	// carol answers, and talks with alice, whom bob leaves.
+	void takes_over(
+			Phone &bob, Dialog &bobs, Phone &carol, Dialog &carols, Phone &alice, Dialog &alices) {
+		carol.answers(carols);
+		notified(bob, "SIP/2.0 200 OK", true);
+		reinvited(alice, alices, carols.body);
+		acked(carol, alices.body);
+		bob.gets_bye(bobs);
+		acked(alice);
+	}
+
+	void blind(Phone &alice, Phone &bob, Phone &carol) {
+		const auto call = connected(alice, bob);
+		asks(bob, *call.callee, "<sip:nobody@sca.test>");
+		bob.gets(404);
+		auto &carols = refers_to(bob, *call.callee, '<' + carol.aor() + '>', carol);
+		takes_over(bob, *call.callee, carol, carols, alice, *call.caller);
+		auto &again = refers_to(carol, carols, '<' + bob.aor() + '>', bob);
+		takes_over(carol, carols, bob, again, alice, *call.caller);
+		talk(alice, *call.caller, bob, again);
+	}
+
+	void refused(Phone &alice, Phone &bob, Phone &carol) {
+		const auto call = connected(alice, bob);
+		auto &carols = refers_to(alice, *call.caller, '<' + carol.aor() + '>', carol);
+		carol.replies(carols, 486);
+		carol.gets_ack(carols);
+		notified(alice, "SIP/2.0 486 Busy Here", true);
+		talk(alice, *call.caller, bob, *call.callee);
+	}
+
+	// bob has asked carol, in a call of his own.
+	void attended(Phone &alice, Phone &bob, Phone &carol) {
+		const auto call = connected(alice, bob), asked = connected(bob, carol);
+		auto &carols = refers_to(bob, *call.callee, replacing(*asked.caller), carol);
+		const auto replaces = carols.request.header("Replaces");
+		equal(asked.callee->call_id, replaces.substr(0, replaces.find(';')), "carol's dialog");
+		takes_over(bob, *call.callee, carol, carols, alice, *call.caller);
+		ends(carol, *asked.callee, bob, *asked.caller); // RFC 3891 3
+		talk(alice, *call.caller, carol, carols);
+	}
+
+	void calls_are_transferred() {
+		with("b2b-transfer.cfg", {}, [&] {
+			auto &alice = phone("alice"), &bob = phone("bob"), &carol = phone("carol");
+			blind(alice, bob, carol);
+			refused(alice, bob, carol);
+			attended(alice, bob, carol);
+		});
+	}
+};
+CPPUNIT_TEST_SUITE_REGISTRATION(B2bTransferExampleTest);
+
 } // namespace
