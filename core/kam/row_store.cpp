@@ -59,11 +59,22 @@ Result<RowStore> RowStore::open(const StoreSetup &setup) {
 	if (!opened) return opened.error();
 	auto good = make_or_refuse(*opened.value(), setup.table);
 	if (!good) return good.error();
+	for (const auto &table : setup.further)
+		if (good = make_or_refuse(*opened.value(), table); !good) return good.error();
 	return RowStore(std::move(opened.value()), setup.table);
 }
 
 Result<Done> RowStore::read(const std::function<void(sql::Row &&)> &take) {
 	return database_->read(table_, take);
+}
+
+Result<Done> RowStore::read(
+		const sql::Table &further, const std::function<void(sql::Row &&)> &take) {
+	return database_->read(further, take);
+}
+
+Result<Done> RowStore::write(const std::vector<sql::Database::Batch> &batches) {
+	return database_->write(batches);
 }
 
 Result<Done> RowStore::write(

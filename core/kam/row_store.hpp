@@ -1,4 +1,4 @@
-// What a module with one table of rows says of its database, and that table in it.
+// What a module says of its database, and its table in it; or its tables, which change together.
 #pragma once
 
 #include <chrono>
@@ -32,6 +32,7 @@ struct StoreSetup {
 	DbMode mode = DbMode::None;
 	std::string url;
 	sql::Table table;
+	std::vector<sql::Table> further; // beside it
 	std::chrono::milliseconds patience{0};
 	int64_t interval = 0; // seconds
 	bool is_optional = false;
@@ -50,9 +51,12 @@ public:
 
 	// Every row of this server.
 	base::Result<base::Done> read(const std::function<void(sql::Row &&)> &take);
+	base::Result<base::Done> read(
+			const sql::Table &further, const std::function<void(sql::Row &&)> &take);
 	// One transaction. `erased`: keys.
 	base::Result<base::Done> write(
 			const std::vector<sql::Row> &rows, const std::vector<sql::Row> &erased);
+	base::Result<base::Done> write(const std::vector<sql::Database::Batch> &batches);
 
 private:
 	RowStore(std::unique_ptr<sql::Database> database, sql::Table table);
