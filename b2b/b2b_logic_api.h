@@ -36,7 +36,10 @@ enum b2bl_event {
 	/* After a restart, or where another server has gone on with it, the session is there again: once, before any other
 	 * event of it. For callbacks that have a name. */
 	B2B_RESTORED = 256,
-	B2B_BRIDGE_FAILED = 512 /* a bridging has failed: the two that talked before talk again */
+	B2B_BRIDGE_FAILED = 512, /* a bridging has failed: the two that talked before talk again */
+	/* A re-INVITE, UPDATE or PRACK of that entity has come, and is about to pass. */
+	B2B_ASKED_E1 = 1024,
+	B2B_ASKED_E2 = 2048
 };
 
 /* What a callback of B2B_BYE_* and B2B_REJECT_E2 answers; of others it does not matter. */

@@ -87,6 +87,13 @@ void tell_listener(Turn &turn, unsigned event, std::string_view offer) {
 	if (is_heard(turn)) call_back(turn, event, offer);
 }
 
+void tell_of_offer(Turn &turn) {
+	const auto method = turn.message.method;
+	if (method != "INVITE" && method != "UPDATE" && method != "PRACK") return;
+	const bool is_first = turn.message.leg == turn.session()->places[0];
+	tell_listener(turn, is_first ? B2B_ASKED_E1 : B2B_ASKED_E2);
+}
+
 int ask_listener(Turn &turn) {
 	if (!is_heard(turn)) return B2B_SCENARIO;
 	const bool is_first = turn.message.leg == turn.session()->places[0];

@@ -15,6 +15,9 @@ void set_listener(Call &call, const Listener &listener);
 
 void tell_listener(Turn &turn, unsigned event, std::string_view offer = {});
 
+// Of the request at hand, where it may offer within the call.
+void tell_of_offer(Turn &turn);
+
 // Of the message at hand, a BYE or a refusal: what shall become of it. B2B_SCENARIO for all else.
 int ask_listener(Turn &turn);
 

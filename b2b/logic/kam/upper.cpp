@@ -85,6 +85,7 @@ void take_request(Turn &turn, const Incoming &request, sip_msg_t *msg) {
 	turn.message = request;
 	turn.msg = msg;
 	turn.is_reply = false;
+	tell_of_offer(turn);
 	take(turn, pass_request);
 }
 
