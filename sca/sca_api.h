@@ -86,6 +86,10 @@ typedef struct sca_api {
 	 * not. Returns the index, or less than 0 when it is in use or the limits of the line forbid
 	 * it. */
 	int (*seize)(const str *aor, int index, const str *contact);
+	/* The index (0: the lowest free one) becomes the call that `as` says, whose state is one of a call. A seizure of it by
+	 * the phone `as->owner` ends with that. Returns the index, or less than 0 where it is in use, or the limits of the
+	 * line forbid it. */
+	int (*claim)(const str *aor, int index, const sca_update_t *as);
 	int (*update)(const str *aor, int index, const sca_update_t *update);
 	int (*release)(const str *aor, int index);
 	/* Before the fork only. Called in the process "sca events", in which all modules are initialised

@@ -1,5 +1,6 @@
 #include "sca/domain/command.hpp"
 
+#include "core/sip/uri.hpp"
 #include "sca/domain/fit.hpp"
 
 namespace sca {
@@ -55,24 +56,55 @@ Effects seize_by_hand(Line &line, std::string_view contact, uint32_t index, int6
 	return finish(work);
 }
 
+namespace {
+
+void change(Work &work, Appearance &appearance, const Update &update) {
+	if (update.owner) { // what told the former owner tells nothing of this one
+		set_text(work, appearance, AppText::OwnerAddress, std::string_view());
+		set_text(work, appearance, AppText::OwnerInstance, std::string_view());
+	}
+	set_text(work, appearance, AppText::Owner, update.owner);
+	set_text(work, appearance, AppText::Callee, update.callee);
+	set_text(work, appearance, AppText::Uri, update.uri);
+	if (const auto &dialog = update.dialog) {
+		set_dialog(work, appearance, dialog->call_id, dialog->caller_tag, dialog->callee_tag,
+				dialog->direction);
+		work.effects.push_back(Store{});
+	}
+	if (update.state) move(work, appearance, *update.state, kByHand);
+}
+
+bool has_seized(const Appearance &appearance, const std::optional<std::string_view> &owner) {
+	return appearance.state == State::Seized && owner
+			&& core::sip::same_uri(appearance.text[AppText::Owner], *owner);
+}
+
+} // namespace
+
+Effects claim_by_hand(Line &line, uint32_t index, const Update &as, int64_t now,
+		const Policy &policy, uint32_t &claimed) {
+	Work work{line, now, policy, {}};
+	claimed = 0;
+	const bool is_good = is_memorable(line.text[LineText::Aor]) && is_fit(as) && as.state
+			&& *as.state != State::Idle && index <= policy.max_index;
+	if (!is_good) return {};
+	Appearance *appearance = index ? find_index(line, index) : nullptr;
+	if (appearance && !has_seized(*appearance, as.owner)) return {};
+	Subscription *seizure = appearance ? find_seizure(line, index) : nullptr;
+	if (!appearance) appearance = take_appearance(work, index);
+	if (!appearance) return {};
+	claimed = appearance->index;
+	change(work, *appearance, as);
+	if (seizure) terminate(work, *seizure, "terminated;reason=noresource");
+	return finish(work);
+}
+
 std::optional<Effects> update_by_hand(
 		Line &line, uint32_t index, const Update &update, int64_t now, const Policy &policy) {
 	Appearance *appearance = find_index(line, index);
 	if (!appearance || !is_fit(update)) return std::nullopt;
 	Work work{line, now, policy, {}};
-	if (update.owner) { // what told the former owner tells nothing of this one
-		set_text(work, *appearance, AppText::OwnerAddress, std::string_view());
-		set_text(work, *appearance, AppText::OwnerInstance, std::string_view());
-	}
-	set_text(work, *appearance, AppText::Owner, update.owner);
-	set_text(work, *appearance, AppText::Callee, update.callee);
-	set_text(work, *appearance, AppText::Uri, update.uri);
-	if (const auto &dialog = update.dialog) {
-		set_dialog(work, *appearance, dialog->call_id, dialog->caller_tag, dialog->callee_tag,
-				dialog->direction);
-		work.effects.push_back(Store{});
-	}
-	if (update.state) move(work, *appearance, *update.state, kByHand);
+	change(work, *appearance, update);
 	return finish(work);
 }
 

@@ -32,6 +32,11 @@ struct Update {
 std::optional<Effects> update_by_hand(
 		Line &line, uint32_t index, const Update &update, int64_t now, const Policy &policy);
 
+// A call of another module takes an index (0: the lowest free one), also one that its owner has seized; that seizure ends.
+// `claimed`: the index, or 0 where it is in use or the limits of the line forbid it.
+Effects claim_by_hand(Line &line, uint32_t index, const Update &as, int64_t now,
+		const Policy &policy, uint32_t &claimed);
+
 std::optional<Effects> release_by_hand(
 		Line &line, uint32_t index, int64_t now, const Policy &policy);
 

@@ -92,24 +92,44 @@ std::optional<std::string_view> optional_text(const str *text) {
 	return text ? std::optional(view(text)) : std::nullopt;
 }
 
+// nullopt: its state is none.
+std::optional<Update> update_of(const sca_update_t *asked) {
+	if (!asked || asked->state < -1 || asked->state >= static_cast<int>(kStates))
+		return std::nullopt;
+	Update update;
+	if (asked->state >= 0) update.state = static_cast<State>(asked->state);
+	if (update.state == State::Pending) update.state = State::Active; // there is no ACK to wait for
+	update.owner = optional_text(asked->owner);
+	update.callee = optional_text(asked->callee);
+	update.uri = optional_text(asked->uri);
+	if (const sca_dialog_t *dialog = asked->dialog)
+		update.dialog = DialogNames{view(dialog->call_id), view(dialog->caller_tag),
+				view(dialog->callee_tag), dialog->incoming ? Direction::In : Direction::Out};
+	return update;
+}
+
+int claim(const str *aor, int index, const sca_update_t *as) noexcept {
+	return answer("claim", [&] {
+		const auto update = update_of(as);
+		const std::string key = key_of(view(aor));
+		if (!update || key.empty() || index < 0) return -1;
+		uint32_t claimed = 0;
+		perform_on(key, decide_or_new(key, view(aor), [&](Line &line) {
+			return claim_by_hand(line, static_cast<uint32_t>(index), *update, core::kam::now(),
+					policy(), claimed);
+		}));
+		return claimed ? static_cast<int>(claimed) : -1;
+	});
+}
+
 int update(const str *aor, int index, const sca_update_t *asked) noexcept {
 	return answer("update", [&] {
-		if (!asked || index <= 0 || asked->state < -1 || asked->state >= static_cast<int>(kStates))
-			return -1;
-		Update update;
-		if (asked->state >= 0) update.state = static_cast<State>(asked->state);
-		if (update.state == State::Pending)
-			update.state = State::Active; // there is no ACK to wait for
-		update.owner = optional_text(asked->owner);
-		update.callee = optional_text(asked->callee);
-		update.uri = optional_text(asked->uri);
-		if (const sca_dialog_t *dialog = asked->dialog)
-			update.dialog = DialogNames{view(dialog->call_id), view(dialog->caller_tag),
-					view(dialog->callee_tag), dialog->incoming ? Direction::In : Direction::Out};
+		const auto update = update_of(asked);
+		if (!update || index <= 0) return -1;
 		const std::string key = key_of(view(aor));
 		auto effects = decide(key, [&](Line &line) {
 			return update_by_hand(
-					line, static_cast<uint32_t>(index), update, core::kam::now(), policy());
+					line, static_cast<uint32_t>(index), *update, core::kam::now(), policy());
 		});
 		if (!effects) return -1;
 		perform_on(key, std::move(*effects));
@@ -138,7 +158,7 @@ int listen(sca_listener_f listener, void *param) noexcept {
 
 int bind(sca_api_t *api) noexcept {
 	if (!api) return -1;
-	*api = {is_line, find, list, seize, update, release, listen};
+	*api = {is_line, find, list, seize, claim, update, release, listen};
 	return 0;
 }
 

@@ -11,6 +11,8 @@ class CommandTest : public CppUnit::TestFixture {
 	CPPUNIT_TEST(a_seizure_by_hand_keeps_the_limits);
 	CPPUNIT_TEST(a_line_whose_name_is_past_all_measure_is_not_seized);
 	CPPUNIT_TEST(a_seizure_by_hand_ends_by_itself);
+	CPPUNIT_TEST(a_call_of_a_module_claims_an_index);
+	CPPUNIT_TEST(a_claim_takes_over_what_its_phone_has_seized);
 	CPPUNIT_TEST(an_update_changes_what_is_given);
 	CPPUNIT_TEST(an_update_of_no_appearance_is_told_apart);
 	CPPUNIT_TEST(an_update_to_idle_frees_the_index_and_its_seizure);
@@ -49,6 +51,38 @@ class CommandTest : public CppUnit::TestFixture {
 		CPPUNIT_ASSERT_EQUAL(7u, seize(bench, 7));
 		IS("1 seized, 7 seized b a", bench.lamps() + " " + bench.told());
 		IS("sip:op@x", bench.text(7, AppText::Owner));
+	}
+
+	static uint32_t claim(
+			Bench &bench, uint32_t index, const std::string &owner, State state = State::Alerting) {
+		uint32_t claimed = 77;
+		Update as;
+		as.state = state;
+		as.owner = owner;
+		bench.effects = claim_by_hand(bench.line, index, as, bench.now, bench.policy, claimed);
+		return claimed;
+	}
+
+	void a_call_of_a_module_claims_an_index() {
+		Bench bench("ab");
+		CPPUNIT_ASSERT_EQUAL(3u, claim(bench, 3, "sip:op@x"));
+		IS("3 alerting b a", bench.lamps() + " " + bench.told());
+		CPPUNIT_ASSERT_EQUAL(1u, claim(bench, 0, "sip:op@x", State::Active));
+		IS("1 active, 3 alerting", bench.lamps());
+		CPPUNIT_ASSERT_EQUAL(0u, claim(bench, 3, "sip:op@x"));
+		CPPUNIT_ASSERT_EQUAL(0u, claim(bench, 4, "sip:op@x", State::Idle));
+		CPPUNIT_ASSERT_EQUAL(0u, claim(bench, 4, "sip:op@x\r\n"));
+		CPPUNIT_ASSERT_EQUAL(0u, claim(bench, bench.policy.max_index + 1, "sip:op@x"));
+		IS("1 active, 3 alerting", bench.lamps());
+	}
+
+	void a_claim_takes_over_what_its_phone_has_seized() {
+		Bench bench("ab");
+		CPPUNIT_ASSERT_EQUAL(1u, seize(bench, 1, "sip:op@x"));
+		CPPUNIT_ASSERT_EQUAL(0u, claim(bench, 1, "sip:other@x"));
+		IS("1 seized", bench.lamps());
+		CPPUNIT_ASSERT_EQUAL(1u, claim(bench, 1, "sip:op@x", State::Progressing));
+		IS("1 progressing", bench.lamps());
 	}
 
 	void a_seizure_by_hand_keeps_the_limits() {
