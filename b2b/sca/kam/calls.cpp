@@ -1,0 +1,97 @@
+#include "b2b/sca/kam/calls.hpp"
+
+#include "b2b/sca/kam/server.hpp"
+#include "b2b/sca/kam/sharing.hpp"
+#include "b2b/sca/kam/statistics.hpp"
+#include "b2b/sca/kam/writer.hpp"
+#include "core/kam/log.hpp"
+#include "core/kam/timer.hpp"
+
+namespace b2b_sca {
+namespace {
+
+void set(Line &line, Appearance &call, AppText which, const std::optional<std::string> &text) {
+	if (text && call.texts[which] != *text) note(line, call, {{which, *text}});
+}
+
+void learn(Line &line, Appearance &call, const Known &known) {
+	set(line, call, AppText::Key, known.key);
+	set(line, call, AppText::Owner, known.owner);
+	set(line, call, AppText::PhoneCall, known.phone_call);
+	const std::string next(call.texts[AppText::Next]);
+	if (known.takes_next && !next.empty())
+		note(line, call, {{AppText::Owner, next}, {AppText::Next, {}}});
+	if (!known.shared_entity || *known.shared_entity == call.shared_entity) return;
+	call.shared_entity = *known.shared_entity;
+	++line.version;
+}
+
+// For sca.so, when the lock is gone.
+ShownCall shown_call(const Line &line, const Appearance &call, const Known &known) {
+	const auto text = [&](AppText which) { return std::string(call.texts[which]); };
+	return {std::string(line.texts[LineText::Aor]), call.index, call.state, call.shared_entity == 1,
+			text(AppText::Owner), text(AppText::Party), known.phone_call.value_or(""),
+			known.caller_tag, known.callee_tag, known.is_called};
+}
+
+void trace(const ShownCall &shown, const Happened &happened, Event event) {
+	if (!core::kam::logs_debug()) return;
+	const auto name = name_of(event), from = name_of(happened.from), to = name_of(happened.to);
+	LM_DBG("%s index %u: %.*s: %.*s -> %.*s\n", shown.aor.c_str(), happened.index, int(from.size()),
+			from.data(), int(name.size()), name.data(), int(to.size()), to.data());
+}
+
+} // namespace
+
+CallId call_with_key(std::string_view key) {
+	CallId found;
+	if (key.empty()) return found;
+	lines().each([&](const Line &line) {
+		for (const auto &call : line.appearances)
+			if (call.texts[AppText::Key] == key) found = {line.number, call.serial};
+	});
+	return found;
+}
+
+bool see(const CallId &id, SeenCall &seen) {
+	bool is_there = false;
+	lines().touch(id.line, [&](Line &line) {
+		const auto *call = find_serial(line, id.serial);
+		if (!call) return;
+		is_there = true;
+		const auto text = [&](AppText which) { return std::string(call->texts[which]); };
+		seen = {call->state, call->shared_entity, call->word, text(AppText::Key),
+				text(AppText::Owner), text(AppText::PhoneCall)};
+	});
+	return is_there;
+}
+
+Happened happens(const CallId &id, Event event, const Known &known) {
+	Happened happened;
+	ShownCall shown;
+	lines().with(id.line, [&](Line &line) {
+		auto *call = find_serial(line, id.serial);
+		if (!call) return;
+		learn(line, *call, known);
+		shown = shown_call(line, *call, known);
+		happened = happen(line, id.serial, event, core::kam::now());
+		shown.state = happened.to;
+	});
+	if (!happened.is_known) return happened;
+	trace(shown, happened, event);
+	if (happened.has_changed) {
+		count_change(happened.from, happened.to, event);
+		share(shown);
+		wake_publisher();
+	}
+	changes_are_stored();
+	return happened;
+}
+
+void note_word(const CallId &id, std::optional<core::sip::AppearanceState> word) {
+	lines().touch(id.line, [&](Line &line) {
+		if (auto *call = find_serial(line, id.serial)) call->word = word;
+	});
+}
+
+} // namespace b2b_sca
