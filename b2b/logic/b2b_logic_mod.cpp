@@ -67,6 +67,8 @@ cmd_export_t commands[] = {
 param_export_t parameters[] = {{lit("hash_size"), PARAM_INT, &settings.hash_size},
 		{lit("script_req_route"), PARAM_STRING, &settings.script_req_route},
 		{lit("script_reply_route"), PARAM_STRING, &settings.script_reply_route},
+		{lit("scenario"), PARAM_STRING | PARAM_USE_FUNC,
+				core::kam::setter(b2b_logic::add_scenario)},
 		{lit("cleanup_period"), PARAM_INT, &settings.cleanup_period},
 		{lit("custom_headers_regexp"), PARAM_STRING, &settings.custom_headers_regexp},
 		{lit("custom_headers"), PARAM_STRING, &settings.custom_headers},

@@ -47,9 +47,15 @@ private:
 	sr_xavp_t **saved_xavp_, **saved_xavu_, **saved_xavi_;
 };
 
+bool is_reply(const sip_msg_t *msg) noexcept {
+	return msg->first_line.type == SIP_REPLY;
+}
+
 class RouteType {
 public:
-	explicit RouteType(int type) noexcept : before_(get_route_type()) { set_route_type(type); }
+	explicit RouteType(const sip_msg_t *msg) noexcept : before_(get_route_type()) {
+		set_route_type(is_reply(msg) ? CORE_ONREPLY_ROUTE : REQUEST_ROUTE);
+	}
 	~RouteType() { set_route_type(before_); }
 	RouteType(const RouteType &) = delete;
 	RouteType &operator=(const RouteType &) = delete;
@@ -85,17 +91,24 @@ Ran run_function(
 Ran run(const ScriptBlock &block, sip_msg_t *msg, std::string_view event) {
 	if (!block || !msg) return Ran::Failed;
 	const Disturbed disturbed; // a script may sleep, or wait for others: the server can be stopped
-	const bool is_reply = msg->first_line.type == SIP_REPLY;
-	const RouteType type(is_reply ? CORE_ONREPLY_ROUTE : REQUEST_ROUTE);
+	const RouteType type(msg);
 	if (block.actions) return run_actions(block.actions, msg);
 	if (!event.empty()) return run_function(block.function, msg, EVENT_ROUTE, event);
 	// As a reply route of the core an engine runs the function that kemi.onreply_route names, and no other.
-	return run_function(block.function, msg, is_reply ? TM_ONREPLY_ROUTE : REQUEST_ROUTE, event);
+	return run_function(
+			block.function, msg, is_reply(msg) ? TM_ONREPLY_ROUTE : REQUEST_ROUTE, event);
 }
 
 Ran run_apart(const ScriptBlock &block, sip_msg_t *msg) {
 	const OwnVariables variables;
 	return run(block, msg);
+}
+
+void run_apart(sip_msg_t *msg, const std::function<void()> &look) {
+	const OwnVariables variables;
+	const Disturbed disturbed;
+	const RouteType type(msg);
+	look();
 }
 
 Ran run_alone(const ScriptBlock &block, std::string_view event) {

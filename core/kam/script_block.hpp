@@ -2,6 +2,7 @@
 // script may do anything.
 #pragma once
 
+#include <functional>
 #include <string>
 #include <string_view>
 
@@ -29,6 +30,8 @@ Ran run(const ScriptBlock &block, sip_msg_t *msg, std::string_view event = {});
 // The same with variables ($avp, $xavp) of its own, which end with it: for a message that this process may only have at hand
 // for another one's session.
 Ran run_apart(const ScriptBlock &block, sip_msg_t *msg);
+// The same for what takes the place of a block.
+void run_apart(sip_msg_t *msg, const std::function<void()> &look);
 
 // The same where there is no message: with a fake one.
 Ran run_alone(const ScriptBlock &block, std::string_view event = {});

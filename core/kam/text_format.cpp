@@ -14,6 +14,15 @@ std::optional<std::string> value_of(sip_msg_t *msg, pv_spec_t *variable) {
 	return text;
 }
 
+std::string text_of(sip_msg_t *msg, const pv_elem_t *parts) {
+	std::string made;
+	for (const pv_elem_t *part = parts; part; part = part->next) {
+		made += view(part->text);
+		if (part->spec) made += value_of(msg, part->spec).value_or("");
+	}
+	return made;
+}
+
 } // namespace
 
 bool TextFormat::parse(std::string_view text) {
@@ -37,16 +46,15 @@ std::optional<std::string> TextFormat::value(sip_msg_t *msg) const {
 	return made;
 }
 
+std::string TextFormat::text(sip_msg_t *msg) const {
+	if (!msg && faked_msg_init() == 0) msg = faked_msg_next();
+	return text_of(msg, format_);
+}
+
 std::string parameter_text(sip_msg_t *msg, const gparam_t *parameter) {
-	std::string made;
-	if (!parameter) return made;
-	if (parameter->type == FPARAM_STR) return made.assign(view(parameter->v.str));
-	if (parameter->type != FPARAM_PVE) return made;
-	for (const pv_elem_t *part = parameter->v.pve; part; part = part->next) {
-		made += view(part->text);
-		if (part->spec) made += value_of(msg, part->spec).value_or("");
-	}
-	return made;
+	if (!parameter) return {};
+	if (parameter->type == FPARAM_STR) return std::string(view(parameter->v.str));
+	return parameter->type == FPARAM_PVE ? text_of(msg, parameter->v.pve) : std::string();
 }
 
 } // namespace core::kam

@@ -21,6 +21,8 @@ public:
 
 	// As it stands for this message; without a message, for one that says nothing. nullopt: a variable has no value.
 	std::optional<std::string> value(sip_msg_t *msg) const;
+	// As a parameter of a function of the script: a variable without a value is an empty text.
+	std::string text(sip_msg_t *msg) const;
 
 private:
 	std::string text_;

@@ -11,6 +11,7 @@ class B2bExamplesTest : public B2bExampleTest {
 	CPPUNIT_TEST(click_to_dial);
 	CPPUNIT_TEST(prepaid);
 	CPPUNIT_TEST(announcement);
+	CPPUNIT_TEST(scenario);
 	CPPUNIT_TEST_SUITE_END();
 
 	void topology_hiding() {
@@ -115,6 +116,61 @@ class B2bExamplesTest : public B2bExampleTest {
 			bob.gets_bye(theirs);
 			expect_logged("200 to the INVITE of callee");
 		});
+	}
+
+	void scenario() {
+		const auto document = '"' + project_root() + "/doc/examples/b2b-scenario.xml\"";
+		with("b2b-scenario.cfg",
+				{{"SCENARIO", document}, {"MEDIA", "$hdr(X-Media)"},
+						{"VOICEMAIL", "$hdr(X-Voicemail)"}},
+				[&] {
+					auto &alice = phone("alice"), &media = phone("media"), &bob = phone("bob"),
+						 &mail = phone("mail"), &carol = phone("carol");
+					auto &mine = calls(alice, "bob",
+							{{"X-Media", media.contact()}, {"X-Voicemail", mail.contact()}});
+					auto &announced = media.gets_call();
+					media.answers(announced);
+					alice.gets_answer(mine);
+					media.gets_ack(announced);
+					media.hangs_up(announced);
+					media.gets(200);
+					auto &busy = bob.gets_call();
+					bob.replies(busy, 486);
+					auto &recorded = mail.gets_call();
+					mail.answers(recorded);
+					alice.gets_reinvite(mine);
+					alice.answers(mine);
+					alice.gets_ack(mine);
+					mail.gets_ack(recorded);
+					transferred(alice, mine, mail, recorded, carol);
+				});
+	}
+
+	void notified(Phone &who, const std::string &line) {
+		const auto notify = who.gets_request("NOTIFY");
+		who.send(who.reply_to(notify, 200));
+		equal(line, notify.body, "the sipfrag");
+	}
+
+	void transferred(Phone &alice, Dialog &mine, Phone &mail, Dialog &recorded, Phone &carol) {
+		auto refer = mail.request("REFER", recorded);
+		refer.add("Refer-To", "<sip:carol@elsewhere.test>");
+		mail.send(refer);
+		equal("No Transfer", mail.gets(403).reason(), "to another domain");
+		auto allowed = mail.request("REFER", recorded);
+		allowed.add("Refer-To", "<" + carol.contact() + ">");
+		mail.send(allowed);
+		mail.gets(202);
+		notified(mail, "SIP/2.0 100 Trying\r\n");
+		auto &theirs = carol.gets_call();
+		carol.answers(theirs);
+		notified(mail, "SIP/2.0 200 OK\r\n");
+		alice.gets_reinvite(mine);
+		alice.answers(mine);
+		alice.gets_ack(mine);
+		carol.gets_ack(theirs);
+		mail.gets_bye(recorded);
+		ends(carol, theirs, alice, mine);
 	}
 };
 CPPUNIT_TEST_SUITE_REGISTRATION(B2bExamplesTest);

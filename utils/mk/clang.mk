@@ -20,6 +20,9 @@ $(CLANG_SEEN): always
 $(CLANG_OBJECTS): $(CLANG_OBJ)/%.o: %.cpp $(CLANG_SEEN)
 	$(call clang,-O1 -fsanitize=fuzzer-no-link $(CLANG_FLAGS))
 
+$(foreach m,$(MODULES),$(eval \
+	$(patsubst %.cpp,$(CLANG_OBJ)/%.o,$(call domain_sources,$(m))): CLANG_FLAGS += $(call packages_cflags,$(m))))
+
 build/clang/pure.a: $(CLANG_OBJECTS)
 	$(archive)
 
@@ -37,6 +40,9 @@ $(CLANG_PCH): test/support/headers.hpp $(CLANG_SEEN)
 $(CLANG_UNIT) $(CLANG_SUPPORT): $(CLANG_OBJ)/%.o: %.cpp $(CLANG_PCH)
 	$(call clang,$(call fake_first,$<) $(CLANG_TEST_FLAGS) -include $(CLANG_PCH:.gch=))
 
+$(foreach m,$(MODULES),$(eval \
+	$(filter $(CLANG_OBJ)/test/unit/$($(m)_folder)/%,$(CLANG_UNIT)): CLANG_TEST_FLAGS += $(call packages_cflags,$(m))))
+
 $(CLANG_FAKED): $(CLANG_OBJ)/fake/%.o: %.cpp $(CLANG_SEEN)
 	$(call clang,-Itest/fake $(CLANG_TEST_FLAGS))
 
@@ -45,7 +51,7 @@ build/clang/support.a: $(CLANG_SUPPORT)
 
 build/clang/unit: $(CLANG_UNIT) $(CLANG_FAKED) build/clang/support.a build/clang/pure.a
 	@echo "  link  $@"
-	@$(CLANGXX) $(CLANG_SANITIZERS) -o $@ $^ $(LDFLAGS) $(TEST_LIBS)
+	@$(CLANGXX) $(CLANG_SANITIZERS) -o $@ $^ $(LDFLAGS) $(TEST_LIBS) $(DOMAIN_LIBS)
 
 # Fuzz targets: test/fuzz/NAME_fuzz.cpp, seeds in test/fuzz/corpus/NAME. New findings stay in build/fuzz.
 FUZZ_SECONDS ?= 300
@@ -57,7 +63,7 @@ $(FUZZ_OBJECTS): $(CLANG_OBJ)/%.o: %.cpp $(CLANG_SEEN)
 
 $(FUZZ_TARGETS:%=build/fuzz/%): build/fuzz/%: $(CLANG_OBJ)/test/fuzz/%_fuzz.o build/clang/pure.a
 	@mkdir -p $(@D)
-	@$(CLANGXX) -fsanitize=fuzzer,address,undefined -o $@ $^ -ljsoncpp
+	@$(CLANGXX) -fsanitize=fuzzer,address,undefined -o $@ $^ -Wl,--as-needed -ljsoncpp $(DOMAIN_LIBS)
 
 .PHONY: fuzz clang-programs fuzz-targets $(FUZZ_TARGETS:%=fuzz-%)
 fuzz: $(FUZZ_TARGETS:%=fuzz-%)

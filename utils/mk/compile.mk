@@ -17,6 +17,9 @@ compile = @mkdir -p $(@D); echo "  c++   $<"; $(CXX) $(1) $(INSTRUMENT) $(CXXFLA
 $(PURE_OBJECTS): $(OBJ)/%.o: %.cpp $(FLAGS_SEEN)
 	$(call compile,$(PURE_FLAGS))
 
+$(foreach m,$(MODULES),$(eval \
+	$(patsubst %.cpp,$(OBJ)/%.o,$(call domain_sources,$(m))): PURE_FLAGS += $(call packages_cflags,$(m))))
+
 $(SQL_OBJECTS): $(OBJ)/%.o: %.cpp $(FLAGS_SEEN)
 	$(call compile,$(SQL_FLAGS))
 
@@ -50,7 +53,7 @@ $(OUT)/core_kam.a: $(CORE_KAM_OBJECTS)
 define link_module
 	@mkdir -p $(@D); echo "  link  $@"
 	@$(CXX) -shared $(INSTRUMENT) $(CXXFLAGS) -Wl,--version-script=utils/mk/module.map \
-		-Wl,-Bsymbolic -Wl,-O2 -o $@ $(filter %.o,$^) $(filter %.a,$^) $(LDFLAGS) $(MODULE_LIBS)
+		-Wl,-Bsymbolic -Wl,-O2 -o $@ $(filter %.o,$^) $(filter %.a,$^) $(LDFLAGS) $(MODULE_LIBS) $(call packages_libs,$(@F:.so=))
 	@utils/check-module $@
 endef
 

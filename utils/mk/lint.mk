@@ -32,6 +32,9 @@ $(TIDY_STAMPS): $(LINT)/tidy/%.ok: %.cpp $(CLANG_OBJ)/%.o .clang-tidy
 	@$(call said_if_bad,clang-tidy --quiet $< -- $(filter-out -Werror,$(CLANG_FLAGS)) $(ANALYZER_FLAGS))
 	@touch $@
 
+$(foreach m,$(MODULES),$(eval \
+	$(patsubst %.cpp,$(LINT)/tidy/%.ok,$(call domain_sources,$(m))): CLANG_FLAGS += $(call packages_cflags,$(m))))
+
 CPPCHECK_FLAGS = --quiet -j$(JOBS) --cppcheck-build-dir=$(LINT)/cppcheck --std=c++17 --language=c++ -I. \
 	--enable=warning,performance,portability --inline-suppr --error-exitcode=1 \
 	--suppress=missingInclude --suppress=missingIncludeSystem --suppress=unknownMacro \
@@ -67,7 +70,7 @@ layers: $(PURE_OBJECTS) $(SQL_OBJECTS)
 ifneq ($(PURE_OBJECTS),)
 	@# The proof that pure code knows no host: it links without one.
 	@mkdir -p $(LINT)
-	@$(CXX) -shared -Wl,-z,defs $(INSTRUMENT) -o $(LINT)/pure.so $(PURE_OBJECTS) -ljsoncpp
+	@$(CXX) -shared -Wl,-z,defs $(INSTRUMENT) -o $(LINT)/pure.so $(PURE_OBJECTS) -ljsoncpp $(DOMAIN_LIBS)
 endif
 ifneq ($(SQL_OBJECTS),)
 	@$(CXX) -shared -Wl,-z,defs $(INSTRUMENT) -o $(LINT)/sql.so $(SQL_OBJECTS) $(OUT)/core.a \

@@ -12,6 +12,7 @@ b2b_entities_folder := b2b/entities
 
 MODULES += b2b_logic
 b2b_logic_folder := b2b/logic
+b2b_logic_packages := libxml-2.0
 
 MODULES += b2b_sca
 b2b_sca_folder := b2b/sca
@@ -19,8 +20,13 @@ b2b_sca_folder := b2b/sca
 MODULES += presence_callinfo
 presence_callinfo_folder := sca/presence_callinfo
 
+# What pkg-config knows of the libraries of one module's domain. Programs that link all domains need all of them.
+packages_cflags = $(if $($(1)_packages),$(patsubst -I%,-isystem %,$(shell pkg-config --cflags $($(1)_packages) 2> /dev/null)))
+packages_libs = $(if $($(1)_packages),$(shell pkg-config --libs $($(1)_packages) 2> /dev/null))
+
 # Those that are there.
 MODULES := $(foreach m,$(MODULES),$(if $(wildcard $($(m)_folder)/$(m)_mod.cpp),$(m)))
+DOMAIN_LIBS := $(foreach m,$(MODULES),$(call packages_libs,$(m)))
 
 sources_under = $(sort $(shell find $(wildcard $(1)) -name '*.cpp' 2>/dev/null))
 

@@ -33,6 +33,9 @@ $(ASKING_PCH): test/support/headers.hpp $(FLAGS_SEEN)
 $(ASKING_OBJECTS): $(OBJ)/%.o: %.cpp $(ASKING_PCH)
 	$(call compile,$(call fake_first,$<) $(ASKING_FLAGS) -include $(ASKING_PCH:.gch=))
 
+$(foreach m,$(MODULES),$(eval \
+	$(filter $(OBJ)/test/unit/$($(m)_folder)/%,$(ASKING_OBJECTS)): ASKING_FLAGS += $(call packages_cflags,$(m))))
+
 $(MEASURING_OBJECTS): $(OBJ)/%.o: %.cpp $(FLAGS_SEEN)
 	$(call compile,$(TEST_FLAGS))
 
@@ -68,7 +71,7 @@ $(PRELOAD): build/test/preload/%.so: test/preload/%.cpp
 PROGRAMS := $(addprefix $(OUT)/test/,unit e2e demo bench soak)
 $(PROGRAMS): $(OUT)/support.a $(OUT)/pure.a
 	@mkdir -p $(@D); echo "  link  $@"
-	@$(CXX) $(INSTRUMENT) $(CXXFLAGS) -o $@ $(filter %.o,$^) $(filter %.a,$^) $(LDFLAGS) $(TEST_LIBS)
+	@$(CXX) $(INSTRUMENT) $(CXXFLAGS) -o $@ $(filter %.o,$^) $(filter %.a,$^) $(LDFLAGS) $(TEST_LIBS) $(DOMAIN_LIBS)
 
 # Everything that tests run, of this kind of build.
 .PHONY: programs

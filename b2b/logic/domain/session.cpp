@@ -19,9 +19,9 @@ constexpr core::base::EnumName<EndReason> kReasons[] = {
 static_assert(core::base::is_whole(kReasons, static_cast<size_t>(EndReason::kCount)));
 
 // While several clients are called, none of them is meant.
-Entity *only_client_of(Session &session, Leg caller) noexcept {
-	Entity *only = nullptr;
-	for (auto &entity : session.entities) {
+const Entity *only_client_of(const Session &session, Leg caller) noexcept {
+	const Entity *only = nullptr;
+	for (const auto &entity : session.entities) {
 		if (entity.peer != caller || !is_live(entity)) continue;
 		if (only) return nullptr;
 		only = &entity;
@@ -63,12 +63,16 @@ Entity *find_entity(Session &session, std::string_view id) noexcept {
 	return found == all.rend() ? nullptr : &*found;
 }
 
-Entity *find_peer(Session &session, Leg leg) noexcept {
+const Entity *find_peer(const Session &session, Leg leg) noexcept {
 	const auto *entity = find_entity(session, leg);
 	if (!entity) return nullptr;
 	if (entity->peer == kNobody) return only_client_of(session, leg);
-	auto *peer = find_entity(session, entity->peer);
+	const auto *peer = find_entity(session, entity->peer);
 	return peer && is_live(*peer) ? peer : nullptr;
+}
+
+Entity *find_peer(Session &session, Leg leg) noexcept {
+	return const_cast<Entity *>(find_peer(static_cast<const Session &>(session), leg));
 }
 
 Leg move_entity(Session &from, Leg leg, Session &to) {

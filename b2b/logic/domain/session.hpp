@@ -96,6 +96,7 @@ Entity *find_entity(Session &session, std::string_view id) noexcept;
 // Who a message of that leg is for: its peer; of a caller who has no peer yet, the one client that is called. nullptr:
 // none that lives.
 Entity *find_peer(Session &session, Leg leg) noexcept;
+const Entity *find_peer(const Session &session, Leg leg) noexcept;
 // The entity goes to another session, with a number of its own there; whom it talked with it leaves. kNobody: there is no such
 // entity.
 Leg move_entity(Session &from, Leg leg, Session &to);

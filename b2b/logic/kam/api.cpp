@@ -1,5 +1,6 @@
 #include "b2b/logic/kam/api.hpp"
 
+#include "b2b/logic/kam/documents.hpp"
 #include "b2b/logic/kam/listeners.hpp"
 #include "b2b/logic/kam/orders.hpp"
 #include "b2b/logic/kam/settings.hpp"
@@ -75,6 +76,7 @@ str *api_init(sip_msg_t *msg, const str *scenario, const str *const args[5], b2b
 		void *param) noexcept {
 	str *key = nullptr;
 	guard("init", [&] {
+		if (!begin_document(msg, view(scenario))) return;
 		auto order = init_order(msg, view(scenario), args);
 		Opening &opening = opening_of(msg);
 		if (!order || !opening.call || current_turn()) return;

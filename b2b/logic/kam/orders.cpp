@@ -1,5 +1,6 @@
 #include "b2b/logic/kam/orders.hpp"
 
+#include "b2b/logic/kam/documents.hpp"
 #include "b2b/logic/kam/listeners.hpp"
 #include "b2b/logic/kam/perform.hpp"
 #include "b2b/logic/kam/settings.hpp"
@@ -54,6 +55,7 @@ Outcome trigger_scenario(const Scenario &scenario, sip_msg_t *cause, std::string
 	if (const auto verdict = name_both(call->session, scenario, policy); !verdict.is_ok())
 		return outcome_of(verdict);
 	if (!set_referrer(call->referrer, scenario.told, cause)) return {404, "no such session"};
+	set_first_values(call->session, scenario.order.scenario, cause);
 	for (const auto &[name, value] : scenario.context) set_context(call->session, name, value);
 	set_listener(*call, scenario.listener);
 	const auto number = entities().open(upper(), nullptr, call.get());

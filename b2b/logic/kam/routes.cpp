@@ -1,6 +1,7 @@
 #include "b2b/logic/kam/routes.hpp"
 
 #include "b2b/logic/domain/passing.hpp"
+#include "b2b/logic/kam/documents.hpp"
 #include "b2b/logic/kam/settings.hpp"
 #include "core/kam/made_message.hpp"
 #include "core/kam/str.hpp"
@@ -40,24 +41,39 @@ std::string answer_that_was_none(const Turn &turn) {
 			+ std::string(turn.message.method) + "\r\nContent-Length: 0\r\n\r\n";
 }
 
-void run(Turn &turn, const NamedRoute &route, sip_msg_t *msg) {
+// `look` is a route, or what stands in its place, that looks at the message at hand and decides.
+template <class Look>
+void run(Turn &turn, sip_msg_t *msg, const Look &look) {
 	const auto outer = turn.route_depth;
 	turn.route_depth = ++depth;
-	route.run_apart(msg);
+	look(msg);
 	--depth;
 	turn.route_depth = outer;
 }
 
-bool run_for(Turn &turn, const NamedRoute &route) {
-	if (!route || is_too_deep(turn)) return false;
+template <class Look>
+bool run_for(Turn &turn, const Look &look) {
+	if (is_too_deep(turn)) return false;
 	if (turn.msg) {
-		run(turn, route, turn.msg);
+		run(turn, turn.msg, look);
 		return true;
 	}
 	core::kam::MadeMessage made(answer_that_was_none(turn));
 	if (!made) return false;
-	run(turn, route, made.get());
+	run(turn, made.get(), look);
 	return true;
+}
+
+bool run_named(Turn &turn, const NamedRoute &route) {
+	return route && run_for(turn, [&](sip_msg_t *msg) { route.run_apart(msg); });
+}
+
+// What has no rule is dealt with as usual.
+bool run_rule(Turn &turn, const Document &document) {
+	const auto *rule = find_rule(document.scenario, *turn.session(), turn.message, turn.is_reply);
+	return rule && run_for(turn, [&](sip_msg_t *msg) {
+		core::kam::run_apart(msg, [&] { run_actions(turn, document, *rule, msg); });
+	});
 }
 
 } // namespace
@@ -68,10 +84,12 @@ bool run_route(Turn &turn) {
 	if (!name.empty()) {
 		NamedRoute route;
 		route.find(name);
-		return run_for(turn, route);
+		return run_named(turn, route);
 	}
 	if (is_top_hiding(session)) return false;
-	return run_for(turn, turn.is_reply ? reply_route() : request_route());
+	if (const auto *document = find_document(view(session.scenario)))
+		return run_rule(turn, *document);
+	return run_named(turn, turn.is_reply ? reply_route() : request_route());
 }
 
 bool is_route(std::string_view name) {

@@ -5,7 +5,8 @@
 
 namespace b2b_logic {
 
-// Runs the one for the message at hand: that of the session, or the module's. False: there is none, and nothing was done.
+// Runs the one for the message at hand: that of the session, the rule of its scenario's document, or the module's route.
+// False: there is none, and nothing was done.
 // The scenario "top hiding" has only those that its b2b_init_request() has named.
 bool run_route(Turn &turn);
 

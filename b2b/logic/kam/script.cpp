@@ -1,6 +1,7 @@
 #include "b2b/logic/kam/script.hpp"
 
 #include "b2b/logic/domain/words.hpp"
+#include "b2b/logic/kam/documents.hpp"
 #include "b2b/logic/kam/orders.hpp"
 #include "b2b/logic/kam/perform.hpp"
 #include "b2b/logic/kam/routes.hpp"
@@ -140,6 +141,7 @@ int ki_init_request(
 		if (!parsed) return refused("flags", view(flags));
 		for (const str *route : {request_route, reply_route})
 			if (!is_route(view(route))) return refused("a route", view(route));
+		if (!begin_document(msg, view(scenario))) return Script::False;
 		const auto from = from_of_script(msg);
 		InitOrder order;
 		order.scenario = view(scenario);

@@ -1,9 +1,11 @@
 #include "b2b/logic/kam/settings.hpp"
 
 #include "b2b/logic/domain/rows.hpp"
+#include "b2b/logic/kam/documents.hpp"
 #include "b2b/logic/kam/far_dialogs.hpp"
 #include "core/base/pattern.hpp"
 #include "core/base/setting.hpp"
+#include "core/kam/entry.hpp"
 #include "core/kam/str.hpp"
 #include "core/kam/text_format.hpp"
 #include "core/sip/scan.hpp"
@@ -127,6 +129,15 @@ std::string address_for(sip_msg_t *msg) {
 
 Settings settings;
 
+int add_scenario(unsigned, void *text) noexcept {
+	int code = -1;
+	core::kam::guard("modparam scenario", [&] {
+		settings.scenarios.emplace_back(static_cast<const char *>(text));
+		code = 0;
+	});
+	return code;
+}
+
 Result<Done> check_settings() {
 	Policy &policy = setup().policy;
 	if (auto good = check_bounds(kBounds); !good) return good;
@@ -140,6 +151,7 @@ Result<Done> check_settings() {
 				setup().reply_route, "script_reply_route", settings.script_reply_route);
 			!good)
 		return good;
+	if (auto good = load_documents(settings.scenarios); !good) return good;
 	auto store = core::kam::StoreSetup::of(settings.store, sessions_table({}), "b2b_logic");
 	if (!store) return store.error();
 	setup().store = std::move(store.value());

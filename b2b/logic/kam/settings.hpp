@@ -2,6 +2,7 @@
 #pragma once
 
 #include <string>
+#include <vector>
 
 #include "b2b/logic/domain/policy.hpp"
 #include "core/base/result.hpp"
@@ -29,9 +30,13 @@ struct Settings {
 	int early_update = 0;
 	int old_entity_term_delay = 0; // seconds
 	int max_script_depth = 10;
+	std::vector<std::string> scenarios; // files
 	core::kam::StoreParameters store;
 };
 extern Settings settings;
+
+// One `scenario`, as the host gives it.
+int add_scenario(unsigned type, void *text) noexcept;
 
 // Names the setting that cannot be, and what it may be. When the script has been read.
 core::base::Result<core::base::Done> check_settings();

@@ -130,11 +130,20 @@ std::string written(const Value &value) {
 	return {}; // $null deletes
 }
 
-// Before b2b_init_request() too: the session gets it then.
 bool set_context_value(sip_msg_t *msg, std::string_view name, const Value &value) {
+	return assign_context(msg, name, written(value));
+}
+
+using Context = core::kam::AssignableVariable<context_value, set_context_value>;
+using Entities = core::kam::IndexedVariable<EntityField, kEntityFields, entity_value>;
+
+} // namespace
+
+// Before b2b_init_request() too: the session gets it then.
+bool assign_context(sip_msg_t *msg, std::string_view name, std::string_view value) {
 	bool is_set = false;
 	const auto set = [&](Session &session) {
-		set_context(session, name, written(value));
+		set_context(session, name, value);
 		is_set = true;
 	};
 	if (Turn *turn = current_turn()) {
@@ -150,11 +159,6 @@ bool set_context_value(sip_msg_t *msg, std::string_view name, const Value &value
 	}
 	return is_set;
 }
-
-using Context = core::kam::AssignableVariable<context_value, set_context_value>;
-using Entities = core::kam::IndexedVariable<EntityField, kEntityFields, entity_value>;
-
-} // namespace
 
 pv_export_t variables[] = {core::kam::Variable<Field, kFields, session_value>::row("b2bl"),
 		Entities::row("b2bl_entity"), Context::row("b2bl_ctx"),
