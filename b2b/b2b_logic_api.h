@@ -92,7 +92,8 @@ typedef struct b2bl_api {
 	unsigned version, size;
 
 	/* b2b_init_request(), from request_route; the entities are those of the script, in "top hiding" $ru. The key of the
-	 * session; NULL: it cannot be, nothing was answered. A retransmission, which has been answered, is an empty key. */
+	 * session; NULL: it cannot be, nothing was answered. A retransmission, or an INVITE for which there is no room, has its
+	 * answer: an empty key. */
 	str *(*init)(sip_msg_t *msg, const str *scenario, const str *const args[5],
 			b2bl_cback_f callback, void *param);
 	/* The entity at place entity_type (0, 1) goes to new_uri, the other one is ended. new_from_dname may be NULL. The
@@ -105,7 +106,7 @@ typedef struct b2bl_api {
 	int (*bridge_2calls)(const str *key1, const str *key2);
 	int (*terminate_call)(const str *key);
 	int (*set_state)(const str *key, int state);
-	/* b2b_bridge_request(): 1 where it is a retransmission, which has been answered. adv_contact may be NULL. late_bye: who
+	/* b2b_bridge_request(): 1 where it has its answer, as a retransmission or for want of room. adv_contact may be NULL. late_bye: who
 	 * is replaced is ended when the new one talks; where that fails the two talk again. */
 	int (*bridge_msg)(
 			sip_msg_t *msg, const str *key, int entity_no, const str *adv_contact, int late_bye);

@@ -81,6 +81,7 @@ param_export_t parameters[] = {{lit("hash_size"), PARAM_INT, &settings.hash_size
 		{lit("b2bl_early_update"), PARAM_INT, &settings.early_update},
 		{lit("old_entity_term_delay"), PARAM_INT, &settings.old_entity_term_delay},
 		{lit("max_script_depth"), PARAM_INT, &settings.max_script_depth},
+		{lit("limit_reply"), PARAM_INT, &settings.limit_reply},
 		{lit("db_url"), PARAM_STRING, &settings.store.db_url},
 		{lit("db_table"), PARAM_STRING, &settings.store.db_table},
 		{lit("db_mode"), PARAM_INT, &settings.store.db_mode},

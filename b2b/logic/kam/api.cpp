@@ -138,7 +138,7 @@ int api_bridge_msg(
 		}
 		const auto started = join_session(
 				msg, view(key), {static_cast<unsigned>(entity), view(contact), late_bye != 0});
-		code = started == Started::Yes ? 0 : started == Started::Absorbed ? 1 : -400;
+		code = started == Started::Yes ? 0 : started == Started::Answered ? 1 : -400;
 	});
 	return code;
 }

@@ -97,7 +97,7 @@ std::vector<Destination> destinations(sip_msg_t *msg) {
 }
 
 Result<Script> script_of(Started started) noexcept {
-	if (started == Started::Absorbed) return Script::Stop; // a retransmission
+	if (started == Started::Answered) return Script::Stop;
 	return truth(started == Started::Yes);
 }
 

@@ -32,6 +32,7 @@ const Bound kBounds[] = {
 		{"b2bl_early_update", &settings.early_update, 0, 1},
 		{"old_entity_term_delay", &settings.old_entity_term_delay, 0, 3600},
 		{"max_script_depth", &settings.max_script_depth, 1, 100},
+		{"limit_reply", &settings.limit_reply, 0, 1},
 };
 
 // What start() has made of them.

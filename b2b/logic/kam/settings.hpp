@@ -30,6 +30,7 @@ struct Settings {
 	int early_update = 0;
 	int old_entity_term_delay = 0; // seconds
 	int max_script_depth = 10;
+	int limit_reply = 1;
 	std::vector<std::string> scenarios; // files
 	core::kam::StoreParameters store;
 };

@@ -1,5 +1,6 @@
 #include "b2b/logic/kam/starting.hpp"
 
+#include "b2b/logic/domain/passing.hpp"
 #include "b2b/logic/domain/work.hpp"
 #include "b2b/logic/kam/challenged.hpp"
 #include "b2b/logic/kam/orders.hpp"
@@ -8,6 +9,8 @@
 #include "b2b/logic/kam/statistics.hpp"
 #include "b2b/logic/kam/upper.hpp"
 #include "core/kam/message_text.hpp"
+#include "core/kam/random.hpp"
+#include "core/kam/reply.hpp"
 #include "core/kam/str.hpp"
 
 namespace b2b_logic {
@@ -30,9 +33,17 @@ Started refused(const Verdict &verdict) {
 	return Started::No;
 }
 
-Started no_room() {
-	LM_ERR("no room for a session\n");
-	return Started::No;
+// A limit, or memory. The caller hears when to ask again, each at another time; nothing is left of his INVITE. The script may
+// rather send him elsewhere.
+Started no_room(sip_msg_t *invite) {
+	constexpr uint32_t kLongest = 10; // seconds
+	count(Counting::Refused);
+	LM_NOTICE("no room for a session\n");
+	if (settings.limit_reply == 0) return Started::No;
+	const auto seconds = 1 + core::kam::random_number() % kLongest;
+	const auto retry_after = "Retry-After: " + std::to_string(seconds) + "\r\n";
+	const bool is_told = core::kam::reply(invite, 503, phrase_of(503), retry_after);
+	return is_told ? Started::Answered : Started::No;
 }
 
 // The INVITE that the session was opened with becomes a leg. `as`: that entity's texts count.
@@ -42,7 +53,7 @@ Started take_invite(b2b_session_t number, b2b_leg_t leg, const Entity &as, const
 	const std::string headers(as.texts[EntityText::Headers]);
 	const b2b_server_t server{as_str(contact), as_str(headers)};
 	const int taken = entities().server_new(number, leg, &server, &request);
-	return taken > 0 ? Started::Yes : taken == 0 ? Started::Absorbed : Started::No;
+	return taken > 0 ? Started::Yes : taken == 0 ? Started::Answered : Started::No;
 }
 
 // The same for a session that is there already: the leg is made in one of its own, and moves.
@@ -50,7 +61,7 @@ Started take_invite_into(
 		const Turn &turn, const Entity &as, sip_msg_t *invite, b2b_request_t &request) {
 	auto call = new_call();
 	const auto number = entities().open(upper(), invite, call.get());
-	if (number == 0) return no_room();
+	if (number == 0) return no_room(invite);
 	hand_over(call);
 	auto started = take_invite(number, 0, as, policy_for(invite), request);
 	if (started == Started::Yes && entities().move(number, 0, turn.number(), as.leg) < 0)
@@ -123,7 +134,7 @@ Started start_session(sip_msg_t *invite, const InitOrder &order) {
 			!verdict.is_ok())
 		return refused(verdict);
 	const auto number = entities().open(upper(), invite, opening.call.get());
-	if (number == 0) return no_room();
+	if (number == 0) return no_room(invite);
 	auto started = Started::No;
 	{
 		Turn turn(number, hand_over(opening.call));

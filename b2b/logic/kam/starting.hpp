@@ -7,7 +7,7 @@ namespace b2b_logic {
 
 enum class Started : uint8_t {
 	Yes,
-	Absorbed, // a retransmission, which has been answered: nothing is left to do with it
+	Answered, // a retransmission, or one for which there is no room: nothing is left to do with it
 	No        // nothing was done
 };
 
