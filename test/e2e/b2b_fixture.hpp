@@ -16,6 +16,8 @@ protected:
 	// The same with other routes: route[CALL] gets each INVITE to a phone, and whatever else is not in a dialog.
 	static Recipe with_routes(const std::string &routes);
 	Recipe recipe() const override { return with_b2b(); }
+	// Its calls do not go through the B2BUA, and show what proxied calls show.
+	virtual bool is_proxied(const Phone &) const { return false; }
 
 	Phone &tcp_phone(const std::string &name); // registered, as phone() is
 	std::string place(const std::string &name) const {

@@ -227,4 +227,80 @@ class B2bTransferExampleTest : public B2bExampleTest {
 };
 CPPUNIT_TEST_SUITE_REGISTRATION(B2bTransferExampleTest);
 
+// Calls of lines are proxied, others go through the B2BUA, at the same time.
+class B2bBesideExampleTest : public B2bExampleTest {
+	CPPUNIT_TEST_SUITE(B2bBesideExampleTest);
+	CPPUNIT_TEST(lines_and_sessions_do_not_meet);
+	CPPUNIT_TEST_SUITE_END();
+
+	static constexpr auto kLine = "line7";
+
+	bool is_proxied(const Phone &phone) const override {
+		return phone.name() == "bob" || phone.aor() == std::string("sip:") + kLine + "@sca.test";
+	}
+
+	// bob calls the line, and alice has the call.
+	Call calls_line(Phone &bob, Phone &alice, Phone &anna) {
+		auto &call = bob.calls(kLine);
+		auto &lines = alice.gets_call(), &others = anna.gets_call();
+		equal(call.call_id, lines.call_id, "the Call-ID of a call that is proxied");
+		anna.replies(others, 180);
+		bob.gets(180);
+		alice.answers(lines);
+		bob.gets_answer(call);
+		alice.gets_ack(lines);
+		anna.gets_cancel(others);
+		anna.shows("1 active");
+		alice.forgets();
+		return {&call, &lines};
+	}
+
+	static std::string dialog_of(const Dialog &call) {
+		return call.call_id + ';' + call.local_tag + ';' + call.remote_tag;
+	}
+
+	// callops.so knows the calls of lines alone, b2b_logic.so the others.
+	void are_told_apart(const Call &proxied, const Call &session, Phone &erin) {
+		for (const auto *leg : {session.caller, session.callee})
+			refused(rpc("callops.hold", {leg->call_id}), 404);
+		refused(rpc("b2b_logic.bridge", {dialog_of(*proxied.caller), erin.contact()}), 404);
+		equal("1", std::to_string(sessions().size()), "sessions");
+		equal("1", std::to_string(rpc("dlg.list")["result"].size()), "dialogs of the proxy");
+	}
+
+	void is_held(Phone &one, Dialog &mine, Phone &other, Dialog &theirs) {
+		accepted(rpc("callops.hold", {mine.call_id}));
+		for (auto *end : {&one, &other}) {
+			auto &call = end == &one ? mine : theirs;
+			end->gets_reinvite(call);
+			check(call.request.body.find("a=inactive") != std::string::npos, call.request.body);
+			end->answers(call, directed("inactive"));
+			end->gets_ack(call);
+		}
+	}
+
+	void lines_and_sessions_do_not_meet() {
+		with("b2b-beside.cfg", {}, [&] {
+			auto &alice = ladder().phone("alice", kLine), &anna = ladder().phone("anna", kLine);
+			auto &bob = phone("bob"), &carol = phone("carol"), &dave = phone("dave"),
+				 &erin = phone("erin");
+			alice.joins();
+			anna.joins();
+			const auto proxied = calls_line(bob, alice, anna);
+			const Parties all{carol, dave, erin, connected(carol, dave)};
+			are_told_apart(proxied, all.call, erin);
+			is_held(bob, *proxied.caller, alice, *proxied.callee);
+			accepted(rpc("b2b_logic.bridge", {key_of(*all.call.caller), erin.contact()}));
+			auto &erins = bridged(all);
+			talk(carol, *all.call.caller, erin, erins);
+			alice.forgets();
+			bob.hangs_up(*proxied.caller);
+			alice.gets_bye(*proxied.callee);
+			bob.gets(200);
+			anna.shows("idle");
+		});
+	}
+};
+CPPUNIT_TEST_SUITE_REGISTRATION(B2bBesideExampleTest);
+
 } // namespace
