@@ -74,8 +74,9 @@ void change(Work &work, Appearance &appearance, const Update &update) {
 	if (update.state) move(work, appearance, *update.state, kByHand);
 }
 
+// An index that is seized and has a call already is that call's.
 bool has_seized(const Appearance &appearance, const std::optional<std::string_view> &owner) {
-	return appearance.state == State::Seized && owner
+	return appearance.state == State::Seized && owner && appearance.text[AppText::CallId].empty()
 			&& core::sip::same_uri(appearance.text[AppText::Owner], *owner);
 }
 

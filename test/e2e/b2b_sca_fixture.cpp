@@ -15,6 +15,13 @@ modparam("b2b_sca", "shared_line_domain", "sca.test")
 
 constexpr const char *kRoutes = R"cfg(
 route[CALL] {
+#!ifdef WITH_SCA
+	if ($hdr(X-Proxied) != $null) {
+		sca_call_info_update();
+		t_relay();
+		exit;
+	}
+#!endif
 	if (!is_method("INVITE")) {
 		sl_send_reply("405", "Method Not Allowed");
 		exit;
@@ -38,8 +45,14 @@ Json::Value first_of(const Json::Value &list) {
 
 } // namespace
 
-Recipe B2bScaTest::with_lines(const std::string &parameters, const std::string &before) {
-	return with_routes(before + kLoad + parameters + kRoutes);
+Recipe B2bScaTest::with_lines(const std::string &parameters) {
+	return with_routes(kLoad + parameters + kRoutes);
+}
+
+Recipe B2bScaTest::with_sca() {
+	auto made = with_lines();
+	made.defines["WITH_SCA"] = "1";
+	return made;
 }
 
 Dialog &B2bScaTest::phone_calls(Phone &near, Phone &far, unsigned index, Phone *watcher) {
@@ -62,7 +75,9 @@ Dialog &B2bScaTest::takes_back(Phone &near, unsigned index, const std::string &o
 	if (index)
 		headers.emplace_back(
 				"Call-Info", "<sip:sca.test>;appearance-index=" + std::to_string(index));
-	return calls(near, near.name(), headers);
+	auto invite = near.request("INVITE", near.aor());
+	for (const auto &[name, value] : headers) invite.add(name, value);
+	return near.sends(invite);
 }
 
 void B2bScaTest::connect(Phone &caller, Dialog &calling, Phone &callee, Dialog &called) {

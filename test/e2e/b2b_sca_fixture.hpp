@@ -11,7 +11,8 @@ namespace test {
 class B2bScaTest : public B2bTest {
 protected:
 	// `parameters`: further lines of kamailio.cfg, modparam() for one.
-	static Recipe with_lines(const std::string &parameters = {}, const std::string &before = {});
+	static Recipe with_lines(const std::string &parameters = {});
+	static Recipe with_sca(); // sca.so is loaded too
 	Recipe recipe() const override { return with_lines(); }
 
 	// The line of this test.

@@ -53,7 +53,7 @@ struct InUse {
 void add_index(const sca_appearance_t *one, void *param) noexcept {
 	core::kam::guard("appearance of sca.so", [&] {
 		auto &in_use = *static_cast<InUse *>(param);
-		const bool is_own = one->state == SCA_SEIZED
+		const bool is_own = one->state == SCA_SEIZED && one->dialog.call_id.len == 0
 				&& core::sip::same_uri(view(one->owner), in_use.owner);
 		if (!is_own) in_use.indexes.push_back(static_cast<uint32_t>(one->index));
 	});

@@ -83,6 +83,9 @@ class CommandTest : public CppUnit::TestFixture {
 		IS("1 seized", bench.lamps());
 		CPPUNIT_ASSERT_EQUAL(1u, claim(bench, 1, "sip:op@x", State::Progressing));
 		IS("1 progressing", bench.lamps());
+		bench.gets(near(CallKind::Invite, "a").index(2));
+		IS("1 progressing, 2 seized", bench.lamps());
+		CPPUNIT_ASSERT_EQUAL(0u, claim(bench, 2, contact_of("a"))); // it has a call
 	}
 
 	void a_seizure_by_hand_keeps_the_limits() {
