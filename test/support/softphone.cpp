@@ -1,0 +1,146 @@
+#include "test/support/softphone.hpp"
+
+#include "test/support/net.hpp"
+#include "test/support/process.hpp"
+
+#include <cmath>
+#include <csignal>
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+#include <iterator>
+#include <stdexcept>
+
+namespace test {
+
+namespace {
+
+namespace fs = std::filesystem;
+
+std::string content_of(const std::string &name) {
+	std::ifstream file(name, std::ios::binary);
+	return {std::istreambuf_iterator<char>(file), {}};
+}
+
+// The newest recording of what came, the last quarter of a second of it: 8000 samples of 16 bits a second.
+std::vector<int16_t> last_heard(const std::string &folder) {
+	constexpr size_t kHeader = 44, kSamples = 2000;
+	std::string newest;
+	for (const auto &entry : fs::directory_iterator(folder)) {
+		const auto name = entry.path().string();
+		if (name.find("-dec.wav") != name.npos && name > newest) newest = name;
+	}
+	const auto bytes = content_of(newest);
+	if (bytes.size() < kHeader + 2 * kSamples) return {};
+	std::vector<int16_t> samples(kSamples);
+	const auto begin = bytes.size() / 2 * 2 - 2 * kSamples;
+	for (size_t i = 0; i < kSamples; ++i) {
+		const auto low = static_cast<uint8_t>(bytes[begin + 2 * i]);
+		const auto high = static_cast<uint8_t>(bytes[begin + 2 * i + 1]);
+		samples[i] = static_cast<int16_t>(high << 8 | low);
+	}
+	return samples;
+}
+
+double strength(const std::vector<int16_t> &samples, unsigned hertz) {
+	constexpr double kPi = 3.14159265358979323846, kRate = 8000;
+	double real = 0, imaginary = 0;
+	for (size_t i = 0; i < samples.size(); ++i) {
+		const double angle = 2 * kPi * hertz / kRate * static_cast<double>(i);
+		real += samples[i] * std::cos(angle);
+		imaginary += samples[i] * std::sin(angle);
+	}
+	return std::hypot(real, imaginary) / static_cast<double>(samples.size());
+}
+
+} // namespace
+
+Softphone::Softphone(const std::string &user, uint16_t server_port, unsigned tone) : tone_(tone) {
+	std::string name = (fs::temp_directory_path() / "softphone-XXXXXX").string();
+	if (mkdtemp(name.data()) == nullptr) throw std::runtime_error("mkdtemp: " + name);
+	folder_ = name;
+	std::ofstream(folder_ + "/accounts")
+			<< "<sip:" << user << "@sca.test>;outbound=\"sip:127.0.0.1:" << server_port
+			<< "\";answermode=auto;regint=600\n";
+	std::ofstream(folder_ + "/contacts") << "\n";
+	// it wants the next port as well, which another test may have
+	for (int attempt = 0; attempt < 5 && !is_ready(); ++attempt) starts();
+}
+
+Softphone::~Softphone() {
+	ends();
+	std::error_code ignored;
+	fs::remove_all(folder_, ignored);
+}
+
+void Softphone::says(const std::string &command) const {
+	Socket::udp("127.0.0.1").send_to("127.0.0.1", console_, command + "\n");
+}
+
+bool Softphone::hears(unsigned tone) const {
+	constexpr double kLoud = 4000;
+	return strength(last_heard(folder_), tone) > kLoud;
+}
+
+std::string Softphone::log() const {
+	return content_of(folder_ + "/log");
+}
+
+std::vector<std::string> Softphone::answers() const {
+	std::vector<std::string> answers;
+	const auto text = log(), begin = "\nUDP 127.0.0.1:" + std::to_string(port_) + " -> ";
+	for (auto at = text.find(begin); at != text.npos; at = text.find(begin, at + 1)) {
+		const auto message = text.substr(at, text.find('\x1b', at) - at);
+		if (message.find("\nSIP/2.0 200 ") == message.npos) continue;
+		if (message.find(" INVITE\r\n") == message.npos) continue;
+		answers.push_back(message);
+	}
+	return answers;
+}
+
+bool Softphone::is_ready() const {
+	return log().find("baresip is ready") != std::string::npos;
+}
+
+void Softphone::starts() {
+	ends();
+	port_ = free_port();
+	console_ = free_port();
+	write_config();
+	std::ofstream(folder_ + "/log") << "";
+	const auto spawned = spawn({"baresip", "-f", folder_, "-s", "-v"}, {}, folder_ + "/log");
+	pid_ = spawned.pid;
+	guard_ = spawned.guard;
+	for (int i = 0; i < 60 && !is_ready() && log().find("already in use") == std::string::npos; ++i)
+		sleep_ms(50);
+}
+
+void Softphone::ends() {
+	if (pid_ <= 0) return;
+	int status = 0;
+	kill(pid_, SIGTERM);
+	if (!wait_for_end(pid_, 2000, &status)) {
+		kill(pid_, SIGKILL);
+		wait_for_end(pid_, 2000, &status);
+	}
+	dismiss_guard(guard_);
+	pid_ = -1;
+}
+
+void Softphone::write_config() const {
+	std::ofstream config(folder_ + "/config");
+	config << "sip_listen\t127.0.0.1:" << port_ << "\nnet_interface\t127.0.0.1\n"
+		   << "audio_alert\taufile," << folder_ << "/alert.wav\n"
+		   << "module_path\t/usr/lib/baresip/modules\nmodule\tg711.so\nmodule\taubridge.so\n"
+			  "module\taufile.so\n";
+	if (tone_ == 0)
+		config << "audio_player\taubridge,loop\naudio_source\taubridge,loop\n";
+	else
+		config << "module\tausine.so\nausrc_srate\t48000\nausrc_channels\t2\naudio_source\tausine,"
+			   << tone_ << "\naudio_player\taubridge,nobody\nmodule\tsndfile.so\nsnd_path\t"
+			   << folder_ << "\n";
+	config << "cons_listen\t127.0.0.1:" << console_
+		   << "\nmodule_app\tcons.so\nmodule_tmp\taccount.so\nmodule_app\tmenu.so\n";
+}
+
+} // namespace test
