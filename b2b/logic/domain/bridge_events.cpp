@@ -11,8 +11,8 @@
 namespace b2b_logic {
 namespace {
 
-// What everybody in a bridging is told who asks for something meanwhile: offers have to wait (RFC 3261 14.2), and
-// there may be no peer to pass anything else to.
+// What everybody in a bridging is told who asks for something meanwhile: offers have to wait (RFC 3261 14.2). All else
+// passes where there is somebody to pass it to, and may be asked again where there is nobody yet.
 struct Told {
 	std::string_view method;
 	unsigned code;
@@ -27,10 +27,22 @@ constexpr Told kTold[] = {
 };
 constexpr unsigned kElse = 503;
 
-unsigned told(std::string_view method) noexcept {
+unsigned told(const Incoming &request) noexcept {
+	// A session timer refreshed by UPDATE offers nothing.
+	if (request.method == "UPDATE" && core::sip::sdp_in(request.text).empty()) return kElse;
 	const auto *found = std::find_if(std::begin(kTold), std::end(kTold),
-			[method](const Told &row) { return row.method == method; });
+			[&](const Told &row) { return row.method == request.method; });
 	return found == std::end(kTold) ? kElse : found->code;
+}
+
+// Who it talks with yet; behind the last offer and answer, who it will talk with: the ACK may come behind what follows it.
+Leg partner_of(const Session &session, Leg leg) noexcept {
+	const auto &bridge = *session.bridge;
+	if (bridge.step == BridgeStep::AwaitFresh)
+		return leg == bridge.kept ? bridge.fresh : leg == bridge.fresh ? bridge.kept : kNobody;
+	const Entity *entity = find_entity(session, leg);
+	const Entity *peer = entity ? find_entity(session, entity->peer) : nullptr;
+	return peer && peer->peer == leg ? peer->leg : kNobody;
 }
 
 BridgeEvent event_of(const Bridge &bridge, std::string_view sdp) noexcept {
@@ -69,8 +81,14 @@ bool bridging_owes(const Session &session, Leg leg, Request request) noexcept {
 	return entity && bridging_has(session, leg) && request != 0 && entity->invite == request;
 }
 
+const Entity *bridging_passes_to(const Session &session, const Incoming &request) noexcept {
+	if (told(request) != kElse) return nullptr;
+	const Entity *partner = find_entity(session, partner_of(session, request.leg));
+	return partner && is_talking(*partner) ? partner : nullptr;
+}
+
 void on_bridging_request(Work &work, const Incoming &request) {
-	const unsigned code = told(request.method);
+	const unsigned code = told(request);
 	Payload payload;
 	if (code == kElse) payload.headers = "Retry-After: 2\r\n";
 	answer(work, request.leg, request.request, code, phrase_of(code), std::move(payload));

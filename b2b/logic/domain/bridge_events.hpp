@@ -12,7 +12,11 @@ bool bridging_has(const Session &session, Leg leg) noexcept;
 // Does a server entity's INVITE wait for what the bridging makes of it (b2b_bridge_request())?
 bool bridging_owes(const Session &session, Leg leg, Request request) noexcept;
 
-// Of legs that bridging_has(): every request, BYE included. It is answered.
+// Of a leg that bridging_has(): who its request is for, which changes nothing of the bridging; nullptr: nobody, and it is one
+// for on_bridging_request().
+const Entity *bridging_passes_to(const Session &session, const Incoming &request) noexcept;
+
+// Of legs that bridging_has(): every other request, BYE included. It is answered.
 void on_bridging_request(Work &work, const Incoming &request);
 void on_bridging_reply(Work &work, const Incoming &reply); // that bridging_awaits()
 void on_bridging_ack(Work &work, const Incoming &ack);     // that belongs to no exchange

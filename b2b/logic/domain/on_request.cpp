@@ -34,8 +34,7 @@ void pass_to_nobody(Work &work, const Incoming &request) {
 	answer_now(work, request, is_offering(request.method) ? 491 : 480);
 }
 
-void pass(Work &work, const Incoming &request) {
-	const auto *peer = find_peer(work.session, request.leg);
+void pass(Work &work, const Incoming &request, const Entity *peer) {
 	if (!peer) return pass_to_nobody(work, request);
 	const auto hops = next_max_forwards(request.text);
 	if (!hops) return answer_now(work, request, 483);
@@ -46,9 +45,12 @@ void pass(Work &work, const Incoming &request) {
 
 void take_request(Work &work, const Incoming &request) {
 	work.session.taken = request.request;
-	if (bridging_has(work.session, request.leg)) return on_bridging_request(work, request);
+	if (bridging_has(work.session, request.leg)) {
+		const auto *partner = bridging_passes_to(work.session, request);
+		return partner ? pass(work, request, partner) : on_bridging_request(work, request);
+	}
 	if (request.method == "BYE") return hang_up(work, request);
-	pass(work, request);
+	pass(work, request, find_peer(work.session, request.leg));
 }
 
 bool is_of_session(const Session &session, Leg leg) noexcept {

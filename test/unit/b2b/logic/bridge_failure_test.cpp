@@ -47,6 +47,7 @@ class BridgeFailureTest : public Ladder {
 				  "  B 202\n"
 				  "  C INVITE\n"
 				  "C 486\n"
+				  "  reunited\n"
 				  "A INFO\n"
 				  "  B INFO\n"
 				  "B 200\n"
@@ -78,6 +79,7 @@ class BridgeFailureTest : public Ladder {
 				  "B 200 [b2]\n"
 				  "  A ACK [b2]\n"
 				  "  B ACK\n"
+				  "  reunited\n"
 				  "A INFO\n"
 				  "  B INFO\n");
 	}
@@ -106,7 +108,8 @@ class BridgeFailureTest : public Ladder {
 				  "  B INVITE [a3]\n"
 				  "B 200 [b2]\n"
 				  "  A ACK [b2]\n"
-				  "  B ACK\n");
+				  "  B ACK\n"
+				  "  reunited\n");
 	}
 
 	void a_rollback_that_is_refused_ends_the_call() {
@@ -163,7 +166,8 @@ class BridgeFailureTest : public Ladder {
 				  "  B NOTIFY 100\n"
 				  "  C INVITE\n"
 				  "C 486\n"
-				  "  B NOTIFY final 486\n");
+				  "  B NOTIFY final 486\n"
+				  "  reunited\n");
 	}
 
 	void notify_of_a_refusal() {
@@ -254,7 +258,8 @@ class BridgeFailureTest : public Ladder {
 				  "  A INVITE [c]\n"
 				  "A 488\n"
 				  "  C ACK [c!]\n"
-				  "  C end\n");
+				  "  C end\n"
+				  "  reunited\n");
 	}
 
 	void an_answer_without_sdp_is_no_answer() {
@@ -295,7 +300,8 @@ class BridgeFailureTest : public Ladder {
 				  "  B INVITE [a3]\n"
 				  "B 200 [b2]\n"
 				  "  A ACK [b2]\n"
-				  "  B ACK\n");
+				  "  B ACK\n"
+				  "  reunited\n");
 	}
 
 	void nobody_answers() {

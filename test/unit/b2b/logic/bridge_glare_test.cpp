@@ -6,6 +6,8 @@ using namespace test;
 class BridgeGlareTest : public Ladder {
 	CPPUNIT_TEST_SUITE(BridgeGlareTest);
 	CPPUNIT_TEST(both_offers_cross);
+	CPPUNIT_TEST(what_offers_nothing_passes_between_those_who_talk);
+	CPPUNIT_TEST(what_overtakes_the_last_ack_passes);
 	CPPUNIT_TEST(glare_is_tried_again);
 	CPPUNIT_TEST(glare_without_end);
 	CPPUNIT_TEST(whoever_is_lost_between_two_tries_is_not_waited_for);
@@ -18,7 +20,6 @@ class BridgeGlareTest : public Ladder {
 		request(B, "UPDATE", "b3");
 		request(B, "REFER");
 		request(A, "OPTIONS");
-		request(A, "INFO");
 		is_played("B REFER\n"
 				  "  B 202\n"
 				  "  C INVITE\n"
@@ -29,9 +30,72 @@ class BridgeGlareTest : public Ladder {
 				  "B REFER\n"
 				  "  B 491\n"
 				  "A OPTIONS\n"
-				  "  A 200\n"
+				  "  A 200\n");
+	}
+
+	void what_offers_nothing_passes_between_those_who_talk() {
+		answered();
+		const Leg C = bridge_to_c();
+		request(A, "INFO");
+		reply(B, 200);
+		request(B, "UPDATE");
+		reply(A, 200);
+		request(B, "MESSAGE"); // whose answer does not come in time
+		reply(C, 200, "c");
+		request(C, "INFO");
+		reply(A, 200, "a2");
+		request(A, "INFO");
+		is_played("B REFER\n"
+				  "  B 202\n"
+				  "  C INVITE\n"
 				  "A INFO\n"
-				  "  A 503\n");
+				  "  B INFO\n"
+				  "B 200\n"
+				  "  A 200\n"
+				  "B UPDATE\n"
+				  "  A UPDATE\n"
+				  "A 200\n"
+				  "  B 200\n"
+				  "B MESSAGE\n"
+				  "  A MESSAGE\n"
+				  "C 200 [c]\n"
+				  "  B end\n"
+				  "  A INVITE [c]\n"
+				  "C INFO\n"
+				  "  C 503\n"
+				  "A 200 [a2]\n"
+				  "  C ACK [a2]\n"
+				  "  A ACK\n"
+				  "  bridged\n"
+				  "A INFO\n"
+				  "  C INFO\n");
+	}
+
+	void what_overtakes_the_last_ack_passes() {
+		answered();
+		policy.old_entity_term_delay = 2;
+		const Leg D = joined(0, "d", true);
+		request(D, "INFO"); // nobody talks with D yet
+		reply(A, 200, "a2");
+		request(D, "INFO");
+		request(A, "INFO");
+		request(B, "INFO");
+		ack(D);
+		is_played("D INVITE [d]\n"
+				  "  A INVITE [d]\n"
+				  "D INFO\n"
+				  "  D 503\n"
+				  "A 200 [a2]\n"
+				  "  D 200 [a2]\n"
+				  "  A ACK\n"
+				  "D INFO\n"
+				  "  A INFO\n"
+				  "A INFO\n"
+				  "  D INFO\n"
+				  "B INFO\n"
+				  "  B 503\n"
+				  "D ACK\n"
+				  "  bridged\n");
 	}
 
 	void glare_is_tried_again() {
@@ -115,6 +179,7 @@ class BridgeGlareTest : public Ladder {
 				  "A 491\n"
 				  "C BYE\n"
 				  "  C 200\n"
+				  "  reunited\n"
 				  "A INFO\n"
 				  "  B INFO\n");
 	}

@@ -144,6 +144,7 @@ class BridgeJoinTest : public Ladder {
 				  "B 200 [b2]\n"
 				  "  A ACK [b2]\n"
 				  "  B ACK\n"
+				  "  reunited\n"
 				  "A INFO\n"
 				  "  B INFO\n");
 	}
