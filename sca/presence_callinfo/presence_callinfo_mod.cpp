@@ -27,7 +27,13 @@ param_export_t parameters[] = {{lit("hash_size"), PARAM_INT, &settings.hash_size
 		{lit("max_index"), PARAM_INT, &settings.max_index},
 		{lit("max_lines"), PARAM_INT, &settings.max_lines},
 		{lit("max_publications"), PARAM_INT, &settings.max_publications},
-		{lit("max_call_info"), PARAM_INT, &settings.max_call_info}, {}};
+		{lit("max_call_info"), PARAM_INT, &settings.max_call_info},
+		{lit("db_url"), PARAM_STRING, &settings.store.db_url},
+		{lit("db_table"), PARAM_STRING, &settings.store.db_table},
+		{lit("db_mode"), PARAM_INT, &settings.store.db_mode},
+		{lit("update_period"), PARAM_INT, &settings.store.update_period},
+		{lit("db_optional"), PARAM_INT, &settings.store.db_optional},
+		{lit("db_timeout"), PARAM_INT, &settings.store.db_timeout}, {}};
 
 sr_kemi_t kemi[] = {core::kam::kemi_function<callinfo::ki_handle_publish>(
 							"presence_callinfo", "handle_publish"),

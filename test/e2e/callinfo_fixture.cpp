@@ -90,9 +90,14 @@ void CallInfoTest::use(Kamailio &server) {
 void CallInfoTest::tearDown() {
 	if (!ladder_) return; // the server did not start
 	if (!server_->is_alive()) ladder_->fail("kamailio has died:\n" + server_->log_tail());
-	for (auto *phone : watching_) phone->unsubscribes();
+	leave();
 	for (const auto &line : server_->trouble()) ladder_->fail("kamailio is unwell: " + line);
 	ladder_.reset();
+}
+
+void CallInfoTest::leave() {
+	for (auto *phone : watching_) phone->unsubscribes();
+	watching_.clear();
 }
 
 Phone &CallInfoTest::phone(const std::string &name) {
@@ -110,7 +115,7 @@ Phone &CallInfoTest::tcp_phone(const std::string &name) {
 Phone &CallInfoTest::watch(Phone &phone) {
 	phone.subscribes();
 	phone.gets_notify().is_active().says("idle");
-	watching_.push_back(&phone);
+	watches(phone);
 	return phone;
 }
 

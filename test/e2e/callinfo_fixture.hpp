@@ -53,6 +53,10 @@ protected:
 	Phone &phone(const std::string &name);
 	Phone &tcp_phone(const std::string &name);
 	Phone &watching(const std::string &name); // and has been told that all is idle
+	void watches(Phone &phone) {
+		watching_.push_back(&phone);
+	}             // has subscribed, and sees what all see
+	void leave(); // they unsubscribe
 	Phone &tcp_watching(const std::string &name);
 	Publisher &publisher(const std::string &name);
 

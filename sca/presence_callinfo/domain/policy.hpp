@@ -14,6 +14,6 @@ struct Policy {
 	uint32_t max_call_info = 8192;  // bytes of the list in a NOTIFY
 };
 
-inline constexpr size_t kLongestText = 256; // bytes of a name, tag or URI that a line remembers
+inline constexpr size_t kLongestText = 255; // bytes of a name, tag or URI that a line remembers
 
 } // namespace callinfo

@@ -148,6 +148,13 @@ Result<Done> bind_presence(CallInfoOf source) {
 	return Done{};
 }
 
+std::string database_of_presence() {
+	sr_module *module = find_module_by_name(lit("presence"));
+	modparam_t type = 0;
+	const void *url = module ? find_param_export(module, lit("db_url"), PARAM_STR, &type) : nullptr;
+	return std::string(view(static_cast<const str *>(url)));
+}
+
 bool take_subscription(sip_msg_t *msg, Package package) {
 	leaving.reset();
 	is_seizing = package == Package::LineSeize;

@@ -22,6 +22,9 @@ struct Leaving {
 using CallInfoOf = std::string (*)(const Leaving &leaving);
 core::base::Result<core::base::Done> bind_presence(CallInfoOf call_info_of);
 
+// Its modparam db_url; empty where it has none, or is not loaded.
+std::string database_of_presence();
+
 // presence's handle_subscribe(), which replies and sends the NOTIFY: was it a 2xx? For line-seize it refuses whoever
 // comes another way.
 bool take_subscription(sip_msg_t *msg, Package package);

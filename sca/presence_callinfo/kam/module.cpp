@@ -12,6 +12,7 @@
 #include "sca/presence_callinfo/kam/settings.hpp"
 #include "sca/presence_callinfo/kam/statistics.hpp"
 #include "sca/presence_callinfo/kam/table.hpp"
+#include "sca/presence_callinfo/kam/writer.hpp"
 
 namespace callinfo {
 namespace {
@@ -38,6 +39,7 @@ void expire_lines() {
 		for (auto &effect : expire(line, now, policy())) told.push_back(std::move(effect));
 	});
 	perform(told, nullptr);
+	if (!told.empty()) store_soon();
 }
 
 Result<Done> start_all() {
@@ -47,10 +49,12 @@ Result<Done> start_all() {
 	if (!core::kam::bind_sl()) return Error{"load sl.so before presence_callinfo.so"};
 	if (auto bound = bind_presence(call_info_of); !bound) return bound;
 	make_table(static_cast<unsigned>(settings.hash_size), static_cast<uint32_t>(settings.max_lines),
-			false);
+			store_setup().is_storing());
 	if (!register_statistics())
 		return Error{"the statistics group presence_callinfo exists already"};
-	if (!core::kam::reserve_processes(1)) return Error{"no process to be had"};
+	if (auto made = make_writer(); !made) return made;
+	if (!core::kam::reserve_processes(1 + store_setup().is_storing()))
+		return Error{"no process to be had"};
 	return Done{};
 }
 
@@ -63,9 +67,12 @@ int start() noexcept {
 // With the child_init of all modules: presence needs its connection to tell watchers.
 int start_worker(int rank) noexcept {
 	if (rank != PROC_MAIN) return 0;
+	if (!start_writer()) return -1;
 	return core::kam::start_ticker("CALLINFO EXPIRY", PROC_TIMER, kTick, expire_lines) ? 0 : -1;
 }
 
-void stop() noexcept {}
+void stop() noexcept {
+	core::kam::guard("stop", stop_writer);
+}
 
 } // namespace callinfo

@@ -14,6 +14,7 @@
 #include "sca/presence_callinfo/kam/settings.hpp"
 #include "sca/presence_callinfo/kam/statistics.hpp"
 #include "sca/presence_callinfo/kam/table.hpp"
+#include "sca/presence_callinfo/kam/writer.hpp"
 
 namespace callinfo {
 namespace {
@@ -64,6 +65,7 @@ Script publish_message(sip_msg_t *msg) {
 	const bool is_known = makes_line(asked) ? lines().with_or_new(asked.key, use)
 											: lines().with(asked.key, use);
 	if (!is_known) effects = publish_unknown(asked, etag);
+	wait_until_stored();
 	perform(effects, msg);
 	return answer_of(effects);
 }
@@ -104,6 +106,7 @@ Script seize_message(sip_msg_t *msg, const Seize &asked) {
 	Effects told;
 	lines().with(asked.key, [&](Line &line) { told = confirm(line, asked, is_taken, policy()); });
 	perform(told, msg);
+	store_soon(); // behind presence, which has written too: one SQLite file takes one writer at a time
 	return is_taken ? Script::True : Script::False;
 }
 
@@ -129,6 +132,7 @@ Script seize_again_message(sip_msg_t *msg, const Seize &asked) {
 		lines().with(key,
 				[&](Line &line) { told = seize_again(line, asked, core::kam::now(), policy()); });
 	perform(told, msg);
+	store_soon(); // behind presence, which has written too: one SQLite file takes one writer at a time
 	return is_taken ? Script::True : Script::False;
 }
 

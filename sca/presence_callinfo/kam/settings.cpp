@@ -1,12 +1,16 @@
 #include "sca/presence_callinfo/kam/settings.hpp"
 
 #include "core/base/setting.hpp"
+#include "core/kam/str.hpp"
+#include "sca/presence_callinfo/domain/rows.hpp"
+#include "sca/presence_callinfo/kam/host_presence.hpp"
 
 namespace callinfo {
 namespace {
 using core::base::Bound;
 
 Policy made;
+core::kam::StoreSetup made_store;
 
 const Bound kBounds[] = {
 		{"hash_size", &settings.hash_size, 1, 16},
@@ -26,6 +30,10 @@ const Policy &policy() noexcept {
 	return made;
 }
 
+const core::kam::StoreSetup &store_setup() noexcept {
+	return made_store;
+}
+
 core::base::Result<core::base::Done> check_settings() {
 	if (auto good = core::base::check_bounds(kBounds); !good) return good;
 	made.call_info_max_expires = static_cast<uint32_t>(settings.call_info_max_expires);
@@ -33,6 +41,12 @@ core::base::Result<core::base::Done> check_settings() {
 	made.max_index = static_cast<uint32_t>(settings.max_index);
 	made.max_publications = static_cast<uint32_t>(settings.max_publications);
 	made.max_call_info = static_cast<uint32_t>(settings.max_call_info);
+	const std::string url = settings.store.db_url ? settings.store.db_url : database_of_presence();
+	auto parameters = settings.store;
+	parameters.db_url = core::kam::lit(url.c_str());
+	auto store = core::kam::StoreSetup::of(parameters, lines_table(), "callinfo_lines");
+	if (!store) return store.error();
+	made_store = std::move(store.value());
 	return core::base::Done{};
 }
 

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/base/result.hpp"
+#include "core/kam/row_store.hpp"
 #include "sca/presence_callinfo/domain/policy.hpp"
 
 namespace callinfo {
@@ -15,10 +16,13 @@ struct Settings {
 	int max_lines = 100000;
 	int max_publications = 64;
 	int max_call_info = 8192;
+	// Without a db_url: that of presence, if presence keeps anything there.
+	core::kam::StoreParameters store{nullptr, nullptr, 1};
 };
 extern Settings settings;
 
 const Policy &policy() noexcept;
+const core::kam::StoreSetup &store_setup() noexcept;
 
 // Names the setting that cannot be, and what it may be.
 core::base::Result<core::base::Done> check_settings();

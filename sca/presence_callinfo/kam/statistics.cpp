@@ -24,6 +24,7 @@ const core::kam::CounterRow kRows[] = {
 		counters.row("refused", Counting::Refused, "requests answered with 400 or more"),
 		counters.row("notify_sent", Counting::NotifySent, "NOTIFYs sent with a Call-Info header"),
 		counters.row("notify_failed", Counting::NotifyFailed, "NOTIFYs that could not be sent"),
+		counters.row("db_errors", Counting::DbErrors, "failed transactions and connections"),
 };
 
 } // namespace

@@ -11,6 +11,7 @@ enum class Counting : uint8_t {
 	Refused,
 	NotifySent,
 	NotifyFailed,
+	DbErrors,
 	kCount,
 };
 
