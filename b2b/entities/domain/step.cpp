@@ -7,13 +7,19 @@ bool is_alive(State state) noexcept {
 	return state < State::Cancelling;
 }
 
-void say_goodbye(Leg &leg, std::string_view headers, int64_t now, Effects &effects) {
+Sent bye_with(Leg &leg, std::string_view headers) {
 	Sent bye;
-	bye.serial = ++leg.last_serial;
 	bye.method = Method::Bye;
 	bye.name = "BYE";
 	bye.is_own = true;
 	if (!headers.empty()) bye.draft.texts.set({{DraftText::Headers, headers}});
+	leg.sent.reserve(leg.sent.size() + 1);
+	return bye;
+}
+
+void say_goodbye(
+		Leg &leg, Sent &&bye, std::string_view headers, int64_t now, Effects &effects) noexcept {
+	bye.serial = ++leg.last_serial;
 	leg.sent.push_back(std::move(bye));
 	leg.state_until = now + 2 * leg.patience;
 	effects.push_back(Send{"BYE", ++leg.local_cseq, leg.last_serial, std::string(headers), {}});
@@ -25,11 +31,10 @@ void wait_for_ack(Leg &leg, int64_t now) {
 }
 
 // What is open when the leg ends, or is about to (RFC 3261 15.1.2).
-void leave(Leg &leg, int64_t now, Effects &effects) {
+void leave(Leg &leg, Effects &effects) {
 	constexpr std::string_view kTerminated = "Request Terminated";
 	refuse_open(leg, 487, kTerminated, effects);
 	if (leg.ours.phase == Phase::Held) leg.ours = {};
-	if (leg.ours.phase == Phase::Answered) acknowledge(leg, {}, {}, now, effects);
 	if (leg.state != State::Waiting) let_go_of_theirs(leg, effects);
 	leg.ring_until = 0;
 }
@@ -73,8 +78,17 @@ void acknowledge(
 Then step(Leg &leg, Event event, const Occasion &occasion, Effects &effects) {
 	const Cell cell = transition(leg.role, leg.state, event);
 	const State from = leg.state;
+	const bool leaves = from != cell.to && !is_alive(cell.to);
 	effects.push_back(Trace{name_of(event), name_of(from), name_of(cell.to)});
 	if (cell.then & kRefuse) return cell.then;
+	// What takes shared memory comes first: where there is none the leg is as before, and may be ended again.
+	const std::string headers(from == State::Waiting ? core::base::view(leg.farewell)
+													 : std::string_view(occasion.headers));
+	Sent bye;
+	if (cell.then & kBye) bye = bye_with(leg, headers);
+	if (cell.to == State::Waiting && from != State::Waiting) leg.farewell = occasion.headers;
+	if (leaves && leg.ours.phase == Phase::Answered)
+		acknowledge(leg, {}, {}, occasion.now, effects);
 	leg.state = cell.to;
 	if (cell.then & kOk) answer(effects, occasion.request->transaction, 200, "OK");
 	if (cell.then & kTerminate) {
@@ -86,13 +100,8 @@ Then step(Leg &leg, Event event, const Occasion &occasion, Effects &effects) {
 		leg.state_until = occasion.now + leg.patience;
 	}
 	if (cell.then & kAwaitAck) wait_for_ack(leg, occasion.now);
-	if (from != cell.to && !is_alive(cell.to)) leave(leg, occasion.now, effects);
-	if (cell.to == State::Waiting && from != State::Waiting) leg.farewell = occasion.headers;
-	if (cell.then & kBye) {
-		const auto headers = from == State::Waiting ? std::string(core::base::view(leg.farewell))
-													: std::string(occasion.headers);
-		say_goodbye(leg, headers, occasion.now, effects);
-	}
+	if (leaves) leave(leg, effects);
+	if (cell.then & kBye) say_goodbye(leg, std::move(bye), headers, occasion.now, effects);
 	return cell.then;
 }
 

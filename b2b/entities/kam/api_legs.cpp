@@ -104,7 +104,12 @@ int take_invite(Session &session, b2b_leg_t number, sip_msg_t *invite, const b2b
 				"Min-SE: " + std::to_string(least) + "\r\n");
 		return 0;
 	}
-	Leg &leg = add_server(session, number, invite, server);
+	Leg *added = nullptr;
+	if (!guard("server_new", [&] { added = &add_server(session, number, invite, server); })) {
+		refuse(id, invite, 503, "Out Of Memory");
+		return 0;
+	}
+	Leg &leg = *added;
 	hear_timer(leg, timer);
 	leg.theirs.timer = timer;
 	leg.theirs.phase = Phase::Pending;

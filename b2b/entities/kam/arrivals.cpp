@@ -116,10 +116,16 @@ void handle_time(Session &session) {
 		if (const int64_t due = next_deadline(leg); due != 0 && due <= now)
 			perform(session, leg, on_time(leg, now, core::kam::random_number()), nullptr);
 	}
+	if (has_leg_to_end(session)) close(session);
 	if (session.wake_at == 0 || session.wake_at > now) return;
 	session.wake_at = 0;
 	if (session.upper == kUnclaimed) return close(session);
 	tell_woken(session);
+}
+
+// An answer.
+bool is_owed(const Arrival &arrival) noexcept {
+	return arrival.what == What::Request || arrival.what == What::Cancel;
 }
 
 // Its leg has gone, or to another session, while it waited.
@@ -129,8 +135,17 @@ void pass_on(const Session &session, const Arrival &arrival) {
 		deliver(place->session, arrival);
 		return;
 	}
-	const bool is_owed = arrival.what == What::Request || arrival.what == What::Cancel;
-	if (is_owed) refuse(arrival.transaction, arrival.msg, 481, "Call/Transaction Does Not Exist");
+	if (is_owed(arrival))
+		refuse(arrival.transaction, arrival.msg, 481, "Call/Transaction Does Not Exist");
+}
+
+// There was no memory to deal with it: tm waits for an answer as long as there is none, and who wants to hang up is gone.
+void miss(Session &session, Leg &leg, const Arrival &arrival) {
+	if (!is_owed(arrival)) return;
+	refuse(arrival.transaction, arrival.msg, 500, "Out Of Memory");
+	const bool is_end = arrival.what == What::Cancel
+			|| arrival.msg->first_line.u.request.method_value == METHOD_BYE;
+	if (is_end) lose(session, leg);
 }
 
 void tell_unsent(Session &session, const Unsent &unsent) {
@@ -163,7 +178,9 @@ void handle(Session &session, const Arrival &arrival) {
 	Leg *leg = leg_at(session, arrival.leg);
 	if (!leg) return pass_on(session, arrival);
 	if (arrival.what == What::Reply) return handle_reply(session, *leg, arrival);
-	handle_request(session, *leg, arrival);
+	const bool is_done = core::kam::guard(
+			"request of a leg", [&] { handle_request(session, *leg, arrival); });
+	if (!is_done) miss(session, *leg, arrival);
 }
 
 void finish(Session &session) {

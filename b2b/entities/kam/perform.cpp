@@ -1,5 +1,7 @@
 #include "b2b/entities/kam/perform.hpp"
 
+#include <algorithm>
+
 #include "b2b/entities/domain/decide.hpp"
 #include "b2b/entities/kam/kept.hpp"
 #include "b2b/entities/kam/replies.hpp"
@@ -174,8 +176,20 @@ void close(Session &session) {
 	session.is_closed = true;
 	for (size_t i = 0; i < session.legs.size(); ++i) {
 		Leg &leg = *session.legs[i];
-		perform(session, leg, end(leg, kUnavailable, now_ms()).effects, nullptr);
+		core::kam::guard("end of a leg",
+				[&] { perform(session, leg, end(leg, kUnavailable, now_ms()).effects, nullptr); });
 	}
+}
+
+bool has_leg_to_end(const Session &session) noexcept {
+	return session.is_closed
+			&& std::any_of(session.legs.begin(), session.legs.end(),
+					[](const auto &leg) { return leg->state < State::Cancelling; });
+}
+
+void lose(Session &session, Leg &leg) {
+	perform(session, leg, abandon(leg, now_ms()), nullptr);
+	perform(session, leg, {Tell{Told::Gone, 0, 0, 500, {}, false}}, nullptr);
 }
 
 void refuse(const core::kam::TransactionId &transaction, sip_msg_t *msg, unsigned code,

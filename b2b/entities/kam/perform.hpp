@@ -15,6 +15,11 @@ void end_fork(core::kam::InDialogRequest dialog, const EndFork &fork);
 
 // No upper module has it any more: legs that live are ended.
 void close(Session &session);
+// For want of memory one lives on: close() is called again.
+bool has_leg_to_end(const Session &session) noexcept;
+
+// It is gone without a word, which its session is told.
+void lose(Session &session, Leg &leg);
 
 // A request that belongs to no leg. `msg` says its To-tag, else it gets one.
 void refuse(const core::kam::TransactionId &transaction, sip_msg_t *msg, unsigned code,

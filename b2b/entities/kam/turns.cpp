@@ -5,6 +5,7 @@
 #include "b2b/entities/domain/decide.hpp"
 #include "b2b/entities/kam/arrivals.hpp"
 #include "b2b/entities/kam/kept.hpp"
+#include "b2b/entities/kam/perform.hpp"
 #include "b2b/entities/kam/sharing.hpp"
 #include "b2b/entities/kam/statistics.hpp"
 #include "b2b/entities/kam/uppers.hpp"
@@ -35,7 +36,9 @@ struct Farewell {
 
 // With the lock held, when nobody works for it any more.
 void settle(Session &session, Farewell &farewell) noexcept {
+	constexpr int64_t kAgain = 1000; // ms
 	int64_t due = session.is_closed ? 0 : session.wake_at;
+	if (has_leg_to_end(session)) due = now_ms() + kAgain;
 	for (const auto &leg : session.legs) {
 		const int64_t its = next_deadline(*leg);
 		if (its != 0 && (due == 0 || its < due)) due = its;

@@ -220,7 +220,9 @@ Effects on_time(Session &session, int64_t now, const Policy &policy) {
 	session.wakes_at = 0;
 	const bool is_over = session.end_reason != EndReason::None
 			|| (session.ends_at != 0 && now >= session.ends_at);
-	if (is_over && session.is_challenged && session.setup)
+	if (session.has_failed)
+		end_session(work, EndReason::Error, 500, kNobody);
+	else if (is_over && session.is_challenged && session.setup)
 		end_session(work, EndReason::Reject, session.setup->best.code, session.setup->best.by);
 	else if (is_over)
 		end_session(work, EndReason::Timeout, 408, kNobody);

@@ -77,6 +77,7 @@ struct Session {
 	int64_t wakes_at = 0;      // what the last WakeAt said
 	uint32_t max_duration = 0; // seconds; 0: no limit
 
+	bool has_failed = false; // what it was told was lost half-way, for want of memory: it ends
 	EndReason end_reason = EndReason::None; // None: it lives
 	unsigned end_code = 0;
 	Leg end_by = kNobody;

@@ -1,7 +1,7 @@
 #include "b2b/logic/kam/far_dialogs.hpp"
 
-#include "b2b/logic/kam/server.hpp"
 #include "b2b/logic/kam/settings.hpp"
+#include "b2b/logic/kam/turn.hpp"
 #include "core/kam/str.hpp"
 #include "core/sip/name_addr.hpp"
 
@@ -47,9 +47,8 @@ std::optional<FarDialog> far_dialog(const core::sip::Replaces &replaces) {
 			? static_cast<const Call *>(entities().enter(number, upper(), kPatienceMs, &is_busy))
 			: nullptr;
 	if (!call) return std::nullopt;
-	auto far = far_of(number, call->session, leg);
-	entities().leave(number);
-	return far;
+	const Stay stay(number);
+	return far_of(number, call->session, leg);
 }
 
 } // namespace b2b_logic

@@ -54,13 +54,10 @@ void add(b2b_session_t number, void *param) {
 	int is_busy = 0;
 	auto *call = static_cast<Call *>(entities().enter(number, upper(), kPatienceMs, &is_busy));
 	if (!call) return;
-	{
-		const Turn turn(number, call);
-		const bool is_there = call->session.began != 0
-				&& call->session.end_reason == EndReason::None;
-		if (is_there) listing.is_full = !add_session(turn, listing.rpc);
-	}
-	entities().leave(number);
+	const Stay stay(number);
+	const Turn turn(number, call);
+	const bool is_there = call->session.began != 0 && call->session.end_reason == EndReason::None;
+	if (is_there) listing.is_full = !add_session(turn, listing.rpc);
 }
 
 } // namespace

@@ -31,11 +31,9 @@ bool with_begun(const Opening &opening, Use &&use) {
 	auto *call = static_cast<Call *>(
 			entities().enter(opening.number, upper(), kPatienceMs, &is_busy));
 	if (!call) return false;
-	{
-		Turn turn(opening.number, call);
-		use(turn);
-	}
-	entities().leave(opening.number);
+	const Stay stay(opening.number);
+	Turn turn(opening.number, call);
+	use(turn);
 	return true;
 }
 

@@ -60,15 +60,17 @@ Outcome trigger_scenario(const Scenario &scenario, sip_msg_t *cause, std::string
 	set_listener(*call, scenario.listener);
 	const auto number = entities().open(upper(), nullptr, call.get());
 	if (number == 0) return {503, "no room for a session"};
-	Outcome outcome;
-	{
-		Turn turn(number, hand_over(call));
+	const Stay stay(number);
+	Turn turn(number, hand_over(call));
+	Outcome outcome{503, "out of memory"};
+	change(turn, "trigger_scenario", [&] {
 		key = turn.key();
 		outcome = performed(turn, trigger(*turn.session(), scenario.order, now_ms(), policy));
-		if (!outcome.is_ok()) entities().close(number);
-	}
-	entities().leave(number);
-	if (outcome.is_ok()) count(Counting::Begun);
+	});
+	if (outcome.is_ok())
+		count(Counting::Begun);
+	else
+		entities().close(number);
 	return outcome;
 }
 

@@ -27,12 +27,10 @@ Outcome with_session(std::string_view key, Use &&use) {
 	auto *call = static_cast<Call *>(entities().enter(number, upper(), kPatienceMs, &is_busy));
 	if (!call)
 		return is_busy ? Outcome{491, "the session is busy"} : Outcome{404, "no such session"};
-	Outcome outcome;
-	{
-		Turn turn(number, call);
-		outcome = use(turn);
-	}
-	entities().leave(number);
+	const Stay stay(number);
+	Turn turn(number, call);
+	Outcome outcome{503, "out of memory"};
+	change(turn, "order for a session", [&] { outcome = use(turn); });
 	return outcome;
 }
 

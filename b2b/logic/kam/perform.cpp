@@ -77,8 +77,10 @@ public:
 	void operator()(const WakeAt &wake) { entities().wake(turn_.number(), wake.at); }
 	void operator()(const EndSession &) {
 		count_end(*turn_.session());
-		raise_end(turn_);
-		tell_listener(turn_, B2B_DESTROY);
+		core::kam::guard("end of a session", [&] {
+			raise_end(turn_);
+			tell_listener(turn_, B2B_DESTROY);
+		});
 		entities().close(turn_.number());
 		turn_.forget();
 	}

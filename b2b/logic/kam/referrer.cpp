@@ -1,7 +1,7 @@
 #include "b2b/logic/kam/referrer.hpp"
 
 #include "b2b/logic/domain/bridge_refer.hpp"
-#include "b2b/logic/kam/server.hpp"
+#include "b2b/logic/kam/turn.hpp"
 #include "core/kam/message.hpp"
 #include "core/kam/reply.hpp"
 #include "core/kam/request.hpp"
@@ -53,11 +53,11 @@ void notify_session(const Referrer &referrer, const Payload &payload) {
 	const auto *call = static_cast<const Call *>(
 			entities().enter(referrer.session, upper(), kPatienceMs, &is_busy));
 	if (!call) return;
+	const Stay stay(referrer.session);
 	const str method = as_str("NOTIFY");
 	const b2b_message_t message{
 			as_str(payload.headers), as_str(payload.body), as_str(payload.body_type), 0};
 	entities().request(referrer.session, call->session.places[referrer.side], &method, &message, 0);
-	entities().leave(referrer.session);
 }
 
 } // namespace

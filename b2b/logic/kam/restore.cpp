@@ -27,9 +27,9 @@ bool bring_back(SessionRecord &&record, const core::base::SessionKey &key) {
 	const str name = as_str(record.key);
 	const auto number = entities().claim(upper(), &name, call.get());
 	if (number == 0) return false;
+	const Stay stay(number);
 	hand_over(call);
 	entities().wake(number, now_ms());
-	entities().leave(number);
 	return true;
 }
 

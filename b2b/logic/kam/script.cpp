@@ -65,11 +65,16 @@ int in_route(const char *name, int routes, Decide &&decide) noexcept {
 		const AtHand at_hand;
 		if (!at_hand.is_in(routes))
 			return Error{"not in the route of a session that it belongs to"};
-		Result<Verdict> verdict = decide(at_hand, policy_for(at_hand.turn().msg));
-		if (!verdict) return verdict.error();
-		const bool is_done = perform(at_hand.turn(), std::move(verdict.value()), name);
-		if (!is_done) count(Counting::Refused);
-		return truth(is_done);
+		Result<Script> answer = Script::False;
+		change(at_hand.turn(), name, [&] {
+			Result<Verdict> verdict = decide(at_hand, policy_for(at_hand.turn().msg));
+			if (verdict)
+				answer = truth(perform(at_hand.turn(), std::move(verdict.value()), name));
+			else
+				answer = verdict.error();
+			if (verdict && answer.value() == Script::False) count(Counting::Refused);
+		});
+		return answer;
 	});
 }
 

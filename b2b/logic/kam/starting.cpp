@@ -62,12 +62,12 @@ Started take_invite_into(
 	auto call = new_call();
 	const auto number = entities().open(upper(), invite, call.get());
 	if (number == 0) return no_room(invite);
+	const Stay stay(number);
 	hand_over(call);
 	auto started = take_invite(number, 0, as, policy_for(invite), request);
 	if (started == Started::Yes && entities().move(number, 0, turn.number(), as.leg) < 0)
 		started = Started::No;
 	entities().close(number);
-	entities().leave(number);
 	return started;
 }
 
@@ -75,7 +75,9 @@ void begin(Turn &turn, const InitOrder &order, Incoming invite, b2b_request_t re
 		sip_msg_t *msg) {
 	invite.leg = server_of(*turn.session());
 	invite.request = request;
-	perform(turn, init(*turn.session(), order, invite, now_ms(), policy_for(msg)));
+	change(turn, "b2b_init_request", [&] {
+		perform(turn, init(*turn.session(), order, invite, now_ms(), policy_for(msg)));
+	});
 	count(Counting::Begun);
 }
 
@@ -135,13 +137,10 @@ Started start_session(sip_msg_t *invite, const InitOrder &order) {
 		return refused(verdict);
 	const auto number = entities().open(upper(), invite, opening.call.get());
 	if (number == 0) return no_room(invite);
-	auto started = Started::No;
-	{
-		Turn turn(number, hand_over(opening.call));
-		started = begin_session(turn, order, message, invite);
-	}
+	const Stay stay(number);
+	Turn turn(number, hand_over(opening.call));
+	const auto started = begin_session(turn, order, message, invite);
 	if (started == Started::Yes) opening.number = number;
-	entities().leave(number);
 	return started;
 }
 

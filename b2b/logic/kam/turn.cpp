@@ -24,6 +24,13 @@ Turn *current_turn() noexcept {
 	return innermost;
 }
 
+void give_up(Turn &turn) noexcept {
+	constexpr int64_t kSoon = 100; // ms
+	if (!turn.session()) return;
+	turn.session()->has_failed = true;
+	entities().wake(turn.number(), now_ms() + kSoon);
+}
+
 std::string key_of(b2b_session_t number) {
 	constexpr int kLongest = 40;
 	char text[kLongest];

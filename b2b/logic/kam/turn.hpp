@@ -5,6 +5,7 @@
 
 #include "b2b/logic/domain/decide.hpp"
 #include "b2b/logic/kam/server.hpp"
+#include "core/kam/entry.hpp"
 
 namespace b2b_logic {
 
@@ -38,6 +39,30 @@ private:
 
 // nullptr: this process has none.
 Turn *current_turn() noexcept;
+
+// The turn that open(), enter() or claim() of b2b_entities.so gave: it is given back, whatever is thrown on the way. A Turn
+// of it stands inside.
+class Stay {
+public:
+	explicit Stay(b2b_session_t number) noexcept : number_(number) {}
+	~Stay() { entities().leave(number_); }
+	Stay(const Stay &) = delete;
+	Stay &operator=(const Stay &) = delete;
+
+private:
+	const b2b_session_t number_;
+};
+
+// What was being done is left half-way: the session ends as soon as the clock comes round.
+void give_up(Turn &turn) noexcept;
+
+// Runs what changes the session. False: it threw (which has been logged), and the session is given up.
+template <class Change>
+bool change(Turn &turn, const char *what, Change &&body) noexcept {
+	const bool is_done = core::kam::guard(what, std::forward<Change>(body));
+	if (!is_done) give_up(turn);
+	return is_done;
+}
 
 std::string key_of(b2b_session_t number);
 

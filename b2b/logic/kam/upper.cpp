@@ -126,16 +126,27 @@ bool is_there(Turn &turn) {
 	return turn.session();
 }
 
+// An event that was lost, for want of memory: a call goes on without those that change neither who talks nor about what.
+bool can_do_without(const b2b_event_t &event) noexcept {
+	if (event.kind == B2B_REQUEST) return view(event.method) != "BYE";
+	return event.kind == B2B_REPLY && (event.code < 200 || view(event.method) != "INVITE");
+}
+
 void event(b2b_session_t number, void *data, const b2b_event_t *event) noexcept {
-	guard("event of a session", [&] {
-		Turn turn(number, static_cast<Call *>(data));
+	Turn turn(number, static_cast<Call *>(data));
+	const auto take = [&] {
 		if (is_there(turn)) on_event(turn, *event);
-	});
+	};
+	if (guard("event of a session", take)) return;
+	const str reason = core::kam::as_str("Out Of Memory");
+	if (event->kind == B2B_REQUEST)
+		entities().reply(number, event->leg, event->request, 500, &reason, nullptr);
+	if (!can_do_without(*event)) give_up(turn);
 }
 
 void woken(b2b_session_t number, void *data) noexcept {
-	guard("time of a session", [&] {
-		Turn turn(number, static_cast<Call *>(data));
+	Turn turn(number, static_cast<Call *>(data));
+	change(turn, "time of a session", [&] {
 		if (is_there(turn)) perform(turn, on_time(*turn.session(), now_ms(), policy_for(nullptr)));
 	});
 }

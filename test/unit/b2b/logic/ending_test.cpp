@@ -12,6 +12,7 @@ class B2bEndingTest : public OnSession {
 	CPPUNIT_TEST(too_early_is_not_over);
 	CPPUNIT_TEST(a_call_is_terminated_in_any_state);
 	CPPUNIT_TEST(a_session_ends_once);
+	CPPUNIT_TEST(what_was_lost_half_way_ends_it);
 	CPPUNIT_TEST_SUITE_END();
 
 	std::string terminate() {
@@ -52,6 +53,13 @@ class B2bEndingTest : public OnSession {
 		reply(1, 200, "bob");
 		CPPUNIT_ASSERT_EQUAL(int64_t{0}, find_effect<WakeAt>(last)->at);
 		TOLD("", wait(1'000'000));
+	}
+
+	void what_was_lost_half_way_ends_it() {
+		begin_plain();
+		session.has_failed = true;
+		TOLD("end 0 500; end 1; over", wait(1));
+		CPPUNIT_ASSERT(session.end_reason == EndReason::Error && session.end_code == 500);
 	}
 
 	void too_early_is_not_over() {

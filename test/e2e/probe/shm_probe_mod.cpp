@@ -1,0 +1,77 @@
+// A module whose RPC commands take shared memory away: "shm_probe.fail prefix n", and the n-th piece that a module whose name
+// begins so asks for is not there. "shm_probe.failed" ends that, and says how many were missing.
+#include "core/kam/rpc.hpp"
+#include "core/kam/shm.hpp"
+#include "core/kam/str.hpp"
+
+#include <atomic>
+#include <cstring>
+
+using core::kam::lit;
+using core::kam::Rpc;
+
+extern "C" {
+MODULE_VERSION
+}
+
+namespace {
+
+struct Order {
+	char prefix[32] = {};
+	std::atomic<long> left{0}, missing{0};
+};
+Order *order = nullptr;
+sr_malloc_f usual = nullptr;
+
+bool is_refused(const char *module) noexcept {
+	if (!module || order->left <= 0) return false;
+	const bool is_meant = std::strncmp(module, order->prefix, std::strlen(order->prefix)) == 0;
+	if (!is_meant || --order->left != 0) return false;
+	++order->missing;
+	return true;
+}
+
+void *take(void *pool, size_t bytes, const char *file, const char *function, unsigned int line,
+		const char *module) noexcept {
+	if (is_refused(module)) return nullptr;
+	return usual(pool, bytes, file, function, line, module);
+}
+
+core::kam::Answer fail(Rpc &rpc) {
+	const auto prefix = rpc.word().value_or("");
+	order->left = 0;
+	order->missing = 0;
+	order->prefix[prefix.copy(order->prefix, sizeof order->prefix - 1)] = '\0';
+	order->left = std::stol(rpc.word().value_or("0"));
+	return core::base::Done{};
+}
+
+core::kam::Answer failed(Rpc &rpc) {
+	order->left = 0;
+	rpc.number(order->missing);
+	return core::base::Done{};
+}
+
+const char *doc[] = {"", nullptr};
+rpc_export_t rpcs[] = {{"shm_probe.fail", core::kam::call<fail>, doc, 0},
+		{"shm_probe.failed", core::kam::call<failed>, doc, 0}, {}};
+
+// Before the fork: every process has it.
+int start() noexcept {
+	core::kam::use_shm();
+	order = core::kam::make_shm<Order>().release();
+	usual = std::exchange(_shm_root.xmalloc, take);
+	return 0;
+}
+
+} // namespace
+
+extern "C" {
+
+struct module_exports exports = {lit("shm_probe"), DEFAULT_DLFLAGS, nullptr, nullptr, rpcs, nullptr,
+		nullptr, start, nullptr, nullptr};
+
+int mod_register(char *, int *, void *, void *) {
+	return 0;
+}
+}
