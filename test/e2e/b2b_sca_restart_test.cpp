@@ -122,12 +122,12 @@ private:
 		holds(alice, *all[1].caller, bob, *all[1].callee);
 		shows("1 active, 2 held, 3 active, 4 active, 5 active, 6 active, 7 active, 8 active, "
 			  "9 active, 10 active, 11 active");
-		equal(line() + "|1|2|3|sip:sca.test|" + key_of(*all[1].caller) + "|",
+		equal(line() + "|1|2|3|sip:sca.test|" + key_of(*all[1].caller) + "|\n",
 				rows_of(*server_,
 						"SELECT shared_line, app1_shared_entity, app1_call_state, "
 						"app2_call_state, app2_call_info_uri, second_key FROM sla"),
 				"the row of the line");
-		equal(line() + "|11|2|" + key_of(*all[10].caller) + "|",
+		equal(line() + "|11|2|" + key_of(*all[10].caller) + "|\n",
 				rows_of(*server_,
 						"SELECT shared_line, app_index, call_state, b2bl_key FROM "
 						"sla_appearances"),

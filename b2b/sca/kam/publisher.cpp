@@ -28,20 +28,22 @@ std::string fresh_name() {
 	return text;
 }
 
-// What a round of a line has to do once its lock is gone.
+// What a round has to do once the locks are gone.
 struct Todo {
-	uint32_t line;
-	std::vector<Publish> publishes;
-	std::vector<CallId> calls; // whose session is to be looked for
+	std::vector<CallId> calls;                           // whose sessions are looked for
+	std::vector<std::pair<uint32_t, Publish>> publishes; // with the number of the line
 };
 
-void note_todo(Line &line, int64_t now, std::vector<Todo> &all) {
-	Todo todo{line.number, due_publishes(line, now, setup().policy, fresh_name), {}};
+// A line whose sessions are looked for publishes with the next round: nobody is told of a call that did not survive a
+// crash.
+void note_todo(Line &line, int64_t now, Todo &todo) {
 	if (line.look_at != 0 && line.look_at <= now) {
 		line.look_at = now + kLookAfter;
 		for (const auto &call : line.appearances) todo.calls.push_back({line.number, call.serial});
+		return;
 	}
-	if (!todo.publishes.empty() || !todo.calls.empty()) all.push_back(std::move(todo));
+	for (auto &publish : due_publishes(line, now, setup().policy, fresh_name))
+		todo.publishes.emplace_back(line.number, std::move(publish));
 }
 
 void note_answer(uintptr_t param, const PublishAnswer &answer) {
@@ -96,13 +98,11 @@ void send(uint32_t line, const Publish &publish) {
 void work() {
 	constexpr std::chrono::milliseconds kPatience(500);
 	const auto seen = publisher_signal().seen();
-	std::vector<Todo> all;
 	const auto now = core::kam::now();
-	lines().each_due(now, [&](Line &line) { note_todo(line, now, all); });
-	for (const auto &todo : all) {
-		for (const auto &publish : todo.publishes) send(todo.line, publish);
-		for (const auto &call : todo.calls) look_after(call);
-	}
+	Todo todo;
+	lines().each_due(now, [&](Line &line) { note_todo(line, now, todo); });
+	for (const auto &call : todo.calls) look_after(call);
+	for (const auto &[line, publish] : todo.publishes) send(line, publish);
 	publisher_signal().wait(seen, kPatience);
 }
 
