@@ -3,6 +3,7 @@
 #include <exception>
 #include <string_view>
 
+#include "test/demo/b2b_sca_story.hpp"
 #include "test/demo/b2b_story.hpp"
 #include "test/demo/open_office.hpp"
 #include "test/demo/story.hpp"
@@ -19,7 +20,9 @@ bool show(const test::Recipe &recipe, bool (*tell)(test::Kamailio &)) {
 
 bool show_all() {
 	const bool is_office_good = show(demo::office(), demo::tell);
-	return show(demo::b2bua(), demo::tell_of_b2bua) && is_office_good;
+	const bool is_b2bua_good = show(demo::b2bua(), demo::tell_of_b2bua);
+	const bool is_line_good = show(demo::shared_line_b2bua(), demo::tell_of_shared_line);
+	return is_office_good && is_b2bua_good && is_line_good;
 }
 
 } // namespace
