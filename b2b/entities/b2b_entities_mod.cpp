@@ -85,6 +85,8 @@ param_export_t parameters[] = {{lit("hash_size"), PARAM_INT, &b2b_entities::sett
 				core::kam::setter(b2b_entities::add_credential)},
 		{lit("db_url"), PARAM_STRING, &b2b_entities::settings.store.db_url},
 		{lit("db_table"), PARAM_STRING, &b2b_entities::settings.store.db_table},
+		{lit("cachedb_url"), PARAM_STRING, &b2b_entities::settings.store.cachedb_url},
+		{lit("cachedb_key_prefix"), PARAM_STRING, &b2b_entities::settings.store.cachedb_key_prefix},
 		{lit("db_mode"), PARAM_INT, &b2b_entities::settings.store.db_mode},
 		{lit("update_period"), PARAM_INT, &b2b_entities::settings.store.update_period},
 		{lit("db_optional"), PARAM_INT, &b2b_entities::settings.store.db_optional},

@@ -84,6 +84,8 @@ param_export_t parameters[] = {{lit("hash_size"), PARAM_INT, &settings.hash_size
 		{lit("limit_reply"), PARAM_INT, &settings.limit_reply},
 		{lit("db_url"), PARAM_STRING, &settings.store.db_url},
 		{lit("db_table"), PARAM_STRING, &settings.store.db_table},
+		{lit("cachedb_url"), PARAM_STRING, &settings.store.cachedb_url},
+		{lit("cachedb_key_prefix"), PARAM_STRING, &settings.store.cachedb_key_prefix},
 		{lit("db_mode"), PARAM_INT, &settings.store.db_mode},
 		{lit("update_period"), PARAM_INT, &settings.store.update_period},
 		{lit("db_optional"), PARAM_INT, &settings.store.db_optional},

@@ -1,4 +1,4 @@
-// What a module says of its database, and its table in it; or its tables, which change together.
+// What a module says of its database, or of Redis, and its table in it; or its tables, which change together.
 #pragma once
 
 #include <chrono>
@@ -18,7 +18,9 @@ struct StoreParameters {
 	int db_mode = 2;
 	int update_period = 100; // seconds
 	int db_optional = 0;
-	int db_timeout = 2000; // ms
+	int db_timeout = 2000;       // ms
+	char *cachedb_url = nullptr; // Redis in place of db_url
+	char *cachedb_key_prefix = nullptr;
 };
 
 enum class DbMode {
@@ -31,15 +33,16 @@ enum class DbMode {
 struct StoreSetup {
 	DbMode mode = DbMode::None;
 	std::string url;
+	std::string key_prefix; // in Redis; empty: it is a database
 	sql::Table table;
 	std::vector<sql::Table> further; // beside it
 	std::chrono::milliseconds patience{0};
 	int64_t interval = 0; // seconds
 	bool is_optional = false;
 
-	// `table`: without its name, which is `name` where the script says nothing else.
-	static base::Result<StoreSetup> of(
-			const StoreParameters &parameters, sql::Table table, const char *name);
+	// `table`: without its name, which is `name` where the script says nothing else; so is `key_prefix` in Redis.
+	static base::Result<StoreSetup> of(const StoreParameters &parameters, sql::Table table,
+			const char *name, const char *key_prefix = "");
 	bool is_storing() const noexcept { return mode != DbMode::None; }
 };
 
@@ -49,6 +52,9 @@ public:
 	// is missing.
 	static base::Result<RowStore> open(const StoreSetup &setup);
 
+	// Was there nothing when it was opened? What was stored before has to be written again.
+	bool is_new() const noexcept { return is_new_; }
+
 	// Every row of this server.
 	base::Result<base::Done> read(const std::function<void(sql::Row &&)> &take);
 	base::Result<base::Done> read(
@@ -56,13 +62,14 @@ public:
 	// One transaction. `erased`: keys.
 	base::Result<base::Done> write(
 			const std::vector<sql::Row> &rows, const std::vector<sql::Row> &erased);
-	base::Result<base::Done> write(const std::vector<sql::Database::Batch> &batches);
+	base::Result<base::Done> write(const std::vector<sql::Store::Batch> &batches);
 
 private:
-	RowStore(std::unique_ptr<sql::Database> database, sql::Table table);
+	RowStore(std::unique_ptr<sql::Store> store, sql::Table table, bool is_new);
 
-	std::unique_ptr<sql::Database> database_;
+	std::unique_ptr<sql::Store> store_;
 	sql::Table table_;
+	bool is_new_;
 };
 
 } // namespace core::kam

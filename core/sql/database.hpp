@@ -1,8 +1,8 @@
-// Rows in and out of a database, whatever is behind it. Two backends: MySQL Connector/C++ for
-// mysql:// (core/sql/mysql.cpp) and Kamailio's DB API for every other scheme.
-// core/kam/database.hpp opens either.
+// Rows in and out of a store, whatever is behind it: a database, by MySQL Connector/C++ for mysql:// (core/sql/mysql.cpp)
+// or by Kamailio's DB API for every other scheme (core/kam/database.hpp opens either), or Redis
+// (core/kam/redis_store.hpp).
 //
-// A Database belongs to one process: it is opened after the fork by whoever uses it, and is never
+// A Store belongs to one process: it is opened after the fork by whoever uses it, and is never
 // shared. Calls block; nobody calls them with a lock held. Every failure is a Result with the
 // backend's own words.
 #pragma once
@@ -26,9 +26,10 @@ using core::base::Done;
 using core::base::Error;
 using core::base::Result;
 
-class Database {
+// Rows of tables, whatever keeps them.
+class Store {
 public:
-	virtual ~Database() = default;
+	virtual ~Store() = default;
 
 	// Rows hold one value for each of table.columns, in their order. One transaction: all or
 	// nothing, except with drivers that have none (core/kam/srdb_calls.hpp): there a write that
@@ -45,17 +46,21 @@ public:
 	// column's are refused.
 	virtual Result<Done> read(const Table &table, const std::function<void(Row &&)> &take) = 0;
 
+	// The number that Kamailio's table `version` has for this table; 0 where it has none.
+	virtual Result<unsigned> version_of(const Table &table) = 0;
+
+	// Creates the table and its key where they are missing, and its row in `version`. An error of a database
+	// names the missing right and the file in utils/sql/ that does the same by hand.
+	virtual Result<Done> create(const Table &table) = 0;
+};
+
+// What speaks SQL can do more.
+class Database : public Store {
+public:
 	// column += amount in every row of this owner, as one statement (64-bit safe, never past
 	// `limit`).
 	virtual Result<Done> raise(
 			const Table &table, std::string_view column, int64_t amount, int64_t limit) = 0;
-
-	// The number that Kamailio's table `version` has for this table; 0 where it has none.
-	virtual Result<unsigned> version_of(const Table &table) = 0;
-
-	// Creates the table and its key where they are missing, and its row in `version`. An error
-	// names the missing right and the file in utils/sql/ that does the same by hand.
-	virtual Result<Done> create(const Table &table) = 0;
 
 	// From an older version: adds the columns that came later, widens the others (those of the key stay),
 	// and writes the number in `version`. The rows stay. What was done before an error does no harm to

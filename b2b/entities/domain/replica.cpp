@@ -6,6 +6,7 @@
 
 #include "b2b/entities/domain/columns.hpp"
 #include "core/base/utf8.hpp"
+#include "core/sql/row_json.hpp"
 
 namespace b2b_entities {
 namespace {
@@ -28,40 +29,10 @@ std::string written(const Value &value) {
 	return Json::writeString(builder, value);
 }
 
-Value print_leg(const Row &row) {
-	Value made(Json::objectValue);
-	for (size_t i = 0; i < row.size(); ++i) {
-		if (const auto *text = std::get_if<std::string>(&row[i]); text && !text->empty())
-			made[columns()[i].name] = *text;
-		if (const auto *number = std::get_if<int64_t>(&row[i]))
-			made[columns()[i].name] = static_cast<Json::Int64>(*number);
-	}
-	return made;
-}
-
-// A value of another type than its column's makes the row one that cannot be read.
-Row parse_leg(const Value &object) {
-	Row row;
-	for (const Column &column : columns()) {
-		const Value *value = object.isObject()
-				? object.find(column.name.data(), column.name.data() + column.name.size())
-				: nullptr;
-		if (!value)
-			row.emplace_back();
-		else if (value->isString())
-			row.emplace_back(value->asString());
-		else if (value->isInt64())
-			row.emplace_back(int64_t{value->asInt64()});
-		else
-			row.emplace_back(std::string(1, '\0'));
-	}
-	return row;
-}
-
 bool parse_legs(const Value &legs, SessionNews &news) {
 	if (!legs.isArray() || legs.empty() || legs.size() > kMostLegs) return false;
 	for (const Value &leg : legs) {
-		auto record = read_row(parse_leg(leg));
+		auto record = read_row(core::sql::row_of_json(columns(), leg));
 		const bool is_its = record && record->session == news.session
 				&& (news.legs.empty() || news.legs.front().upper == record->upper);
 		if (!is_its) return false;
@@ -97,7 +68,7 @@ std::optional<std::string> print_session(
 	Value made(Json::objectValue);
 	made["session"] = print(session, kSessionPrefix);
 	made["data"] = Value(data.data(), data.data() + data.size());
-	for (const Row &leg : legs) made["legs"].append(print_leg(leg));
+	for (const Row &leg : legs) made["legs"].append(core::sql::json_of(columns(), leg));
 	auto text = written(made);
 	if (text.size() > kLongestNews) return std::nullopt;
 	return text;

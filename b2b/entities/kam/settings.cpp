@@ -65,7 +65,7 @@ core::base::Result<core::base::Done> check_settings() {
 	const auto contact = core::base::text_or(settings.advertised_contact);
 	if (!contact.empty() && !is_contact(contact))
 		return core::base::refuse("advertised_contact", contact, "a URI or a value of Contact");
-	auto made = core::kam::StoreSetup::of(settings.store, legs_table({}), "b2b_entities");
+	auto made = core::kam::StoreSetup::of(settings.store, legs_table({}), "b2b_entities", "b2be$");
 	if (!made) return made.error();
 	store = std::move(made.value());
 	return core::base::Done{};

@@ -67,12 +67,20 @@ std::vector<Piece> gone() {
 	return {std::move(piece)};
 }
 
+void write_all_again() {
+	std::vector<SessionNumber> all;
+	sessions().each([&](const Session &session) { all.push_back(session.key.index); });
+	for (const auto number : all)
+		sessions().with(number, [](Session &session) { session.stored = session.version - 1; });
+}
+
 class LegSource : public core::kam::RowSource {
 public:
 	Result<Done> open() override {
 		auto opened = core::kam::RowStore::open(store_setup());
 		if (!opened) return opened.error();
 		store_ = std::make_unique<core::kam::RowStore>(std::move(opened.value()));
+		is_empty_ = store_->is_new();
 		return Done{};
 	}
 	void close() noexcept override { store_.reset(); }
@@ -82,6 +90,7 @@ public:
 		return done;
 	}
 	Result<Done> flush() override {
+		if (std::exchange(is_empty_, false)) write_all_again();
 		auto pieces = gone();
 		sessions().each_changed([&](Session &session) {
 			if (may_be_read(session)) take(pieces, session);
@@ -111,6 +120,7 @@ public:
 
 private:
 	std::unique_ptr<core::kam::RowStore> store_;
+	bool is_empty_ = false; // it has lost what was stored
 };
 
 } // namespace

@@ -153,7 +153,8 @@ Result<Done> check_settings() {
 			!good)
 		return good;
 	if (auto good = load_documents(settings.scenarios); !good) return good;
-	auto store = core::kam::StoreSetup::of(settings.store, sessions_table({}), "b2b_logic");
+	auto store = core::kam::StoreSetup::of(
+			settings.store, sessions_table({}), "b2b_logic", "b2bl$");
 	if (!store) return store.error();
 	setup().store = std::move(store.value());
 	policy.max_duration = static_cast<uint32_t>(settings.max_duration);

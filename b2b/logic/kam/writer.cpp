@@ -73,17 +73,28 @@ std::vector<Piece> changes() {
 	return pieces;
 }
 
+void write_all_again() {
+	constexpr uint32_t kNever = ~uint32_t{0}; // a version that none has
+	entities().each(
+			upper(), [](b2b_session_t number, void *) { entities().stored(number, kNever); },
+			nullptr);
+}
+
 class SessionSource : public core::kam::RowSource {
 public:
 	Result<Done> open() override {
 		auto opened = RowStore::open(store_setup());
 		if (!opened) return opened.error();
 		store_ = std::make_unique<RowStore>(std::move(opened.value()));
+		is_empty_ = store_->is_new();
 		return Done{};
 	}
 	void close() noexcept override { store_.reset(); }
 	Result<Done> restore() override { return b2b_logic::restore(*store_); }
-	Result<Done> flush() override { return core::sql::write_pieces(*this, changes()); }
+	Result<Done> flush() override {
+		if (std::exchange(is_empty_, false)) write_all_again();
+		return core::sql::write_pieces(*this, changes());
+	}
 	void failed() noexcept override {}
 
 	size_t rows_of(const Piece &piece) const noexcept {
@@ -107,6 +118,7 @@ public:
 
 private:
 	std::unique_ptr<RowStore> store_;
+	bool is_empty_ = false; // it has lost what was stored
 };
 
 void wait_until_stored(void *) noexcept {
