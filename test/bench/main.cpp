@@ -29,6 +29,8 @@ constexpr Part kParts[] = {
 		{"memory", "shared memory", measure_memory, false},
 		{"storage", "database", measure_storage, false},
 		{"callops", "callops, loaded (ours) or not (stock)", measure_callops, true},
+		{"callinfo", "presence, with presence_callinfo (ours) or alone (stock)", measure_callinfo,
+				true},
 };
 
 std::string setting(const char *name, const std::string &otherwise) {
