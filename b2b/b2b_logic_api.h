@@ -27,7 +27,7 @@ enum b2bl_event {
 	B2B_BYE_E2 = 2,
 	B2B_REJECT_E2 = 4,  /* who was called has refused, 300 or more: the same */
 	B2B_DESTROY = 8,    /* the session has ended: once, and the last */
-	B2B_CONFIRMED = 16, /* the first two talk */
+	B2B_CONFIRMED = 16, /* the first two talk: told before the answer passes, as B2B_CHANGED_* is */
 	B2B_BRIDGED = 32,   /* a bridging has succeeded */
 	/* That entity has offered, in a re-INVITE, an UPDATE or a PRACK, or in its 2xx to an INVITE without an offer, and the
 	 * other one has answered: `offer` is what it offered, `msg` the 2xx or ACK with the answer. */

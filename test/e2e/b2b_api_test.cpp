@@ -65,7 +65,7 @@ class B2bApiTest : public B2bTest {
 		bob.replies(*call.callee, 488);
 		alice.gets(488);
 		bob.gets_ack(*call.callee);
-		told(1024, key, "state=0 answered=1 msg=1 offer=0");
+		told(1024, key, "state=7 answered=1 msg=1 offer=0");
 		check(server().log().find("b2bl 64 " + key) == std::string::npos, "nothing has changed");
 		bob.reinvites(*call.callee, directed("sendonly"));
 		alice.gets_reinvite(*call.caller);

@@ -15,6 +15,7 @@ class B2bScaRestartTest : public B2bScaTest {
 	CPPUNIT_TEST(a_line_survives_a_stop);
 	CPPUNIT_TEST(a_line_survives_a_crash_when_it_is_written_through);
 	CPPUNIT_TEST(a_line_survives_a_crash_with_mariadb);
+	CPPUNIT_TEST(a_state_is_stored_before_the_answer_leaves);
 	CPPUNIT_TEST(a_session_that_is_gone_frees_its_index);
 	CPPUNIT_TEST(the_rows_are_those_of_the_admin_guide);
 	CPPUNIT_TEST(the_tables_are_those_of_create_tables);
@@ -84,11 +85,45 @@ private:
 	}
 
 	void a_line_survives_a_crash_with_mariadb() {
-		static Mariadb mariadb(free_port());
-		mariadb.sql("CREATE TABLE version (table_name VARCHAR(32) NOT NULL UNIQUE, "
-					"table_version INT UNSIGNED DEFAULT 0 NOT NULL)");
+		Mariadb mariadb(free_port());
+		make_version(mariadb);
 		begin(1, {}, mariadb.url());
 		comes_back([&] { crash(); });
+		tearDown();
+	}
+	static void make_version(Mariadb &database) {
+		database.sql("CREATE TABLE version (table_name VARCHAR(32) NOT NULL UNIQUE, "
+					 "table_version INT UNSIGNED DEFAULT 0 NOT NULL)");
+	}
+
+	// The database hangs: answers wait for it, as long as they may.
+	void a_state_is_stored_before_the_answer_leaves() {
+		Mariadb mariadb(free_port());
+		make_version(mariadb);
+		begin(1, "modparam(\"b2b_entities|b2b_logic\", \"db_mode\", 0)\n", mariadb.url());
+		auto &alice = phone("alice"), &bob = phone("bob");
+		auto &calling = phone_calls(alice, bob);
+		auto &called = bob.gets_call();
+		ladder().wait(300);
+		mariadb.freeze();
+		bob.answers(called);
+		alice.hears_nothing(300);
+		mariadb.thaw();
+		alice.gets_answer(calling);
+		bob.gets_ack(called);
+		alice.reinvites(calling, directed("sendonly"));
+		bob.gets_reinvite(called);
+		mariadb.freeze();
+		alice.forgets();
+		bob.answers(called, directed("recvonly"));
+		alice.hears_nothing(300);
+		mariadb.thaw();
+		alice.gets_answer(calling);
+		bob.gets_ack(called);
+		shows("1 held");
+		ends(alice, calling, bob, called);
+		shows("idle");
+		tearDown();
 	}
 
 	// Its legs have ended while nobody was there: the phone says so, and no lamp stays lit.

@@ -87,6 +87,11 @@ void tell_listener(Turn &turn, unsigned event, std::string_view offer) {
 	if (is_heard(turn)) call_back(turn, event, offer);
 }
 
+void tell_of_change(Turn &turn) {
+	if (const auto change = std::exchange(turn.change, std::nullopt))
+		tell_listener(turn, change->event, change->offer);
+}
+
 void tell_of_offer(Turn &turn) {
 	const auto method = turn.message.method;
 	if (method != "INVITE" && method != "UPDATE" && method != "PRACK") return;

@@ -15,6 +15,9 @@ void set_listener(Call &call, const Listener &listener);
 
 void tell_listener(Turn &turn, unsigned event, std::string_view offer = {});
 
+// Turn::change, once.
+void tell_of_change(Turn &turn);
+
 // Of the request at hand, where it may offer within the call.
 void tell_of_offer(Turn &turn);
 
@@ -22,10 +25,6 @@ void tell_of_offer(Turn &turn);
 int ask_listener(Turn &turn);
 
 // Of an answer at hand: it accepts an offer of that entity within the call.
-struct Change {
-	unsigned event;
-	std::string offer;
-};
 std::optional<Change> change_in(const Turn &turn);
 // Of an ACK at hand: it answers what the other entity has offered in its 2xx.
 std::optional<Change> change_in_ack(const Turn &turn, Leg from);

@@ -87,10 +87,7 @@ public:
 	void operator()(const NotifyReferrer &news) {
 		notify(turn_.referrer(), news.code, news.reason);
 	}
-	void operator()(const Answered &) {
-		count(Counting::SetupOk);
-		tell_listener(turn_, B2B_CONFIRMED);
-	}
+	void operator()(const Answered &) { count(Counting::SetupOk); }
 	void operator()(const Bridged &) {
 		count(Counting::BridgeOk);
 		tell_listener(turn_, B2B_BRIDGED);
@@ -125,10 +122,25 @@ private:
 
 } // namespace
 
+namespace {
+
+template <class... Kinds>
+bool has_any(const Effects &effects) noexcept {
+	return std::any_of(effects.begin(), effects.end(),
+			[](const Effect &effect) { return (std::holds_alternative<Kinds>(effect) || ...); });
+}
+
+// Whoever stores or listens knows of it before the ends do.
+void tell_first(Turn &turn, const Effects &effects) {
+	if (has_any<Store>(effects)) has_changed(turn.number());
+	if (has_any<Answered>(effects)) tell_listener(turn, B2B_CONFIRMED);
+	if (has_any<Reply, Ack>(effects)) tell_of_change(turn);
+}
+
+} // namespace
+
 void perform(Turn &turn, Effects &&effects) {
-	const bool is_kept = std::any_of(effects.begin(), effects.end(),
-			[](const Effect &effect) { return std::holds_alternative<Store>(effect); });
-	if (is_kept && turn.session()) has_changed(turn.number()); // before what is told of it leaves
+	if (turn.session()) tell_first(turn, effects);
 	Visitor visitor(turn);
 	for (const auto &effect : effects) {
 		if (!turn.session()) break;

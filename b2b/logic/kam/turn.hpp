@@ -1,6 +1,7 @@
 // The session whose turn this process has, and the message of it that a route of the script looks at.
 #pragma once
 
+#include <optional>
 #include <string>
 
 #include "b2b/logic/domain/decide.hpp"
@@ -8,6 +9,12 @@
 #include "core/kam/entry.hpp"
 
 namespace b2b_logic {
+
+// An offer of an entity within the call that is accepted: for who listens.
+struct Change {
+	unsigned event;
+	std::string offer;
+};
 
 // Turns nest; the innermost one is that of the functions and variables of the script.
 class Turn {
@@ -28,6 +35,7 @@ public:
 	Incoming message;         // at hand; leg kNobody: none is
 	sip_msg_t *msg = nullptr; // the same; nullptr: no answer came
 	bool is_reply = false;
+	std::optional<Change> change; // by that message, and not told yet
 	// How many routes of the script are at work in this process, this one among them; 0: none, and none may decide.
 	unsigned route_depth = 0;
 

@@ -64,9 +64,9 @@ void decide_on(Turn &turn, Default usual) {
 
 void take(Turn &turn, Default usual) {
 	const bool was_challenged = turn.session()->is_challenged;
-	const auto change = change_in(turn);
+	turn.change = change_in(turn);
 	decide_on(turn, usual);
-	if (change) tell_listener(turn, change->event, change->offer);
+	tell_of_change(turn);
 	if (turn.session() && turn.session()->is_challenged && !was_challenged) expect_back(turn);
 }
 
@@ -91,9 +91,9 @@ void take_request(Turn &turn, const Incoming &request, sip_msg_t *msg) {
 
 void take_ack(Turn &turn, const Incoming &ack, sip_msg_t *msg) {
 	turn.msg = msg;
-	const auto change = change_in_ack(turn, ack.leg);
+	turn.change = change_in_ack(turn, ack.leg);
 	perform(turn, on_ack(*turn.session(), ack, now_ms(), policy_for(msg)));
-	if (change) tell_listener(turn, change->event, change->offer);
+	tell_of_change(turn);
 }
 
 void on_event(Turn &turn, const b2b_event_t &event) {
