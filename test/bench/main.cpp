@@ -31,6 +31,8 @@ constexpr Part kParts[] = {
 		{"callops", "callops, loaded (ours) or not (stock)", measure_callops, true},
 		{"callinfo", "presence, with presence_callinfo (ours) or alone (stock)", measure_callinfo,
 				true},
+		{"b2b_calls", "b2b_logic (ours) or proxy with dialog (stock)", measure_b2b_calls, true},
+		{"b2b_held", "b2b_logic (ours) or proxy with dialog (stock)", measure_b2b_held, false},
 };
 
 std::string setting(const char *name, const std::string &otherwise) {

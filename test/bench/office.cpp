@@ -1,6 +1,7 @@
 #include "test/bench/office.hpp"
 
 #include <arpa/inet.h>
+#include <poll.h>
 #include <sys/epoll.h>
 #include <sys/socket.h>
 #include <unistd.h>
@@ -216,6 +217,16 @@ bool Office::pump(int wait_ms, const Hear &hear) {
 void Office::run(const std::function<bool()> &is_done, const Hear &hear) {
 	while (!is_done())
 		if (!pump(kPatienceMs, hear)) throw std::runtime_error("the server has fallen silent");
+}
+
+void Office::run_until(Clock::time_point then, const Hear &hear) {
+	using namespace std::chrono;
+	for (auto now = Clock::now(); now < then; now = Clock::now()) {
+		const auto left = duration_cast<nanoseconds>(then - now).count();
+		const timespec wait{left / 1'000'000'000, left % 1'000'000'000};
+		pollfd ready{epoll_, POLLIN, 0};
+		if (ppoll(&ready, 1, &wait, nullptr) > 0) pump(0, hear);
+	}
 }
 
 void Office::drain() {

@@ -65,6 +65,8 @@ public:
 
 	// Until it is done. Throws when nothing comes for three seconds.
 	void run(const std::function<bool()> &is_done, const Hear &hear);
+	// Until this time, whatever comes.
+	void run_until(Clock::time_point then, const Hear &hear);
 	// Answers what has come.
 	void drain();
 	// Until nothing has come for a while and the server has forgotten its transactions.

@@ -41,6 +41,8 @@ void take_line(Packet &packet, std::string_view line) {
 		packet.method.remove_prefix(packet.method.find(' ') + 1);
 	} else if (is_name(line, "To")) {
 		packet.to_tag = tag_of(line);
+	} else if (is_name(line, "Contact")) {
+		packet.contact = value("Contact");
 	} else if (is_name(line, "Event")) {
 		packet.event = value("Event");
 	} else if (is_name(line, "Subscription-State")) {

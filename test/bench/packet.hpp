@@ -12,7 +12,7 @@ struct Packet {
 	std::string_view text, first_line;
 	int code = 0;            // 0: a request
 	std::string_view method; // of the CSeq
-	std::string_view call_id, call_info, event, state, record_route, to_tag;
+	std::string_view call_id, call_info, contact, event, state, record_route, to_tag;
 	size_t socket = 0; // which of ours it came to
 
 	unsigned appearance_index() const; // the first of its Call-Info; 0 if there is none

@@ -13,6 +13,8 @@ void measure_memory(Figures &figures, Side side, const Scale &scale);
 void measure_storage(Figures &figures, Side side, const Scale &scale);
 void measure_callops(Figures &figures, Side side, const Scale &scale);
 void measure_callinfo(Figures &figures, Side side, const Scale &scale);
+void measure_b2b_calls(Figures &figures, Side side, const Scale &scale);
+void measure_b2b_held(Figures &figures, Side side, const Scale &scale);
 
 // `count` calls from `lines` lines at once: line-seize, INVITE, 180, 200, ACK, BYE. The phones are subscribed
 // and the far end is registered.
