@@ -64,12 +64,15 @@ std::string_view body_of(std::string_view message) noexcept {
 }
 
 std::string_view sdp_in(std::string_view message) noexcept {
-	auto params = header_in(message, "Content-Type");
-	if (!params.data()) return {};
-	const auto type = cut_list(params, ';');
-	if (iequals(type, "application/sdp")) return body_of(message);
+	const auto type = header_in(message, "Content-Type");
+	return type.data() ? sdp_of(type, body_of(message)) : std::string_view();
+}
+
+std::string_view sdp_of(std::string_view content_type, std::string_view body) noexcept {
+	const auto type = cut_list(content_type, ';');
+	if (iequals(type, "application/sdp")) return body;
 	const bool has_parts = iequals(type.substr(0, kMultipart.size()), kMultipart);
-	return has_parts ? sdp_part(body_of(message), boundary_in(params)) : std::string_view();
+	return has_parts ? sdp_part(body, boundary_in(content_type)) : std::string_view();
 }
 
 } // namespace core::sip

@@ -85,8 +85,9 @@ bool has_word(std::string_view words, std::string_view word) noexcept {
 } // namespace
 
 Passage passage_of(std::string_view header, std::string_view method, bool is_reply) noexcept {
+	const auto name = long_form(header);
 	for (const auto &row : kRows) {
-		if (!is_same_header(header, row.name)) continue;
+		if (!iequals(name, row.name)) continue;
 		const bool is_meant = (row.in & (is_reply ? kReply : kRequest))
 				&& (row.methods.empty() || has_word(row.methods, method));
 		return is_meant ? row.passage : Passage::Chosen;

@@ -1,5 +1,6 @@
 #include "core/sip/raw_header.hpp"
 
+#include "core/sip/ascii.hpp"
 #include "core/sip/scan.hpp"
 
 namespace core::sip {
@@ -17,13 +18,6 @@ constexpr CompactForm kCompactForms[] = {{'a', "Accept-Contact"}, {'b', "Referre
 		{'l', "Content-Length"}, {'m', "Contact"}, {'n', "Identity-Info"}, {'o', "Event"},
 		{'r', "Refer-To"}, {'s', "Subject"}, {'t', "To"}, {'u', "Allow-Events"}, {'v', "Via"},
 		{'x', "Session-Expires"}, {'y', "Identity"}};
-
-std::string_view long_form(std::string_view name) noexcept {
-	if (name.size() != 1) return name;
-	for (const auto &form : kCompactForms)
-		if (iequals(name, {&form.letter, 1})) return form.name;
-	return name;
-}
 
 bool is_continued(std::string_view rest, size_t end) noexcept {
 	if (end == rest.npos || end + 1 >= rest.size()) return false;
@@ -43,8 +37,16 @@ std::string_view cut_header(std::string_view &rest) noexcept {
 
 } // namespace
 
+std::string_view long_form(std::string_view name) noexcept {
+	if (name.size() != 1) return name;
+	for (const auto &form : kCompactForms)
+		if (lower(name.front()) == form.letter) return form.name;
+	return name;
+}
+
 bool is_same_header(std::string_view a, std::string_view b) noexcept {
-	return iequals(long_form(a), long_form(b));
+	const bool is_either_compact = a.size() == 1 || b.size() == 1;
+	return is_either_compact ? iequals(long_form(a), long_form(b)) : iequals(a, b);
 }
 
 std::optional<RawHeader> next_header(std::string_view &rest) noexcept {

@@ -6,7 +6,10 @@
 
 namespace core::sip {
 
-// Do both name the same header? In any case, and the compact form of RFC 3261 7.3.3 and its extensions is the long one.
+// The long form of a compact name (RFC 3261 7.3.3 and its extensions), in any case; any other name as it is.
+std::string_view long_form(std::string_view name) noexcept;
+
+// Do both name the same header? In any case, and the compact form is the long one.
 bool is_same_header(std::string_view a, std::string_view b) noexcept;
 
 struct RawHeader {

@@ -1,13 +1,8 @@
 #include "core/sip/scan.hpp"
 
-#include <algorithm>
-
-#include "core/sip/ascii.hpp"
-
 namespace core::sip {
 namespace {
 
-constexpr std::string_view kLws = " \t\r\n";
 constexpr auto npos = std::string_view::npos;
 
 // The index of the `"` that ends the quoted string which opens at `open`.
@@ -20,18 +15,6 @@ size_t closing_quote(std::string_view text, size_t open) noexcept {
 }
 
 } // namespace
-
-std::string_view trim(std::string_view text) noexcept {
-	text.remove_prefix(std::min(text.find_first_not_of(kLws), text.size()));
-	text.remove_suffix(text.size() - (text.find_last_not_of(kLws) + 1));
-	return text;
-}
-
-bool iequals(std::string_view a, std::string_view b) noexcept {
-	return a.size() == b.size() && std::equal(a.begin(), a.end(), b.begin(), [](char x, char y) {
-		return lower(x) == lower(y);
-	});
-}
 
 std::string to_lower(std::string_view text) {
 	std::string out(text);

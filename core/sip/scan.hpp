@@ -2,16 +2,27 @@
 // view allocates nothing.
 #pragma once
 
+#include <algorithm>
 #include <cstddef>
 #include <string>
 #include <string_view>
 
+#include "core/sip/ascii.hpp"
+
 namespace core::sip {
 
 // Without leading and trailing SP, HTAB, CR, LF (LWS, folded lines included).
-std::string_view trim(std::string_view text) noexcept;
+inline std::string_view trim(std::string_view text) noexcept {
+	while (!text.empty() && is_lws(text.front())) text.remove_prefix(1);
+	while (!text.empty() && is_lws(text.back())) text.remove_suffix(1);
+	return text;
+}
 
-bool iequals(std::string_view a, std::string_view b) noexcept; // ASCII case folded
+// ASCII case folded.
+inline bool iequals(std::string_view a, std::string_view b) noexcept {
+	const auto is_same = [](char x, char y) { return x == y || lower(x) == lower(y); };
+	return a.size() == b.size() && std::equal(a.begin(), a.end(), b.begin(), is_same);
+}
 std::string to_lower(std::string_view text);
 
 // Cuts `rest` at the first `separator` that is outside of quoted strings and angle brackets,

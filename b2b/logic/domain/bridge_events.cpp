@@ -6,7 +6,6 @@
 #include "b2b/logic/domain/bridge_enter.hpp"
 #include "b2b/logic/domain/bridge_step.hpp"
 #include "b2b/logic/domain/passing.hpp"
-#include "core/sip/body.hpp"
 
 namespace b2b_logic {
 namespace {
@@ -29,7 +28,7 @@ constexpr unsigned kElse = 503;
 
 unsigned told(const Incoming &request) noexcept {
 	// A session timer refreshed by UPDATE offers nothing.
-	if (request.method == "UPDATE" && core::sip::sdp_in(request.text).empty()) return kElse;
+	if (request.method == "UPDATE" && request.text.sdp().empty()) return kElse;
 	const auto *found = std::find_if(std::begin(kTold), std::end(kTold),
 			[&](const Told &row) { return row.method == request.method; });
 	return found == std::end(kTold) ? kElse : found->code;
@@ -107,8 +106,7 @@ void on_bridging_reply(Work &work, const Incoming &reply) {
 		return happen(work, BridgeEvent::Rings, {{}, reply.code, {}, {}, reply.leg});
 	}
 
-	Came came{core::sip::sdp_in(reply.text), reply.code, reason_of(reply), EndReason::Reject,
-			reply.leg};
+	Came came{reply.text.sdp(), reply.code, reason_of(reply), EndReason::Reject, reply.leg};
 	if (reply.code >= 300) {
 		if (calls) lose_entity(work, reply.leg);
 		const bool is_glare = reply.code == 491;
@@ -127,7 +125,7 @@ void on_bridging_ack(Work &work, const Incoming &ack) {
 	const auto &bridge = *work.session.bridge;
 	if (bridge.awaited != ack.leg || bridge.tag != 0) return;
 
-	const auto sdp = core::sip::sdp_in(ack.text);
+	const auto sdp = ack.text.sdp();
 	happen(work, event_of(bridge, sdp),
 			{sdp, 488, std::string(phrase_of(488)), EndReason::Reject, ack.leg});
 }

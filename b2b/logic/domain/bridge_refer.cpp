@@ -1,7 +1,6 @@
 #include "b2b/logic/domain/bridge_refer.hpp"
 
 #include "core/base/number.hpp"
-#include "core/sip/raw_header.hpp"
 #include "core/sip/scan.hpp"
 
 namespace b2b_logic {
@@ -17,17 +16,17 @@ Payload refer_notify(uint32_t refer_cseq, unsigned code, std::string_view reason
 }
 
 std::optional<AskedByRefer> asked_by_refer(
-		std::string_view method, std::string_view request) noexcept {
+		std::string_view method, const core::sip::RawMessage &request) noexcept {
 	if (method != "REFER") return std::nullopt;
-	auto cseq = core::sip::header_in(request, "CSeq");
+	auto cseq = request.header("CSeq");
 	const auto number = core::base::parse_number<uint32_t>(core::sip::cut(cseq, ' '));
 	if (!number) return std::nullopt;
 
-	auto wants = core::sip::header_in(request, "Refer-Sub");
+	auto wants = request.header("Refer-Sub");
 	AskedByRefer asked;
 	asked.cseq = *number;
 	asked.wants_notify = !core::sip::iequals(core::sip::cut_list(wants, ';'), "false");
-	asked.referred_by = core::sip::header_in(request, "Referred-By");
+	asked.referred_by = request.header("Referred-By");
 	if (!core::sip::is_header_safe(asked.referred_by)) asked.referred_by = {};
 	return asked;
 }

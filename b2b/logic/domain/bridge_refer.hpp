@@ -6,6 +6,7 @@
 #include <string_view>
 
 #include "b2b/logic/domain/effects.hpp"
+#include "core/sip/raw_message.hpp"
 
 namespace b2b_logic {
 
@@ -19,6 +20,6 @@ struct AskedByRefer {
 };
 // nullopt: it is no REFER.
 std::optional<AskedByRefer> asked_by_refer(
-		std::string_view method, std::string_view request) noexcept;
+		std::string_view method, const core::sip::RawMessage &request) noexcept;
 
 } // namespace b2b_logic

@@ -2,7 +2,6 @@
 #include "b2b/logic/domain/bridge_start.hpp"
 #include "b2b/logic/domain/exchanging.hpp"
 #include "b2b/logic/domain/passing.hpp"
-#include "core/sip/body.hpp"
 
 namespace b2b_logic {
 namespace {
@@ -46,10 +45,11 @@ Verdict check_kept(const Session &session, const Entity *kept, const Policy &pol
 }
 
 // A caller who waits with an INVITE without an offer can only be given one.
-bool has_no_offer(Session &session, const Entity &kept, std::string_view invite) noexcept {
+bool has_no_offer(
+		Session &session, const Entity &kept, const core::sip::RawMessage &invite) noexcept {
 	if (is_talking(kept) || kept.kind == EntityKind::Client) return false;
 	const auto *exchange = first_exchange_of(session, kept);
-	return (!exchange || exchange->is_late) && core::sip::sdp_in(invite).empty();
+	return (!exchange || exchange->is_late) && invite.sdp().empty();
 }
 
 } // namespace
@@ -84,7 +84,7 @@ Effects bridge_request(Session &session, const JoinOrder &order, const Incoming 
 	if (!server || !kept || server->state != EntityState::Named) return {};
 	server->invite = invite.request;
 	apply(work, *server, EntityEvent::Called);
-	adopt(server, nullptr, SdpBlob(core::sip::sdp_in(invite.text)));
+	adopt(server, nullptr, SdpBlob(invite.text.sdp()));
 
 	Bridge bridge;
 	bridge.flags.late_bye = order.late_bye && is_talking(*kept);

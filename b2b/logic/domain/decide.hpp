@@ -8,17 +8,18 @@
 
 #include "b2b/logic/domain/effects.hpp"
 #include "b2b/logic/domain/policy.hpp"
+#include "core/sip/raw_message.hpp"
 
 namespace b2b_logic {
 
 // A message as the script has left it: header lines are read from its text.
 struct Incoming {
 	Leg leg = kNobody;
-	std::string_view text;   // the whole message; empty where there is none (time-out)
-	std::string_view method; // of the CSeq
-	Request request = 0;     // requests but ACK
-	Tag tag = 0;             // answers
-	unsigned code = 0;       // answers
+	core::sip::RawMessage text; // empty where there is none (time-out)
+	std::string_view method;    // of the CSeq
+	Request request = 0;        // requests but ACK
+	Tag tag = 0;                // answers
+	unsigned code = 0;          // answers
 };
 
 // 0: done. Else what an RPC answers (400, 404, 480, 491) and why; a script gets -1 and the log the reason.

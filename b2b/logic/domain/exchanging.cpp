@@ -4,8 +4,6 @@
 
 #include "b2b/logic/domain/passing.hpp"
 #include "core/base/shared.hpp"
-#include "core/sip/body.hpp"
-#include "core/sip/raw_header.hpp"
 #include "core/sip/scan.hpp"
 #include "core/sip/sdp_direction.hpp"
 
@@ -99,7 +97,7 @@ void pass_on(Work &work, const Incoming &request, const Entity &to, unsigned max
 	exchange.request = request.request;
 	exchange.to = to.leg;
 	exchange.is_invite = request.method == "INVITE";
-	exchange.offer = SdpBlob(core::sip::sdp_in(request.text));
+	exchange.offer = SdpBlob(request.text.sdp());
 	exchange.is_late = exchange.is_invite && exchange.offer.empty();
 	exchange.tag = send(work, to, request.method,
 			passing_request(work.session, request, work.policy), max_forwards);
@@ -140,7 +138,7 @@ bool on_exchange_ack(Work &work, const Incoming &ack) {
 		if (!asked || !is_talking(*asked)) continue;
 		if (exchange.is_late) {
 			adopt(asked, asker, exchange.offer);
-			adopt(asker, asked, SdpBlob(core::sip::sdp_in(ack.text)));
+			adopt(asker, asked, SdpBlob(ack.text.sdp()));
 		}
 		acknowledge(work, *asked, passing_request(work.session, ack, work.policy));
 		work.effects.emplace_back(Store{});
@@ -153,7 +151,7 @@ bool on_exchange_cancel(Work &work, const Incoming &cancel) {
 		const bool is_meant = exchange.from == cancel.leg && exchange.request == cancel.request;
 		return is_meant ? std::optional(ExchangeEvent::Cancelled) : std::nullopt;
 	});
-	auto reason = core::sip::header_in(cancel.text, "Reason");
+	auto reason = cancel.text.header("Reason");
 	if (!core::sip::is_header_safe(reason)) reason = {};
 	for (const auto &closing : taken) close(work, closing, reason);
 	return !taken.empty();

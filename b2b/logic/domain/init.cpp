@@ -4,10 +4,8 @@
 
 #include "b2b/logic/domain/exchanging.hpp"
 #include "b2b/logic/domain/passing.hpp"
-#include "core/sip/body.hpp"
 #include "core/sip/header_lines.hpp"
 #include "core/sip/option_tags.hpp"
-#include "core/sip/raw_header.hpp"
 
 namespace b2b_logic {
 namespace {
@@ -73,7 +71,7 @@ void remember(Session &session, const InitOrder &order, int64_t now, const Polic
 
 Payload first_payload(const Session &session, const Incoming &invite, const Policy &policy) {
 	auto payload = passing_request(session, invite, policy);
-	const auto call_id = core::sip::header_in(invite.text, "Call-ID");
+	const auto call_id = invite.text.header("Call-ID");
 	const auto line = policy.init_callid_header + ": " + std::string(call_id);
 	if (!policy.init_callid_header.empty())
 		payload.headers += core::sip::whole_lines(line).value_or(std::string());
@@ -143,7 +141,7 @@ Effects init(Session &session, const InitOrder &order, const Incoming &invite, i
 	apply(work, *server, EntityEvent::Called);
 
 	const auto clients = called_first(session);
-	const SdpBlob offer(core::sip::sdp_in(invite.text));
+	const SdpBlob offer(invite.text.sdp());
 	adopt(server, nullptr, offer);
 	const unsigned hops = next_max_forwards(invite.text).value_or(0);
 	auto payload = first_payload(session, invite, policy);

@@ -5,7 +5,6 @@
 #include "b2b/logic/domain/exchanging.hpp"
 #include "b2b/logic/domain/passing.hpp"
 #include "b2b/logic/domain/trigger_events.hpp"
-#include "core/sip/body.hpp"
 
 namespace b2b_logic {
 namespace {
@@ -69,7 +68,7 @@ void ring(Work &work, Exchange &exchange, const Incoming &reply) {
 		if (!has_the_ear(work.session, client->leg, !payload.body.empty()))
 			payload.body.clear(), payload.body_type.clear();
 	}
-	if (SdpBlob sdp(core::sip::sdp_in(reply.text)); !sdp.empty())
+	if (SdpBlob sdp(reply.text.sdp()); !sdp.empty())
 		(exchange.is_late ? exchange.offer : exchange.answer) = std::move(sdp);
 	answer(work, exchange.from, exchange.request, reply.code, reason_of(reply), std::move(payload));
 }
@@ -116,7 +115,7 @@ void agree(Work &work, Exchange &exchange, std::string_view sdp) {
 
 void accept(Work &work, Exchange &won, const Incoming &reply) {
 	const auto others = other_clients(work.session, won);
-	agree(work, won, core::sip::sdp_in(reply.text));
+	agree(work, won, reply.text.sdp());
 	const Leg from = won.from, to = won.to;
 	const Request request = won.request;
 	if (won.is_invite)

@@ -4,7 +4,6 @@
 
 #include "core/base/number.hpp"
 #include "core/sip/ascii.hpp"
-#include "core/sip/body.hpp"
 #include "core/sip/header_lines.hpp"
 #include "core/sip/name_addr.hpp"
 #include "core/sip/option_tags.hpp"
@@ -65,16 +64,15 @@ struct Passing {
 
 	Payload payload() const {
 		Payload made;
-		made.body = core::sip::body_of(message.text);
-		auto rest = core::sip::headers_of(message.text);
-		while (const auto header = core::sip::next_header(rest)) {
-			if (!passes(header->name) || (made.body.empty() && describes_body(header->name)))
+		made.body = message.text.body();
+		for (const auto &header : message.text.headers()) {
+			if (!passes(header.name) || (made.body.empty() && describes_body(header.name)))
 				continue;
-			if (is_same_header(header->name, "Content-Type")) {
-				made.body_type = core::sip::is_header_safe(header->value) ? header->value : "";
+			if (is_same_header(header.name, "Content-Type")) {
+				made.body_type = core::sip::is_header_safe(header.value) ? header.value : "";
 				continue;
 			}
-			core::sip::add_header_line(made.headers, header->name, value_of(*header));
+			core::sip::add_header_line(made.headers, header.name, value_of(header));
 		}
 		if (is_reply && !policy.passes_prack)
 			made.headers = core::sip::without_tag(made.headers, "Require", "100rel");
@@ -92,16 +90,16 @@ Payload passing_reply(const Session &session, const Incoming &reply, const Polic
 	return Passing{session, reply, true, policy}.payload();
 }
 
-std::optional<unsigned> next_max_forwards(std::string_view message) noexcept {
+std::optional<unsigned> next_max_forwards(const core::sip::RawMessage &message) noexcept {
 	constexpr unsigned kMost = 255; // RFC 3261 20.22
-	const auto field = core::sip::header_in(message, "Max-Forwards");
+	const auto field = message.header("Max-Forwards");
 	const auto hops = core::base::parse_number<unsigned>(field);
 	if (!hops || *hops > kMost) return field.data() && hops ? kMost - 1 : 69;
 	return *hops == 0 ? std::nullopt : std::optional(*hops - 1);
 }
 
 std::string reason_of(const Incoming &reply) {
-	auto line = reply.text.substr(0, reply.text.find_first_of("\r\n"));
+	auto line = reply.text.first_line();
 	for (int word = 0; word < 2; ++word) {
 		const auto space = line.find(' ');
 		line = space == line.npos ? std::string_view() : line.substr(space + 1);
@@ -119,16 +117,15 @@ std::string party_of(std::string_view text) {
 	return party.append("<").append(parsed->uri).append(">");
 }
 
-std::string party_in(std::string_view message, std::string_view header) {
-	return party_of(core::sip::header_in(message, header));
+std::string party_in(const core::sip::RawMessage &message, std::string_view header) {
+	return party_of(message.header(header));
 }
 
-std::string contacts_of(std::string_view message) {
+std::string contacts_of(const core::sip::RawMessage &message) {
 	std::string lines;
-	auto rest = core::sip::headers_of(message);
-	while (const auto header = core::sip::next_header(rest))
-		if (is_same_header(header->name, "Contact"))
-			core::sip::add_header_line(lines, "Contact", header->value);
+	for (const auto &header : message.headers())
+		if (is_same_header(header.name, "Contact"))
+			core::sip::add_header_line(lines, "Contact", header.value);
 	return lines;
 }
 

@@ -16,7 +16,7 @@ Payload passing_request(const Session &session, const Incoming &request, const P
 Payload passing_reply(const Session &session, const Incoming &reply, const Policy &policy);
 
 // One less than the message has; nullopt: it has come to its end (483).
-std::optional<unsigned> next_max_forwards(std::string_view message) noexcept;
+std::optional<unsigned> next_max_forwards(const core::sip::RawMessage &message) noexcept;
 
 // The reason phrase of an answer; that of its code where there is no text.
 std::string reason_of(const Incoming &reply);
@@ -24,9 +24,9 @@ using core::sip::phrase_of;
 // A name-addr without what follows it, on one line; empty: it is none.
 std::string party_of(std::string_view text);
 // From or To, without its tag.
-std::string party_in(std::string_view message, std::string_view header);
+std::string party_in(const core::sip::RawMessage &message, std::string_view header);
 // All Contact headers of an answer, as whole lines.
-std::string contacts_of(std::string_view message);
+std::string contacts_of(const core::sip::RawMessage &message);
 
 // The body of Refer-To, or of Replaces, with the dialog that the far end knows where a leg of ours is meant; as it was
 // elsewhere.

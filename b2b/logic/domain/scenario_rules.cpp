@@ -2,7 +2,6 @@
 #include <algorithm>
 
 #include "b2b/logic/domain/scenario_document.hpp"
-#include "core/sip/raw_header.hpp"
 
 namespace b2b_logic {
 namespace {
@@ -16,13 +15,14 @@ bool has_id(const Entity *entity, std::string_view id) noexcept {
 }
 
 // Null data() where there is none.
-std::string_view value_of(
-		const ValueTest &test, const Session &session, std::string_view message) noexcept {
-	if (test.of == ValueTest::Of::Header) return core::sip::header_in(message, test.name);
+std::string_view value_of(const ValueTest &test, const Session &session,
+		const core::sip::RawMessage &message) noexcept {
+	if (test.of == ValueTest::Of::Header) return message.header(test.name);
 	return context(session, test.name);
 }
 
-bool holds(const ValueTest &test, const Session &session, std::string_view message) noexcept {
+bool holds(const ValueTest &test, const Session &session,
+		const core::sip::RawMessage &message) noexcept {
 	const auto value = value_of(test, session, message);
 	switch (test.how) {
 	case ValueTest::How::Is:

@@ -2,7 +2,6 @@
 
 #include "b2b/logic/domain/bridge_events.hpp"
 #include "b2b/logic/domain/passing.hpp"
-#include "core/sip/body.hpp"
 #include "core/sip/sdp_direction.hpp"
 
 namespace b2b_logic {
@@ -16,7 +15,7 @@ TriggerEvent event_of(const Trigger &trigger, const Incoming &reply) {
 	const bool is_first = reply.leg == trigger.first;
 	if (reply.code >= 300) return TriggerEvent::Refused;
 	if (reply.code < 200) return is_first ? TriggerEvent::FirstRings : TriggerEvent::SecondRings;
-	if (core::sip::sdp_in(reply.text).empty()) return TriggerEvent::NoMedia;
+	if (reply.text.sdp().empty()) return TriggerEvent::NoMedia;
 	return is_first ? TriggerEvent::FirstAnswers : TriggerEvent::SecondAnswers;
 }
 
@@ -31,7 +30,7 @@ void call_second(Work &work, const Incoming &reply) {
 	auto &second = *find_entity(work.session, trigger.second);
 	trigger.state = TriggerState::CallingSecond;
 	trigger.hold_at = work.now + kHoldFirstTime;
-	call(work, second, &first, sdp_payload(core::sip::sdp_in(reply.text)));
+	call(work, second, &first, sdp_payload(reply.text.sdp()));
 }
 
 void hold_first(Work &work) {
@@ -55,7 +54,7 @@ void connect_both(Work &work, const Incoming &reply) {
 	auto &first = *find_entity(work.session, work.session.trigger->first);
 	auto &second = *find_entity(work.session, work.session.trigger->second);
 	adopt(&first, &second, SdpBlob(first.sent_to_us));
-	adopt(&second, &first, SdpBlob(core::sip::sdp_in(reply.text)));
+	adopt(&second, &first, SdpBlob(reply.text.sdp()));
 	acknowledge(work, first, sdp_payload(second.sent_to_us.text()));
 	acknowledge(work, second);
 	connect(work, first, second);
@@ -86,7 +85,7 @@ void move_entity(Work &work, Entity &entity, const Incoming &reply) {
 	if (reply.code >= 200) entity.calling = 0;
 	if (reply.code >= 300) return;
 	apply(work, entity, reply.code < 200 ? EntityEvent::Provisional : EntityEvent::Accepted);
-	if (reply.code >= 200) adopt(&entity, nullptr, SdpBlob(core::sip::sdp_in(reply.text)));
+	if (reply.code >= 200) adopt(&entity, nullptr, SdpBlob(reply.text.sdp()));
 }
 
 void perform(Work &work, TriggerDeed deed, const Incoming &reply) {

@@ -35,18 +35,20 @@ class BridgeReferTest : public CppUnit::TestFixture {
 	}
 
 	void a_refer_names_itself_by_its_cseq() {
-		const auto asked = asked_by_refer("REFER", refer("b: <sip:bob@example.com>\r\n"));
+		const auto plain = refer("b: <sip:bob@example.com>\r\n");
+		const auto asked = asked_by_refer("REFER", plain);
 		CPPUNIT_ASSERT_EQUAL(4711u, asked.value().cseq);
 		CPPUNIT_ASSERT(asked->wants_notify);
-		const auto silent = asked_by_refer("REFER", refer("Refer-Sub: False ;x=y\r\n"));
-		CPPUNIT_ASSERT(!silent.value().wants_notify);
+		const auto silent = refer("Refer-Sub: False ;x=y\r\n");
+		CPPUNIT_ASSERT(!asked_by_refer("REFER", silent).value().wants_notify);
 		const auto named = refer("Referred-By: <sip:bob@example.com>;cid=1\r\n");
 		CPPUNIT_ASSERT_EQUAL(std::string("<sip:bob@example.com>;cid=1"),
 				std::string(asked_by_refer("REFER", named).value().referred_by));
 	}
 
 	void what_is_no_refer_asks_for_nothing() {
-		CPPUNIT_ASSERT(!asked_by_refer("INVITE", refer("")));
+		const auto text = refer("");
+		CPPUNIT_ASSERT(!asked_by_refer("INVITE", text));
 		CPPUNIT_ASSERT(!asked_by_refer("REFER", "REFER sip:x SIP/2.0\r\nCSeq: x REFER\r\n\r\n"));
 		CPPUNIT_ASSERT(!asked_by_refer("REFER", ""));
 	}

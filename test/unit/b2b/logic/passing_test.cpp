@@ -84,7 +84,8 @@ class B2bPassingTest : public OnSession {
 
 	void hops_go_down() {
 		const auto hops = [](std::string_view value) {
-			return next_max_forwards(request_text("INFO", {}, {}, value));
+			const auto text = request_text("INFO", {}, {}, value);
+			return next_max_forwards(text);
 		};
 		CPPUNIT_ASSERT(hops("70") == 69u && hops("1") == 0u && !hops("0"));
 		CPPUNIT_ASSERT(hops("300") == 254u && hops("x") == 69u);
