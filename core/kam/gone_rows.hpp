@@ -23,6 +23,9 @@ public:
 			return std::vector<base::SessionKey>(keys.begin(), keys.end());
 		});
 	}
+	size_t size() noexcept {
+		return keys_.with([](const auto &keys) { return keys.size(); });
+	}
 	// So many of them, the oldest, have no row any more.
 	void forget(size_t count) noexcept {
 		keys_.with([count](auto &keys) {

@@ -115,9 +115,13 @@ private:
 				   ended = connected(alice, bob);
 		const auto key = key_of(bridged);
 		told();
+		check(servers_[0]->statistic("b2b_entities:dmq_sent") >= 3, "dmq_sent");
+		check(servers_[1]->statistic("b2b_entities:dmq_received") >= 3, "dmq_received");
+		equal("3", std::to_string(servers_[1]->statistic("b2b_entities:dmq_sessions")), "replicas");
 		servers_[0]->kill9();
 		turn_to(1);
 		changes(alice, *held.caller, bob, *held.callee);
+		equal("1", std::to_string(servers_[1]->statistic("b2b_entities:dmq_taken_over")), "taken");
 		changes(bob, *held.callee, alice, *held.caller);
 		told();
 		turn_to(2); // and on to the third
@@ -174,6 +178,7 @@ private:
 		told();
 		turn_to(0);
 		no_session_stays();
+		equal("1", std::to_string(servers_[0]->statistic("b2b_entities:dmq_let_go")), "let go");
 		check(alice.inbox().empty() && bob.inbox().empty(), "nobody is told");
 		changes(bob, *call.callee, alice, *call.caller); // back again
 		ends(alice, bob, call);
@@ -223,6 +228,7 @@ private:
 			alice.send(message);
 			alice.forgets();
 		}
+		equal("5", std::to_string(at_->statistic("b2b_entities:dmq_refused")), "dmq_refused");
 		auto &bob = phone("bob");
 		const auto call = connected(alice, bob);
 		ends(alice, bob, call);

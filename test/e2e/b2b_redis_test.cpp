@@ -180,9 +180,15 @@ private:
 		changes(alice, *before.caller, bob, *before.callee);
 		const auto away = connected(alice, bob);
 		ends(alice, bob, meanwhile);
+		for (const std::string group : {"b2b_entities:", "b2b_logic:"}) {
+			check(server_->statistic(group + "db_errors") > 0, group + "db_errors");
+			check(server_->statistic(group + "db_queue") > 0, group + "db_queue");
+		}
 		redis_->restart();
 		for (int i = 0; i < 400 && fields("b2bl$0") != 4; ++i) ladder().wait(100);
 		rows_are(4, 2);
+		for (const std::string group : {"b2b_entities:", "b2b_logic:"})
+			equal("0", std::to_string(server_->statistic(group + "db_queue")), group + "db_queue");
 		crash();
 		ends(bob, *before.callee, alice, *before.caller);
 		ends(alice, bob, away);

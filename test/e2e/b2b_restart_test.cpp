@@ -97,7 +97,11 @@ private:
 		begin({kThrough});
 		auto &alice = phone("alice"), &bob = phone("bob");
 		const auto call = connected(alice, bob);
+		check(server_->statistic("b2b_entities:db_writes") >= 2, "rows of legs are counted");
+		check(server_->statistic("b2b_logic:db_writes") >= 1, "rows of sessions are counted");
 		crash();
+		equal("2", std::to_string(server_->statistic("b2b_entities:db_restored")), "legs");
+		equal("1", std::to_string(server_->statistic("b2b_logic:db_restored")), "sessions");
 		all_works(alice, bob, call);
 	}
 

@@ -124,6 +124,10 @@ std::optional<SessionNews> replica_with_leg(const SessionKey &leg) {
 	return is_there ? replica_of(session) : std::nullopt;
 }
 
+long replicas_kept() noexcept {
+	return replicas ? replicas->size() : 0;
+}
+
 void forget_old_replicas(int64_t now) {
 	SharedVector<SessionKey> legs;
 	replicas->each_due(now, [&](Replica &replica) {

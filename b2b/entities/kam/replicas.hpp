@@ -12,6 +12,7 @@ void keep_replica(const SessionNews &news, std::string_view json);
 void drop_replica(const core::base::SessionKey &session);
 std::optional<SessionNews> replica_of(const core::base::SessionKey &session);
 std::optional<SessionNews> replica_with_leg(const core::base::SessionKey &leg);
+long replicas_kept() noexcept; // 0 too where sessions are not shared
 // Those of which nothing was heard for longer than a call may last.
 void forget_old_replicas(int64_t now);
 

@@ -5,6 +5,7 @@
 #include "b2b/entities/domain/session_timer.hpp"
 #include "b2b/entities/kam/kept.hpp"
 #include "b2b/entities/kam/settings.hpp"
+#include "b2b/entities/kam/statistics.hpp"
 #include "b2b/entities/kam/turns.hpp"
 #include "b2b/entities/kam/ua_upper.hpp"
 #include "core/base/stable_hash.hpp"
@@ -103,6 +104,7 @@ Result<Done> restore(core::kam::RowStore &store) {
 		if (auto done = store.write(ahead, {}); !done) return done;
 	size_t missing = 0;
 	for (auto &[key, legs] : all) missing += !bring_back(std::move(legs), false);
+	count_restored(static_cast<long>(read.size()));
 	if (skipped) LM_WARN("%zu rows of legs made no sense and are passed over\n", skipped);
 	if (missing) LM_WARN("%zu sessions found no place\n", missing);
 	LM_INFO("%zu sessions with %zu legs are back\n", all.size() - missing, read.size());

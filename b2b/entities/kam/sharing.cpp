@@ -6,6 +6,7 @@
 #include "b2b/entities/kam/replicas.hpp"
 #include "b2b/entities/kam/restore.hpp"
 #include "b2b/entities/kam/settings.hpp"
+#include "b2b/entities/kam/statistics.hpp"
 #include "b2b/entities/kam/turns.hpp"
 #include "b2b/entities/kam/uppers.hpp"
 #include "core/kam/dmq.hpp"
@@ -44,7 +45,9 @@ std::optional<std::string> told_of(Session &session) {
 	const auto data = data_of(session);
 	if (rows.empty() || !data) return std::nullopt;
 	session.was_told = true;
-	return print_session(session.key, *data, rows);
+	auto text = print_session(session.key, *data, rows);
+	if (!text) count(Counting::DmqUnsent);
+	return text;
 }
 
 void tell(const News &news) {
@@ -60,7 +63,10 @@ void tell(const News &news) {
 	sessions().with(news.session.index, [&](Session &session) {
 		if (session.key == news.session && !session.is_closed) text = told_of(session);
 	});
-	if (text && !core::kam::send_to_all(*text))
+	if (!text) return;
+	const bool is_sent = core::kam::send_to_all(*text);
+	count(is_sent ? Counting::DmqSent : Counting::DmqUnsent);
+	if (!is_sent)
 		LM_DBG("%s: not every server could be told\n", print(news.session, kSessionPrefix).c_str());
 }
 
@@ -82,6 +88,7 @@ void let_go(SessionNumber number, int upper) {
 	for (size_t i = 0; i < session.legs.size(); ++i)
 		perform(session, *session.legs[i], abandon(*session.legs[i], now_ms()), nullptr);
 	leave(number);
+	count(Counting::DmqLetGo);
 	LM_NOTICE("session %x is with another server now\n", number);
 }
 
@@ -99,7 +106,7 @@ void take_session(const SessionNews &news, std::string_view json) {
 		whose = session.generation > news.generation ? Whose::Ours : Whose::Both;
 	});
 	if (whose == Whose::Ours) put({news.session, false});
-	if (whose != Whose::Theirs) return;
+	if (whose != Whose::Theirs) return count(Counting::DmqRefused);
 	if (is_here) let_go(news.session.index, upper);
 	keep_replica(news, json);
 }
@@ -108,6 +115,7 @@ void received(std::string_view json, std::string_view from) noexcept {
 	guard("news of another server", [&] {
 		const auto news = parse_news(json);
 		if (!news) {
+			count(Counting::DmqRefused);
 			LM_NOTICE("what %.*s tells makes no sense\n", int(from.size()), from.data());
 			return;
 		}
@@ -117,6 +125,7 @@ void received(std::string_view json, std::string_view from) noexcept {
 		case SessionNews::What::Over:
 			return drop_replica(news->session);
 		case SessionNews::What::Is:
+			count(Counting::DmqReceived);
 			return take_session(*news, json);
 		}
 	});
@@ -155,6 +164,7 @@ bool take_over(SessionNews &&news) {
 	}
 	drop_replica(news.session);
 	leave(number);
+	count(Counting::DmqTakenOver);
 	LM_NOTICE(
 			"%s is taken over from another server\n", print(news.session, kSessionPrefix).c_str());
 	return true;
@@ -182,6 +192,10 @@ void offer(Session &session) noexcept {
 	session.told = session.version;
 	session.told_data = session.data_version;
 	put({session.key, false});
+}
+
+long news_waiting() noexcept {
+	return queue ? static_cast<long>(queue->waiting()) : 0;
 }
 
 bool take_over_with_leg(const SessionKey &leg) {

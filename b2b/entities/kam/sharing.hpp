@@ -12,6 +12,8 @@ bool start_sharing(); // in child_init of the main process: the process that tel
 // With the lock, when its turn ends: there may be news of it.
 void offer(Session &session) noexcept;
 
+long news_waiting() noexcept; // to be told to the others
+
 // Is it a session of another server, or a leg of one? Then it is ours from here on.
 bool take_over_with_leg(const core::base::SessionKey &leg);
 bool take_over(const core::base::SessionKey &session);

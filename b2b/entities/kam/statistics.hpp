@@ -16,10 +16,19 @@ enum class Counting : uint8_t {
 	Glare,
 	Unknown,
 	Merged,
+	DbWrites,
+	DbErrors,
+	DmqSent,
+	DmqUnsent,
+	DmqReceived,
+	DmqRefused,
+	DmqTakenOver,
+	DmqLetGo,
 	kCount,
 };
 
-void count(Counting what) noexcept;
-bool register_statistics(); // in mod_init
+void count(Counting what, int times = 1) noexcept;
+void count_restored(long legs) noexcept; // also before the fork
+bool register_statistics();              // in mod_init
 
 } // namespace b2b_entities

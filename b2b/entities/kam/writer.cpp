@@ -3,6 +3,7 @@
 #include "b2b/entities/kam/kept.hpp"
 #include "b2b/entities/kam/restore.hpp"
 #include "b2b/entities/kam/settings.hpp"
+#include "b2b/entities/kam/statistics.hpp"
 #include "b2b/entities/kam/ua_upper.hpp"
 #include "b2b/entities/kam/uppers.hpp"
 #include "core/kam/process.hpp"
@@ -97,7 +98,7 @@ public:
 		});
 		return core::sql::write_pieces(*this, std::move(pieces));
 	}
-	void failed() noexcept override {}
+	void failed() noexcept override { count(Counting::DbErrors); }
 
 	size_t rows_of(const Piece &piece) const noexcept {
 		return piece.rows.size() + piece.erased.size();
@@ -111,10 +112,12 @@ public:
 		return store_->write(rows, erased);
 	}
 	void stored(const Piece &piece) {
+		count(Counting::DbWrites, static_cast<int>(rows_of(piece)));
 		if (piece.session == 0) return gone_rows().forget(piece.erased.size());
 		sessions().with(piece.session, [&](Session &session) { session.stored = piece.version; });
 	}
 	void refused(const Piece &piece, const Error &why) {
+		count(Counting::DbErrors);
 		LM_ERR("session %x waits: %s\n", piece.session, why.what.c_str());
 	}
 
@@ -127,6 +130,18 @@ private:
 
 bool is_storing() noexcept {
 	return store_setup().is_storing();
+}
+
+long sessions_waiting() noexcept {
+	long waiting = 0;
+	if (!is_storing()) return 0;
+	core::kam::guard("sessions that wait", [&] {
+		waiting = static_cast<long>(gone_rows().size());
+		sessions().each_changed([&](const Session &session) {
+			waiting += session.version != session.stored && session.upper >= 0;
+		});
+	});
+	return waiting;
 }
 
 bool are_legs_back() noexcept {

@@ -14,7 +14,8 @@ bool start_writer(); // in child_init of the main process
 void stop_writer();  // when the server stops: stores what is left
 
 bool is_storing() noexcept;
-bool are_legs_back() noexcept; // those of before the start
+long sessions_waiting() noexcept; // that are not stored as they stand
+bool are_legs_back() noexcept;    // those of before the start
 void ask_to_store() noexcept;
 void wait_until_stored() noexcept;
 

@@ -6,6 +6,7 @@
 #include "b2b/logic/kam/listeners.hpp"
 #include "b2b/logic/kam/perform.hpp"
 #include "b2b/logic/kam/settings.hpp"
+#include "b2b/logic/kam/statistics.hpp"
 #include "b2b/logic/kam/upper.hpp"
 #include "b2b/logic/kam/writer.hpp"
 #include "core/kam/entry.hpp"
@@ -59,6 +60,7 @@ Result<Done> restore(core::kam::RowStore &store) {
 	}
 	if (skipped) LM_WARN("%zu rows of sessions made no sense and are passed over\n", skipped);
 	if (lost) LM_NOTICE("%zu sessions have no legs any more\n", lost);
+	count_restored(static_cast<long>(read.size() - lost));
 	LM_INFO("%zu sessions are back\n", read.size() - lost);
 	return Done{};
 }

@@ -1,12 +1,15 @@
 #include "b2b/logic/kam/statistics.hpp"
 
 #include "b2b/logic/kam/upper.hpp"
+#include "b2b/logic/kam/writer.hpp"
 #include "core/kam/counters.hpp"
+#include "core/kam/shm.hpp"
 
 namespace b2b_logic {
 namespace {
 
 core::kam::Counters<Counting> counters;
+std::atomic<long> *restored = nullptr; // the host's counters are not there when the first come back
 
 const core::kam::CounterRow kRows[] = {
 		core::kam::gauge("calls", calls, "sessions, those included that are about to end"),
@@ -24,12 +27,22 @@ const core::kam::CounterRow kRows[] = {
 				"glare", Counting::Glare, "requests of ours that met another one under way (491)"),
 		counters.row("legs_lost", Counting::LegLost, "legs that ended without a word of their end"),
 		counters.row("refused", Counting::Refused, "functions and RPCs refused"),
+		counters.row("db_writes", Counting::DbWrites, "rows written or erased"),
+		counters.row("db_errors", Counting::DbErrors, "failed transactions and connections"),
+		core::kam::gauge("db_queue", rows_waiting, "rows that wait to be stored"),
+		core::kam::gauge(
+				"db_restored", []() noexcept -> long { return *restored; },
+				"sessions that came back after the start"),
 };
 
 } // namespace
 
-void count(Counting what) noexcept {
-	counters.add(what);
+void count(Counting what, int times) noexcept {
+	counters.add(what, times);
+}
+
+void count_restored(long sessions) noexcept {
+	*restored += sessions;
 }
 
 void count_end(const Session &session) noexcept {
@@ -39,6 +52,7 @@ void count_end(const Session &session) noexcept {
 }
 
 bool register_statistics() {
+	restored = core::kam::make_shm<std::atomic<long>>(0).release();
 	return core::kam::register_counters("b2b_logic", kRows);
 }
 

@@ -18,10 +18,13 @@ enum class Counting : uint8_t {
 	Glare,
 	LegLost,
 	Refused,
+	DbWrites,
+	DbErrors,
 	kCount
 };
 
-void count(Counting what) noexcept;
+void count(Counting what, int times = 1) noexcept;
+void count_restored(long sessions) noexcept; // also before the fork
 void count_end(const Session &session) noexcept;
 bool register_statistics(); // in mod_init
 

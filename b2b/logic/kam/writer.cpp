@@ -5,6 +5,7 @@
 #include "b2b/logic/kam/restore.hpp"
 #include "b2b/logic/kam/server.hpp"
 #include "b2b/logic/kam/settings.hpp"
+#include "b2b/logic/kam/statistics.hpp"
 #include "core/kam/gone_rows.hpp"
 #include "core/kam/process.hpp"
 #include "core/kam/row_writer.hpp"
@@ -95,7 +96,7 @@ public:
 		if (std::exchange(is_empty_, false)) write_all_again();
 		return core::sql::write_pieces(*this, changes());
 	}
-	void failed() noexcept override {}
+	void failed() noexcept override { count(Counting::DbErrors); }
 
 	size_t rows_of(const Piece &piece) const noexcept {
 		return piece.rows.size() + piece.erased.size();
@@ -109,10 +110,12 @@ public:
 		return store_->write(rows, erased);
 	}
 	void stored(const Piece &piece) {
+		count(Counting::DbWrites, static_cast<int>(rows_of(piece)));
 		if (piece.session == 0) return shared->gone.forget(piece.erased.size());
 		entities().stored(piece.session, piece.version);
 	}
 	void refused(const Piece &piece, const Error &why) {
+		count(Counting::DbErrors);
 		LM_ERR("session %x waits: %s\n", piece.session, why.what.c_str());
 	}
 
@@ -149,6 +152,18 @@ void stop_writer() {
 	if (!shared) return;
 	SessionSource source;
 	core::kam::write_at_stop(source, changes());
+}
+
+long rows_waiting() noexcept {
+	long waiting = 0;
+	if (!shared) return 0;
+	core::kam::guard("rows that wait", [&] {
+		waiting = static_cast<long>(shared->gone.size());
+		entities().each_changed(
+				upper(), [](const b2b_changed_t *, void *count) { ++*static_cast<long *>(count); },
+				&waiting);
+	});
+	return waiting;
 }
 
 void has_changed(b2b_session_t session) noexcept {

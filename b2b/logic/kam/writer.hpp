@@ -21,4 +21,6 @@ void has_changed(b2b_session_t session) noexcept;
 // A session that has a row, or will soon, is over.
 void is_gone(const core::base::SessionKey &key);
 
+long rows_waiting() noexcept; // to be written or erased
+
 } // namespace b2b_logic
