@@ -1,12 +1,10 @@
 // How NOTIFYs reach phones: over what, by which way, behind which wall.
 #include "test/support/bare_phone.hpp"
+#include "test/support/certificate.hpp"
 #include "test/support/mariadb.hpp"
 #include "test/support/office.hpp"
 #include "test/support/sca_test.hpp"
 
-#include <unistd.h>
-
-#include <filesystem>
 #include <fstream>
 
 namespace {
@@ -141,25 +139,10 @@ class TlsTest : public CppUnit::TestFixture {
 	OURS_TEST(tls_and_mysql_live_in_one_server);
 	CPPUNIT_TEST_SUITE_END();
 
-	static std::string folder() {
-		static const struct Certificate {
-			Certificate() {
-				std::filesystem::create_directory(folder);
-				const auto made = run({"openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes",
-						"-days", "2", "-subj", "/CN=sca.test", "-keyout", folder + "/key.pem",
-						"-out", folder + "/cert.pem"});
-				CPPUNIT_ASSERT_EQUAL_MESSAGE(made.text, 0, made.status);
-			}
-			~Certificate() { std::filesystem::remove_all(folder); }
-			const std::string folder = std::filesystem::temp_directory_path()
-					/ ("sca-tls." + std::to_string(getpid()));
-		} certificate;
-		return certificate.folder;
-	}
-
 	static std::string load_tls() {
 		return "enable_tls=yes\nloadmodule \"tls.so\"\nmodparam(\"tls\", \"private_key\", \""
-				+ folder() + "/key.pem\")\nmodparam(\"tls\", \"certificate\", \"" + folder()
+				+ certificate_folder() + "/key.pem\")\nmodparam(\"tls\", \"certificate\", \""
+				+ certificate_folder()
 				+ "/cert.pem\")\nmodparam(\"tls\", \"tls_method\", \"TLSv1.2+\")\n";
 	}
 
@@ -175,7 +158,7 @@ class TlsTest : public CppUnit::TestFixture {
 		text.insert(text.find(first), before);
 		text.insert(text.find("####### routing"), after + "loadmodule \"nathelper.so\"\n");
 		Recipe recipe;
-		recipe.config = folder() + "/kamailio.cfg";
+		recipe.config = certificate_folder() + "/kamailio.cfg";
 		std::ofstream(recipe.config) << text;
 		recipe.defines["LISTEN_MORE"] = "tls:127.0.0.1:" + std::to_string(port);
 		recipe.shm_mb = 64;
