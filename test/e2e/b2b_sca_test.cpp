@@ -14,6 +14,8 @@ class B2bScaCallTest : public B2bScaTest {
 	CPPUNIT_TEST(a_hold_counts_once_it_is_accepted);
 	CPPUNIT_TEST(a_hold_may_come_in_an_update_or_an_ack);
 	CPPUNIT_TEST(the_audio_of_the_phone_decides);
+	CPPUNIT_TEST(each_watcher_is_told_and_one_that_has_forgotten_anew);
+	CPPUNIT_TEST(phones_may_speak_tcp);
 	CPPUNIT_TEST(twelve_calls_on_one_line);
 	CPPUNIT_TEST(calls_leave_no_memory_behind);
 	CPPUNIT_TEST(what_cannot_be_is_refused);
@@ -176,6 +178,39 @@ class B2bScaCallTest : public B2bScaTest {
 		bob.gets_ack(*call.callee);
 		shows("1 active");
 		ends(alice, bob, call);
+	}
+
+	void each_watcher_is_told_and_one_that_has_forgotten_anew() {
+		auto &alice = phone("alice"), &bob = phone("bob"), &one = phone("one"),
+			 &other = phone("other");
+		auto &calling = calls(alice, "bob",
+				{{"X-Line", line()}, {"X-Entity", "1"}, {"X-Watcher", one.contact()},
+						{"X-Watcher", other.contact()}});
+		auto &called = bob.gets_call();
+		for (auto *watcher : {&one, &other}) is_told(*watcher, "1 alerting");
+		connect(alice, calling, bob, called);
+		is_told(one, "1 active");
+		const auto refused = other.gets_request("PUBLISH");
+		check(!refused.header("SIP-If-Match").empty(), "it changes what it has published");
+		other.send(other.reply_to(refused, 412));
+		const auto anew = is_told(other, "1 active");
+		equal("", anew.header("SIP-If-Match"), "made anew");
+		check(anew.cseq() > refused.cseq(), "CSeq rises");
+		equal("2", std::to_string(listed()["watchers"].size()), "watchers");
+		ends(alice, calling, bob, called);
+		for (auto *watcher : {&one, &other}) is_told(*watcher, "idle");
+	}
+
+	void phones_may_speak_tcp() {
+		auto &alice = tcp_phone("alice"), &bob = phone("bob"), &other = tcp_phone("other");
+		const auto call = talk(alice, bob);
+		holds(alice, *call.caller, bob, *call.callee);
+		shows("1 held");
+		auto &taking = takes_back(other, 1);
+		is_taken_over(other, taking, bob, *call.callee, alice, *call.caller);
+		shows("1 active");
+		ends(other, taking, bob, *call.callee);
+		shows("idle");
 	}
 
 	void twelve_calls_on_one_line() {

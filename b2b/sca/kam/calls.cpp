@@ -69,13 +69,16 @@ bool see(const CallId &id, SeenCall &seen) {
 Happened happens(const CallId &id, Event event, const Known &known) {
 	Happened happened;
 	ShownCall shown;
+	bool is_to_store = false;
 	lines().with(id.line, [&](Line &line) {
 		auto *call = find_serial(line, id.serial);
 		if (!call) return;
+		const auto before = line.version;
 		learn(line, *call, known);
 		shown = shown_call(line, *call, known);
 		happened = happen(line, id.serial, event, core::kam::now());
 		shown.state = happened.to;
+		is_to_store = line.version != before;
 	});
 	if (!happened.is_known) return happened;
 	trace(shown, happened, event);
@@ -84,7 +87,7 @@ Happened happens(const CallId &id, Event event, const Known &known) {
 		share(shown);
 		wake_publisher();
 	}
-	changes_are_stored();
+	if (is_to_store) changes_are_stored();
 	return happened;
 }
 

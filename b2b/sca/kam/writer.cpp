@@ -33,6 +33,17 @@ void take(std::vector<Piece> &taken, const Line &line) {
 	if (is_dirty(line)) taken.push_back({line.number, take_rows(line, server_id)});
 }
 
+// A line that has calls of this run already, as one may where the database was down at the start, keeps those.
+void take_over(Line &line, Line &&read) {
+	if (!line.appearances.empty()) {
+		line.has_row = true;
+		++line.version;
+		return;
+	}
+	read.number = line.number;
+	line = std::move(read);
+}
+
 // In order of the tables: a further appearance without its line is passed over.
 Result<Done> read_lines(RowStore &from) {
 	const auto now = core::kam::now();
@@ -41,10 +52,7 @@ Result<Done> read_lines(RowStore &from) {
 		Line read;
 		if (!read_line(row, read, now)) return void(++skipped);
 		const std::string name(read.texts[LineText::Name]), aor(read.texts[LineText::Aor]);
-		lines().with_or_new(name, aor, [&](Line &line) {
-			read.number = line.number;
-			line = std::move(read);
-		});
+		lines().with_or_new(name, aor, [&](Line &line) { take_over(line, std::move(read)); });
 	});
 	if (!done) return done;
 	done = from.read(setup().further, [&](Row &&row) {
