@@ -11,9 +11,13 @@ std::string_view name_of(const socket_info *socket) noexcept {
 
 } // namespace
 
+Destination destination_of(const sip_msg_t *request) noexcept {
+	return {view(GET_RURI(request)), view(request->dst_uri), forced_socket(request),
+			view(request->path_vec)};
+}
+
 std::vector<Destination> destinations_of(sip_msg_t *request) {
-	std::vector<Destination> all{
-			{view(GET_RURI(request)), view(request->dst_uri), forced_socket(request)}};
+	std::vector<Destination> all{destination_of(request)};
 	for (unsigned i = 0;; ++i) {
 		int length = 0;
 		qvalue_t weight = 0;
@@ -22,7 +26,8 @@ std::vector<Destination> destinations_of(sip_msg_t *request) {
 		const char *uri = get_branch(
 				i, &length, &weight, &next_hop, &path, nullptr, &socket, &ruid, &instance, &agent);
 		if (!uri) return all;
-		all.push_back({{uri, static_cast<size_t>(length)}, view(next_hop), name_of(socket)});
+		all.push_back(
+				{{uri, static_cast<size_t>(length)}, view(next_hop), name_of(socket), view(path)});
 	}
 }
 

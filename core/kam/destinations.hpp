@@ -13,9 +13,12 @@ struct Destination {
 	std::string_view uri;
 	std::string_view next_hop; // URI; empty: the URI itself
 	std::string_view socket;   // "udp:192.0.2.1:5060", forced; empty: none
+	std::string_view path; // "<sip:a;lr>,<sip:b;lr>" of its registration (RFC 3327); may be empty
 };
 
-// $ru with $du, then the branches that the script or a lookup has added.
+// $ru with $du.
+Destination destination_of(const sip_msg_t *request) noexcept;
+// The same, then the branches that the script or a lookup has added.
 std::vector<Destination> destinations_of(sip_msg_t *request);
 
 // force_send_socket(), $fs; empty: none.

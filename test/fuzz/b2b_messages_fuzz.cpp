@@ -212,7 +212,7 @@ private:
 		order.flags = parse_init_flags(script_.text()).value_or(InitFlags());
 		order.from = script_.text();
 		for (unsigned i = script_.next(4); i > 0; --i)
-			order.destinations.push_back({script_.text(), script_.text(), {}});
+			order.destinations.push_back({script_.text(), script_.text(), {}, script_.text()});
 		auto invite = message(false);
 		auto verdict = check_init(session_, order, invite, policy_);
 		if (!verdict.is_ok()) return verdict;

@@ -43,12 +43,15 @@ struct ClientOrder {
 	std::string_view proxy, from_display, contact, headers;
 	std::string_view socket;
 	std::string_view from; // b2bl_from_spec_param: name-addr or URI; empty: whoever calls
+	std::string_view
+			path; // "<sip:a;lr>,<sip:b;lr>": the Route of its INVITE (RFC 3327); `proxy` is its first hop
 };
 Verdict name_server(Session &session, const ServerOrder &order);
 Verdict name_client(Session &session, const ClientOrder &order, const Policy &policy);
 
 struct Destination {
 	std::string_view uri, next_hop, socket;
+	std::string_view path{}; // of its registration
 };
 struct InitOrder {
 	std::string_view scenario;

@@ -28,7 +28,7 @@ Verdict name_both(Session &session, const InitOrder &order, const Policy &policy
 	for (const auto &destination : order.destinations) {
 		const auto id = ++number == 1 ? "callee" : "callee" + std::to_string(number);
 		ClientOrder client{id, destination.uri, destination.next_hop, {}, {}, order.client_headers,
-				destination.socket, order.from};
+				destination.socket, order.from, destination.path};
 		if (auto verdict = name_client(session, client, policy); !verdict.is_ok()) return verdict;
 	}
 	return {};

@@ -90,7 +90,8 @@ Verdict name_client(Session &session, const ClientOrder &order, const Policy &po
 	const auto from = party_of(as_name_addr(order.from));
 	const bool is_good = is_word(order.id) && headers && is_contact(order.contact)
 			&& is_uri_or_nothing(order.proxy) && core::sip::is_header_safe(order.from_display)
-			&& core::sip::is_header_safe(order.socket) && (order.from.empty() || !from.empty());
+			&& core::sip::is_header_safe(order.socket) && core::sip::is_header_safe(order.path)
+			&& (order.from.empty() || !from.empty());
 	if (!is_good) return refuse(400, "Bad Client Entity");
 	if (!destination || destination->method != "INVITE") return refuse(400, "Bad Destination");
 
@@ -101,13 +102,14 @@ Verdict name_client(Session &session, const ClientOrder &order, const Policy &po
 			parsed && parsed->uri != destination->target)
 		to = std::string(parsed->display) + (parsed->display.empty() ? "<" : " <")
 				+ destination->target + '>';
-	const auto replaces = destination->replaces.empty()
-			? std::string()
-			: "Replaces: " + destination->replaces + "\r\n";
+	std::string invite_headers;
+	if (!destination->replaces.empty())
+		invite_headers = "Replaces: " + destination->replaces + "\r\n";
+	if (!order.path.empty()) invite_headers.append("Route: ").append(order.path).append("\r\n");
 	entity->texts.set({{EntityText::RequestUri, destination->target},
 			{EntityText::Proxy, order.proxy}, {EntityText::From, from}, {EntityText::To, to},
 			{EntityText::FromDisplay, order.from_display}, {EntityText::Contact, order.contact},
-			{EntityText::Headers, *headers}, {EntityText::InviteHeaders, replaces},
+			{EntityText::Headers, *headers}, {EntityText::InviteHeaders, invite_headers},
 			{EntityText::Socket, order.socket}});
 	take_place(session, entity->leg);
 	return {};

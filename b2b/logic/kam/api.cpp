@@ -6,7 +6,6 @@
 #include "b2b/logic/kam/settings.hpp"
 #include "b2b/logic/kam/starting.hpp"
 #include "b2b/logic/kam/writer.hpp"
-#include "core/kam/destinations.hpp"
 #include "core/kam/entry.hpp"
 #include "core/kam/str.hpp"
 
@@ -66,9 +65,7 @@ std::optional<InitOrder> init_order(
 	order.reply_route = argument(args, B2B_ARG_REPLY_ROUTE);
 	order.server_headers = argument(args, B2B_ARG_SERVER_HEADERS);
 	order.client_headers = argument(args, B2B_ARG_CLIENT_HEADERS);
-	if (scenario == kTopHiding)
-		for (const auto &one : core::kam::destinations_of(msg))
-			order.destinations.push_back({one.uri, one.next_hop, one.socket});
+	if (scenario == kTopHiding) order.destinations = destinations(msg);
 	return order;
 }
 

@@ -94,11 +94,11 @@ Result<Script> named(const char *name, const Verdict &verdict) {
 	return Script::False;
 }
 
-std::vector<Destination> destinations(sip_msg_t *msg) {
-	std::vector<Destination> all;
-	for (const auto &one : core::kam::destinations_of(msg))
-		all.push_back({one.uri, one.next_hop, one.socket});
-	return all;
+// Who is called at $ru is reached as the script, or the location service, has said of it.
+void take_way(ClientOrder &order, const core::kam::Destination &own) noexcept {
+	if (!order.proxy.empty() || order.destination != own.uri) return;
+	order.proxy = own.next_hop;
+	order.path = own.path;
 }
 
 Result<Script> script_of(Started started) noexcept {
@@ -124,8 +124,9 @@ int ki_client_new(sip_msg_t *msg, str *id, str *destination, str *proxy, str *fr
 	return core::kam::entry("b2b_client_new", [&]() -> Result<Script> {
 		const auto lines = core::kam::script_headers(msg, view(headers));
 		const auto from = from_of_script(msg);
-		const ClientOrder order{view(id), view(destination), view(proxy), view(from_display),
-				view(contact), lines, core::kam::forced_socket(msg), from};
+		ClientOrder order{view(id), view(destination), view(proxy), view(from_display),
+				view(contact), lines, core::kam::forced_socket(msg), from, {}};
+		if (!current_turn()) take_way(order, core::kam::destination_of(msg));
 		const auto name = [&](Session &session) {
 			return named("b2b_client_new", name_client(session, order, policy_for(msg)));
 		};

@@ -8,6 +8,7 @@
 #include "b2b/logic/kam/settings.hpp"
 #include "b2b/logic/kam/statistics.hpp"
 #include "b2b/logic/kam/upper.hpp"
+#include "core/kam/destinations.hpp"
 #include "core/kam/message_text.hpp"
 #include "core/kam/random.hpp"
 #include "core/kam/reply.hpp"
@@ -121,6 +122,13 @@ std::optional<Started> come_back_to(b2b_session_t number, const InitOrder &order
 }
 
 } // namespace
+
+std::vector<Destination> destinations(sip_msg_t *invite) {
+	std::vector<Destination> all;
+	for (const auto &one : core::kam::destinations_of(invite))
+		all.push_back({one.uri, one.next_hop, one.socket, one.path});
+	return all;
+}
 
 Started start_session(sip_msg_t *invite, const InitOrder &order) {
 	const MessageText text(invite);

@@ -11,6 +11,9 @@ enum class Started : uint8_t {
 	No        // nothing was done
 };
 
+// For "top hiding": $ru and its branches. Views into the message.
+std::vector<Destination> destinations(sip_msg_t *invite);
+
 // b2b_init_request()
 Started start_session(sip_msg_t *invite, const InitOrder &order);
 

@@ -11,6 +11,7 @@ class B2bNamingTest : public OnSession {
 	CPPUNIT_TEST(the_id_of_one_that_has_ended_is_free);
 	CPPUNIT_TEST(a_destination_may_be_a_whole_refer_to);
 	CPPUNIT_TEST(a_uri_keeps_its_parameters);
+	CPPUNIT_TEST(a_path_is_the_route_of_its_invite);
 	CPPUNIT_TEST(bad_orders_change_nothing);
 	CPPUNIT_TEST(entities_are_bounded_and_make_room);
 	CPPUNIT_TEST(flags_are_read);
@@ -57,6 +58,19 @@ class B2bNamingTest : public OnSession {
 		CPPUNIT_ASSERT_EQUAL(Leg{2}, find_entity(session, "client1")->leg);
 	}
 	void lose(std::string_view id) { find_entity(session, id)->state = EntityState::Ended; }
+
+	void a_path_is_the_route_of_its_invite() {
+		ClientOrder order;
+		order.id = "c";
+		order.destination = "<sip:bob@b.example?Replaces=1%3Bto-tag%3D2%3Bfrom-tag%3D3>";
+		order.path = "<sip:edge.example;lr>,<sip:in.example;lr>";
+		TOLD("", told(name_client(session, order, policy)));
+		TOLD("Replaces: 1;to-tag=2;from-tag=3\r\nRoute: "
+			 "<sip:edge.example;lr>,<sip:in.example;lr>\r\n",
+				text(0, EntityText::InviteHeaders));
+		order.path = "<sip:edge.example>\r\nX: 1";
+		TOLD("refused 400", told(name_client(session, order, policy)));
+	}
 
 	void a_destination_may_be_a_whole_refer_to() {
 		name_callee(
