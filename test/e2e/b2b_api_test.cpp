@@ -26,6 +26,7 @@ class B2bApiTest : public B2bTest {
 	CPPUNIT_TEST(a_module_says_what_becomes_of_a_refusal);
 	CPPUNIT_TEST(a_module_bridges_and_ends);
 	CPPUNIT_TEST(two_calls_become_one);
+	CPPUNIT_TEST(a_call_with_a_request_under_way_stays_where_it_is);
 	CPPUNIT_TEST(a_call_joins_another_one);
 	CPPUNIT_TEST(a_module_begins_a_call_by_itself);
 	CPPUNIT_TEST(a_module_hears_of_its_session_after_a_restart);
@@ -161,6 +162,20 @@ class B2bApiTest : public B2bTest {
 		carol.gets_ack(*second.caller);
 		equal("1", std::to_string(sessions().size()), "one session");
 		ends(carol, *second.caller, alice, *first.caller);
+	}
+
+	void a_call_with_a_request_under_way_stays_where_it_is() {
+		auto &alice = phone("alice"), &bob = phone("bob"), &carol = phone("carol"),
+			 &dave = phone("dave");
+		const auto first = connected(alice, bob), second = connected(carol, dave);
+		const auto key = key_of(*first.caller), other = key_of(*second.caller);
+		carol.send(carol.request("INFO", *second.caller));
+		const auto info = dave.gets_request("INFO");
+		equal("-491", asked("two", {key, other}), "bridge_2calls");
+		dave.send(dave.reply_to(info, 200));
+		carol.gets(200);
+		ends(carol, dave, second);
+		ends(alice, bob, first);
 	}
 
 	void a_call_joins_another_one() {

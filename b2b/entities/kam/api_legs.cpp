@@ -282,6 +282,8 @@ int api_move(b2b_session_t from, b2b_leg_t leg, b2b_session_t to, b2b_leg_t as) 
 		const LegIndex index = (*found)->key.index;
 		target->legs.push_back(std::move(*found));
 		source->legs.erase(found);
+		// The leg brings its open requests along: numbers of later ones are none of theirs.
+		target->last_request = std::max(target->last_request, source->last_request);
 		legs().touch(index, [&](LegRef &ref) {
 			ref.session = to;
 			ref.number = as;

@@ -29,6 +29,14 @@ const Entity *only_client_of(const Session &session, Leg caller) noexcept {
 	return only;
 }
 
+bool is_busy_with(const Session &session, Leg leg) noexcept {
+	return session.bridge || session.trigger
+			|| std::any_of(session.exchanges.begin(), session.exchanges.end(),
+					[leg](const Exchange &exchange) {
+						return exchange.from == leg || exchange.to == leg;
+					});
+}
+
 } // namespace
 
 std::string_view name_of(EndReason reason) noexcept {
@@ -77,7 +85,7 @@ Entity *find_peer(Session &session, Leg leg) noexcept {
 
 Leg move_entity(Session &from, Leg leg, Session &to) {
 	Entity *entity = find_entity(from, leg);
-	if (!entity) return kNobody;
+	if (!entity || is_busy_with(from, leg)) return kNobody;
 	to.entities.push_back(std::move(*entity));
 	Entity &moved = to.entities.back();
 	moved.leg = to.next_leg++;

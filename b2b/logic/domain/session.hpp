@@ -99,7 +99,7 @@ Entity *find_entity(Session &session, std::string_view id) noexcept;
 Entity *find_peer(Session &session, Leg leg) noexcept;
 const Entity *find_peer(const Session &session, Leg leg) noexcept;
 // The entity goes to another session, with a number of its own there; whom it talked with it leaves. kNobody: there is no such
-// entity.
+// entity, or something of it is under way: a request that passes, a bridging.
 Leg move_entity(Session &from, Leg leg, Session &to);
 // How many have a leg that has not ended.
 unsigned live_entities(const Session &session) noexcept;

@@ -91,6 +91,7 @@ namespace {
 Outcome bridge_two(Turn &first, Turn &second) {
 	Session mine = *first.session(), theirs = *second.session();
 	const Leg leg = theirs.places[0], moved = move_entity(theirs, leg, mine);
+	if (moved == kNobody && find_entity(theirs, leg)) return {491, "the second session is busy"};
 	auto verdict = bridge_moved(mine, mine.places[0], moved, now_ms(), policy_for(nullptr));
 	if (!verdict.is_ok()) return outcome_of(verdict);
 	if (entities().move(second.number(), leg, first.number(), moved) < 0)
