@@ -4,6 +4,7 @@
 #include "callops/kam/sender.hpp"
 #include "callops/kam/server.hpp"
 #include "callops/kam/wire.hpp"
+#include "core/kam/destinations.hpp"
 #include "core/kam/entry.hpp"
 #include "core/kam/request.hpp"
 #include "core/kam/str.hpp"
@@ -54,7 +55,8 @@ struct AsShown {
 		for (const auto &[known, last] : all)
 			if (!last.empty()) known = last;
 		// A GRUU of ours as Contact: we know where that phone is.
-		if (to.route_set.empty() && leads_to_us(to.contact)) flow = std::move(shown.flow);
+		if (to.route_set.empty() && core::kam::leads_to_us(to.contact))
+			flow = std::move(shown.flow);
 	}
 	bool is_whole() const noexcept {
 		return !to.contact.empty() && !to.tag.empty() && !speaker.tag.empty();

@@ -5,6 +5,7 @@
 #include "callops/kam/storage.hpp"
 #include "callops/kam/wire.hpp"
 #include "core/base/number.hpp"
+#include "core/kam/destinations.hpp"
 #include "core/kam/entry.hpp"
 #include "core/kam/str.hpp"
 #include "core/kam/transaction.hpp"
@@ -72,7 +73,8 @@ Route route_of(const dest_info &way) {
 // A script that shows one end an address of ours does not mean that the other is reached there.
 void refresh_target(Call &call, Leg leg, std::string_view left, std::string_view came) {
 	const auto contact = contact_in(left);
-	if (!contact.empty() && !leads_to_us(contact)) on_target(call, leg, contact, contact_in(came));
+	if (!contact.empty() && !core::kam::leads_to_us(contact))
+		on_target(call, leg, contact, contact_in(came));
 }
 
 // Both have taken an INVITE or UPDATE: what each was shown, and where each is reached, counts from now on.

@@ -65,14 +65,6 @@ bool is_from_ourselves(const sip_msg_t *msg) noexcept {
 			!= nullptr;
 }
 
-bool leads_to_us(std::string_view uri) noexcept {
-	sip_uri parsed{};
-	str text = core::kam::as_str(uri);
-	if (parse_uri(text.s, text.len, &parsed) < 0) return false;
-	const auto port = static_cast<unsigned short>(parsed.port_no ? parsed.port_no : SIP_PORT);
-	return check_self(&parsed.host, port, parsed.proto) == 1;
-}
-
 bool replace_cseq(sip_msg_t *msg, const Names &names, uint32_t cseq) {
 	return core::kam::replace_part(msg, names.cseq_text, std::to_string(cseq));
 }

@@ -28,9 +28,6 @@ bool is_from_ourselves(const sip_msg_t *msg) noexcept;
 // The tag of a From or To.
 std::string_view tag_of(std::string_view name_addr) noexcept;
 
-// Is that URI an address of this server?
-bool leads_to_us(std::string_view uri) noexcept;
-
 // In a request: what this server answers by itself still has the number that came.
 bool replace_cseq(sip_msg_t *msg, const Names &names, uint32_t cseq);
 // In a reply, from which nothing is answered: in its place, without the memory that a change takes.

@@ -35,4 +35,12 @@ std::string_view forced_socket(const sip_msg_t *msg) noexcept {
 	return msg ? name_of(msg->force_send_socket) : std::string_view();
 }
 
+bool leads_to_us(std::string_view uri) noexcept {
+	sip_uri parsed{};
+	str text = as_str(uri);
+	if (parse_uri(text.s, text.len, &parsed) < 0) return false;
+	const auto port = static_cast<unsigned short>(parsed.port_no ? parsed.port_no : SIP_PORT);
+	return check_self(&parsed.host, port, parsed.proto) == 1;
+}
+
 } // namespace core::kam

@@ -1,4 +1,4 @@
-// Where the script has said that a request goes.
+// Where a request goes.
 #pragma once
 
 #include <string_view>
@@ -8,7 +8,7 @@
 
 namespace core::kam {
 
-// Views into the message and the host's branches: they live until the script changes them.
+// As the script has said. Views into the message and the host's branches: they live until the script changes them.
 struct Destination {
 	std::string_view uri;
 	std::string_view next_hop; // URI; empty: the URI itself
@@ -23,5 +23,8 @@ std::vector<Destination> destinations_of(sip_msg_t *request);
 
 // force_send_socket(), $fs; empty: none.
 std::string_view forced_socket(const sip_msg_t *msg) noexcept;
+
+// Is that URI an address of this server?
+bool leads_to_us(std::string_view uri) noexcept;
 
 } // namespace core::kam

@@ -8,14 +8,28 @@
 
 namespace b2b_entities {
 
-std::string reached_at(std::string_view contact, std::string_view source, NatTarget how) {
+namespace {
+
+// An address that it does not send from.
+bool is_elsewhere(const core::sip::Uri &said, const core::sip::Uri &from, NatTarget how) {
+	if (how == NatTarget::Contact || !core::sip::is_ip_literal(said.host)) return false;
+	if (said.host == from.host && said.port == from.port) return false;
+	return how == NatTarget::Source || core::sip::is_private_address(said.host);
+}
+
+} // namespace
+
+bool is_gruu(std::string_view uri) noexcept {
+	const auto said = core::sip::Uri::parse(uri);
+	return said && core::sip::param(said->params, "gr");
+}
+
+std::string reached_at(
+		std::string_view contact, std::string_view source, NatTarget how, bool is_our_gruu) {
 	std::string target(contact);
 	const auto said = core::sip::Uri::parse(contact), from = core::sip::Uri::parse(source);
-	if (how == NatTarget::Contact || !said || !from || !core::sip::is_ip_literal(said->host))
-		return target;
-	const bool is_there = said->host == from->host && said->port == from->port;
-	const bool counts = how == NatTarget::Source || core::sip::is_private_address(said->host);
-	if (is_there || !counts || core::sip::param(said->params, "alias")) return target;
+	if (!said || !from || core::sip::param(said->params, "alias")) return target;
+	if (!is_our_gruu && !is_elsewhere(*said, *from, how)) return target;
 	const auto alias = core::sip::alias_of(source);
 	if (alias) target.insert(std::min(target.find('?'), target.size()), *alias);
 	return target;

@@ -6,6 +6,7 @@
 #include "b2b/entities/kam/statistics.hpp"
 #include "b2b/entities/kam/ua_upper.hpp"
 #include "core/base/stable_hash.hpp"
+#include "core/kam/destinations.hpp"
 #include "core/kam/message.hpp"
 #include "core/kam/random.hpp"
 #include "core/kam/request.hpp"
@@ -90,7 +91,8 @@ Leg &add(Session &session, uint32_t number, std::string_view named_by, LegRef kn
 } // namespace
 
 std::string contact_of(const core::sip::MessageFacts &facts) {
-	return reached_at(facts.contact, facts.source, static_cast<NatTarget>(settings.nat_target));
+	return reached_at(facts.contact, facts.source, static_cast<NatTarget>(settings.nat_target),
+			is_gruu(facts.contact) && core::kam::leads_to_us(facts.contact));
 }
 
 Leg &add_server(Session &session, uint32_t number, sip_msg_t *invite, const b2b_server_t &server) {

@@ -39,12 +39,25 @@ constexpr Row kRows[] = {
 class NatTest : public CppUnit::TestFixture {
 	CPPUNIT_TEST_SUITE(NatTest);
 	CPPUNIT_TEST(a_phone_is_reached_where_it_sends_from);
+	CPPUNIT_TEST(a_gruu_of_this_server_is_reached_where_it_sends_from);
 	CPPUNIT_TEST_SUITE_END();
 
 	void a_phone_is_reached_where_it_sends_from() {
 		for (const Row &row : kRows)
 			CPPUNIT_ASSERT_EQUAL_MESSAGE(row.contact, std::string(row.reached),
 					reached_at(row.contact, row.source, row.how));
+	}
+
+	void a_gruu_of_this_server_is_reached_where_it_sends_from() {
+		const std::string gruu = "sip:a@example.com;gr=urn:uuid:4530d86a",
+						  alias = ";alias=203.0.113.9~40000~2";
+		for (const auto how : {NatTarget::Contact, NatTarget::Private, NatTarget::Source}) {
+			CPPUNIT_ASSERT_EQUAL(gruu + alias, reached_at(gruu, kSource, how, true));
+			CPPUNIT_ASSERT_EQUAL(gruu, reached_at(gruu, kSource, how, false));
+			CPPUNIT_ASSERT_EQUAL(gruu, reached_at(gruu, "", how, true));
+		}
+		CPPUNIT_ASSERT(is_gruu(gruu) && is_gruu("sip:t1@example.com;gr"));
+		CPPUNIT_ASSERT(!is_gruu("sip:a@example.com;grid=1") && !is_gruu("gr") && !is_gruu(""));
 	}
 };
 CPPUNIT_TEST_SUITE_REGISTRATION(NatTest);
