@@ -2,8 +2,8 @@
 
 #include "test/support/net.hpp"
 #include "test/support/process.hpp"
+#include "test/support/tone.hpp"
 
-#include <cmath>
 #include <csignal>
 #include <cstdlib>
 #include <filesystem>
@@ -22,35 +22,14 @@ std::string content_of(const std::string &name) {
 	return {std::istreambuf_iterator<char>(file), {}};
 }
 
-// The newest recording of what came, the last quarter of a second of it: 8000 samples of 16 bits a second.
-std::vector<int16_t> last_heard(const std::string &folder) {
-	constexpr size_t kHeader = 44, kSamples = 2000;
+// The newest recording of what came.
+std::string last_recording(const std::string &folder) {
 	std::string newest;
 	for (const auto &entry : fs::directory_iterator(folder)) {
 		const auto name = entry.path().string();
 		if (name.find("-dec.wav") != name.npos && name > newest) newest = name;
 	}
-	const auto bytes = content_of(newest);
-	if (bytes.size() < kHeader + 2 * kSamples) return {};
-	std::vector<int16_t> samples(kSamples);
-	const auto begin = bytes.size() / 2 * 2 - 2 * kSamples;
-	for (size_t i = 0; i < kSamples; ++i) {
-		const auto low = static_cast<uint8_t>(bytes[begin + 2 * i]);
-		const auto high = static_cast<uint8_t>(bytes[begin + 2 * i + 1]);
-		samples[i] = static_cast<int16_t>(high << 8 | low);
-	}
-	return samples;
-}
-
-double strength(const std::vector<int16_t> &samples, unsigned hertz) {
-	constexpr double kPi = 3.14159265358979323846, kRate = 8000;
-	double real = 0, imaginary = 0;
-	for (size_t i = 0; i < samples.size(); ++i) {
-		const double angle = 2 * kPi * hertz / kRate * static_cast<double>(i);
-		real += samples[i] * std::cos(angle);
-		imaginary += samples[i] * std::sin(angle);
-	}
-	return std::hypot(real, imaginary) / static_cast<double>(samples.size());
+	return newest;
 }
 
 } // namespace
@@ -78,8 +57,7 @@ void Softphone::says(const std::string &command) const {
 }
 
 bool Softphone::hears(unsigned tone) const {
-	constexpr double kLoud = 4000;
-	return strength(last_heard(folder_), tone) > kLoud;
+	return ends_with_tone(last_recording(folder_), tone);
 }
 
 std::string Softphone::log() const {
