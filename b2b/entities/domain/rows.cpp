@@ -212,8 +212,11 @@ std::optional<LegRecord> read_row(const Row &row) {
 	const auto key = core::base::parse_session_key(columns->leg_key, kLegPrefix);
 	const auto session = core::base::parse_session_key(columns->param, kSessionPrefix);
 	if (!key || !session || columns->mod_name.empty()) return std::nullopt;
-	LegRecord record{*session, columns->mod_name, {}, static_cast<uint32_t>(columns->generation),
-			columns->upper_data};
+	LegRecord record;
+	record.session = *session;
+	record.upper = columns->mod_name;
+	record.generation = static_cast<uint32_t>(columns->generation);
+	record.data = columns->upper_data;
 	Leg &leg = record.leg;
 	leg.key = *key;
 	leg.number = static_cast<uint32_t>(columns->leg_number);
