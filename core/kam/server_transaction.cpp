@@ -8,6 +8,8 @@
 namespace core::kam {
 namespace {
 
+constexpr unsigned kFinal = 200;
+
 bool is_open(const struct cell *transaction) noexcept {
 	return transaction && transaction != T_UNDEFINED;
 }
@@ -15,7 +17,9 @@ bool is_open(const struct cell *transaction) noexcept {
 } // namespace
 
 Opened open_transaction(sip_msg_t *request, TransactionId &id) {
-	const int result = is_open(tm().t_gett()) ? 1 : tm().t_newtran(request);
+	const auto *of_script = tm().t_gett();
+	if (is_open(of_script) && of_script->uas.status >= kFinal) return Opened::Failed;
+	const int result = is_open(of_script) ? 1 : tm().t_newtran(request);
 	const auto *made = tm().t_gett();
 	if (result == 0) return Opened::Absorbed;
 	if (result < 0 || !is_open(made)) return Opened::Failed;
@@ -29,7 +33,6 @@ void let_go() noexcept {
 }
 
 bool answer(const TransactionId &id, const Answer &answer) {
-	constexpr int kFinal = 200;
 	const ScriptState unchanged;
 	Cell cell(id);
 	if (!cell || cell.get()->uas.status >= kFinal) return false;

@@ -17,7 +17,7 @@ namespace core::kam {
 enum class Opened : uint8_t {
 	New,
 	Absorbed, // a retransmission, which tm has answered, or an ACK that a transaction waited for: it is done with
-	Failed // the request cannot be answered: it lacks a header, or memory ran out
+	Failed // the request cannot be answered: it lacks a header, the script has answered it, or memory ran out
 };
 
 // The server transaction of the request at hand, in a script or a callback before it; the one that the script has made

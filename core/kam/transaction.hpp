@@ -24,6 +24,11 @@ inline bool is_transaction_locked() noexcept {
 	return get_route_type() & kLocked;
 }
 
+// request_route and what it calls, and no route that tm or another module runs meanwhile.
+inline bool is_in_request_route() noexcept {
+	return get_route_type() == REQUEST_ROUTE;
+}
+
 // "From: ..." of a transaction.
 std::string_view from_line(const tm_cell_t &transaction) noexcept;
 

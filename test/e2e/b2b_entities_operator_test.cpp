@@ -88,6 +88,7 @@ class B2bEntitiesLimitTest : public B2bEntitiesTest {
 	CPPUNIT_TEST_SUITE(B2bEntitiesLimitTest);
 	CPPUNIT_TEST(more_sessions_than_may_be_are_refused);
 	CPPUNIT_TEST(a_body_that_is_too_large_is_not_passed);
+	CPPUNIT_TEST(nor_is_an_answer);
 	CPPUNIT_TEST_SUITE_END();
 
 	Recipe recipe() const override {
@@ -116,8 +117,38 @@ class B2bEntitiesLimitTest : public B2bEntitiesTest {
 		message.add("Content-Type", "text/plain");
 		message.body = std::string(1100, 'x');
 		alice.send(message);
-		alice.gets(500);
+		alice.gets(513);
 		bob.hears_nothing(50);
+		ends(alice, *call.caller, bob, *call.callee);
+		no_session_stays();
+	}
+
+	static Media large_sdp() {
+		Media media;
+		media.sdp = "v=0\r\na=" + std::string(1100, 'x') + "\r\n";
+		return media;
+	}
+
+	void nor_is_an_answer() {
+		auto &alice = phone("alice"), &bob = phone("bob");
+		const auto taken = invited(alice, bob);
+		bob.answers(*taken.callee, large_sdp());
+		alice.gets(500);
+		bob.gets_ack(*taken.callee);
+		bob.gets_bye(*taken.callee);
+
+		const auto call = connected(alice, bob);
+		alice.reinvites(*call.caller, directed("sendonly"));
+		bob.gets_reinvite(*call.callee);
+		bob.answers(*call.callee, large_sdp());
+		alice.gets(500);
+		bob.gets_ack(*call.callee);
+		alice.send(alice.request("INFO", *call.caller));
+		auto answer = bob.reply_to(bob.gets_request("INFO"), 200);
+		answer.add("Content-Type", "text/plain");
+		answer.body = std::string(1100, 'x');
+		bob.send(answer);
+		equal("", alice.gets(200).body, "what is too large");
 		ends(alice, *call.caller, bob, *call.callee);
 		no_session_stays();
 	}

@@ -16,6 +16,7 @@ struct Incoming {
 	std::string_view call_id, from_tag, to_tag;
 	std::string_view contact; // URI; empty: none
 	bool has_body = false;
+	bool is_too_large = false; // to be passed on
 	std::optional<uint32_t> max_forwards;
 	Transaction transaction;
 	uint32_t number = 0; // what the upper module would call it
@@ -34,6 +35,7 @@ struct Reply {
 	unsigned code = 0;
 	bool is_invite = false;
 	bool has_message = true;
+	bool is_too_large = false; // to be passed on; `has_message` is false
 	uint32_t cseq = 0;
 	uint32_t rseq = 0; // of a provisional one that wants a PRACK (RFC 3262)
 	std::string_view to_tag, contact;

@@ -52,6 +52,7 @@ Refusal refusal_of(const Leg &leg, const Incoming &request, Method method) noexc
 	if (leg.remote_cseq != 0 && request.cseq <= leg.remote_cseq) return {500, "CSeq Out Of Order"};
 	if (method == Method::Bye) return {}; // the table decides
 	if (leg.state >= State::Cancelling) return {481, "Call/Transaction Does Not Exist"};
+	if (request.is_too_large) return {513, "Message Too Large"};
 	const bool is_offer = method == Method::Invite
 			|| (method == Method::Update && request.has_body);
 	if (is_offer)
@@ -140,7 +141,7 @@ Effects on_ack(Leg &leg, const Incoming &ack, int64_t now) {
 		return effects;
 	let_go_of_theirs(leg, effects);
 	if (step(leg, Event::GotAck, {now}, effects) & kTell)
-		effects.push_back(Tell{Told::Ack, 0, 0, 0, "ACK"});
+		effects.push_back(Tell{Told::Ack, 0, 0, 0, "ACK", !ack.is_too_large});
 	return effects;
 }
 

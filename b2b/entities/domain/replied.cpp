@@ -79,6 +79,33 @@ void on_first_reply(Leg &leg, const Reply &reply, int64_t now, Effects &effects)
 		tell_reply(leg.ours.tag, 487, "INVITE", false, effects);
 }
 
+// The answer to our offer, or an offer, is not for the other leg to read: a call that begins with it ends, one that goes on has
+// it refused there.
+void on_unread_2xx(Leg &leg, const Reply &reply, int64_t now, Effects &effects) {
+	const bool makes_leg = leg.state <= State::Early;
+	if (makes_leg)
+		learn(leg, reply);
+	else
+		refresh(leg, reply.contact);
+	leg.ours.phase = Phase::Answered;
+	leg.ring_until = 0;
+	leg.forks = {};
+	const uint32_t tag = leg.ours.tag;
+	if (makes_leg) {
+		step(leg, Event::Got2xx, {now}, effects);
+		step(leg, Event::EndAsked, {now}, effects);
+	} else {
+		acknowledge(leg, {}, {}, now, effects);
+	}
+	tell_reply(tag, 500, "INVITE", false, effects);
+}
+
+// One that nobody above waits for needs no reader.
+bool is_unread_2xx(const Leg &leg, const Reply &reply) noexcept {
+	return reply.is_too_large && is_success(reply.code) && leg.state < State::Cancelling
+			&& !leg.ours.is_own;
+}
+
 void on_reinvite_reply(Leg &leg, const Reply &reply, int64_t now, Effects &effects) {
 	const bool is_alive = leg.state == State::Confirmed, is_own = leg.ours.is_own;
 	if (reply.rseq != 0 && is_alive && !take_reliable(leg, reply, effects)) return;
@@ -150,10 +177,13 @@ std::string reversed(std::string_view routes) {
 Effects on_reply(Leg &leg, const Reply &reply, int64_t now) {
 	Effects effects;
 	if (reply.code <= 100 || send_again(leg, reply, effects)) return effects;
+	if (reply.is_too_large && reply.code < 200) return effects;
 	if (!reply.is_invite) {
 		on_other_reply(leg, reply, now, effects);
 	} else if (reply.serial != leg.ours.serial || leg.ours.phase != Phase::Pending) {
 		if (is_success(reply.code)) on_late_2xx(leg, reply, effects);
+	} else if (is_unread_2xx(leg, reply)) {
+		on_unread_2xx(leg, reply, now, effects);
 	} else if (leg.state <= State::Early || leg.state == State::Cancelling) {
 		on_first_reply(leg, reply, now, effects);
 	} else {

@@ -27,6 +27,12 @@ std::string_view text_of(const sip_msg_t *msg) noexcept {
 	return {msg->buf, msg->len};
 }
 
+bool is_too_large(const sip_msg_t *msg) noexcept {
+	if (static_cast<int>(msg->len) <= settings.max_body) return false;
+	LM_NOTICE("a message of %u bytes is more than max_body\n", msg->len);
+	return true;
+}
+
 std::optional<uint32_t> max_forwards_of(const sip_msg_t *msg) {
 	return core::base::parse_number<uint32_t>(core::sip::header_in(text_of(msg), "Max-Forwards"));
 }
@@ -46,6 +52,7 @@ Incoming incoming_of(
 	made.from_tag = facts.from.tag;
 	made.to_tag = facts.to.tag;
 	made.has_body = !core::kam::body_of(arrival.msg).bytes.empty();
+	made.is_too_large = is_too_large(arrival.msg);
 	made.max_forwards = max_forwards_of(arrival.msg);
 	made.transaction = {arrival.transaction.index, arrival.transaction.label};
 	made.number = number;
@@ -92,6 +99,8 @@ void handle_reply(Session &session, Leg &leg, const Arrival &arrival) {
 				Answering{settings.credentials, core::kam::digest_hashes(), cnonce});
 	}
 	if (arrival.msg) {
+		reply.is_too_large = is_too_large(arrival.msg);
+		reply.has_message = !reply.is_too_large;
 		reply.text = text_of(arrival.msg);
 		facts = core::kam::facts_of(arrival.msg);
 		routes = core::kam::record_route_of(arrival.msg).value_or("");

@@ -15,6 +15,7 @@
 #include "core/sip/next_hop.hpp"
 #include "core/sip/option_tags.hpp"
 #include "core/sip/raw_header.hpp"
+#include "core/sip/scan.hpp"
 #include "core/sip/uri.hpp"
 
 namespace b2b_entities {
@@ -88,6 +89,13 @@ Leg &add(Session &session, uint32_t number, std::string_view named_by, LegRef kn
 	return *session.legs.back();
 }
 
+// Without a Contact that could be asked (RFC 3261 8.1.1.8 forbids it) a caller is where the INVITE has come from.
+std::string target_of(const core::sip::MessageFacts &facts) {
+	const auto contact = core::sip::Uri::parse(facts.contact);
+	if (contact && !core::sip::iequals(contact->scheme, "tel")) return contact_of(facts);
+	return facts.source.empty() ? std::string(facts.from.uri) : facts.source;
+}
+
 } // namespace
 
 std::string contact_of(const core::sip::MessageFacts &facts) {
@@ -102,7 +110,7 @@ Leg &add_server(Session &session, uint32_t number, sip_msg_t *invite, const b2b_
 	known.cseq = facts.cseq;
 	known.is_server = true;
 	known.texts.set({{RefText::CallId, facts.call_id}, {RefText::FromTag, facts.from.tag}});
-	const auto target = facts.contact.empty() ? std::string(facts.from.uri) : contact_of(facts);
+	const auto target = target_of(facts);
 	count(Counting::Called);
 	return add(session, number, facts.call_id, std::move(known), [&](Leg &leg) {
 		leg.role = Role::Server;

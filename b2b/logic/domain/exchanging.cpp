@@ -4,7 +4,7 @@
 
 #include "b2b/logic/domain/passing.hpp"
 #include "core/base/shared.hpp"
-#include "core/sip/scan.hpp"
+#include "core/sip/header_lines.hpp"
 #include "core/sip/sdp_direction.hpp"
 
 namespace b2b_logic {
@@ -151,8 +151,7 @@ bool on_exchange_cancel(Work &work, const Incoming &cancel) {
 		const bool is_meant = exchange.from == cancel.leg && exchange.request == cancel.request;
 		return is_meant ? std::optional(ExchangeEvent::Cancelled) : std::nullopt;
 	});
-	auto reason = cancel.text.header("Reason");
-	if (!core::sip::is_header_safe(reason)) reason = {};
+	const auto reason = core::sip::unfolded(cancel.text.header("Reason")).value_or("");
 	for (const auto &closing : taken) close(work, closing, reason);
 	return !taken.empty();
 }

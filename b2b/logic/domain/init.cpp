@@ -6,6 +6,7 @@
 #include "b2b/logic/domain/passing.hpp"
 #include "core/sip/header_lines.hpp"
 #include "core/sip/option_tags.hpp"
+#include "core/sip/scan.hpp"
 
 namespace b2b_logic {
 namespace {
@@ -116,6 +117,7 @@ Verdict check_init(
 	if (session.end_reason != EndReason::None) return refuse(481, "Session Has Ended");
 	if (session.began != 0 && !session.is_challenged) return refuse(491, "Session Has Begun");
 	if (invite.method != "INVITE") return refuse(400, "No INVITE");
+	if (!core::sip::is_header_safe(order.scenario)) return refuse(400, "Bad Scenario");
 	if (!next_max_forwards(invite.text)) return refuse(483, "Too Many Hops");
 	const auto from = party_in(invite.text, "From"), to = party_in(invite.text, "To");
 	if (from.empty() || to.empty()) return refuse(400, "Bad From Or To");

@@ -69,7 +69,7 @@ struct Passing {
 			if (!passes(header.name) || (made.body.empty() && describes_body(header.name)))
 				continue;
 			if (is_same_header(header.name, "Content-Type")) {
-				made.body_type = core::sip::is_header_safe(header.value) ? header.value : "";
+				made.body_type = core::sip::unfolded(header.value).value_or("");
 				continue;
 			}
 			core::sip::add_header_line(made.headers, header.name, value_of(header));

@@ -3,6 +3,7 @@
 #include "b2b/logic/domain/bridge_events.hpp"
 #include "b2b/logic/domain/passing.hpp"
 #include "core/sip/sdp_direction.hpp"
+#include "core/sip/scan.hpp"
 
 namespace b2b_logic {
 namespace {
@@ -143,6 +144,7 @@ void on_trigger_end(Work &work, unsigned code) {
 Verdict trigger(Session &session, const TriggerOrder &order, int64_t now, const Policy &policy) {
 	if (session.end_reason != EndReason::None) return refuse(481, "Session Has Ended");
 	if (session.began != 0) return refuse(491, "Session Has Begun");
+	if (!core::sip::is_header_safe(order.scenario)) return refuse(400, "Bad Scenario");
 	std::vector<Leg> clients;
 	for (const auto &entity : session.entities)
 		if (entity.kind == EntityKind::Client) clients.push_back(entity.leg);

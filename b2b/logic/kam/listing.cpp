@@ -2,11 +2,17 @@
 
 #include "b2b/logic/kam/turn.hpp"
 #include "core/kam/str.hpp"
+#include "core/sip/name_addr.hpp"
 
 namespace b2b_logic {
 namespace {
 
 using core::kam::view;
+
+std::string_view uri_in(std::string_view party) noexcept {
+	const auto parsed = core::sip::NameAddr::parse(party);
+	return parsed ? parsed->uri : party;
+}
 
 void add_entity(const Turn &turn, const Entity &entity, core::kam::RpcStruct row) {
 	const auto *peer = find_entity(*turn.session(), entity.peer);
@@ -16,8 +22,8 @@ void add_entity(const Turn &turn, const Entity &entity, core::kam::RpcStruct row
 	row.text("type", name_of(entity.kind));
 	row.text("key", has_leg ? view(info.key) : std::string_view());
 	row.text("callid", has_leg ? view(info.call_id) : std::string_view());
-	row.text("from_uri", has_leg ? view(info.from_uri) : entity.texts[EntityText::From]);
-	row.text("to_uri", has_leg ? view(info.to_uri) : entity.texts[EntityText::To]);
+	row.text("from_uri", uri_in(has_leg ? view(info.from_uri) : entity.texts[EntityText::From]));
+	row.text("to_uri", uri_in(has_leg ? view(info.to_uri) : entity.texts[EntityText::To]));
 	row.text("peer", peer ? peer->texts[EntityText::Id] : std::string_view());
 	row.text("state", name_of(entity.state));
 }

@@ -15,6 +15,7 @@
 #include "core/kam/entry.hpp"
 #include "core/kam/message_text.hpp"
 #include "core/kam/str.hpp"
+#include "core/kam/transaction.hpp"
 
 namespace b2b_logic {
 namespace {
@@ -45,7 +46,9 @@ public:
 		message_.text = text_.view();
 	}
 	bool is_in(int routes) const noexcept {
-		return turn_ && turn_->session() && turn_->route_depth > 0
+		// Within a route of the session the host may run one for a request that we send.
+		const bool is_its_own = get_route_type() & (REQUEST_ROUTE | CORE_ONREPLY_ROUTE);
+		return turn_ && turn_->session() && turn_->route_depth > 0 && is_its_own
 				&& routes & (turn_->is_reply ? kInReplies : kInRequests);
 	}
 	Turn &turn() const noexcept { return *turn_; }
@@ -83,6 +86,7 @@ template <class Use>
 int in_script(const char *name, Use &&use) noexcept {
 	return core::kam::entry(name, [&]() -> Result<Script> {
 		if (current_turn()) return Error{"not in the route of a session"};
+		if (!core::kam::is_in_request_route()) return Error{"only in request_route"};
 		return use();
 	});
 }
