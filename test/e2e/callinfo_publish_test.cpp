@@ -19,6 +19,8 @@ class CallInfoPublishTest : public CallInfoTest {
 	CPPUNIT_TEST(another_package_is_left_to_the_script);
 	CPPUNIT_TEST(a_phone_that_cannot_be_told_keeps_no_other_waiting);
 	CPPUNIT_TEST(the_far_end_is_told);
+	CPPUNIT_TEST(the_form_of_opensips_is_read);
+	CPPUNIT_TEST(a_lua_script_may_call_both);
 	CPPUNIT_TEST(twelve_calls_on_one_line_at_once);
 	CPPUNIT_TEST(the_list_is_shown_by_rpc);
 	CPPUNIT_TEST(nothing_is_left_of_what_is_over);
@@ -179,6 +181,42 @@ class CallInfoPublishTest : public CallInfoTest {
 									"appearance-state=active;appearance-index=4"),
 				200);
 		watcher.gets_notify().says("4 active").names(4, "\"B Foo\" <sip:b@foo.com>");
+	}
+
+	// Parameters of all appearances in one element, for a new publication each time.
+	void the_form_of_opensips_is_read() {
+		watching("watcher");
+		auto &third_party = publisher("publisher");
+		for (const auto *state : {"alerting", "active", "idle"}) {
+			third_party.sends(
+					third_party.request("<sip:bob@sca.test>;appearance-index=1;"
+										"appearance-state="
+							+ std::string(state) + ";appearance-index=*;appearance-state=idle"),
+					200);
+			all_see(std::string(state) == "idle" ? "idle" : "1 " + std::string(state));
+		}
+	}
+
+	void a_lua_script_may_call_both() {
+		auto in_lua = in_memory();
+		in_lua.defines["WITH_LUA"] = "1";
+		in_lua.defines["LUA_FILE"] = '"' + project_root() + "/doc/examples/presence-callinfo.lua\"";
+		Kamailio server(in_lua);
+		server.start();
+		use(server);
+		auto &alice = watching("alice");
+		auto &third_party = publisher("publisher");
+		third_party.says("1 active");
+		all_see("1 active");
+		alice.asks_to_seize(1);
+		alice.gets(480);
+		alice.seizes(2);
+		all_see("1 active, 2 seized");
+		auto other = third_party.request(third_party.call_info("1 active"));
+		third_party.sends(other.set("Event", "dialog"), 489);
+		leave();
+		server.stop();
+		use(shared_kamailio(in_memory()));
 	}
 
 	void twelve_calls_on_one_line_at_once() {

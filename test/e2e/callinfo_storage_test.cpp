@@ -24,6 +24,7 @@ class CallInfoStorageTest : public CallInfoTest {
 	CPPUNIT_TEST(with_a_table_made_by_hand);
 	CPPUNIT_TEST(in_memory_nothing_is_stored);
 	CPPUNIT_TEST(rows_that_make_no_sense_are_passed_over);
+	CPPUNIT_TEST(a_presence_that_handles_no_request_is_refused);
 	CPPUNIT_TEST_SUITE_END();
 
 	static constexpr const char *kRows = "SELECT count(*) FROM callinfo_lines";
@@ -206,6 +207,20 @@ class CallInfoStorageTest : public CallInfoTest {
 			check(server.log().find("5 rows of lines made no sense") != std::string::npos,
 					"the others are counted in the log");
 		});
+	}
+
+	void a_presence_that_handles_no_request_is_refused() {
+		auto recipe = in_memory();
+		recipe.modparams.emplace_back(R"("presence", "publ_cache", 1)");
+		Kamailio server(recipe);
+		try {
+			server.start();
+			CPPUNIT_FAIL("it should not start");
+		} catch (const std::runtime_error &why) {
+			check(std::string(why.what()).find("presence has neither a db_url nor publ_cache 2")
+							!= std::string::npos,
+					std::string("the log should say so: ") + why.what());
+		}
 	}
 
 	int bad_ = 0;

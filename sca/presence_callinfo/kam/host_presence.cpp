@@ -135,24 +135,35 @@ bool add_package(std::string_view name, unsigned expires, subs_handling_t *check
 
 } // namespace
 
+std::string database_of_presence() {
+	sr_module *module = find_module_by_name(lit("presence"));
+	modparam_t type = 0;
+	const void *url = module ? find_param_export(module, lit("db_url"), PARAM_STR, &type) : nullptr;
+	return std::string(view(static_cast<const str *>(url)));
+}
+
+// Without a database, and not in memory either, presence is a library for other modules, and handles no request.
+static bool handles_requests(sr_module *module) noexcept {
+	constexpr int kInMemory = 2;
+	modparam_t type = 0;
+	const void *cache = find_param_export(module, lit("publ_cache"), PARAM_INT, &type);
+	return !database_of_presence().empty()
+			|| (cache && *static_cast<const int *>(cache) == kInMemory);
+}
+
 Result<Done> bind_presence(CallInfoOf source) {
 	constexpr unsigned kCallInfoExpires = 3600, kLineSeizeExpires = 15; // where Expires is absent
-	const sr_module *module = find_module_by_name(lit("presence"));
+	sr_module *module = find_module_by_name(lit("presence"));
 	if (!module || presence_load_api(&presence) < 0)
 		return Error{"load presence.so before presence_callinfo.so"};
+	if (!handles_requests(module))
+		return Error{"presence has neither a db_url nor publ_cache 2, and handles no request"};
 	call_info_of = source;
 	if (auto stands = stand_before_tm(module->handle); !stands) return stands;
 	if (!add_package(kCallInfo, kCallInfoExpires, nullptr)
 			|| !add_package(kLineSeize, kLineSeizeExpires, check_way))
 		return Error{"presence takes no further event package"};
 	return Done{};
-}
-
-std::string database_of_presence() {
-	sr_module *module = find_module_by_name(lit("presence"));
-	modparam_t type = 0;
-	const void *url = module ? find_param_export(module, lit("db_url"), PARAM_STR, &type) : nullptr;
-	return std::string(view(static_cast<const str *>(url)));
 }
 
 bool take_subscription(sip_msg_t *msg, Package package) {
