@@ -124,7 +124,7 @@ bool take_call(const Row &row, size_t place, uint32_t index, Line &line, int64_t
 
 // Whoever was told of the line is told of it again, even where nothing is left to tell: until what was said has run out.
 void take_watchers(Line &line, std::string_view watchers, std::string_view etags, int64_t now) {
-	constexpr int64_t kLongest = 24 * 3600;
+	constexpr int64_t kLongest = int64_t{24} * 3600;
 	while (watchers.data() && !watchers.empty()) {
 		const auto watcher = core::sip::cut(watchers, ',');
 		const auto etag = core::sip::cut(etags, ',');

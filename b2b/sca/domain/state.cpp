@@ -10,20 +10,19 @@ namespace {
 using Shown = core::sip::AppearanceState;
 
 struct Row {
-	State state;
 	std::string_view name;
+	State state, kept;
 	std::optional<Shown> shown;
-	State kept;
 };
 constexpr Row kRows[] = {
-		{State::Idle, "idle", std::nullopt, State::Idle},
-		{State::Alerting, "alerting", Shown::Alerting, State::Alerting},
-		{State::Active, "active", Shown::Active, State::Active},
-		{State::Held, "held", Shown::Held, State::Held},
-		{State::HeldPrivate, "held-private", Shown::HeldPrivate, State::HeldPrivate},
-		{State::Reserved, "reserved", std::nullopt, State::Idle},
-		{State::Retrieving, "retrieving", Shown::Held, State::Held},
-		{State::RetrievingPrivate, "retrieving-private", Shown::HeldPrivate, State::HeldPrivate},
+		{"idle", State::Idle, State::Idle, std::nullopt},
+		{"alerting", State::Alerting, State::Alerting, Shown::Alerting},
+		{"active", State::Active, State::Active, Shown::Active},
+		{"held", State::Held, State::Held, Shown::Held},
+		{"held-private", State::HeldPrivate, State::HeldPrivate, Shown::HeldPrivate},
+		{"reserved", State::Reserved, State::Idle, std::nullopt},
+		{"retrieving", State::Retrieving, State::Held, Shown::Held},
+		{"retrieving-private", State::RetrievingPrivate, State::HeldPrivate, Shown::HeldPrivate},
 };
 
 constexpr bool is_in_order() noexcept {
