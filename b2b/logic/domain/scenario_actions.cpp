@@ -15,19 +15,19 @@ constexpr bool needed = true;
 
 // clang-format off
 constexpr ActionRow kActions[] = {
-{K::Entity,       "entity",        place::init,                    {{"id", new_id, needed}}},
-{K::Set,          "set",           place::all,                     {{"name", text, needed}, {"value"}}},
-{K::ServerNew,    "server_new",    place::init,                    {{"id", new_id, needed}, {"adv_contact"}, {"headers"}}},
-{K::ClientNew,    "client_new",    place::all,                     {{"id", new_id, needed}, {"dest_uri", text, needed},
+{"entity",        K::Entity,       place::init,                    {{"id", new_id, needed}}},
+{"set",           K::Set,          place::all,                     {{"name", text, needed}, {"value"}}},
+{"server_new",    K::ServerNew,    place::init,                    {{"id", new_id, needed}, {"adv_contact"}, {"headers"}}},
+{"client_new",    K::ClientNew,    place::all,                     {{"id", new_id, needed}, {"dest_uri", text, needed},
                                                                     {"proxy"}, {"from_dname"}, {"adv_contact"}, {"headers"}}},
-{K::PassRequest,  "pass_request",  place::request,                 {}},
-{K::SendReply,    "send_reply",    place::request,                 {{"code", text, needed}, {"reason"}, {"headers"}, {"body"}}},
-{K::Bridge,       "bridge",        place::request,                 {{"entity1", any_id, needed}, {"entity2", any_id, needed},
+{"pass_request",  K::PassRequest,  place::request,                 {}},
+{"send_reply",    K::SendReply,    place::request,                 {{"code", text, needed}, {"reason"}, {"headers"}, {"body"}}},
+{"bridge",        K::Bridge,       place::request,                 {{"entity1", any_id, needed}, {"entity2", any_id, needed},
                                                                     {"provmedia_uri"}, {"flags"}}},
-{K::DeleteEntity, "delete_entity", place::request,                 {}},
-{K::EndDlgLeg,    "end_dlg_leg",   place::request | place::reply,  {}},
-{K::HandleReply,  "handle_reply",  place::reply,                   {{"flags"}}},
-{K::BridgeRetry,  "bridge_retry",  place::reply,                   {{"new_entity", known_id, needed}}},
+{"delete_entity", K::DeleteEntity, place::request,                 {}},
+{"end_dlg_leg",   K::EndDlgLeg,    place::request | place::reply,  {}},
+{"handle_reply",  K::HandleReply,  place::reply,                   {{"flags"}}},
+{"bridge_retry",  K::BridgeRetry,  place::reply,                   {{"new_entity", known_id, needed}}},
 };
 // clang-format on
 

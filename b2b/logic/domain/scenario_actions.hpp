@@ -26,8 +26,8 @@ struct ActionParameter {
 };
 
 struct ActionRow {
-	ActionKind kind;
 	std::string_view name;
+	ActionKind kind;
 	Places places;
 	ActionParameter parameters[kMostParameters];
 };
