@@ -33,7 +33,9 @@ struct Complaint {
 	std::string what;
 };
 
-void hear(void *complaint, xmlErrorPtr error) noexcept {
+// From libxml2 2.12 on its error is constant.
+template <class Heard>
+void hear(void *complaint, Heard *error) {
 	auto &first = *static_cast<Complaint *>(complaint);
 	if (!first.what.empty() || !error) return;
 	try {
