@@ -93,6 +93,7 @@ param_export_t parameters[] = {{lit("hash_size"), PARAM_INT, &b2b_entities::sett
 		{lit("db_timeout"), PARAM_INT, &b2b_entities::settings.store.db_timeout},
 		{lit("dmq"), PARAM_INT, &b2b_entities::settings.dmq},
 		{lit("orphan_timeout"), PARAM_INT, &b2b_entities::settings.orphan_timeout},
+		{lit("restored_check"), PARAM_INT, &b2b_entities::settings.restored_check},
 		{lit("ua_default_timeout"), PARAM_INT, &b2b_entities::settings.ua_default_timeout},
 		{lit("advertised_contact"), PARAM_STRING, &b2b_entities::settings.advertised_contact},
 		{lit("event_callback"), PARAM_STRING, &b2b_entities::settings.event_callback}, {}};

@@ -29,6 +29,7 @@ class B2bRestartTest : public B2bTest {
 	CPPUNIT_TEST(a_call_that_has_ended_does_not_come_back);
 	CPPUNIT_TEST(the_time_of_a_call_goes_on);
 	CPPUNIT_TEST(session_timers_go_on);
+	CPPUNIT_TEST(a_call_whose_end_has_gone_meanwhile_is_ended);
 	CPPUNIT_TEST(legs_that_nobody_claims_are_ended);
 	CPPUNIT_TEST(rows_that_make_no_sense_are_passed_over);
 	CPPUNIT_TEST(without_its_database_it_does_not_start_unless_that_is_optional);
@@ -223,6 +224,27 @@ private:
 		bob.send(refreshed.add("Session-Expires", "90;refresher=uac").add("Require", "timer"));
 		ends(alice, *call.caller, bob, *call.callee);
 		no_session_stays();
+	}
+
+	void a_call_whose_end_has_gone_meanwhile_is_ended() {
+		begin({kThrough, R"("b2b_entities", "restored_check", 1)"});
+		auto &alice = phone("alice"), &bob = phone("bob"), &dora = phone("dora"),
+			 &emil = phone("emil");
+		connected(alice, bob);
+		const auto alive = connected(dora, emil);
+		crash();
+		const auto answers = [this](Phone &who, int code) {
+			for (int i = 0; i < 60 && who.inbox().empty(); ++i) ladder().wait(50);
+			who.send(who.reply_to(who.gets_request("OPTIONS"), code));
+		};
+		answers(bob, 481);
+		for (auto *who : {&dora, &emil}) answers(*who, 405);
+		for (auto *who : {&alice, &bob}) who->send(who->reply_to(who->gets_request("BYE"), 200));
+		equal("1", std::to_string(sessions().size()), "sessions");
+		alice.forgets();
+		bob.forgets();
+		ends(dora, emil, alive);
+		rows_are(0, 0);
 	}
 
 	void legs_that_nobody_claims_are_ended() {

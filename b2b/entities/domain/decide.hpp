@@ -51,6 +51,9 @@ Effects on_reply(Leg &leg, const Reply &reply, int64_t now);
 std::string reversed(std::string_view record_route);
 
 Effects on_time(Leg &leg, int64_t now, uint32_t random);
+// A leg of before the start: its end is asked, by OPTIONS within the dialog, whether it is still there, not before `pause`
+// (ms) is over and not all legs at once, unless it says something before.
+void ask_later(Leg &leg, int64_t now, int64_t pause) noexcept;
 // When on_time() has something to do; 0: never.
 int64_t next_deadline(const Leg &leg) noexcept;
 

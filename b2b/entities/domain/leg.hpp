@@ -191,6 +191,7 @@ struct Leg {
 	SharedVector<Reliable> reliable; // of a server
 	int64_t ring_until = 0;          // of a client that has no final answer
 	int64_t state_until = 0;         // while cancelling or leaving
+	int64_t check_at = 0; // of one that came back after a restart: is its end still there?
 	LegRow row;
 	SharedString farewell; // headers of the BYE that waits
 	SessionTimer timer;

@@ -121,6 +121,7 @@ Effects on_request(Leg &leg, const Incoming &request, int64_t now) {
 		return effects;
 	}
 	leg.remote_cseq = request.cseq;
+	leg.check_at = 0; // it is there
 	if (method == Method::Bye) {
 		take_bye(leg, request, now, effects);
 		return effects;

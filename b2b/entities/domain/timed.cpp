@@ -54,6 +54,16 @@ void mind_timer(Leg &leg, int64_t now, Effects &effects) {
 	}
 }
 
+// Whose end is gone gets 408 or 481 for it, and ends (RFC 5057); any other answer will do.
+void ask(Leg &leg, Effects &effects) {
+	leg.check_at = 0;
+	if (leg.state != State::Confirmed || leg.sent.size() >= kMostUnderWay) return;
+	Order question;
+	question.method = "OPTIONS";
+	question.may_come_again = question.is_own = true;
+	send(leg, question, Method::Other, effects);
+}
+
 // The upper module owes an answer; who asked has given up.
 void refuse_old(Leg &leg, int64_t now, Effects &effects) {
 	const auto old = [&](const Received &one) { return is_due(one.until, now); };
@@ -72,9 +82,15 @@ Effects on_time(Leg &leg, int64_t now, uint32_t random) {
 	if (is_due(leg.theirs.ack_until, now)) miss_ack(leg, now, effects);
 	if (is_due(leg.acked.until, now)) leg.acked = {};
 	if (is_due(leg.ours.retry_at, now)) try_again(leg, now, random, effects);
+	if (is_due(leg.check_at, now)) ask(leg, effects);
 	refuse_old(leg, now, effects);
 	mind_timer(leg, now, effects);
 	return effects;
+}
+
+void ask_later(Leg &leg, int64_t now, int64_t pause) noexcept {
+	const auto spread = static_cast<int64_t>(leg.key.secret % 1000) * pause / 1000;
+	leg.check_at = now + pause + spread;
 }
 
 int64_t next_deadline(const Leg &leg) noexcept {
@@ -88,6 +104,7 @@ int64_t next_deadline(const Leg &leg) noexcept {
 	take(leg.acked.until);
 	take(leg.ours.retry_at);
 	take(timer_deadline(leg));
+	take(leg.check_at);
 	for (const Received &one : leg.received) take(one.until);
 	return next;
 }

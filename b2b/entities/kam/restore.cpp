@@ -2,6 +2,7 @@
 
 #include <map>
 
+#include "b2b/entities/domain/decide.hpp"
 #include "b2b/entities/domain/session_timer.hpp"
 #include "b2b/entities/kam/kept.hpp"
 #include "b2b/entities/kam/settings.hpp"
@@ -45,6 +46,8 @@ void fill(Session &session, const SessionKey &key, std::vector<LegRecord> &recor
 	for (auto &record : records) {
 		record.leg.patience = int64_t{settings.ack_timeout} * 1000;
 		resume_timer(record.leg, now_ms());
+		if (record.leg.row.is_there && settings.restored_check > 0)
+			ask_later(record.leg, now_ms(), int64_t{settings.restored_check} * 1000);
 		session.legs.push_back(core::kam::make_shm<Leg>(std::move(record.leg)));
 	}
 }

@@ -21,6 +21,7 @@ const core::base::Bound kBounds[] = {
 		{"max_legs", &settings.max_legs, 2, 1000},
 		{"dmq", &settings.dmq, 0, 1},
 		{"orphan_timeout", &settings.orphan_timeout, 1, 86400},
+		{"restored_check", &settings.restored_check, 0, 86400},
 		{"session_timer", &settings.session_timer, 0, 1},
 		{"session_expires", &settings.session_expires, 2, 86'400},
 		{"min_se", &settings.min_se, 2, 86'400},

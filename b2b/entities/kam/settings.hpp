@@ -26,6 +26,7 @@ struct Settings {
 	core::kam::StoreParameters store;
 	int dmq = 0;
 	int orphan_timeout = 60;    // seconds
+	int restored_check = 30;    // seconds after the start; 0: restored legs are not asked
 	int session_timer = 0;      // 1: kept with each end, else passed from leg to leg
 	int session_expires = 1800; // seconds
 	int min_se = 90;

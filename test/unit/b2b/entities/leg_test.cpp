@@ -87,6 +87,9 @@ class LegTest : public CppUnit::TestFixture {
 	CPPUNIT_TEST(a_reinvite_waits_while_another_is_open);
 	CPPUNIT_TEST(a_reinvite_that_waits_can_be_taken_back);
 	CPPUNIT_TEST(glares_are_not_waited_out_for_ever);
+	CPPUNIT_TEST(a_restored_leg_asks_once_whether_its_end_is_there);
+	CPPUNIT_TEST(who_says_something_need_not_be_asked);
+	CPPUNIT_TEST(an_end_that_is_gone_ends_its_leg);
 	CPPUNIT_TEST_SUITE_END();
 
 	void a_request_of_another_dialog_gets_481() {
@@ -194,6 +197,55 @@ class LegTest : public CppUnit::TestFixture {
 		leg.theirs.phase = Phase::Pending;
 		CPPUNIT_ASSERT_EQUAL(480, answered(end(leg, {0, {}, {}}, kNow).effects));
 		CPPUNIT_ASSERT(leg.is_over());
+	}
+
+	static Leg restored(int64_t pause = 30'000) {
+		Leg leg = confirmed(Role::Client);
+		leg.key.secret = 500;
+		ask_later(leg, kNow, pause);
+		return leg;
+	}
+	static Effects answers_question(Leg &leg, unsigned code) {
+		on_time(leg, leg.check_at, 0);
+		Reply reply;
+		reply.serial = leg.sent.front().serial;
+		reply.code = code;
+		return on_reply(leg, reply, kNow);
+	}
+
+	void a_restored_leg_asks_once_whether_its_end_is_there() {
+		Leg leg = restored();
+		CPPUNIT_ASSERT_EQUAL(kNow + 45'000, next_deadline(leg)); // each its own time
+		CPPUNIT_ASSERT(on_time(leg, kNow + 44'999, 0).empty());
+		const auto effects = on_time(leg, kNow + 45'000, 0);
+		const auto *question = find<Send>(effects);
+		CPPUNIT_ASSERT(question && question->method == "OPTIONS" && question->cseq == 2);
+		CPPUNIT_ASSERT_EQUAL(int64_t{0}, next_deadline(leg));
+		for (const unsigned code : {200u, 405u, 501u}) {
+			Leg alive = restored();
+			CPPUNIT_ASSERT(answers_question(alive, code).empty()); // nobody is told
+			CPPUNIT_ASSERT(alive.state == State::Confirmed && alive.sent.empty());
+		}
+	}
+
+	void who_says_something_need_not_be_asked() {
+		Leg leg = restored();
+		on_request(leg, asks("INFO", 2), kNow);
+		send_answer(leg, {2, 200, "OK", {}, {}}, kNow);
+		CPPUNIT_ASSERT_EQUAL(int64_t{0}, next_deadline(leg));
+		Leg ending = restored();
+		end(ending, {}, kNow);
+		CPPUNIT_ASSERT(!find<Send>(on_time(ending, kNow + 45'000, 0)));
+	}
+
+	void an_end_that_is_gone_ends_its_leg() {
+		for (const unsigned code : {408u, 481u}) {
+			Leg leg = restored();
+			const auto effects = answers_question(leg, code);
+			const auto *gone = find<Tell>(effects);
+			CPPUNIT_ASSERT(gone && gone->what == Told::Gone && gone->code == code);
+			CPPUNIT_ASSERT(find<Send>(effects) && find<Send>(effects)->method == "BYE");
+		}
 	}
 
 	static Leg in_glare(Role role) {
