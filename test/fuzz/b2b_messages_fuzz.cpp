@@ -134,8 +134,9 @@ private:
 	Incoming message(bool is_reply) {
 		Incoming in;
 		in.leg = script_.next(6);
-		in.text = script_.text();
-		auto line = in.text.substr(0, in.text.find_first_of("\r\n"));
+		const auto text = script_.text();
+		in.text = text;
+		auto line = text.substr(0, text.find_first_of("\r\n"));
 		in.method = is_reply ? std::string_view("INVITE") : core::sip::cut(line, ' ');
 		if (is_reply) {
 			in.code = 100 + script_.next(8) * 83;
@@ -154,7 +155,7 @@ private:
 		case 2:
 			return name_client(session_,
 					{script_.text(), script_.text(), script_.text(), script_.text(), script_.text(),
-							script_.text(), script_.text(), script_.text()},
+							script_.text(), script_.text(), script_.text(), script_.text()},
 					policy_);
 		case 3:
 		case 4:
