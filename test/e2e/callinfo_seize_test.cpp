@@ -19,6 +19,7 @@ class CallInfoSeizeTest : public CallInfoTest {
 	CPPUNIT_TEST(after_its_call_the_dialog_holds_nothing);
 	CPPUNIT_TEST(it_is_told_in_two_seconds_that_it_has_run_out);
 	CPPUNIT_TEST(a_phone_may_not_hold_it_for_an_hour);
+	CPPUNIT_TEST(who_only_asks_leaves_nothing_behind);
 	CPPUNIT_TEST_SUITE_END();
 
 	void a_phone_seizes_and_its_call_is_published() {
@@ -156,6 +157,27 @@ class CallInfoSeizeTest : public CallInfoTest {
 		check(alice.gets(200).header("Expires") == "15", "as long as the server says");
 		alice.gets_notify("line-seize").is_active().grants(1).expires_within(13, 15);
 		check(listed()[0]["publications"][0]["expires"].asInt() <= 16, "and no longer");
+	}
+
+	// Expires: 0 out of a dialog: a look at what would be granted.
+	void who_only_asks_leaves_nothing_behind() {
+		auto &alice = watching("alice");
+		const auto ask = [&] {
+			for (int i = 0; i < 50; ++i) {
+				alice.asks_to_seize(1, 0);
+				alice.gets(200);
+				alice.gets_notify("line-seize").is_terminated("timeout");
+			}
+			ladder().wait(1500); // transactions have gone
+			return server().shm_used();
+		};
+		ask();
+		const auto before = ask(), after = ask();
+		check(after < before + 1000,
+				"shared memory grew from " + std::to_string(before) + " to "
+						+ std::to_string(after));
+		check(listed().empty(), "nothing is seized");
+		all_hear_nothing();
 	}
 
 	SipText answer_of(Phone &phone) {

@@ -58,6 +58,7 @@ std::optional<std::vector<Said>> read_states(
 	});
 	if (!is_good) return std::nullopt;
 	std::vector<Said> said;
+	said.reserve(all.size());
 	for (auto &[index, one] : all) said.push_back(std::move(one));
 	return said;
 }

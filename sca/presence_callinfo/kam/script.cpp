@@ -101,7 +101,7 @@ Script seize_message(sip_msg_t *msg, const Seize &asked) {
 	lines().with_or_new(asked.key,
 			[&](Line &line) { effects = seize(line, asked, core::kam::now(), policy()); });
 	if (const auto *refusal = first<Reply>(effects)) return refuse(msg, *refusal);
-	dialogs().add(asked.call_id, asked.key);
+	if (asked.expires > 0) dialogs().add(asked.call_id, asked.key);
 	const bool is_taken = take(msg, asked);
 	Effects told;
 	lines().with(asked.key, [&](Line &line) { told = confirm(line, asked, is_taken, policy()); });
