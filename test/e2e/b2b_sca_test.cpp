@@ -225,6 +225,10 @@ class B2bScaCallTest : public B2bScaTest {
 		for (const auto &call : all) ends(alice, bob, call);
 		shows("idle");
 		watcher.hears_nothing(10);
+		equal("0 0",
+				std::to_string(counted_here("appearances")) + " "
+						+ std::to_string(counted_here("lines")),
+				"what stays");
 	}
 
 	void calls_leave_no_memory_behind() {
