@@ -107,7 +107,7 @@ Reply create(Line &line, const Publish &asked, std::string_view etag, int64_t no
 
 Reply change_known(Line &line, const Publish &asked, Then then, int64_t now) {
 	Publication &known = *find_etag(line, asked.if_match);
-	const Reply reply = accepted(asked.if_match, asked.expires);
+	Reply reply = accepted(asked.if_match, asked.expires);
 	if (then == Then::remove) {
 		remove(line, known);
 		return reply;
