@@ -15,7 +15,10 @@ constexpr auto npos = std::string_view::npos;
 // of the text when there is none, npos when a quote or bracket does not end.
 size_t find_outside(std::string_view text, std::string_view stops) noexcept {
 	size_t at = 0;
-	while (at < text.size() && stops.find(text[at]) == npos) at = behind(text, at);
+	const auto is_stop = [stops](char c) {
+		return std::any_of(stops.begin(), stops.end(), [c](char stop) { return c == stop; });
+	};
+	while (at < text.size() && !is_stop(text[at])) at = behind(text, at);
 	return at;
 }
 

@@ -17,7 +17,8 @@ void RawMessage::read() {
 }
 
 std::string_view RawMessage::first_line() const noexcept {
-	return text_.substr(0, text_.find_first_of("\r\n"));
+	const auto line = text_.substr(0, text_.find('\n'));
+	return line.substr(0, line.find('\r'));
 }
 
 std::string_view RawMessage::header(std::string_view name) const noexcept {

@@ -18,8 +18,8 @@ constexpr auto npos = std::string_view::npos;
 
 // Half an escape is refused: resolving the next one could complete it.
 bool has_whole_escapes(std::string_view text) noexcept {
-	for (size_t at = 0; at < text.size(); ++at)
-		if (text[at] == '%' && !is_escape(text.substr(at))) return false;
+	for (size_t at = text.find('%'); at != npos; at = text.find('%', at + 1))
+		if (!is_escape(text.substr(at))) return false;
 	return true;
 }
 
@@ -84,7 +84,9 @@ bool parse_sip(Uri &uri, std::string_view text) noexcept {
 		if (!parse_user(uri, text.substr(0, at))) return false;
 		text.remove_prefix(at + 1);
 	}
-	const auto end = std::min(text.find_first_of(";?"), text.size());
+	const auto *const end_of_host = std::find_if(
+			text.begin(), text.end(), [](char c) { return c == ';' || c == '?'; });
+	const auto end = static_cast<size_t>(end_of_host - text.begin());
 	const auto host = text.substr(0, end);
 	uri.headers = text.substr(end);
 	uri.params = cut(uri.headers, '?');

@@ -60,7 +60,7 @@ int64_t next_deadline(const Leg &leg) noexcept;
 // What the upper module orders. Less than 0: refused, nothing has changed.
 struct Verdict {
 	int code = 0;
-	Effects effects;
+	Effects effects = with_room();
 };
 constexpr int kNotNow = -481, kGlare = -491, kNoMemory = -500;
 

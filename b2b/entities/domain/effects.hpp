@@ -70,4 +70,11 @@ struct Trace {
 using Effect = std::variant<Answer, Keep, Release, Send, EndFork, Cancel, Tell, Trace>;
 using Effects = std::vector<Effect>;
 
+inline Effects with_room() {
+	constexpr size_t kUsual = 4;
+	Effects effects;
+	effects.reserve(kUsual);
+	return effects;
+}
+
 } // namespace b2b_entities

@@ -134,7 +134,7 @@ void send(Leg &leg, Order order, Method method, Effects &effects) {
 }
 
 Effects call(Leg &leg, const Order &order) {
-	Effects effects;
+	Effects effects = with_room();
 	send(leg, order, Method::Invite, effects);
 	return effects;
 }
@@ -206,7 +206,7 @@ std::string_view reason_in(std::string_view lines) noexcept {
 } // namespace
 
 Effects abandon(Leg &leg, int64_t now) {
-	Effects effects;
+	Effects effects = with_room();
 	step(leg, Event::Taken, {now}, effects);
 	return effects;
 }

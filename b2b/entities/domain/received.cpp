@@ -111,7 +111,7 @@ void take_bye(Leg &leg, const Incoming &request, int64_t now, Effects &effects) 
 } // namespace
 
 Effects on_request(Leg &leg, const Incoming &request, int64_t now) {
-	Effects effects;
+	Effects effects = with_room();
 	const Method method = method_of(request.method);
 	if (const auto no = refusal_of(leg, request, method); no.code) {
 		auto headers = no.says_when ? retry_after(request.random) : std::string();
@@ -136,7 +136,7 @@ Effects on_request(Leg &leg, const Incoming &request, int64_t now) {
 }
 
 Effects on_ack(Leg &leg, const Incoming &ack, int64_t now) {
-	Effects effects;
+	Effects effects = with_room();
 	if (leg.theirs.phase != Phase::Answered || ack.cseq != leg.theirs.cseq
 			|| !is_of_dialog(leg, ack))
 		return effects;
@@ -147,7 +147,7 @@ Effects on_ack(Leg &leg, const Incoming &ack, int64_t now) {
 }
 
 Effects on_cancel(Leg &leg, const Incoming &cancel, int64_t now) {
-	Effects effects;
+	Effects effects = with_room();
 	const bool is_open = leg.theirs.phase == Phase::Pending && leg.theirs.cseq == cancel.cseq;
 	const uint32_t invite = leg.theirs.number;
 	if (!is_open || leg.state >= State::Answered) {

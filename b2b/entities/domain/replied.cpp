@@ -175,7 +175,7 @@ std::string reversed(std::string_view routes) {
 }
 
 Effects on_reply(Leg &leg, const Reply &reply, int64_t now) {
-	Effects effects;
+	Effects effects = with_room();
 	if (reply.code <= 100 || send_again(leg, reply, effects)) return effects;
 	if (reply.is_too_large && reply.code < 200) return effects;
 	if (!reply.is_invite) {

@@ -76,7 +76,7 @@ void refuse_old(Leg &leg, int64_t now, Effects &effects) {
 } // namespace
 
 Effects on_time(Leg &leg, int64_t now, uint32_t random) {
-	Effects effects;
+	Effects effects = with_room();
 	if (is_due(leg.ring_until, now)) ring_too_long(leg, now, effects);
 	if (is_due(leg.state_until, now)) wait_no_longer(leg, now, effects);
 	if (is_due(leg.theirs.ack_until, now)) miss_ack(leg, now, effects);

@@ -116,7 +116,7 @@ int take_invite(Session &session, b2b_leg_t number, sip_msg_t *invite, const b2b
 	leg.theirs.number = *request = ++session.last_request;
 	leg.theirs.cseq = leg.remote_cseq;
 	leg.theirs.transaction = {id.index, id.label};
-	Effects effects;
+	Effects effects = with_room();
 	effects.push_back(Answer{leg.theirs.transaction, 100, "Trying", {}, {}, false});
 	perform(session, leg, std::move(effects), invite);
 	return 1;

@@ -15,8 +15,10 @@
 #include "core/kam/message.hpp"
 #include "core/kam/random.hpp"
 #include "core/kam/server_transaction.hpp"
+#include "core/kam/str.hpp"
 #include "core/sip/option_tags.hpp"
 #include "core/sip/raw_header.hpp"
+#include "core/sip/scan.hpp"
 
 namespace b2b_entities {
 namespace {
@@ -33,8 +35,11 @@ bool is_too_large(const sip_msg_t *msg) noexcept {
 	return true;
 }
 
+// Of a message whose headers are parsed.
 std::optional<uint32_t> max_forwards_of(const sip_msg_t *msg) {
-	return core::base::parse_number<uint32_t>(core::sip::header_in(text_of(msg), "Max-Forwards"));
+	if (!msg->maxforwards) return std::nullopt;
+	return core::base::parse_number<uint32_t>(
+			core::sip::trim(core::kam::view(msg->maxforwards->body)));
 }
 
 uint32_t rseq_of(const sip_msg_t *msg, unsigned code) {
@@ -56,7 +61,7 @@ Incoming incoming_of(
 	made.max_forwards = max_forwards_of(arrival.msg);
 	made.transaction = {arrival.transaction.index, arrival.transaction.label};
 	made.number = number;
-	made.rack = racked_in(core::sip::headers_of(text_of(arrival.msg)));
+	if (facts.method == "PRACK") made.rack = racked_in(core::sip::headers_of(text_of(arrival.msg)));
 	made.random = core::kam::random_number();
 	const bool is_timed = facts.method == "INVITE" || facts.method == "UPDATE";
 	if (is_timed && settings.session_timer) made.timer = timer_asked(text_of(arrival.msg));
