@@ -160,16 +160,16 @@ bool is_told(const UaRow &row, const UaFlags &flags) noexcept {
 	return !row.only_with || flags.*row.only_with;
 }
 
+// What stands behind the URI (a tag, say) is not part of the party.
 std::string ua_party(std::string_view text) {
-	text = core::sip::trim(text);
-	if (core::sip::NameAddr::parse(text)) return std::string(text);
-	auto uri = text;
-	const auto display = core::sip::cut_list(uri, ',');
-	uri = core::sip::trim(uri);
-	if (uri.empty() || !core::sip::NameAddr::parse(uri)) return {};
-	const bool is_quoted = !display.empty() && display.front() == '"';
-	const auto shown = is_quoted ? std::string(display) : core::sip::quote(display);
-	return shown + " <" + std::string(uri) + ">";
+	auto parsed = core::sip::NameAddr::parse(text);
+	std::string display(parsed ? parsed->display : std::string_view());
+	if (!parsed) {
+		display = core::sip::quote(core::sip::unquote(core::sip::cut_list(text, ',')));
+		parsed = core::sip::NameAddr::parse(text);
+	}
+	if (!parsed) return {};
+	return display + (display.empty() ? "<" : " <") + std::string(parsed->uri) + ">";
 }
 
 std::optional<core::sip::Payload> ua_payload(

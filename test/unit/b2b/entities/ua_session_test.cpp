@@ -154,7 +154,10 @@ class UaSessionTest : public CppUnit::TestFixture {
 		const auto is = [](const char *expected, const char *text) {
 			CPPUNIT_ASSERT_EQUAL(std::string(expected), ua_party(text));
 		};
-		is("sip:a@b", " sip:a@b ");
+		is("<sip:a@b>", " sip:a@b ");
+		is("<sip:a@b>", "sip:a@b;tag=1");
+		is("<sip:a@b;x>", "<sip:a@b;x>;tag=1");
+		is("\"A\" <sip:a@b>", "A, <sip:a@b>;tag=1");
 		is("\"A, B\" <sip:a@b>", "\"A, B\" <sip:a@b>");
 		is("\"Alice\" <sip:a@b>", "Alice,sip:a@b");
 		is("\"A \\\"x\\\"\" <sip:a@b>", "A \"x\", sip:a@b");
