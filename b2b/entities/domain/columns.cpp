@@ -25,7 +25,7 @@ core::sql::Field<LegColumns> text(const char *name, std::string LegColumns::*mem
 
 const RowCodec<LegColumns> &leg_codec() {
 	using Row = LegColumns;
-	static const RowCodec<Row> codec({{}, 2, {}, {"server_id", "leg_key"}, "server_id", true},
+	static const RowCodec<Row> codec({{}, 3, {}, {"server_id", "leg_key"}, "server_id", true},
 			{
 					number("type", &Row::type, 0, 1),
 					number("state", &Row::state, 0, kStates - 1),

@@ -39,7 +39,7 @@ CREATE TABLE IF NOT EXISTS "b2b_entities" (
 	"server_id" INTEGER DEFAULT 0 NOT NULL,
 	CONSTRAINT "b2b_entities_idx" UNIQUE ("server_id","leg_key")
 );
-INSERT INTO "version" (table_name,table_version) VALUES ('b2b_entities',2) ON CONFLICT DO NOTHING;
+INSERT INTO "version" (table_name,table_version) VALUES ('b2b_entities',3) ON CONFLICT DO NOTHING;
 
 -- Sessions of those legs. Up to e3_sdp version 5 of the table of OpenSIPS.
 CREATE TABLE IF NOT EXISTS "b2b_logic" (
