@@ -15,7 +15,7 @@ constexpr std::pair<const char *, const char *> kForms[] = {{"o", "Event"}, {"r"
 		{"f", "From"}, {"t", "To"}, {"i", "Call-ID"}, {"m", "Contact"}, {"c", "Content-Type"},
 		{"l", "Content-Length"}};
 
-std::string upper(std::string text) {
+std::string upper_case(std::string text) {
 	for (char &c : text)
 		if (c >= 'a' && c <= 'z') c = static_cast<char>(c - 'a' + 'A');
 	return text;
@@ -49,7 +49,7 @@ std::string full(std::string name) {
 extern "C" int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
 	const auto text = test::text_of(data, size);
 	const std::string messages[] = {
-			renamed(text, compact), renamed(text, full), renamed(text, upper)};
+			renamed(text, compact), renamed(text, full), renamed(text, upper_case)};
 	for (const auto &[letter, name] : kForms) {
 		const auto value = header_in(text, name);
 		require(test::is_inside(value, text), "it lies inside");
