@@ -48,10 +48,7 @@ class B2bApiTest : public B2bTest {
 										  : answer["result"].asString();
 	}
 	void told(int event, const std::string &key, const std::string &how) {
-		const auto line = "b2bl " + std::to_string(event) + " " + key + " " + how;
-		for (int i = 0; i < 20 && server().log().find(line) == std::string::npos; ++i)
-			ladder().wait(50);
-		check(server().log().find(line) != std::string::npos, "not told: " + line);
+		has_logged("b2bl " + std::to_string(event) + " " + key + " " + how);
 	}
 
 	void a_module_is_told_of_its_session() {

@@ -331,11 +331,6 @@ class B2bEntitiesUnownedTest : public B2bEntitiesRaceTest {
 		return both;
 	}
 
-	void has_logged(const std::string &line) {
-		ladder().settle();
-		check(server().log().find(line) != std::string::npos, "the log should have: " + line);
-	}
-
 	void a_route_of_the_script_may_answer_what_no_leg_has() {
 		auto &alice = phone("alice");
 		for (const auto &[method, code] : {std::pair{"BYE", 200}, std::pair{"INFO", 481}}) {

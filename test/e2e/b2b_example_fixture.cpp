@@ -20,8 +20,4 @@ void B2bExampleTest::tearDown() {
 	own_.reset();
 }
 
-void B2bExampleTest::expect_logged(const std::string &text) {
-	check(server().log().find(text) != std::string::npos, "not in the log: " + text);
-}
-
 } // namespace test

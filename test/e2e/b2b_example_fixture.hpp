@@ -14,7 +14,6 @@ protected:
 	using Defines = std::map<std::string, std::string>;
 	// The example is used; once in a test.
 	void with(const std::string &example, const Defines &defines, const std::function<void()> &use);
-	void expect_logged(const std::string &text);
 
 private:
 	std::unique_ptr<Kamailio> own_;

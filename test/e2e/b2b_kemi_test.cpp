@@ -128,8 +128,7 @@ class B2bKemiTest : public B2bTest {
 		const auto bye = bob.gets_request("BYE");
 		equal("lua", bye.header("X-By"), "a header of the BYE");
 		bob.send(bob.reply_to(bye, 200));
-		const auto event = "b2b_entities:ua-session " + taken.remote_tag + " TERMINATED";
-		check(server.log().find(event) != std::string::npos, "not in the log: " + event);
+		has_logged("b2b_entities:ua-session " + taken.remote_tag + " TERMINATED");
 		std::filesystem::remove(lua_file());
 		server.stop();
 		use(shared_kamailio(with_b2b()));
@@ -162,7 +161,7 @@ class B2bKemiTest : public B2bTest {
 		no_session_stays();
 		for (const auto &text : {std::string("reply 200 of client1"),
 					 std::string("request BYE of client1"), "b2b_logic:end " + key + " bye"})
-			check(server.log().find(text) != std::string::npos, "not in the log: " + text);
+			has_logged(text);
 		std::filesystem::remove(lua_file());
 		server.stop();
 		use(shared_kamailio(with_b2b()));

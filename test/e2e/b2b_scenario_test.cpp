@@ -112,11 +112,6 @@ class B2bScenarioTest : public B2bTest {
 		if (!body.empty()) message.add("Content-Type", "text/plain");
 		return message;
 	}
-	void logged(const std::string &text) {
-		for (int i = 0; i < 20 && server().log().find(text) == std::string::npos; ++i)
-			ladder().wait(50);
-		check(server().log().find(text) != std::string::npos, "not in the log: " + text);
-	}
 
 	void a_session_begins_with_what_the_document_names() {
 		auto &alice = phone("alice"), &bob = phone("bob");
@@ -188,7 +183,7 @@ class B2bScenarioTest : public B2bTest {
 		const auto call = connected(alice, bob);
 		alice.send(alice.request("OPTIONS", *call.caller));
 		alice.gets(403); // as what a route leaves without an answer
-		logged("xml:18: bridge is refused");
+		has_logged("xml:18: bridge is refused");
 		ends(alice, bob, call);
 	}
 
@@ -200,7 +195,7 @@ class B2bScenarioTest : public B2bTest {
 		alice.gets_answer(mine);
 		bob.gets_ack(theirs);
 		exchange(alice, bob, said(alice, mine, "MESSAGE", "one"));
-		logged("own route: MESSAGE");
+		has_logged("own route: MESSAGE");
 		ends(alice, mine, bob, theirs);
 		check(server().log().find("module's route: MESSAGE") == std::string::npos,
 				"the module's route is not run");

@@ -65,11 +65,6 @@ class B2bUaSessionTest : public B2bTest {
 
 	Recipe recipe() const override { return with_routes(kRoutes); }
 
-	void told(const std::string &text) {
-		for (int i = 0; i < 40 && server().log().find(text) == std::string::npos; ++i)
-			ladder().wait(50);
-		check(server().log().find(text) != std::string::npos, "not told: " + text);
-	}
 	void not_told(const std::string &text) {
 		check(server().log().find(text) == std::string::npos, "told: " + text);
 	}
@@ -105,8 +100,8 @@ class B2bUaSessionTest : public B2bTest {
 		equal("application/sdp", answer.header("Content-Type"), "its type");
 		alice.learn(call, answer);
 		alice.acks(call);
-		told("ua begun " + call.remote_tag);
-		told("ua " + call.remote_tag + " NEW UAS INVITE <null> <null> extra=for 4711");
+		has_logged("ua begun " + call.remote_tag);
+		has_logged("ua " + call.remote_tag + " NEW UAS INVITE <null> <null> extra=for 4711");
 
 		alice.send(alice.request("INFO", call));
 		const auto taken = alice.gets(202);
@@ -116,7 +111,7 @@ class B2bUaSessionTest : public B2bTest {
 		equal("v=0 again", alice.gets(200).body, "the answer to the re-INVITE");
 		alice.acks(call);
 		hangs_up(alice, call);
-		told("ua " + call.remote_tag + " TERMINATED UAS BYE <null> <null> extra=for 4711");
+		has_logged("ua " + call.remote_tag + " TERMINATED UAS BYE <null> <null> extra=for 4711");
 	}
 
 	void a_script_refuses_a_call() {
@@ -138,7 +133,7 @@ class B2bUaSessionTest : public B2bTest {
 		alice.learn(call, alice.gets(180));
 		alice.cancels(call);
 		alice.gets(487);
-		told("ua " + call.remote_tag + " TERMINATED UAS CANCEL <null> <null> extra=given up");
+		has_logged("ua " + call.remote_tag + " TERMINATED UAS CANCEL <null> <null> extra=given up");
 		no_ua_stays();
 	}
 
@@ -146,7 +141,7 @@ class B2bUaSessionTest : public B2bTest {
 		auto &alice = phone("alice");
 		auto &silent = calls(alice, "", {{"X-Flags", "n"}, {"X-Do", "take"}});
 		equal("v=0 at once", alice.gets(200).body, "the body");
-		told("ua begun ");
+		has_logged("ua begun ");
 		const auto key = list()[0]["key"].asString();
 		silent.remote_tag = key;
 		alice.acks(silent);
@@ -154,7 +149,7 @@ class B2bUaSessionTest : public B2bTest {
 		alice.gets(202);
 		not_told("ua " + key + " NEW");
 		not_told("ua " + key + " UPDATED UAS ACK");
-		told("ua " + key + " UPDATED UAS INFO");
+		has_logged("ua " + key + " UPDATED UAS INFO");
 		hangs_up(alice, silent);
 	}
 
@@ -173,17 +168,17 @@ class B2bUaSessionTest : public B2bTest {
 				"From: " + call.request.header("From"));
 		equal("\"Bob\" <sip:bob@sca.test>", call.request.header("To"), "To");
 		bob.replies(call, 180);
-		told("ua " + key + " EARLY UAC INVITE 180 Ringing extra=of the desk");
+		has_logged("ua " + key + " EARLY UAC INVITE 180 Ringing extra=of the desk");
 		bob.answers(call);
 		bob.gets_ack(call);
-		told("ua " + key + " ANSWERED UAC INVITE 200 OK extra=of the desk");
+		has_logged("ua " + key + " ANSWERED UAC INVITE 200 OK extra=of the desk");
 		equal("confirmed", rpc("ua_session_list", {key})["result"][0]["state"].asString(), "state");
 
 		accepted(rpc("b2b_entities.ua_session_update", {key, "INFO", "note", "", "text/plain"}));
 		const auto info = bob.gets_request("INFO");
 		equal("note", info.body, "the INFO's body");
 		bob.send(bob.reply_to(info, 200));
-		told("ua " + key + " ANSWERED UAC INFO 200");
+		has_logged("ua " + key + " ANSWERED UAC INFO 200");
 		accepted(rpc("ua_session_update", {key, "INVITE", "v=0 hold"}));
 		bob.gets_reinvite(call);
 		equal("v=0 hold", call.request.body, "the re-INVITE's body");
@@ -213,11 +208,11 @@ class B2bUaSessionTest : public B2bTest {
 		accepted(rpc("ua_session_reply", {key, "INVITE", "200", "Here", "v=0 answer"}));
 		alice.gets_answer(call);
 		equal(key, call.remote_tag, "the To-tag is the key");
-		told("ua " + key + " UPDATED UAS ACK");
-		told("\"body\":\"v=0");
+		has_logged("ua " + key + " UPDATED UAS ACK");
+		has_logged("\"body\":\"v=0");
 		refused(rpc("ua_session_reply", {key, "INVITE", "200"}), 480);
 		alice.send(alice.request("OPTIONS", call));
-		told("ua " + key + " UPDATED UAS OPTIONS");
+		has_logged("ua " + key + " UPDATED UAS OPTIONS");
 		accepted(rpc("ua_session_reply", {key, "OPTIONS", "200"}));
 		alice.gets(200);
 		hangs_up(alice, call);
@@ -237,7 +232,7 @@ class B2bUaSessionTest : public B2bTest {
 		bob.gets_ack(call);
 		bob.hangs_up(call);
 		bob.gets(200);
-		told("ua " + key + " TERMINATED UAC BYE");
+		has_logged("ua " + key + " TERMINATED UAC BYE");
 		no_ua_stays();
 	}
 
@@ -255,7 +250,7 @@ class B2bUaSessionTest : public B2bTest {
 			bob.replies(bob.gets_call(), 486, no_body(), "Busy Here");
 			no_ua_stays();
 			const auto event = "ua " + key + " REJECTED UAC INVITE 486 Busy Here";
-			*flags ? told(event) : not_told(event);
+			*flags ? has_logged(event) : not_told(event);
 		}
 	}
 
@@ -264,7 +259,7 @@ class B2bUaSessionTest : public B2bTest {
 		const auto key = starts(bob, "r");
 		auto &call = bob.gets_call();
 		bob.replies(call, 180);
-		told("ua " + key + " EARLY");
+		has_logged("ua " + key + " EARLY");
 		accepted(rpc("ua_session_terminate", {key}));
 		bob.gets_cancel(call);
 		no_ua_stays();
@@ -275,7 +270,7 @@ class B2bUaSessionTest : public B2bTest {
 		const auto key = starts(bob, "rd");
 		auto &call = bob.gets_call();
 		bob.answers(call);
-		told("ua " + key + " ANSWERED UAC INVITE 200");
+		has_logged("ua " + key + " ANSWERED UAC INVITE 200");
 		bob.hears_nothing();
 		accepted(rpc("ua_session_update", {key, "ACK", "v=0 late answer"}));
 		equal("v=0 late answer", bob.gets_request("ACK").body, "the ACK's body");
@@ -292,7 +287,7 @@ class B2bUaSessionTest : public B2bTest {
 		bob.gets_ack(call);
 		for (int i = 0; i < 40 && bob.inbox().empty(); ++i) ladder().wait(50);
 		bob.gets_bye(call);
-		told("ua " + key + " TERMINATED UAC <null> 408");
+		has_logged("ua " + key + " TERMINATED UAC <null> 408");
 		no_ua_stays();
 	}
 
@@ -309,7 +304,7 @@ class B2bUaSessionTest : public B2bTest {
 			refused(rpc("ua_session_list", {key}), 404);
 		}
 		auto &call = calls(alice, "", {{"X-Do", "wrongly"}, {"X-Flags", "t60"}});
-		told("ua there is no INFO");
+		has_logged("ua there is no INFO");
 		const auto key = list()[0]["key"].asString();
 		refused(rpc("ua_session_update", {key, "INFO"}), 480);
 		refused(rpc("ua_session_update", {key, "IN FO"}), 400);

@@ -63,4 +63,10 @@ SipText B2buaTest::exchange(Phone &who, Phone &other, const SipText &request, Si
 	return seen;
 }
 
+void B2buaTest::has_logged(const std::string &text) {
+	const auto is_there = [&] { return server().log().find(text) != std::string::npos; };
+	for (int i = 0; i < 40 && !is_there(); ++i) ladder().wait(50);
+	check(is_there(), "not in the log: " + text);
+}
+
 } // namespace test

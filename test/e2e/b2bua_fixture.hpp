@@ -32,6 +32,9 @@ protected:
 	// A request within the dialog, answered 200 by the other end; what that one saw of it.
 	SipText exchange(Phone &who, Phone &other, const SipText &request, SipText *answer = nullptr);
 
+	// A line with this text is in the server's log, or comes there within two seconds.
+	void has_logged(const std::string &text);
+
 	void use(Kamailio &server);
 	void equal(const std::string &expected, const std::string &seen, const std::string &what) {
 		ladder().check_equal(expected, seen, what);
