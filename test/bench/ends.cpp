@@ -89,7 +89,8 @@ void Ends::hang_up(size_t window) {
 	});
 }
 
-void Ends::make_at(double calls_a_second, size_t count) {
+size_t Ends::make_at(double calls_a_second, size_t count) {
+	constexpr std::chrono::milliseconds kPatience(2000), kStep(10);
 	const size_t before = ended_;
 	const auto start = Clock::now();
 	const auto hear_all = [this](const Packet &packet) { hear(packet); };
@@ -98,7 +99,11 @@ void Ends::make_at(double calls_a_second, size_t count) {
 		office_.run_until(start + std::chrono::duration_cast<Clock::duration>(after), hear_all);
 		begin(false);
 	}
-	office_.run([&] { return ended_ - before == count; }, hear_all);
+	const auto last = Clock::now() + kPatience;
+	while (ended_ - before < count && Clock::now() < last)
+		office_.run_until(Clock::now() + kStep, hear_all);
+	running_.clear();
+	return count - (ended_ - before);
 }
 
 void Ends::begin(bool stays) {
@@ -125,7 +130,7 @@ void Ends::hear(const Packet &packet) {
 	const bool is_callee = packet.socket >= kCallees;
 	const auto number = is_callee ? number_of_callee(packet) : CallId::parse(packet.call_id).number;
 	const auto found = running_.find(number);
-	if (found == running_.end()) throw std::runtime_error("no call: " + std::string(packet.text));
+	if (found == running_.end()) return; // of a call that has ended, once more
 	is_callee ? hear_callee(found->second, packet) : hear_caller(found->second, packet);
 }
 

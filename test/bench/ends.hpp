@@ -17,8 +17,9 @@ public:
 
 	// Whole calls, so many at a time.
 	void make(size_t count, size_t window = kWindow);
-	// The same, but so many begin in a second, whatever has become of those before.
-	void make_at(double calls_a_second, size_t count);
+	// The same, but so many begin in a second, whatever has become of those before. How many do not come to their end: the
+	// ends repeat nothing that is lost on the way.
+	size_t make_at(double calls_a_second, size_t count);
 	// Calls that are answered and acknowledged, and stay.
 	void hold(size_t count, size_t window = kWindow);
 	// The callers of all that stay hang up.
