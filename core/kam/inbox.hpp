@@ -16,6 +16,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <new>
 #include <optional>
 #include <utility>
 
@@ -114,13 +115,17 @@ bool rescue(Reach &&reach, Work &&work) {
 	return is_ours;
 }
 
-// Throws bad_alloc when an item that has to wait finds no memory: as Full.
+// Full also when an item that has to wait finds no memory.
 template <class Item, class Reach, class Now, class Make, class Work>
 Delivered deliver(Reach &&reach, Now &&now, Make &&make, Work &&work) {
 	for (;;) {
 		auto turn = Inbox<Item>::Turn::Full;
-		if (!reach([&](Inbox<Item> &inbox) { turn = inbox.enter(this_process(), make); }))
-			return Delivered::Gone;
+		try {
+			if (!reach([&](Inbox<Item> &inbox) { turn = inbox.enter(this_process(), make); }))
+				return Delivered::Gone;
+		} catch (const std::bad_alloc &) {
+			return Delivered::Full;
+		}
 		if (turn == Inbox<Item>::Turn::Now) {
 			guard("item of a session", now);
 			work_off<Item>(reach, work);

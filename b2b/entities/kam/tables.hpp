@@ -56,6 +56,7 @@ struct Session {
 	int upper = 0;
 	void *data = nullptr;
 	bool is_closed = false;
+	bool is_bye_missed = false; // one end has hung up, and nothing was left of its BYE
 	int64_t wake_at = 0;
 	uint32_t last_request = 0;
 	uint64_t mark = 0;         // of what is to be stored of its legs

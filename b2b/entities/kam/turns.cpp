@@ -37,6 +37,7 @@ struct Farewell {
 // With the lock held, when nobody works for it any more.
 void settle(Session &session, Farewell &farewell) noexcept {
 	constexpr int64_t kAgain = 1000; // ms
+	if (session.is_bye_missed) session.is_closed = true;
 	int64_t due = session.is_closed ? 0 : session.wake_at;
 	if (has_leg_to_end(session)) due = now_ms() + kAgain;
 	for (const auto &leg : session.legs) {
@@ -99,6 +100,13 @@ public:
 	}
 	Session &session() const noexcept { return *session_; }
 
+	void miss_bye() {
+		sessions().with(number_, [&](Session &session) {
+			session.is_bye_missed = true;
+			if (session.inbox.owner().pid == 0) settle(session, farewell_);
+		});
+	}
+
 private:
 	const SessionNumber number_;
 	Session *session_ = nullptr; // valid while the turn is ours
@@ -108,6 +116,11 @@ private:
 void work_off(SessionNumber number) {
 	Reach reach(number);
 	core::kam::work_off<Item>(reach, [&](Item &item) { work_on(number, reach.session(), item); });
+}
+
+bool is_bye(const Arrival &arrival) noexcept {
+	return arrival.what == Arrival::What::Request && arrival.msg
+			&& arrival.msg->REQ_METHOD == METHOD_BYE;
 }
 
 constexpr std::chrono::milliseconds kPatienceToClaim(1000);
@@ -200,7 +213,9 @@ core::kam::Delivered deliver(SessionNumber number, const Arrival &arrival) {
 	const auto delivered = core::kam::deliver<Item>(
 			reach, [&] { work_on(number, reach.session(), arrival); }, stored,
 			[&](Item &item) { work_on(number, reach.session(), item); });
-	if (delivered == core::kam::Delivered::Full) count(Counting::Busy);
+	if (delivered != core::kam::Delivered::Full) return delivered;
+	count(Counting::Busy);
+	if (is_bye(arrival)) reach.miss_bye();
 	return delivered;
 }
 
