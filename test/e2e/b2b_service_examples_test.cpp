@@ -42,6 +42,7 @@ class B2bPickupExampleTest : public B2bExampleTest {
 		dave.gets_answer(daves);
 		equal(all.call.body, dave.history().back().body, "alice's answer");
 		ladder().settle(30);
+		there_is_nothing(phone("erin"));
 		ends(dave, daves, alice, all.call);
 	}
 
