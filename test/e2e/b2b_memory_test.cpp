@@ -63,6 +63,7 @@ class B2bMemoryTest : public B2bTest {
 		check(comes(caller, is_final), "the caller gets an answer");
 		const bool is_taken = has(caller, [](const SipText &one) { return one.code() == 200; });
 		if (is_taken) caller.gets_answer(call);
+		ladder().settle(30); // nobody hangs up within the same millisecond
 		return theirs;
 	}
 	// Whoever was reached hears of the end.

@@ -107,6 +107,7 @@ class B2bUaSessionTest : public B2bTest {
 		const auto taken = alice.gets(202);
 		equal("1", taken.header("X-Answer"), "a header of the script");
 		equal("text/plain", taken.header("Content-Type"), "a type of the script");
+		ladder().settle(30); // the ACK has its turn first, whichever worker has got it
 		alice.reinvites(call, directed("sendonly"));
 		equal("v=0 again", alice.gets(200).body, "the answer to the re-INVITE");
 		alice.acks(call);
