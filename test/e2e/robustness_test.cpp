@@ -157,6 +157,7 @@ class MemoryTest : public CppUnit::TestFixture {
 		bob.replies(theirs, 180);
 		alice.gets(180);
 		answers({bob, theirs}, {alice, call});
+		alice.gets_notify("line-seize"); // the call has ended it
 		ends({alice, call}, {bob, theirs});
 		alice.seizes(2);
 		alice.releases(2);
