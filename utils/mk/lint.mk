@@ -2,7 +2,10 @@
 # A check of one file is repeated only when that file, or a header of it, has changed.
 
 LINT := build/lint
-TIDY_STAMPS := $(CHECKED_SOURCES:%.cpp=$(LINT)/tidy/%.ok)
+# As deep as it was asked: what `make check` has seen is not what `make lint` sees.
+ANALYZER_NODES ?= 40000
+TIDY_SEEN := $(LINT)/tidy-$(ANALYZER_NODES)
+TIDY_STAMPS := $(CHECKED_SOURCES:%.cpp=$(TIDY_SEEN)/%.ok)
 ALL_CODE := $(shell find . \( -name 'build*' -o -name '.*' ! -name . \) -prune -o \
 	-type f \( -name '*.cpp' -o -name '*.hpp' -o -name '*.h' \) -print | sed 's,^\./,,' | sort)
 FORMAT_STAMPS := $(ALL_CODE:%=$(LINT)/format/%.ok)
@@ -23,18 +26,17 @@ pure-clang: $(CLANG_OBJECTS)
 
 # The analyzer walks a function's ways one after another: nearly all that it finds is on the first, and the rest
 # takes two thirds of its time. ANALYZER_NODES=225000 is its own measure; with 0 it does not run, as in `make check`.
-ANALYZER_NODES ?= 40000
 ANALYZER_FLAGS = -Xclang -analyzer-config -Xclang max-nodes=$(ANALYZER_NODES)
 TIDY := clang-tidy --quiet $(if $(filter 0,$(ANALYZER_NODES)),'--checks=-clang-analyzer-*')
 
 tidy: $(TIDY_STAMPS)
-$(TIDY_STAMPS): $(LINT)/tidy/%.ok: %.cpp $(CLANG_OBJ)/%.o .clang-tidy
+$(TIDY_STAMPS): $(TIDY_SEEN)/%.ok: %.cpp $(CLANG_OBJ)/%.o .clang-tidy
 	@mkdir -p $(@D); echo "  tidy  $<"
 	@$(call said_if_bad,$(TIDY) $< -- $(filter-out -Werror,$(CLANG_FLAGS)) $(ANALYZER_FLAGS))
 	@touch $@
 
 $(foreach m,$(MODULES),$(eval \
-	$(patsubst %.cpp,$(LINT)/tidy/%.ok,$(call domain_sources,$(m))): CLANG_FLAGS += $(call packages_cflags,$(m))))
+	$(patsubst %.cpp,$(TIDY_SEEN)/%.ok,$(call domain_sources,$(m))): CLANG_FLAGS += $(call packages_cflags,$(m))))
 
 CPPCHECK_FLAGS = --quiet -j$(JOBS) --cppcheck-build-dir=$(LINT)/cppcheck --std=c++17 --language=c++ -I. \
 	--enable=warning,performance,portability --inline-suppr --error-exitcode=1 \
