@@ -222,6 +222,10 @@ typedef struct b2b_entities_api {
 	/* The name of a session for people: "b2b.1f.30a1…"; writes at most 40 bytes. */
 	int (*key)(b2b_session_t session, char *text);
 	b2b_session_t (*parse_key)(const str *key);
+
+	/* Not 0 while this process puts off the signals that end it (SIGTERM, SIGINT), as it does for all that is done with
+	 * a turn. A module that puts them off itself sets it too, and need not ask the kernel again where it is set. */
+	int *are_signals_put_off;
 } b2b_entities_api_t;
 
 typedef int (*bind_b2b_entities_f)(b2b_entities_api_t *api);

@@ -11,6 +11,8 @@
 #include <fcntl.h>
 #include <unistd.h>
 
+#include "core/kam/kamailio.hpp"
+
 namespace core::kam {
 namespace {
 
@@ -44,7 +46,7 @@ std::optional<Stat> stat_of(pid_t pid) noexcept {
 
 const ProcessId &this_process() noexcept {
 	static ProcessId own;
-	if (const pid_t pid = getpid(); own.pid != pid) { // a fork has copied that of the parent
+	if (const pid_t pid = my_pid(); own.pid != pid) { // a fork has copied that of the parent
 		const auto stat = stat_of(pid);
 		own = {pid, stat ? stat->started : 0};
 	}

@@ -10,6 +10,7 @@ class UndisturbedTest : public CppUnit::TestFixture {
 	CPPUNIT_TEST(signals_wait_until_the_outermost_is_gone);
 	CPPUNIT_TEST(within_a_wait_they_come);
 	CPPUNIT_TEST(within_a_wait_work_is_undisturbed_again);
+	CPPUNIT_TEST(who_shares_the_state_of_another_module_asks_the_kernel_once);
 	CPPUNIT_TEST_SUITE_END();
 
 	static bool does_wait(int signal) {
@@ -47,6 +48,24 @@ class UndisturbedTest : public CppUnit::TestFixture {
 			CPPUNIT_ASSERT(do_wait());
 		}
 		CPPUNIT_ASSERT(do_come());
+	}
+
+	void who_shares_the_state_of_another_module_asks_the_kernel_once() {
+		int *const own = Undisturbed::state();
+		int shared = 0;
+		Undisturbed::share(&shared);
+		{
+			const Undisturbed outer;
+			CPPUNIT_ASSERT(do_wait() && shared != 0);
+		}
+		CPPUNIT_ASSERT(do_come() && shared == 0);
+		shared = 1; // the other module has asked
+		{
+			const Undisturbed inner;
+			CPPUNIT_ASSERT(do_come());
+		}
+		CPPUNIT_ASSERT_EQUAL(1, shared);
+		Undisturbed::share(own);
 	}
 };
 CPPUNIT_TEST_SUITE_REGISTRATION(UndisturbedTest);
