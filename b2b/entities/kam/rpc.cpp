@@ -47,6 +47,7 @@ bool print_session(Rpc &rpc, const core::base::SessionKey &key) {
 		if (row) row.text("state", "busy");
 		return static_cast<bool>(row);
 	}
+	const Stay stay(key.index);
 	const Session &session = *held(key.index);
 	if (row) {
 		row.text("module", name_of_upper(session.upper));
@@ -57,7 +58,6 @@ bool print_session(Rpc &rpc, const core::base::SessionKey &key) {
 				print_leg(entry, *leg);
 		}
 	}
-	leave(key.index);
 	return static_cast<bool>(row);
 }
 

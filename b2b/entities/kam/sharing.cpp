@@ -82,12 +82,12 @@ void tell_all() {
 void let_go(SessionNumber number, int upper) {
 	constexpr std::chrono::milliseconds kPatience(2000);
 	if (enter(number, upper, kPatience) != Entered::Yes) return;
+	const Stay stay(number);
 	Session &session = *held(number);
 	session.is_closed = true;
 	session.was_told = false;
 	for (size_t i = 0; i < session.legs.size(); ++i)
 		perform(session, *session.legs[i], abandon(*session.legs[i], now_ms()), nullptr);
-	leave(number);
 	count(Counting::DmqLetGo);
 	LM_NOTICE("session %x is with another server now\n", number);
 }
@@ -142,9 +142,8 @@ void met() noexcept {
 bool is_ours(const SessionKey &key, int upper) {
 	constexpr std::chrono::milliseconds kPatience(1000);
 	if (enter(key.index, upper, kPatience) != Entered::Yes) return false;
-	const bool is_same = held(key.index)->key == key;
-	leave(key.index);
-	return is_same;
+	const Stay stay(key.index);
+	return held(key.index)->key == key;
 }
 
 // The first process that comes has the turn of the session from its beginning.
@@ -154,6 +153,7 @@ bool take_over(SessionNews &&news) {
 	for (auto &record : news.legs) record.generation = news.generation + 1;
 	if (upper < 0) return false;
 	if (!bring_back(std::move(news.legs), true)) return is_ours(news.session, upper);
+	const Stay stay(number);
 	Session &session = *held(number);
 	session.upper = upper;
 	session.wake_at = 0;
@@ -163,7 +163,6 @@ bool take_over(SessionNews &&news) {
 		close(session);
 	}
 	drop_replica(news.session);
-	leave(number);
 	count(Counting::DmqTakenOver);
 	LM_NOTICE(
 			"%s is taken over from another server\n", print(news.session, kSessionPrefix).c_str());

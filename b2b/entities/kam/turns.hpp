@@ -24,6 +24,18 @@ SessionNumber claim(const core::base::SessionKey &key, int upper, void *data);
 // Gives the turn back and works off what has come meanwhile.
 void leave(SessionNumber number) noexcept;
 
+// A turn that this process has: it is given back, whatever is thrown on the way.
+class Stay {
+public:
+	explicit Stay(SessionNumber number) noexcept : number_(number) {}
+	~Stay() { leave(number_); }
+	Stay(const Stay &) = delete;
+	Stay &operator=(const Stay &) = delete;
+
+private:
+	const SessionNumber number_;
+};
+
 // Works on it now, or leaves it for who does.
 core::kam::Delivered deliver(SessionNumber number, const Arrival &arrival);
 

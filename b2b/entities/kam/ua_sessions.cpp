@@ -58,10 +58,7 @@ UaOutcome with_ua(b2b_session_t number, Use &&use) {
 			? static_cast<UaSession *>(ua_legs().enter(number, ua_upper(), kPatienceMs, &is_busy))
 			: nullptr;
 	if (!ua) return is_busy ? UaOutcome{491, "the session is busy"} : none;
-	struct Leave {
-		b2b_session_t number;
-		~Leave() { ua_legs().leave(number); }
-	} const leave{number};
+	const Stay stay(number);
 	return ua_leg(number) ? use(number, *ua) : none;
 }
 template <class Use>
@@ -98,11 +95,11 @@ int ua_take(sip_msg_t *invite, std::string_view flags, std::string_view extra,
 	auto made = made_ua(*parsed, extra);
 	const auto number = ua_legs().open(ua_upper(), invite, made.get());
 	if (number == 0) return -1;
+	const Stay stay(number);
 	UaSession &ua = *hand_over(made);
 	int taken = -1;
 	core::kam::guard("ua_session_server_init", [&] { taken = begin(number, ua, invite, named); });
 	if (taken < 0) ua_legs().close(number);
-	ua_legs().leave(number);
 	return taken;
 }
 
@@ -116,6 +113,7 @@ UaOutcome ua_call(const UaCall &call, const Payload &payload, std::string &key) 
 	auto made = made_ua(*flags, call.extra);
 	const auto number = ua_legs().open(ua_upper(), nullptr, made.get());
 	if (number == 0) return {503, "no room for a session"};
+	const Stay stay(number);
 	const UaSession &ua = *hand_over(made);
 	b2b_client_t client{};
 	client.request_uri = as_str(call.ruri);
@@ -128,15 +126,13 @@ UaOutcome ua_call(const UaCall &call, const Payload &payload, std::string &key) 
 	client.body = as_str(payload.body);
 	client.body_type = as_str(payload.body_type);
 	client.tag = kUaFirst;
-	const bool is_sent = ua_legs().client_new(number, kUaLeg, &client) >= 0;
-	if (is_sent) {
-		ua_legs().wake(number, ua.until);
-		key = print(ua_leg(number)->key, kLegPrefix);
-	} else {
+	if (ua_legs().client_new(number, kUaLeg, &client) < 0) {
 		ua_legs().close(number);
+		return {400, "ruri, proxy or socket cannot be used"};
 	}
-	ua_legs().leave(number);
-	return is_sent ? UaOutcome() : UaOutcome{400, "ruri, proxy or socket cannot be used"};
+	ua_legs().wake(number, ua.until);
+	key = print(ua_leg(number)->key, kLegPrefix);
+	return {};
 }
 
 UaOutcome ua_request(std::string_view key, std::string_view method, const Payload &payload) {
