@@ -187,7 +187,7 @@ typedef struct b2b_entities_api {
 	void (*each_leg)(b2b_session_t session, void (*found)(b2b_leg_t leg, void *param), void *param);
 
 	/* The INVITE that open() was given becomes a leg, answered 100. Its request is `*request`. 1: done; 0: it has its
-	 * answer already, as a retransmission, or as one whose session timer is too short (422), or for which there is no memory; less than 0: it cannot be
+	 * answer already, as a retransmission, one that is too large (513), whose session timer is too short (422), or for which there is no memory; less than 0: it cannot be
 	 * answered, nothing was done. */
 	int (*server_new)(b2b_session_t session, b2b_leg_t leg, const b2b_server_t *server,
 			b2b_request_t *request);

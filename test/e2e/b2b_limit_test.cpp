@@ -7,6 +7,7 @@ using namespace test;
 
 constexpr const char *kRoutes = R"cfg(
 modparam("b2b_entities", "max_sessions", 1)
+modparam("b2b_entities", "max_body", 3000)
 #!ifdef BY_SCRIPT
 modparam("b2b_logic", "limit_reply", 0)
 #!endif
@@ -25,6 +26,7 @@ class B2bLimitTest : public B2bTest {
 	CPPUNIT_TEST(so_is_who_joins_a_call);
 	CPPUNIT_TEST(an_order_is_refused);
 	CPPUNIT_TEST(the_script_may_answer_itself);
+	CPPUNIT_TEST(a_call_that_is_too_large_is_refused);
 	CPPUNIT_TEST_SUITE_END();
 
 	Recipe recipe() const override { return with_routes(kRoutes); }
@@ -80,6 +82,15 @@ class B2bLimitTest : public B2bTest {
 		no_session_stays();
 		server.stop();
 		use(shared_kamailio(recipe()));
+	}
+
+	void a_call_that_is_too_large_is_refused() {
+		auto &alice = phone("alice"), &bob = phone("bob");
+		calls(alice, "bob", {{"X-Long", std::string(3000, 'x')}});
+		equal("Message Too Large", alice.gets(513).reason(), "what it says");
+		bob.hears_nothing(50);
+		no_session_stays();
+		ends(alice, bob, connected(alice, bob));
 	}
 };
 CPPUNIT_TEST_SUITE_REGISTRATION(B2bLimitTest);

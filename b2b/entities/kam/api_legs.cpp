@@ -5,6 +5,7 @@
 #include "b2b/entities/domain/session_timer.hpp"
 #include "b2b/entities/kam/arrivals.hpp"
 #include "b2b/entities/kam/dialogs.hpp"
+#include "b2b/entities/kam/limits.hpp"
 #include "b2b/entities/kam/perform.hpp"
 #include "b2b/entities/kam/settings.hpp"
 #include "b2b/entities/kam/sharing.hpp"
@@ -96,6 +97,10 @@ int take_invite(Session &session, b2b_leg_t number, sip_msg_t *invite, const b2b
 	const auto opened = core::kam::open_transaction(invite, id);
 	if (opened == core::kam::Opened::Absorbed) return 0;
 	if (opened == core::kam::Opened::Failed) return kRefused;
+	if (is_too_large(invite)) {
+		refuse(id, invite, 513, "Message Too Large");
+		return 0;
+	}
 	const auto timer = settings.session_timer ? timer_asked({invite->buf, invite->len})
 											  : TimerAsked();
 	const auto least = static_cast<uint32_t>(settings.min_se);

@@ -4,6 +4,7 @@
 #include "b2b/entities/kam/kept.hpp"
 #include "b2b/entities/domain/session_timer.hpp"
 #include "b2b/entities/kam/dialogs.hpp"
+#include "b2b/entities/kam/limits.hpp"
 #include "b2b/entities/kam/perform.hpp"
 #include "b2b/entities/kam/settings.hpp"
 #include "b2b/entities/kam/turns.hpp"
@@ -27,12 +28,6 @@ using What = Arrival::What;
 
 std::string_view text_of(const sip_msg_t *msg) noexcept {
 	return {msg->buf, msg->len};
-}
-
-bool is_too_large(const sip_msg_t *msg) noexcept {
-	if (static_cast<int>(msg->len) <= settings.max_body) return false;
-	LM_NOTICE("a message of %u bytes is more than max_body\n", msg->len);
-	return true;
 }
 
 // Of a message whose headers are parsed.

@@ -35,4 +35,10 @@ bool may_begin() noexcept {
 	return may;
 }
 
+bool is_too_large(const sip_msg_t *msg) noexcept {
+	if (static_cast<int>(msg->len) <= settings.max_body) return false;
+	LM_NOTICE("a message of %u bytes is more than max_body\n", msg->len);
+	return true;
+}
+
 } // namespace b2b_entities
