@@ -10,7 +10,7 @@
 
 namespace core::sip {
 
-enum class Passage : uint8_t {
+enum class PassThrough : uint8_t {
 	Never,  // it belongs to the leg: the B2BUA writes its own
 	Chosen, // only where the operator names it
 	Always
@@ -18,7 +18,8 @@ enum class Passage : uint8_t {
 
 // A header of a request of this method or, with `is_reply`, of an answer to one. The name may be the compact one, in
 // any case. Content-Type and what else describes a body go with the body: they are Always, and say nothing without it.
-Passage passage_of(std::string_view header, std::string_view method, bool is_reply) noexcept;
+PassThrough pass_through_of(
+		std::string_view header, std::string_view method, bool is_reply) noexcept;
 
 // The headers of a whole message that always go to the other leg, as whole lines, CRLF included, in its order. The method
 // is that of the CSeq.

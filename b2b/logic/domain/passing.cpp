@@ -15,7 +15,7 @@ namespace b2b_logic {
 namespace {
 
 using core::sip::is_same_header;
-using core::sip::Passage;
+using core::sip::PassThrough;
 using core::sip::RawHeader;
 
 bool is_one_of(std::string_view name, std::initializer_list<std::string_view> names) noexcept {
@@ -48,9 +48,10 @@ struct Passing {
 	const Policy &policy;
 
 	bool passes(std::string_view name) const {
-		const auto passage = core::sip::passage_of(name, message.method, is_reply);
-		if (passage == Passage::Always) return policy.passes_prack || !is_same_header(name, "RSeq");
-		if (passage == Passage::Never) return false;
+		const auto pass_through = core::sip::pass_through_of(name, message.method, is_reply);
+		if (pass_through == PassThrough::Always)
+			return policy.passes_prack || !is_same_header(name, "RSeq");
+		if (pass_through == PassThrough::Never) return false;
 		return is_chosen(name, policy) || (session.flags.transparent_auth && is_digest(name));
 	}
 

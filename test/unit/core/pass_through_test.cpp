@@ -15,9 +15,10 @@ class PassThroughTest : public CppUnit::TestFixture {
 	CPPUNIT_TEST(the_lines_that_go_through_stay_as_they_are);
 	CPPUNIT_TEST_SUITE_END();
 
-	static void expect(Passage passage, const char *header, const char *method, bool is_reply) {
+	static void expect(
+			PassThrough pass_through, const char *header, const char *method, bool is_reply) {
 		const auto where = std::string(header) + (is_reply ? " in an answer to " : " in ") + method;
-		CPPUNIT_ASSERT_MESSAGE(where, passage_of(header, method, is_reply) == passage);
+		CPPUNIT_ASSERT_MESSAGE(where, pass_through_of(header, method, is_reply) == pass_through);
 	}
 
 	void what_describes_a_leg_never_leaves_it() {
@@ -26,17 +27,17 @@ class PassThroughTest : public CppUnit::TestFixture {
 					 "Path", "Service-Route"})
 			for (const bool is_reply : {false, true})
 				for (const auto method : {"INVITE", "BYE", "INFO"})
-					expect(Passage::Never, header, method, is_reply);
+					expect(PassThrough::Never, header, method, is_reply);
 	}
 
 	void what_the_ends_can_do_goes_through() {
 		for (const auto header : {"Supported", "K", "Require", "Allow", "Accept", "Content-Type",
 					 "c", "content-disposition", "e", "Reason", "Session-Expires", "x", "Min-SE"})
 			for (const bool is_reply : {false, true})
-				expect(Passage::Always, header, "INVITE", is_reply);
-		expect(Passage::Always, "Proxy-Require", "INVITE", false);
+				expect(PassThrough::Always, header, "INVITE", is_reply);
+		expect(PassThrough::Always, "Proxy-Require", "INVITE", false);
 		for (const auto header : {"RSeq", "Unsupported", "Retry-After", "Warning"})
-			expect(Passage::Always, header, "INVITE", true);
+			expect(PassThrough::Always, header, "INVITE", true);
 	}
 
 	void a_method_keeps_what_gives_it_its_meaning() {
@@ -44,20 +45,21 @@ class PassThroughTest : public CppUnit::TestFixture {
 				{"b", "INVITE"}, {"Replaces", "INVITE"}, {"Event", "NOTIFY"}, {"o", "SUBSCRIBE"},
 				{"Subscription-State", "NOTIFY"}, {"RAck", "PRACK"}, {"Info-Package", "INFO"},
 				{"Expires", "SUBSCRIBE"}, {"Recv-Info", "ACK"}, {"u", "NOTIFY"}};
-		for (const auto &[header, method] : rows) expect(Passage::Always, header, method, false);
-		expect(Passage::Always, "Min-Expires", "SUBSCRIBE", true);
-		expect(Passage::Always, "Refer-Sub", "REFER", true);
+		for (const auto &[header, method] : rows)
+			expect(PassThrough::Always, header, method, false);
+		expect(PassThrough::Always, "Min-Expires", "SUBSCRIBE", true);
+		expect(PassThrough::Always, "Refer-Sub", "REFER", true);
 	}
 
 	void what_means_nothing_there_is_for_the_operator_to_choose() {
 		for (const auto header : {"User-Agent", "Date", "Subject", "X-Any", "P-Asserted-Identity",
 					 "Authorization", "Proxy-Authenticate", "Session-Expires", "RSeq", "Refer-To",
 					 "RAck", "Event", "", "ro"})
-			expect(Passage::Chosen, header, "INFO", false);
-		expect(Passage::Chosen, "Proxy-Require", "INVITE", true);
-		expect(Passage::Chosen, "Retry-After", "INVITE", false);
-		expect(Passage::Chosen, "Refer-To", "REFER", true);
-		expect(Passage::Chosen, "Event", "NOTIFYX", false);
+			expect(PassThrough::Chosen, header, "INFO", false);
+		expect(PassThrough::Chosen, "Proxy-Require", "INVITE", true);
+		expect(PassThrough::Chosen, "Retry-After", "INVITE", false);
+		expect(PassThrough::Chosen, "Refer-To", "REFER", true);
+		expect(PassThrough::Chosen, "Event", "NOTIFYX", false);
 	}
 
 	void the_lines_that_go_through_stay_as_they_are() {
