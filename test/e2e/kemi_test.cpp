@@ -83,6 +83,46 @@ function ksr_sca_event(evname) { KSR.notice("told " + evname + " " + KSR.pv.get(
 	+ KSR.pv.get("$sca(index)") + " " + KSR.pv.get("$sca(state)") + "\n"); return 1; }
 )js";
 
+constexpr const char *kPython = R"py(
+import KSR as KSR
+
+def mod_init():
+	return Script()
+
+class Script:
+	def child_init(self, rank):
+		return 0
+	def ksr_request_route(self, msg):
+		if KSR.is_method("SUBSCRIBE"):
+			return KSR.sca.handle_subscribe()
+		if KSR.is_method("REGISTER"):
+			return KSR.registrar.save("location", 0)
+		if KSR.siputils.has_totag() > 0:
+			KSR.rr.loose_route()
+			if not KSR.is_method("ACK"):
+				KSR.sca.call_info_update_default()
+				KSR.tm.t_on_reply("ksr_reply")
+			return KSR.tm.t_relay()
+		KSR.rr.record_route()
+		KSR.sca.call_info_update(3, "", "")
+		KSR.registrar.lookup("location")
+		KSR.tm.t_on_reply("ksr_reply")
+		return KSR.tm.t_relay()
+	# the engine asks for it, and without it spoils the message that follows
+	def ksr_reply_route(self, msg):
+		return 1
+	def ksr_reply(self, msg):
+		KSR.sca.call_info_update_mask(0)
+		return 1
+	def ksr_xhttp_event(self, msg, evname):
+		KSR.jsonrpcs.dispatch()
+		return 1
+	def ksr_sca_event(self, msg, evname):
+		KSR.notice("told %s %s %s %s\n" % (evname, KSR.pv.get("$sca(aor)"), KSR.pv.get("$sca(index)"),
+			KSR.pv.get("$sca(state)")))
+		return 1
+)py";
+
 class KemiTest : public CppUnit::TestFixture {
 	CPPUNIT_TEST_SUITE(KemiTest);
 	OURS_TEST(a_lua_script_follows_a_call);
@@ -92,6 +132,7 @@ class KemiTest : public CppUnit::TestFixture {
 	OURS_TEST(a_lua_script_names_the_line_of_a_subscribe);
 	OURS_TEST(a_function_that_the_script_lacks_is_said_once);
 	OURS_TEST(a_javascript_follows_a_call);
+	OURS_TEST(a_python_script_follows_a_call);
 	CPPUNIT_TEST_SUITE_END();
 
 	static std::string with_text(
@@ -111,14 +152,22 @@ class KemiTest : public CppUnit::TestFixture {
 		return file;
 	}
 
-	static Recipe running(const std::string &engine, const std::string &script) {
-		const std::string file = std::filesystem::temp_directory_path() / ("sca-kemi." + engine);
+	struct Engine {
+		std::string module, name, extension;
+	};
+	static inline const Engine kLuaEngine{"app_lua", "lua", ".lua"},
+			kJavaScriptEngine{"app_jsdt", "jsdt", ".js"},
+			kPythonEngine{"app_python3", "python", ".py"};
+
+	static Recipe running(const Engine &engine, const std::string &script) {
+		const std::string file = std::filesystem::temp_directory_path()
+				/ ("sca_kemi" + engine.extension);
 		std::ofstream(file) << script;
 		auto recipe = with({R"("sca", "event_callback", "ksr_sca_event")",
 				R"("xhttp", "event_callback", "ksr_xhttp_event")"});
 		recipe.config = config_without_routes();
-		recipe.routes = "loadmodule \"app_" + engine + ".so\"\nmodparam(\"app_" + engine
-				+ "\", \"load\", \"" + file + "\")\ncfgengine \"" + engine
+		recipe.routes = "loadmodule \"" + engine.module + ".so\"\nmodparam(\"" + engine.module
+				+ "\", \"load\", \"" + file + "\")\ncfgengine \"" + engine.name
 				+ "\"\n"
 				  "modparam(\"usrloc\", \"preload\", \"location\")\n";
 		return recipe;
@@ -126,8 +175,8 @@ class KemiTest : public CppUnit::TestFixture {
 
 	static Recipe lua(const std::string &update,
 			const std::string &subscribe = "KSR.sca.handle_subscribe()") {
-		return running(
-				"lua", with_text(with_text(kLua, "%SUBSCRIBE%", subscribe), "%UPDATE%", update));
+		return running(kLuaEngine,
+				with_text(with_text(kLua, "%SUBSCRIBE%", subscribe), "%UPDATE%", update));
 	}
 
 	// Events are told after everything that phones wait for.
@@ -215,7 +264,13 @@ class KemiTest : public CppUnit::TestFixture {
 	}
 
 	void a_javascript_follows_a_call() {
-		Office office(running("jsdt", kJavaScript));
+		Office office(running(kJavaScriptEngine, kJavaScript));
+		auto &alice = office.joined("alice");
+		follows_a_call(office, alice, alice);
+	}
+
+	void a_python_script_follows_a_call() {
+		Office office(running(kPythonEngine, kPython));
 		auto &alice = office.joined("alice");
 		follows_a_call(office, alice, alice);
 	}
