@@ -17,7 +17,6 @@
 #include "core/kam/random.hpp"
 #include "core/kam/server_transaction.hpp"
 #include "core/kam/str.hpp"
-#include "core/sip/option_tags.hpp"
 #include "core/sip/raw_header.hpp"
 #include "core/sip/scan.hpp"
 
@@ -38,9 +37,8 @@ std::optional<uint32_t> max_forwards_of(const sip_msg_t *msg) {
 }
 
 uint32_t rseq_of(const sip_msg_t *msg, unsigned code) {
-	const auto lines = core::sip::headers_of(text_of(msg));
-	const bool is_reliable = code < 200 && core::sip::lists(lines, "Require", "100rel");
-	return is_reliable ? rseq_in(lines) : 0;
+	const bool is_reliable = code < 200 && core::kam::requires_option(msg, "100rel");
+	return is_reliable ? rseq_in(core::sip::headers_of(text_of(msg))) : 0;
 }
 
 Incoming incoming_of(
@@ -69,7 +67,9 @@ uint32_t fresh_request(Session &session) noexcept {
 }
 
 void handle_request(Session &session, Leg &leg, const Arrival &arrival) {
-	const auto facts = core::kam::facts_of(arrival.msg);
+	std::optional<core::sip::MessageFacts> read;
+	const auto &facts = arrival.facts ? *arrival.facts
+									  : read.emplace(core::kam::facts_of(arrival.msg));
 	const auto number = arrival.what == What::Request ? fresh_request(session) : 0;
 	const auto contact = contact_of(facts);
 	auto incoming = incoming_of(arrival, facts, number);
@@ -102,7 +102,7 @@ void handle_reply(Session &session, Leg &leg, const Arrival &arrival) {
 		reply.is_too_large = is_too_large(arrival.msg);
 		reply.has_message = !reply.is_too_large;
 		reply.text = text_of(arrival.msg);
-		facts = core::kam::facts_of(arrival.msg);
+		facts = core::kam::answer_facts_of(arrival.msg);
 		routes = core::kam::record_route_of(arrival.msg).value_or("");
 		reply.cseq = facts.cseq;
 		reply.random = core::kam::random_number();

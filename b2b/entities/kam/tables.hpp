@@ -9,6 +9,7 @@
 #include "core/kam/inbox.hpp"
 #include "core/kam/stored_message.hpp"
 #include "core/kam/transaction_id.hpp"
+#include "core/sip/message.hpp"
 
 namespace b2b_entities {
 
@@ -24,6 +25,8 @@ struct Arrival {
 	unsigned code = 0;
 	bool is_invite = false;
 	sip_msg_t *msg = nullptr;
+	// Of a request, where somebody has read it already, and only until it has to wait.
+	const core::sip::MessageFacts *facts = nullptr;
 };
 
 // The same while it waits.

@@ -207,8 +207,10 @@ void leave(SessionNumber number) noexcept {
 core::kam::Delivered deliver(SessionNumber number, const Arrival &arrival) {
 	Reach reach(number);
 	const auto stored = [&] {
-		return Item{arrival,
+		Item item{arrival,
 				arrival.msg ? core::kam::StoredMessage(arrival.msg) : core::kam::StoredMessage()};
+		item.arrival.facts = nullptr;
+		return item;
 	};
 	const auto delivered = core::kam::deliver<Item>(
 			reach, [&] { work_on(number, reach.session(), arrival); }, stored,
