@@ -87,6 +87,8 @@ Socket Socket::udp(const std::string &address, uint16_t port) {
 Socket Socket::tcp_to(const std::string &address, uint16_t port) {
 	Socket socket(open_socket(address, SOCK_STREAM), Kind::Tcp);
 	const int on = 1;
+	// What it leaves behind for a minute must not keep a phone from a port that it has had.
+	setsockopt(socket.fd_, SOL_SOCKET, SO_REUSEADDR, &on, sizeof on);
 	setsockopt(socket.fd_, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
 	auto peer = address_of(address, port);
 	if (connect(socket.fd_, peer.get(), peer.size) != 0)
