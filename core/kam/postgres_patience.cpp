@@ -27,7 +27,7 @@ PostgresPatience::PostgresPatience(std::chrono::milliseconds patience) {
 	int *const timeout = parameter("timeout");
 	if (!timeout || *timeout > 0) return;
 	timeout_ = timeout;
-	*timeout_ = seconds;
+	*timeout_ = seconds + 1; // a locked row is given up by the server before that
 	retries_ = parameter("retries");
 	if (retries_) retries_before_ = std::exchange(*retries_, 0);
 	is_connecting_bound_ = !getenv(kConnecting);

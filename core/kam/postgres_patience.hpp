@@ -8,8 +8,8 @@
 
 namespace core::kam {
 
-// While it lives, db_postgres gives up after this time, in whole seconds, and asks once. Where modparam("db_postgres",
-// "timeout") has been set it stays as it is.
+// While it lives, db_postgres gives up connecting after this time, in whole seconds, and waiting for an answer one second
+// later, and asks once. Where modparam("db_postgres", "timeout") has been set it stays as it is.
 class PostgresPatience {
 public:
 	explicit PostgresPatience(std::chrono::milliseconds patience);
