@@ -60,6 +60,7 @@ constexpr Bad kNumbers[] = {
 		{kLogic, "b2bl_th_init_timeout", "0 3601"},
 		{kLogic, "b2bl_early_update", "-1 2"},
 		{kLogic, "old_entity_term_delay", "-1 3601"},
+		{kLogic, "hold_first_after", "0 31"},
 		{kLogic, "max_script_depth", "0 101"},
 		{kLogic, "limit_reply", "-1 2"},
 		{kLogic, "db_mode", "-1 3"},
