@@ -3,6 +3,8 @@
 #include "test/support/net.hpp"
 #include "test/support/process.hpp"
 
+#include <algorithm>
+#include <chrono>
 #include <csignal>
 #include <filesystem>
 #include <fstream>
@@ -71,6 +73,7 @@ class B2bLoadTest : public B2bTest {
 	CPPUNIT_TEST(half_of_them_are_bridged);
 	CPPUNIT_TEST_SUITE_END();
 
+protected:
 	// Transactions are forgotten soon, so that what is left is seen soon.
 	Recipe recipe() const override {
 		auto made = with_b2b();
@@ -94,11 +97,15 @@ class B2bLoadTest : public B2bTest {
 		Sipp callee{"callee.xml", {}}, other{"callee.xml", {}};
 	};
 
+	Sipp caller_of(int calls) {
+		return Sipp("caller.xml",
+				{"127.0.0.1:" + std::to_string(server().port()), "-s", user_of("callee"), "-m",
+						std::to_string(calls), "-r", std::to_string(kRate)});
+	}
+
 	// Orders go on while the calls do.
 	void load(const Callees &callees, const std::function<void()> &orders) {
-		Sipp caller("caller.xml",
-				{"127.0.0.1:" + std::to_string(server().port()), "-s", user_of("callee"), "-m",
-						std::to_string(kCalls), "-r", std::to_string(kRate)});
+		auto caller = caller_of(kCalls);
 		for (int waited = 0; waited < kPatience && !caller.has_ended(20); waited += 20) orders();
 		check(caller.is_content(), "every call should be as it has to be:\n" + caller.errors());
 		for (const auto *sipp : {&callees.callee, &callees.other})
@@ -154,5 +161,90 @@ class B2bLoadTest : public B2bTest {
 	}
 };
 CPPUNIT_TEST_SUITE_REGISTRATION(B2bLoadTest);
+
+// A server that is disturbed while calls come and are bridged.
+class B2bStopTest : public B2bLoadTest {
+	CPPUNIT_TEST_SUITE(B2bStopTest);
+	CPPUNIT_TEST(signals_of_the_host_do_no_harm);
+	CPPUNIT_TEST(calls_go_on_behind_a_stop);
+	CPPUNIT_TEST_SUITE_END();
+
+	Recipe recipe() const override {
+		auto made = B2bLoadTest::recipe();
+		made.defines["WITH_DB"] = "1";
+		made.modparams.push_back(R"("b2b_entities|b2b_logic", "db_mode", 1)");
+		made.modparams.push_back(R"("b2b_entities", "ack_timeout", 2)");
+		made.modparams.push_back(R"("b2b_logic", "b2bl_th_init_timeout", 2)");
+		return made;
+	}
+
+public:
+	void setUp() override {
+		server_ = std::make_unique<Kamailio>(recipe());
+		server_->start();
+		use(*server_);
+	}
+	void tearDown() override {
+		B2bLoadTest::tearDown();
+		server_.reset();
+	}
+
+private:
+	// One call in four goes to the other one, without end.
+	void bridge_some(const Callees &callees) {
+		const auto uri = "sip:other@127.0.0.1:" + std::to_string(callees.other.port());
+		for (const auto &session : sessions()) {
+			const auto key = session["key"].asString();
+			if (session["state"].asString() != "talking" || !seen_.insert(key).second) continue;
+			if (seen_.size() % 4 == 0) rpc("b2b_logic.bridge", {key, uri});
+		}
+	}
+	size_t talking() {
+		const auto all = sessions();
+		return static_cast<size_t>(std::count_if(all.begin(), all.end(),
+				[](const Json::Value &one) { return one["state"].asString() == "talking"; }));
+	}
+	pid_t first_process() { return server().rpc("core.psx")["result"][0]["PID"].asInt(); }
+
+	void signals_of_the_host_do_no_harm() {
+		auto &alice = phone("alice"), &bob = phone("bob"), &carol = phone("carol");
+		const auto call = connected(alice, bob);
+		accepted(rpc("b2b_logic.bridge", {key_of(*call.caller), carol.contact()}));
+		bob.gets_bye(*call.callee);
+		auto &carols = carol.gets_call();
+		for (const int signal : {SIGHUP, SIGUSR1, SIGHUP}) kill(first_process(), signal);
+		carol.answers(carols);
+		alice.gets_reinvite(*call.caller);
+		alice.answers(*call.caller);
+		carol.gets_ack(carols);
+		alice.gets_ack(*call.caller);
+		ends(alice, *call.caller, carol, carols);
+	}
+
+	void calls_go_on_behind_a_stop() {
+		const Callees callees;
+		registers(user_of("callee"), callees.callee);
+		const auto caller = caller_of(kCalls);
+		for (int waited = 0; talking() < kCalls / 5 && waited < kPatience; waited += 20) {
+			bridge_some(callees);
+			ladder().wait(20);
+		}
+		const auto begin = std::chrono::steady_clock::now();
+		server().terminate();
+		const auto took = std::chrono::steady_clock::now() - begin;
+		check(took < std::chrono::seconds(5), "it stops");
+		server().start();
+		check(talking() > 0, "calls are bound again");
+		auto &alice = phone("alice"), &bob = phone("bob");
+		ends(alice, bob, connected(alice, bob));
+		for (const auto &session : sessions()) // some have hung up meanwhile
+			rpc("b2b_logic.terminate_call", {session["key"].asString()});
+		no_session_stays();
+	}
+
+	std::unique_ptr<Kamailio> server_;
+	std::set<std::string> seen_;
+};
+CPPUNIT_TEST_SUITE_REGISTRATION(B2bStopTest);
 
 } // namespace
