@@ -19,7 +19,7 @@
 extern "C" {
 #endif
 
-#define B2B_LOGIC_API_VERSION 2
+#define B2B_LOGIC_API_VERSION 3
 
 /* What a callback is told. E1 and E2 are the entities at place 0 and 1. */
 enum b2bl_event {
@@ -47,8 +47,11 @@ enum b2bl_answer {
 	B2B_ERROR = -1, /* as B2B_SCENARIO */
 	B2B_DROP =
 			0, /* the BYE is answered and its entity is gone, the other one stays; the refusal goes nowhere */
-	B2B_PASS = 1,    /* to the other side */
-	B2B_SCENARIO = 2 /* what the route of the script says; without one to the other side */
+	B2B_PASS = 1,     /* to the other side */
+	B2B_SCENARIO = 2, /* what the route of the script says; without one to the other side */
+	/* After confer(): the BYE is answered, its entity is gone and so is the call that goes on with it; the other entity
+	 * stays in the conference. Of a refusal as B2B_DROP. */
+	B2B_PART = 3
 };
 
 typedef struct b2bl_stat {
@@ -121,6 +124,11 @@ typedef struct b2bl_api {
 	int (*name_callback)(const str *name, b2bl_cback_f callback, void *param);
 	/* Of the entity at place entity_no (0, 1). -404: there is none. */
 	int (*get_dialog)(const str *key, int entity_no, b2bl_dialog_t *dialog);
+
+	/* Both that talk go to a conference at uri, each with a call of its own, that of place first (0, 1) before the other
+	 * one. They keep their places; what comes of the conference counts as of the one whom that call is for. B2B_BRIDGED,
+	 * or B2B_BRIDGE_FAILED: whatever fails, the two talk again. */
+	int (*confer)(const str *key, const str *uri, int first);
 } b2bl_api_t;
 
 typedef int (*bind_b2b_logic_f)(b2bl_api_t *api);

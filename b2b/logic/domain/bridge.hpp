@@ -49,6 +49,10 @@ struct Bridge {
 	Leg left = kNobody;  // nobody, where there is none to go back to or to be ended
 	Leg media = kNobody; // the provisional media server
 
+	// Both go to a conference, kept first. `second`: whom left will talk with when kept has joined. Then left is kept, and
+	// `aside` is whom the other one talks with already.
+	Leg second = kNobody, aside = kNobody;
+
 	// Whose answer or ACK the step waits for.
 	Leg awaited = kNobody;
 	Tag tag = 0;              // of our request; 0: an ACK

@@ -4,7 +4,6 @@
 #include <iterator>
 
 #include "b2b/logic/domain/bridge_enter.hpp"
-#include "b2b/logic/domain/bridge_start.hpp"
 #include "b2b/logic/domain/bridge_step.hpp"
 #include "b2b/logic/domain/passing.hpp"
 
@@ -50,13 +49,6 @@ BridgeEvent event_of(const Bridge &bridge, std::string_view sdp) noexcept {
 	return bridge.has_offered ? BridgeEvent::Answers : BridgeEvent::Offers;
 }
 
-// The first of two that are called: without it there is nobody whom the second could be called for.
-bool is_first_of_two(Work &work, Leg leg) noexcept {
-	const auto &bridge = *work.session.bridge;
-	const Entity *fresh = find_entity(work.session, bridge.fresh);
-	return leg == bridge.kept && fresh && is_new(*fresh);
-}
-
 // An entity has ended, by itself or as `came` says.
 void on_end(Work &work, Leg leg, const Came &came) {
 	lose_entity(work, leg);
@@ -64,7 +56,11 @@ void on_end(Work &work, Leg leg, const Came &came) {
 	auto &bridge = *work.session.bridge;
 	if (leg == bridge.kept) return happen(work, BridgeEvent::KeptEnds, came);
 	if (leg == bridge.fresh) return happen(work, BridgeEvent::FreshEnds, came);
+	// Who is in a conference already is not left behind: without him there is no call.
+	const bool has_gone_ahead = bridge.aside != kNobody && leg == bridge.left;
+	if (has_gone_ahead) return happen(work, BridgeEvent::KeptEnds, came);
 	if (leg == bridge.left) return happen(work, BridgeEvent::LeftEnds, came);
+	if (leg == bridge.aside) return happen(work, BridgeEvent::FreshEnds, came);
 
 	bridge.media = kNobody;
 	if (leg == bridge.awaited) happen(work, BridgeEvent::Refuses, came);
@@ -80,7 +76,8 @@ bool bridging_awaits(const Session &session, Leg leg, Tag tag) noexcept {
 bool bridging_has(const Session &session, Leg leg) noexcept {
 	if (!session.bridge || leg == kNobody) return false;
 	const auto &bridge = *session.bridge;
-	return leg == bridge.kept || leg == bridge.fresh || leg == bridge.left || leg == bridge.media;
+	return leg == bridge.kept || leg == bridge.fresh || leg == bridge.left || leg == bridge.media
+			|| leg == bridge.aside;
 }
 
 bool bridging_owes(const Session &session, Leg leg, Request request) noexcept {
@@ -117,10 +114,6 @@ void on_bridging_reply(Work &work, const Incoming &reply) {
 	Came came{reply.text.sdp(), reply.code, reason_of(reply), EndReason::Reject, reply.leg};
 	if (reply.code >= 300) {
 		if (calls) lose_entity(work, reply.leg);
-		if (calls && is_first_of_two(work, reply.leg)) {
-			tell_referrer(work, came.code, came.reason);
-			return happen(work, BridgeEvent::KeptEnds, came);
-		}
 		const bool is_glare = reply.code == 491;
 		return happen(work, is_glare ? BridgeEvent::Glares : BridgeEvent::Refuses, came);
 	}

@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "b2b/logic/domain/bridge_enter.hpp"
+#include "b2b/logic/domain/passing.hpp"
 #include "core/sip/sdp_direction.hpp"
 
 namespace b2b_logic {
@@ -36,14 +37,55 @@ void begin_to_talk(Work &work) {
 	work.effects.emplace_back(Answered{});
 }
 
+void pair_with(Work &work, Leg one, Leg other) {
+	Entity *first = find_entity(work.session, one), *second = find_entity(work.session, other);
+	if (first && second) pair(*first, *second);
+}
+
+// Of two that go to a conference the first is there. The places stay those of the two.
+void follow(Work &work) {
+	const auto &bridge = bridge_of(work);
+	pair_with(work, bridge.kept, bridge.fresh);
+	Bridge next;
+	next.flags = bridge.flags;
+	next.kept = bridge.left;
+	next.left = bridge.kept;
+	next.fresh = bridge.second;
+	next.aside = bridge.fresh;
+	next.is_renegotiated = true; // kept's media are with nobody any more
+	work.session.bridge = std::move(next);
+	enter(work, BridgeStep::CallFresh);
+}
+
+// So is the second one, or it has hung up.
+void confer_all(Work &work) {
+	const auto &bridge = bridge_of(work);
+	pair_with(work, bridge.kept, bridge.fresh);
+	end_entity(work, bridge.second, 480, phrase_of(480));
+	work.effects.emplace_back(Bridged{});
+	work.effects.emplace_back(Store{});
+	work.session.bridge.reset();
+}
+
+// kept and left talk again; what a conference has of them is ended.
+void reunite(Work &work) {
+	const auto bridge = bridge_of(work);
+	if (bridge.aside != kNobody) pair_with(work, bridge.kept, bridge.left);
+	end_entity(work, bridge.aside, 480, phrase_of(480));
+	end_entity(work, bridge.second, 480, phrase_of(480));
+	work.effects.emplace_back(Reunited{});
+	work.session.bridge.reset();
+}
+
 // kept and fresh are a call like any other from now on; only left is in the bridging yet.
 void join(Work &work) {
 	auto &session = work.session;
 	auto &bridge = bridge_of(work);
+	if (bridge.second != kNobody && live(work, bridge.left)) return follow(work);
+	if (bridge.second != kNobody || bridge.aside != kNobody) return confer_all(work);
 	Entity *kept = find_entity(session, std::exchange(bridge.kept, kNobody));
 	Entity *fresh = find_entity(session, std::exchange(bridge.fresh, kNobody));
 	if (kept && fresh) connect(work, *kept, *fresh);
-	tell_referrer(work, 200, "OK"); // of two that were called, the second has answered just now
 	if (session.answered == 0) begin_to_talk(work);
 	if (bridge.flags.max_duration) set_lifetime(work, *bridge.flags.max_duration);
 	work.session.retries = 0;
@@ -63,8 +105,7 @@ void go(Work &work, To to, const Came &came) {
 	case To::Joined:
 		return join(work);
 	case To::Reunited:
-		work.effects.emplace_back(Reunited{});
-		return work.session.bridge.reset();
+		return reunite(work);
 	case To::Over:
 		return work.session.bridge.reset();
 	case To::Failed:

@@ -99,6 +99,8 @@ Verdict send_reply(Session &session, const Incoming &request, unsigned code,
 // b2b_delete_entity(), b2b_end_dlg_leg(): of the entity that sent the message at hand.
 Verdict delete_entity(Session &session, const Incoming &message, int64_t now, const Policy &policy);
 Verdict end_leg(Session &session, const Incoming &message, int64_t now, const Policy &policy);
+// The BYE is answered, its entity and whom that talked with are gone; who talks otherwise goes on.
+Verdict part(Session &session, const Incoming &bye, int64_t now, const Policy &policy);
 // The route is through. A request that it left without an answer gets one, a final answer that it left alone is handled;
 // a session in which nobody is left to talk with ends.
 Effects after_route(Session &session, const Incoming &message, bool is_reply, int64_t now,
@@ -147,6 +149,9 @@ Verdict check_bridge_request(
 		Session &session, const JoinOrder &order, const Incoming &invite, const Policy &policy);
 Effects bridge_request(Session &session, const JoinOrder &order, const Incoming &invite,
 		int64_t now, const Policy &policy);
+// Both that talk go to a conference at `uri`, that of place `first` before the other one; else they talk again.
+Verdict confer(
+		Session &session, unsigned first, std::string_view uri, int64_t now, const Policy &policy);
 // bridge_2calls: the first entity of each; that of the second call is an entity of this session already.
 Verdict bridge_moved(Session &session, Leg mine, Leg moved, int64_t now, const Policy &policy);
 

@@ -149,6 +149,20 @@ Verdict end_leg(Session &session, const Incoming &message, int64_t now, const Po
 	return done(std::move(work));
 }
 
+Verdict part(Session &session, const Incoming &bye, int64_t now, const Policy &policy) {
+	Work work{session, now, policy};
+	const auto *peer = find_peer(session, bye.leg);
+	const Leg partner = peer ? peer->leg : kNobody;
+	const auto headers = farewell(work, bye);
+	session.taken = bye.request;
+	answer_now(work, bye, 200);
+	lose_entity(work, bye.leg);
+	end_entity(work, partner, 480, phrase_of(480), headers);
+	work.effects.emplace_back(Store{});
+	settle(work, bye, false);
+	return done(std::move(work));
+}
+
 Effects after_route(Session &session, const Incoming &message, bool is_reply, int64_t now,
 		const Policy &policy) {
 	if (is_reply && message.code >= 200 && is_awaited(session, message))

@@ -104,9 +104,13 @@ void acknowledge(Work &work, Entity &entity, Payload payload) {
 	work.effects.emplace_back(Ack{entity.leg, std::move(payload)});
 }
 
-void connect(Work &work, Entity &first, Entity &second) {
+void pair(Entity &first, Entity &second) noexcept {
 	first.peer = second.leg;
 	second.peer = first.leg;
+}
+
+void connect(Work &work, Entity &first, Entity &second) {
+	pair(first, second);
 	work.session.places[0] = first.leg;
 	work.session.places[1] = second.leg;
 }

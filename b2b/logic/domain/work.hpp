@@ -60,7 +60,9 @@ void lose_entity(Work &work, Leg leg);
 void end_session(
 		Work &work, EndReason reason, unsigned code, Leg by, std::string_view headers = {});
 
-// Both are each other's peers, and stand at $b2bl_entity(...)[0] and [1].
+// Both are each other's peers.
+void pair(Entity &first, Entity &second) noexcept;
+// The same, and they stand at $b2bl_entity(...)[0] and [1].
 void connect(Work &work, Entity &first, Entity &second);
 
 // Sets when the session ends, in seconds from now, 0: never.

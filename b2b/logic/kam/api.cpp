@@ -187,6 +187,13 @@ int api_get_dialog(const str *key, int place, b2bl_dialog_t *dialog) noexcept {
 	});
 }
 
+int api_confer(const str *key, const str *uri, int first) noexcept {
+	return ordered("confer", [&] {
+		if (first != 0 && first != 1) return Outcome{400, "no such entity"};
+		return order_conference(view(key), static_cast<unsigned>(first), view(uri));
+	});
+}
+
 } // namespace
 
 int bind(b2bl_api_t *api) noexcept {
@@ -202,6 +209,7 @@ int bind(b2bl_api_t *api) noexcept {
 	api->get_stats = api_get_stats;
 	api->name_callback = api_name_callback;
 	api->get_dialog = api_get_dialog;
+	api->confer = api_confer;
 	return 0;
 }
 

@@ -42,8 +42,17 @@ int call_back(Turn &turn, unsigned event, std::string_view offer) {
 	return listener.callback(&params, event);
 }
 
+// The place of an entity. In a conference each of the two talks with an entity that has none: what that one does is of the
+// other side where it offers, as in a call of two, and concerns the one whom it talks with where it hangs up.
+unsigned place_of(const Session &session, Leg leg, bool is_offer) noexcept {
+	if (leg == session.places[0] || leg == session.places[1]) return leg == session.places[1];
+	const auto *entity = find_entity(session, leg);
+	const bool is_with_first = entity && entity->peer == session.places[0];
+	return is_with_first == is_offer ? 1 : 0;
+}
+
 Change change_of(const Session &session, Leg offerer, const Exchange &exchange) {
-	const bool is_first = offerer == session.places[0];
+	const bool is_first = place_of(session, offerer, true) == 0;
 	return {is_first ? B2B_CHANGED_E1 : B2B_CHANGED_E2, std::string(exchange.offer.text())};
 }
 
@@ -95,13 +104,13 @@ void tell_of_change(Turn &turn) {
 void tell_of_offer(Turn &turn) {
 	const auto method = turn.message.method;
 	if (method != "INVITE" && method != "UPDATE" && method != "PRACK") return;
-	const bool is_first = turn.message.leg == turn.session()->places[0];
+	const bool is_first = place_of(*turn.session(), turn.message.leg, true) == 0;
 	tell_listener(turn, is_first ? B2B_ASKED_E1 : B2B_ASKED_E2);
 }
 
 int ask_listener(Turn &turn) {
 	if (!is_heard(turn)) return B2B_SCENARIO;
-	const bool is_first = turn.message.leg == turn.session()->places[0];
+	const bool is_first = place_of(*turn.session(), turn.message.leg, false) == 0;
 	if (!turn.is_reply && turn.message.method == "BYE")
 		return call_back(turn, is_first ? B2B_BYE_E1 : B2B_BYE_E2, {});
 	return is_refusal(turn) ? call_back(turn, B2B_REJECT_E2, {}) : B2B_SCENARIO;

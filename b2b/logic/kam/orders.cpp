@@ -85,6 +85,15 @@ Outcome order_bridge(std::string_view key, unsigned keep, std::string_view uri,
 	});
 }
 
+Outcome order_conference(std::string_view key, unsigned first, std::string_view uri) {
+	return with_session(key, [&](Turn &turn) {
+		auto outcome = performed(
+				turn, confer(*turn.session(), first, uri, now_ms(), policy_for(nullptr)));
+		if (outcome.is_ok()) count(Counting::BridgeAsked);
+		return outcome;
+	});
+}
+
 namespace {
 
 // Decided on copies: where it may not be, nothing has moved.

@@ -47,6 +47,8 @@ Outcome trigger_scenario(const Scenario &scenario, sip_msg_t *cause, std::string
 Outcome order_bridge(std::string_view key, unsigned keep, std::string_view uri,
 		std::string_view media_uri, std::string_view from_display = {});
 // The first entities of two sessions talk, in the first session; the others are ended.
+// Both go to a conference, that of place `first` before the other one.
+Outcome order_conference(std::string_view key, unsigned first, std::string_view uri);
 Outcome order_bridge_of_two(std::string_view first, std::string_view second);
 Outcome order_end(std::string_view key);
 

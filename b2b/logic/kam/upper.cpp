@@ -49,6 +49,8 @@ void decide_on(Turn &turn, Default usual) {
 	switch (ask_listener(turn)) {
 	case B2B_DROP:
 		return drop(turn);
+	case B2B_PART:
+		return turn.is_reply ? drop(turn) : pass(turn, part);
 	case B2B_PASS:
 		return pass(turn, usual);
 	default:
