@@ -29,6 +29,7 @@ param_export_t parameters[] = {{lit("hash_size"), PARAM_INT, &settings.hash_size
 		{lit("appearance_name_addr_spec_param"), PARAM_STRING,
 				&settings.appearance_name_addr_spec_param},
 		{lit("shared_line_domain"), PARAM_STRING, &settings.shared_line_domain},
+		{lit("bridge_uri"), PARAM_STRING, &settings.bridge_uri},
 		{lit("max_appearances"), PARAM_INT, &settings.max_appearances},
 		{lit("publish_expires"), PARAM_INT, &settings.publish_expires},
 		{lit("db_url"), PARAM_STRING, &settings.store.db_url},

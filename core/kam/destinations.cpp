@@ -16,6 +16,13 @@ Destination destination_of(const sip_msg_t *request) noexcept {
 			view(request->path_vec)};
 }
 
+bool set_destination(sip_msg_t *request, std::string_view uri) noexcept {
+	str text = as_str(uri);
+	reset_dst_uri(request);
+	clear_branches();
+	return rewrite_uri(request, &text) == 1;
+}
+
 std::vector<Destination> destinations_of(sip_msg_t *request) {
 	std::vector<Destination> all{destination_of(request)};
 	for (unsigned i = 0;; ++i) {

@@ -21,6 +21,9 @@ Destination destination_of(const sip_msg_t *request) noexcept;
 // The same, then the branches that the script or a lookup has added.
 std::vector<Destination> destinations_of(sip_msg_t *request);
 
+// It goes to that URI, and nowhere else.
+bool set_destination(sip_msg_t *request, std::string_view uri) noexcept;
+
 // force_send_socket(), $fs; empty: none.
 std::string_view forced_socket(const sip_msg_t *msg) noexcept;
 

@@ -1,7 +1,5 @@
 #include "core/sip/scan.hpp"
 
-#include "core/sip/byte_set.hpp"
-
 namespace core::sip {
 namespace {
 
@@ -75,14 +73,14 @@ std::string quote(std::string_view text) {
 }
 
 bool is_token(std::string_view text) noexcept {
-	static constexpr ByteSet kToken(
-			[](char c) { return is_alnum(c) || std::string_view("-.!%*_+`'~").find(c) != npos; });
-	return !text.empty() && kToken.holds_all(text);
+	return !text.empty() && std::all_of(text.begin(), text.end(), [](char c) {
+		return is_alnum(c) || std::string_view("-.!%*_+`'~").find(c) != npos;
+	});
 }
 
 bool is_header_safe(std::string_view text) noexcept {
-	static constexpr ByteSet kSafe([](char c) { return !is_control(c) || c == '\t'; });
-	return kSafe.holds_all(text);
+	return std::none_of(
+			text.begin(), text.end(), [](char c) { return is_control(c) && c != '\t'; });
 }
 
 } // namespace core::sip

@@ -16,6 +16,7 @@ using namespace test;
 class B2bScaExampleTest : public B2bExampleTest {
 	CPPUNIT_TEST_SUITE(B2bScaExampleTest);
 	CPPUNIT_TEST(the_figure_of_the_admin_guide);
+	CPPUNIT_TEST(a_call_is_joined_at_a_conference_bridge);
 	CPPUNIT_TEST_SUITE_END();
 
 	// Both watchers are told, at the presence server.
@@ -72,6 +73,45 @@ class B2bScaExampleTest : public B2bExampleTest {
 			published("idle");
 			no_session_stays();
 		});
+	}
+
+	void a_call_is_joined_at_a_conference_bridge() {
+		const auto port = free_port();
+		const auto room = "\"sip:room@127.0.0.1:" + std::to_string(port) + '"';
+		with("b2b-sca.cfg", {{"BRIDGE_URI", room}}, [&] {
+			auto &alice1 = ladder().phone("alice1", "alice"),
+				 &alice2 = ladder().phone("alice2", "alice");
+			auto &bob = phone("bob"), &mixer = ladder().phone_at(port, "mixer", "room");
+			auto &calling = calls(alice1, "bob");
+			auto &called = bob.gets_call();
+			bob.answers(called);
+			alice1.gets_answer(calling);
+			bob.gets_ack(called);
+			auto invite = alice2.request("INVITE", "sip:sca.test");
+			invite.set("To", "<" + alice2.aor() + ">");
+			invite.add("Call-Info", "<sip:sca.test>;appearance-index=1");
+			auto &joining = alice2.sends(invite);
+			auto &first = mixer.gets_call();
+			mixer.answers(first);
+			alice2.gets_answer(joining);
+			mixer.gets_ack(first);
+			is_moved(mixer, bob, called);
+			is_moved(mixer, alice1, calling);
+			bob.hangs_up(called);
+			bob.gets(200);
+			alice1.gets_bye(calling);
+			alice2.gets_bye(joining);
+			for (int i = 0; i < 3; ++i) mixer.send(mixer.reply_to(mixer.gets_request("BYE"), 200));
+			no_session_stays();
+		});
+	}
+	static void is_moved(Phone &mixer, Phone &who, Dialog &mine) {
+		auto &theirs = mixer.gets_call();
+		mixer.answers(theirs);
+		who.gets_reinvite(mine);
+		who.answers(mine);
+		mixer.gets_ack(theirs);
+		who.gets_ack(mine);
 	}
 
 	Socket presence_ = Socket::udp("127.0.0.1");

@@ -142,7 +142,7 @@ class B2bScaRetrievalTest : public B2bScaTest {
 		equal("No Such Call", other.gets(404).reason(), "a line without calls");
 		const auto call = talk(alice, bob);
 		takes_back(other, 1);
-		equal("Call Is Not Held", other.gets(480).reason(), "a call that goes on");
+		equal("Joining A Call Needs bridge_uri", other.gets(403).reason(), "a call that goes on");
 		takes_back(other, 2);
 		equal("No Such Call", other.gets(404).reason(), "another index");
 		ends(alice, bob, call);

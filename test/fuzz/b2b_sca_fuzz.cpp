@@ -20,6 +20,7 @@ class Story {
 public:
 	explicit Story(std::string_view bytes) : rest_(bytes) {
 		policy_.max_appearances = 3;
+		policy_.has_mixer = true;
 		line_.texts.set({{LineText::Name, "a"}, {LineText::Aor, "sip:a@b"}});
 		add_watcher(line_, "sip:w@b");
 		add_watcher(line_, "sip:v@b");
@@ -41,15 +42,17 @@ private:
 		return byte;
 	}
 	void step() {
-		switch (next() % 6) {
+		switch (next() % 7) {
 		case 0:
 			return begin();
 		case 1:
 			happen(line_, next() % 8, static_cast<Event>(next() % kEvents), now_);
 			return;
 		case 2:
-			retrieve(line_, next() % 4, next() % 2 ? "sip:p@b" : "sip:q@b", now_);
+			retrieve(line_, next() % 4, next() % 2 ? "sip:p@b" : "sip:q@b", now_, policy_);
 			return;
+		case 6:
+			return member();
 		case 3:
 			return publish();
 		case 4:
@@ -57,6 +60,30 @@ private:
 		default:
 			now_ += next() % 64;
 		}
+	}
+	void member() {
+		const auto key = "b2b.1." + std::to_string(next() % 10);
+		const uint32_t serial = next() % 8;
+		switch (next() % 6) {
+		case 0:
+			member_is_in(line_, serial, key, "sip:p@b", now_);
+			break;
+		case 1:
+			member_is_gone(line_, serial, key, now_);
+			break;
+		case 2:
+			member_holds(line_, serial, next() % 2 ? key : "", next() % 2, now_);
+			break;
+		case 3:
+			moved(line_, serial, now_);
+			break;
+		case 4:
+			move_failed(line_, serial, now_);
+			break;
+		default:
+			phone_has_left(line_, serial, now_);
+		}
+		line_.orders.clear();
 	}
 	void begin() {
 		const auto text = rest_.substr(0, next() % 40);

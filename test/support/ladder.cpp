@@ -19,6 +19,11 @@ Phone &Ladder::phone(const std::string &name, const std::string &user) {
 	return *phones_.back();
 }
 
+Phone &Ladder::phone_at(uint16_t port, const std::string &name, const std::string &user) {
+	phones_.push_back(std::make_unique<Phone>(*this, name, user, Socket::Kind::Udp, port));
+	return *phones_.back();
+}
+
 Phone &Ladder::tcp_phone(const std::string &name, const std::string &user) {
 	phones_.push_back(std::make_unique<Phone>(*this, name, user, Socket::Kind::Tcp));
 	return *phones_.back();

@@ -24,6 +24,8 @@ public:
 
 	// A phone with an account of its own, `user`@domain.
 	Phone &phone(const std::string &name, const std::string &user);
+	// The same at a port that the server knows without a registration.
+	Phone &phone_at(uint16_t port, const std::string &name, const std::string &user);
 	Phone &tcp_phone(const std::string &name, const std::string &user);
 	std::list<std::unique_ptr<Phone>> &phones() { return phones_; }
 

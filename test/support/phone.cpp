@@ -43,9 +43,10 @@ std::string transaction_of(const SipText &message) {
 
 } // namespace
 
-Phone::Phone(Ladder &ladder, const std::string &name, const std::string &user, Socket::Kind kind)
+Phone::Phone(Ladder &ladder, const std::string &name, const std::string &user, Socket::Kind kind,
+		uint16_t port)
 		: ladder_(ladder), name_(name), user_(user),
-		  socket_(kind == Socket::Kind::Udp ? Socket::udp("127.0.0.1")
+		  socket_(kind == Socket::Kind::Udp ? Socket::udp("127.0.0.1", port)
 											: Socket::tcp_to("127.0.0.1", ladder.server().port())),
 		  ignores_repeats_(ladder.server().recipe().module == Module::Stock) {}
 

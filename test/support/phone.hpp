@@ -80,7 +80,8 @@ inline Media directed(const std::string &direction, unsigned index = 0) {
 // retransmissions by itself; all else is said by the test.
 class Phone {
 public:
-	Phone(Ladder &ladder, const std::string &name, const std::string &user, Socket::Kind kind);
+	Phone(Ladder &ladder, const std::string &name, const std::string &user, Socket::Kind kind,
+			uint16_t port = 0); // of its own; 0: a free one, as always over TCP
 
 	// Its line
 	void registers();

@@ -62,11 +62,6 @@ void let_go_of_theirs(Leg &leg, Effects &effects) {
 	leg.reliable.clear();
 }
 
-void make_room_for_ack(Leg &leg) {
-	leg.acked.headers.reserve(leg.ours.draft[DraftText::Credentials].size());
-	leg.sent.reserve(leg.sent.size() + 1);
-}
-
 void acknowledge(
 		Leg &leg, std::string_view headers, std::string_view body, int64_t now, Effects &effects) {
 	// It has the credentials of the INVITE (RFC 3261 22.1): an ACK cannot be challenged.

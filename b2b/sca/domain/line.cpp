@@ -40,7 +40,8 @@ void erase(Line &line, const Appearance &call) noexcept {
 // Of the held calls the first.
 Appearance *first_held(Line &line) noexcept {
 	for (auto &call : line.appearances)
-		if (kept_as(call.state) == State::Held || kept_as(call.state) == State::HeldPrivate)
+		if (shown_as(call.state) == core::sip::AppearanceState::Held
+				|| kept_as(call.state) == State::HeldPrivate)
 			return &call;
 	return nullptr;
 }
@@ -51,9 +52,26 @@ Retrieval refused(Refusal refusal) noexcept {
 		return {403, "Call Is Held Privately"};
 	case Refusal::Taken:
 		return {480, "Call Is Being Retrieved"};
+	case Refusal::Busy:
+		return {480, "Call Is Being Joined"};
 	default:
 		return {480, "Call Is Not Held"};
 	}
+}
+
+// A call that goes on is joined, one that is held is taken back.
+bool goes_on(State state) noexcept {
+	return is_mixed(state) || shown_as(state) == core::sip::AppearanceState::Active;
+}
+
+Retrieval join(Line &line, const Appearance &call, bool is_own, int64_t now, const Policy &policy) {
+	if (is_own && !is_mixed(call.state)) return refused(Refusal::NotHeld);
+	if (!policy.has_mixer) return {403, "Joining A Call Needs bridge_uri"};
+	if (call.members.size() >= kMostMembers) return {480, "Too Many Phones In The Call"};
+	const auto serial = call.serial;
+	const auto happened = happen(line, serial, Event::JoinAsked, now);
+	if (happened.refusal != Refusal::None) return refused(happened.refusal);
+	return {0, {}, serial, true};
 }
 
 } // namespace
@@ -93,12 +111,16 @@ Happened happen(Line &line, uint32_t serial, Event event, int64_t now) {
 	Appearance *call = find_serial(line, serial);
 	if (!call) return {};
 	const auto &cell = transition(call->state, event);
-	Happened happened{true, !cell.stays, cell.refusal, call->state, call->state, call->index};
+	Happened happened{
+			true, !cell.stays, cell.refusal, call->state, call->state, call->index, event};
 	if (cell.stays) return happened;
 	happened.to = call->state = cell.to;
 	call->since = now;
 	++line.version;
-	if (happened.to == State::Idle) erase(line, *call);
+	if (happened.to == State::Idle) {
+		end_members(line, *call);
+		erase(line, *call);
+	}
 	if (shown_as(happened.from) != shown_as(happened.to)) content_changed(line, now);
 	return happened;
 }
@@ -109,10 +131,12 @@ void note(Line &line, Appearance &call,
 	++line.version;
 }
 
-Retrieval retrieve(Line &line, uint32_t index, std::string_view contact, int64_t now) {
+Retrieval retrieve(
+		Line &line, uint32_t index, std::string_view contact, int64_t now, const Policy &policy) {
 	Appearance *call = index ? find_index(line, index) : first_held(line);
 	if (!call) return {404, "No Such Call"};
 	const bool is_own = core::sip::same_uri(call->texts[AppText::Owner], contact);
+	if (goes_on(call->state)) return join(line, *call, is_own, now, policy);
 	const auto event = is_own ? Event::OwnRetrieveAsked : Event::RetrieveAsked;
 	const auto happened = happen(line, call->serial, event, now);
 	if (!happened.has_changed) return refused(happened.refusal);
@@ -146,10 +170,11 @@ bool is_dirty(const Line &line) noexcept {
 }
 
 bool is_over(const Line &line, const Policy &policy) noexcept {
-	return is_done(line) && !(policy.is_storing && is_dirty(line));
+	return is_done(line) && line.orders.empty() && !(policy.is_storing && is_dirty(line));
 }
 
 int64_t due_at(const Line &line) noexcept {
+	if (!line.orders.empty()) return 1; // at once
 	int64_t due = line.look_at;
 	for (const auto &one : line.publications)
 		if (one.due != 0 && (due == 0 || one.due < due)) due = one.due;

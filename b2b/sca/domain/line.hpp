@@ -31,6 +31,13 @@ enum class AppText : uint8_t {
 	kCount
 };
 
+// A phone that has joined a call, with a session of its own to the mixer.
+struct Member {
+	core::base::SharedString key, owner; // owner: as AppText::Owner
+	bool holds = false;
+};
+inline constexpr size_t kMostMembers = 7; // their keys stand in one column
+
 struct Appearance {
 	uint32_t index = 0;
 	uint32_t serial = 0; // names this call of the line; never used again in it
@@ -41,8 +48,19 @@ struct Appearance {
 	std::optional<core::sip::AppearanceState> word;
 	int64_t since = 0; // of the state
 	core::base::Packed<AppText> texts;
+	// Once somebody has joined: the others, and whether the phone that had the call is still in it.
+	core::base::SharedVector<Member> members;
+	bool has_left = false, holds = false;
 
 	unsigned phone() const noexcept { return 1 - shared_entity; }
+};
+
+// What is to be asked of b2b_logic.so, when no lock and no turn of another session is held.
+struct Order {
+	bool is_conference = false; // both of that session go to the mixer; else it ends
+	core::base::SharedString key;
+	uint32_t serial = 0;
+	unsigned first = 0; // the place of the far end
 };
 
 enum class LineText : uint8_t { Name, Aor, kCount }; // Aor: URI of the line in sca.so's table
@@ -54,6 +72,7 @@ struct Line {
 	core::base::SharedVector<Publication>
 			publications; // one for each watcher; their places do not change
 	uint32_t last_serial = 0;
+	core::base::SharedVector<Order> orders;
 	int64_t look_at = 0; // the sessions of its calls are looked for
 
 	// For whoever stores it (rows.hpp): what has changed, what of that is stored, and which rows there are.
@@ -66,6 +85,7 @@ struct Policy {
 	uint32_t max_appearances = 64;
 	uint32_t publish_expires = 600; // seconds
 	bool is_storing = false;
+	bool has_mixer = false; // bridge_uri
 };
 
 Appearance *find_index(Line &line, uint32_t index) noexcept;
@@ -95,6 +115,7 @@ struct Happened {
 	Refusal refusal = Refusal::None;
 	State from = State::Idle, to = State::Idle;
 	uint32_t index = 0;
+	Event event = Event::Ended;
 };
 Happened happen(Line &line, uint32_t serial, Event event, int64_t now);
 
@@ -108,9 +129,30 @@ struct Retrieval {
 	unsigned code = 0; // 0: it may
 	std::string_view reason{};
 	uint32_t serial = 0;
+	bool joins = false; // the call goes on: it joins that, in the mixer
 };
 // `index` 0: that of the first held call. `contact`: of the phone.
-Retrieval retrieve(Line &line, uint32_t index, std::string_view contact, int64_t now);
+Retrieval retrieve(
+		Line &line, uint32_t index, std::string_view contact, int64_t now, const Policy &policy);
+
+// --- a phone joins a call (joining.cpp) ---
+
+// The session with this key has that phone in the mixer.
+Happened member_is_in(
+		Line &line, uint32_t serial, std::string_view key, std::string_view owner, int64_t now);
+// It is over, whether that phone was in the mixer or not.
+Happened member_is_gone(Line &line, uint32_t serial, std::string_view key, int64_t now);
+// A member holds, or does not. An empty key: the phone that had the call at first.
+Happened member_holds(Line &line, uint32_t serial, std::string_view key, bool holds, int64_t now);
+// The two that talked are in the mixer too, or back with each other.
+Happened moved(Line &line, uint32_t serial, int64_t now);
+Happened move_failed(Line &line, uint32_t serial, int64_t now);
+// The phone that had the call at first has left it.
+Happened phone_has_left(Line &line, uint32_t serial, int64_t now);
+// Is somebody else of the line in the call?
+bool has_others(const Appearance &call) noexcept;
+// Before the call is forgotten: members have nobody to talk with any more.
+void end_members(Line &line, Appearance &call);
 
 // --- what the watchers are told ---
 

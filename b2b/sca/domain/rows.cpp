@@ -32,6 +32,28 @@ void add_columns(std::vector<Column> &to, const CallColumns &names) {
 	to.push_back({names.key, Type::Varchar, kWidth, true});
 }
 
+// The key of its session. Of a call in the mixer those of the phones that have joined stand behind it, each behind a comma.
+std::string keys_of(const Appearance &call) {
+	std::string keys(call.texts[AppText::Key]);
+	if (!is_mixed(call.state)) return keys;
+	keys += ',';
+	for (const auto &member : call.members) {
+		if (keys.back() != ',') keys += ',';
+		keys += core::base::view(member.key);
+	}
+	return keys;
+}
+
+// Whether the phone that had the call is still in it is known when its session is there again.
+void take_members(Appearance &call, std::string_view keys) {
+	const bool is_held = call.state == State::Held;
+	call.state = is_held ? State::BridgeHeld : State::BridgeActive;
+	call.holds = is_held;
+	while (!keys.empty() && call.members.size() < kMostMembers)
+		if (const auto key = core::sip::cut(keys, ','); !key.empty())
+			call.members.push_back({core::base::SharedString(key), {}, false});
+}
+
 void add_call(Row &row, const Appearance *call) {
 	const bool is_there = call && kept_as(call->state) != State::Idle;
 	const auto text = [&](AppText which) {
@@ -41,7 +63,7 @@ void add_call(Row &row, const Appearance *call) {
 	row.emplace_back(is_there ? static_cast<int64_t>(kept_as(call->state)) : 0);
 	row.emplace_back(is_there ? std::string(kScheme) + text(AppText::Domain) : std::string());
 	row.emplace_back(text(AppText::Party));
-	row.emplace_back(text(AppText::Key));
+	row.emplace_back(is_there ? keys_of(*call) : std::string());
 }
 
 // As many as there are watchers, in their order.
@@ -103,10 +125,12 @@ bool take_call(const Row &row, size_t place, uint32_t index, Line &line, int64_t
 			   state = number_in(row, place + 1, 0, static_cast<int64_t>(State::HeldPrivate));
 	const auto uri = text_in(row, place + 2, kLongestText),
 			   party = text_in(row, place + 3, kLongestText),
-			   key = text_in(row, place + 4, kLongestName);
-	if (!entity || !state || !uri || !party || !key) return false;
+			   keys = text_in(row, place + 4, kLongestName);
+	if (!entity || !state || !uri || !party || !keys) return false;
 	if (*state == 0) return true;
-	if (uri->substr(0, kScheme.size()) != kScheme || key->empty()) return false;
+	const auto comma = keys->find(',');
+	const auto key = keys->substr(0, comma);
+	if (uri->substr(0, kScheme.size()) != kScheme || key.empty()) return false;
 	Appearance call;
 	call.index = index;
 	call.serial = ++line.last_serial;
@@ -114,7 +138,8 @@ bool take_call(const Row &row, size_t place, uint32_t index, Line &line, int64_t
 	call.shared_entity = static_cast<unsigned>(*entity);
 	call.since = now;
 	call.texts.set({{AppText::Domain, uri->substr(kScheme.size())}, {AppText::Party, *party},
-			{AppText::Key, *key}});
+			{AppText::Key, key}});
+	if (comma != keys->npos) take_members(call, keys->substr(comma + 1));
 	const auto behind = std::find_if(line.appearances.begin(), line.appearances.end(),
 			[index](const Appearance &other) { return other.index > index; });
 	line.appearances.insert(behind, std::move(call));

@@ -13,6 +13,7 @@ struct Row {
 	std::string_view name;
 	State state, kept;
 	std::optional<Shown> shown;
+	bool is_mixed = false;
 };
 constexpr Row kRows[] = {
 		{"idle", State::Idle, State::Idle, std::nullopt},
@@ -23,6 +24,12 @@ constexpr Row kRows[] = {
 		{"reserved", State::Reserved, State::Idle, std::nullopt},
 		{"retrieving", State::Retrieving, State::Held, Shown::Held},
 		{"retrieving-private", State::RetrievingPrivate, State::HeldPrivate, Shown::HeldPrivate},
+		{"joining", State::Joining, State::Active, Shown::Active},
+		{"moving", State::Moving, State::Active, Shown::Active},
+		{"bridge-active", State::BridgeActive, State::Active, Shown::BridgeActive, true},
+		{"bridge-held", State::BridgeHeld, State::Held, Shown::BridgeHeld, true},
+		{"lone-active", State::LoneActive, State::Active, Shown::Active, true},
+		{"lone-held", State::LoneHeld, State::Held, Shown::Held, true},
 };
 
 constexpr bool is_in_order() noexcept {
@@ -44,6 +51,10 @@ std::string_view name_of(State state) noexcept {
 
 std::optional<Shown> shown_as(State state) noexcept {
 	return row_of(state).shown;
+}
+
+bool is_mixed(State state) noexcept {
+	return row_of(state).is_mixed;
 }
 
 State kept_as(State state) noexcept {

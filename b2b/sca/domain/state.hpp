@@ -19,12 +19,20 @@ enum class State : uint8_t {
 	Reserved,          // an INVITE has the index, its session has not begun
 	Retrieving,        // held, and a phone that takes it back is being connected
 	RetrievingPrivate, // the same for a private hold
+	Joining,           // active, and a phone that joins is being connected to the mixer
+	Moving,            // that phone is there, and the two that talk go there too
+	BridgeActive,      // in the mixer: several phones of the line, none of which holds
+	BridgeHeld,        // the same, and one holds
+	LoneActive,        // in the mixer, and one phone is left
+	LoneHeld,          // the same, and it holds
 	kCount
 };
 inline constexpr unsigned kStates = static_cast<unsigned>(State::kCount);
 
 std::string_view name_of(State state) noexcept;
 
+// Does the call go through the mixer?
+bool is_mixed(State state) noexcept;
 // As the watchers are told; nullopt: they are not.
 std::optional<core::sip::AppearanceState> shown_as(State state) noexcept;
 // As it is stored: what is under way does not outlive the server.

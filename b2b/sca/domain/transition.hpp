@@ -20,6 +20,14 @@ enum class Event : uint8_t {
 	OwnRetrieveAsked, // the same, by the phone that has it
 	Bridged,          // who wanted the call has it
 	BridgingFailed,   // or has not
+	JoinAsked,        // a phone of the line wants into a call that goes on
+	MemberIn,         // it is in the mixer
+	MemberLost,       // it is not, and will not be
+	// Of a call that goes through the mixer: what its phones do now.
+	ManyTalk,
+	ManyHold, // one of several
+	OneTalks,
+	OneHolds,
 	Ended, // BYE, CANCEL, refused, timed out, terminated, lost; or the phone has left the call
 	kCount
 };
@@ -32,6 +40,7 @@ enum class Refusal : uint8_t {
 	NotHeld, // 480: there is nothing to take back
 	Private, // 403
 	Taken,   // 480: somebody takes it back already
+	Busy,    // 480: somebody joins it already
 };
 
 struct Cell {

@@ -1,5 +1,7 @@
 #include "b2b/sca/kam/calls.hpp"
 
+#include <algorithm>
+
 #include "b2b/sca/kam/server.hpp"
 #include "b2b/sca/kam/sharing.hpp"
 #include "b2b/sca/kam/statistics.hpp"
@@ -34,9 +36,16 @@ ShownCall shown_call(const Line &line, const Appearance &call, const Known &know
 			known.caller_tag, known.callee_tag, known.is_called};
 }
 
-void trace(const ShownCall &shown, const Happened &happened, Event event) {
+bool is_of(const Appearance &call, std::string_view key) noexcept {
+	return call.texts[AppText::Key] == key
+			|| std::any_of(call.members.begin(), call.members.end(),
+					[key](const Member &member) { return core::base::view(member.key) == key; });
+}
+
+void trace(const ShownCall &shown, const Happened &happened) {
 	if (!core::kam::logs_debug()) return;
-	const auto name = name_of(event), from = name_of(happened.from), to = name_of(happened.to);
+	const auto name = name_of(happened.event), from = name_of(happened.from),
+			   to = name_of(happened.to);
 	LM_DBG("%s index %u: %.*s: %.*s -> %.*s\n", shown.aor.c_str(), happened.index, int(from.size()),
 			from.data(), int(name.size()), name.data(), int(to.size()), to.data());
 }
@@ -48,7 +57,7 @@ CallId call_with_key(std::string_view key) {
 	if (key.empty()) return found;
 	lines().each([&](const Line &line) {
 		for (const auto &call : line.appearances)
-			if (call.texts[AppText::Key] == key) found = {line.number, call.serial};
+			if (is_of(call, key)) found = {line.number, call.serial};
 	});
 	return found;
 }
@@ -61,34 +70,42 @@ bool see(const CallId &id, SeenCall &seen) {
 		is_there = true;
 		const auto text = [&](AppText which) { return std::string(call->texts[which]); };
 		seen = {call->state, call->shared_entity, call->word, text(AppText::Key),
-				text(AppText::Owner), text(AppText::PhoneCall)};
+				text(AppText::Owner), text(AppText::PhoneCall), has_others(*call), {}};
+		for (const auto &member : call->members)
+			seen.members.emplace_back(core::base::view(member.key));
 	});
 	return is_there;
 }
 
-Happened happens(const CallId &id, Event event, const Known &known) {
+Happened changes(const CallId &id, const Known &known, const Change &change) {
 	Happened happened;
 	ShownCall shown;
-	bool is_to_store = false;
+	bool is_to_store = false, has_orders = false;
 	lines().with(id.line, [&](Line &line) {
-		auto *call = find_serial(line, id.serial);
-		if (!call) return;
 		const auto before = line.version;
-		learn(line, *call, known);
-		shown = shown_call(line, *call, known);
-		happened = happen(line, id.serial, event, core::kam::now());
+		if (auto *call = find_serial(line, id.serial)) {
+			learn(line, *call, known);
+			shown = shown_call(line, *call, known);
+		}
+		happened = change(line, core::kam::now());
 		shown.state = happened.to;
 		is_to_store = line.version != before;
+		has_orders = !line.orders.empty();
 	});
-	if (!happened.is_known) return happened;
-	trace(shown, happened, event);
+	if (has_orders) wake_publisher();
+	if (happened.is_known) trace(shown, happened);
 	if (happened.has_changed) {
-		count_change(happened.from, happened.to, event);
+		count_change(happened.from, happened.to, happened.event);
 		share(shown);
 		wake_publisher();
 	}
 	if (is_to_store) changes_are_stored();
 	return happened;
+}
+
+Happened happens(const CallId &id, Event event, const Known &known) {
+	return changes(id, known,
+			[&](Line &line, int64_t now) { return happen(line, id.serial, event, now); });
 }
 
 void note_word(const CallId &id, std::optional<core::sip::AppearanceState> word) {

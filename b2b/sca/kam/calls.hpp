@@ -1,8 +1,10 @@
 // Changes of the calls of lines, from wherever they come, and what goes with them.
 #pragma once
 
+#include <functional>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "b2b/sca/domain/line.hpp"
 
@@ -22,7 +24,7 @@ inline CallId call_of(const void *pointer) noexcept {
 	return {static_cast<uint32_t>(number >> 32), static_cast<uint32_t>(number)};
 }
 
-// The call whose session has this key. Looks through all lines.
+// The call whose session, or that of one of its phones, has this key. Looks through all lines.
 CallId call_with_key(std::string_view key);
 
 // Copies what is known of the call; false: it is over.
@@ -31,6 +33,8 @@ struct SeenCall {
 	unsigned shared_entity = 0;
 	std::optional<core::sip::AppearanceState> word;
 	std::string key, owner, phone_call;
+	bool has_others = false;          // in the mixer
+	std::vector<std::string> members; // the keys of their sessions
 };
 bool see(const CallId &call, SeenCall &seen);
 
@@ -42,8 +46,12 @@ struct Known {
 	bool is_called = false;             // the phone was called in it
 	bool takes_next = false;            // the phone that was connected is the owner now
 };
-// Applies the event under the lock of the line; then tells sca.so, the watchers and the database. With db_mode 1 it
+// What is done to its line, at that time.
+using Change = std::function<Happened(Line &line, int64_t now)>;
+// Applies the change under the lock of the line; then tells sca.so, the watchers and the database. With db_mode 1 it
 // returns when the change is stored.
+Happened changes(const CallId &call, const Known &known, const Change &change);
+// The same for a change that is one event.
 Happened happens(const CallId &call, Event event, const Known &known = {});
 
 // The word of the phone's request that is on its way.

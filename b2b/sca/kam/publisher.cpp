@@ -9,6 +9,7 @@
 #include "core/kam/process.hpp"
 #include "core/kam/random.hpp"
 #include "core/kam/request.hpp"
+#include "core/kam/str.hpp"
 #include "core/kam/timer.hpp"
 #include "core/kam/transaction.hpp"
 #include "core/sip/header_list.hpp"
@@ -30,6 +31,7 @@ std::string fresh_name() {
 
 // What a round has to do once the locks are gone.
 struct Todo {
+	std::vector<std::pair<uint32_t, Order>> orders;      // with the number of the line
 	std::vector<CallId> calls;                           // whose sessions are looked for
 	std::vector<std::pair<uint32_t, Publish>> publishes; // with the number of the line
 };
@@ -37,6 +39,8 @@ struct Todo {
 // A line whose sessions are looked for publishes with the next round: nobody is told of a call that did not survive a
 // crash.
 void note_todo(Line &line, int64_t now, Todo &todo) {
+	for (auto &order : line.orders) todo.orders.emplace_back(line.number, std::move(order));
+	line.orders.clear();
 	if (line.look_at != 0 && line.look_at <= now) {
 		line.look_at = now + kLookAfter;
 		for (const auto &call : line.appearances) todo.calls.push_back({line.number, call.serial});
@@ -95,12 +99,26 @@ void send(uint32_t line, const Publish &publish) {
 	note_answer(param, {});
 }
 
+// A session that is gone needs no end.
+void carry_out(uint32_t line, const Order &order) {
+	const str key = core::kam::as_str(core::base::view(order.key));
+	if (!order.is_conference) {
+		logic().terminate_call(&key);
+		return;
+	}
+	const str mixer = core::kam::as_str(setup().bridge_uri);
+	if (logic().confer(&key, &mixer, static_cast<int>(order.first)) == 0) return;
+	changes({line, order.serial}, {},
+			[&](Line &of, int64_t now) { return move_failed(of, order.serial, now); });
+}
+
 void work() {
 	constexpr std::chrono::milliseconds kPatience(500);
 	const auto seen = publisher_signal().seen();
 	const auto now = core::kam::now();
 	Todo todo;
 	lines().each_due(now, [&](Line &line) { note_todo(line, now, todo); });
+	for (const auto &[line, order] : todo.orders) carry_out(line, order);
 	for (const auto &call : todo.calls) look_after(call);
 	for (const auto &[line, publish] : todo.publishes) send(line, publish);
 	publisher_signal().wait(seen, kPatience);

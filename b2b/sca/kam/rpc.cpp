@@ -11,6 +11,7 @@ struct ListedCall {
 	uint32_t index;
 	std::string_view state;
 	std::string key, party, owner;
+	std::vector<std::string> joined;
 };
 struct ListedLine {
 	std::string name;
@@ -27,7 +28,9 @@ ListedLine listed(const Line &line) {
 		if (!shown) continue;
 		made.calls.push_back({call.index, core::sip::name_of(*shown),
 				std::string(call.texts[AppText::Key]), std::string(call.texts[AppText::Party]),
-				std::string(call.texts[AppText::Owner])});
+				std::string(call.texts[AppText::Owner]), {}});
+		for (const auto &member : call.members)
+			made.calls.back().joined.emplace_back(core::base::view(member.key));
 	}
 	return made;
 }
@@ -48,6 +51,10 @@ bool add(const ListedLine &line, core::kam::Rpc &rpc) {
 		fields.text("b2b_key", call.key);
 		fields.text("appearance_uri", call.party);
 		fields.text("owner", call.owner);
+		if (call.joined.empty()) continue;
+		auto joined = fields.list("joined");
+		for (const auto &key : call.joined)
+			if (joined) joined.text(key);
 	}
 	return true;
 }

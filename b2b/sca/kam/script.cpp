@@ -7,6 +7,7 @@
 #include "b2b/sca/kam/sharing.hpp"
 #include "b2b/sca/kam/statistics.hpp"
 #include "core/kam/avp.hpp"
+#include "core/kam/destinations.hpp"
 #include "core/kam/entry.hpp"
 #include "core/kam/message.hpp"
 #include "core/kam/reply.hpp"
@@ -119,14 +120,13 @@ Index claim_index(const Told &told, const Asked &asked) {
 }
 
 // The session, whose phone hears the index in every request.
-const str *begin_session(sip_msg_t *msg, const Told &told, const Index &claimed) {
-	const auto header = "Call-Info: " + core::sip::print_index(told.line.domain, claimed.index)
-			+ "\r\n";
+const str *begin_session(sip_msg_t *msg, const CallId &call, uint32_t index,
+		std::string_view domain, bool is_by_phone) {
+	const auto header = "Call-Info: " + core::sip::print_index(domain, index) + "\r\n";
 	const str scenario = as_str("top hiding"), line = as_str(header);
-	const bool is_by_phone = told.shared_entity == 1;
 	const str *const args[5] = {nullptr, nullptr, nullptr, is_by_phone ? &line : nullptr,
 			is_by_phone ? nullptr : &line};
-	return logic().init(msg, &scenario, args, on_session, pointer_of(claimed.call));
+	return logic().init(msg, &scenario, args, on_session, pointer_of(call));
 }
 
 Result<Script> init_request(sip_msg_t *msg, str *flag) {
@@ -136,7 +136,8 @@ Result<Script> init_request(sip_msg_t *msg, str *flag) {
 	if (!told) return told.error();
 	const auto claimed = claim_index(told.value(), asked.value());
 	if (claimed.index == 0) return refuse(msg, 480, "All Appearances In Use");
-	const str *key = begin_session(msg, told.value(), claimed);
+	const str *key = begin_session(msg, claimed.call, claimed.index, told.value().line.domain,
+			told.value().shared_entity == 1);
 	if (!key || key->len == 0) { // refused, or a retransmission that has its answer
 		happens(claimed.call, Event::Ended);
 		return key ? Script::Stop : Script::False;
@@ -157,19 +158,34 @@ struct Taken {
 	CallId call;
 	std::string key;
 	int far_end = 0;
+	uint32_t index = 0;
+	std::string domain;
 };
 
 Taken take_back(std::string_view name, const Asked &asked) {
 	Taken taken;
 	lines().with(name, [&](Line &line) {
-		taken.retrieval = retrieve(line, asked.index, asked.phone, core::kam::now());
+		taken.retrieval = retrieve(
+				line, asked.index, asked.phone, core::kam::now(), setup().policy);
 		const auto *call = find_serial(line, taken.retrieval.serial);
 		if (!call) return;
 		taken.call = {line.number, call->serial};
 		taken.key = call->texts[AppText::Key];
 		taken.far_end = static_cast<int>(call->shared_entity);
+		taken.index = call->index;
+		taken.domain = call->texts[AppText::Domain];
 	});
 	return taken;
+}
+
+// The phone calls the mixer. When it is there the call follows (listener.cpp).
+Script join(sip_msg_t *msg, const Taken &taken) {
+	const bool is_sent = core::kam::set_destination(msg, setup().bridge_uri);
+	const str *key = is_sent ? begin_session(msg, taken.call, taken.index, taken.domain, true)
+							 : nullptr;
+	if (key && key->len > 0) return Script::True;
+	happens(taken.call, Event::MemberLost);
+	return key ? Script::Stop : Script::False;
 }
 
 Result<Script> bridge_request(sip_msg_t *msg, str *line) {
@@ -178,6 +194,7 @@ Result<Script> bridge_request(sip_msg_t *msg, str *line) {
 	if (asked.value().phone.empty()) return refuse(msg, 400, "Contact Is Missing");
 	const auto taken = take_back(view(line), asked.value());
 	if (taken.retrieval.code != 0) return refuse(msg, taken.retrieval.code, taken.retrieval.reason);
+	if (taken.retrieval.joins) return join(msg, taken);
 	const str key = as_str(taken.key);
 	const int joined = logic().bridge_msg(msg, &key, taken.far_end, nullptr, 1);
 	if (joined < 0) happens(taken.call, Event::BridgingFailed);

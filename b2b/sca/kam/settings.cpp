@@ -67,6 +67,10 @@ Result<Done> check_addresses() {
 	const auto &server = setup().presence_server;
 	if (!server.empty() && !core::sip::Uri::parse(server))
 		return refuse("presence_server", server, "a SIP URI");
+	setup().bridge_uri = text_or(settings.bridge_uri);
+	const auto &mixer = setup().bridge_uri;
+	if (!mixer.empty() && !core::sip::Uri::parse(mixer))
+		return refuse("bridge_uri", mixer, "the SIP URI of a conference");
 	const auto &domain = setup().domain;
 	if (!domain.empty() && !core::sip::Uri::parse("sip:a@" + domain))
 		return refuse("shared_line_domain", domain, "the domain of a SIP URI");
@@ -95,6 +99,7 @@ Result<Done> check_settings() {
 	Policy &policy = setup().policy;
 	policy.max_appearances = static_cast<uint32_t>(settings.max_appearances);
 	policy.publish_expires = static_cast<uint32_t>(settings.publish_expires);
+	policy.has_mixer = !setup().bridge_uri.empty();
 	policy.is_storing = setup().store.is_storing();
 	return Done{};
 }

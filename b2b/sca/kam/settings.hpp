@@ -22,6 +22,7 @@ struct Settings {
 	char *shared_line_spec_param = nullptr;
 	char *appearance_name_addr_spec_param = nullptr;
 	char *shared_line_domain = nullptr;
+	char *bridge_uri = nullptr;
 	int max_appearances = 64;
 	int publish_expires = 600; // seconds
 	char *shared_line_column = nullptr;
@@ -39,6 +40,7 @@ struct Setup {
 	std::string watchers;        // the $avp() by its name; empty: nobody is told by PUBLISH
 	std::string presence_server; // URI; empty: PUBLISHes go where the watchers are
 	std::string domain;          // of bare names; empty: that of the request
+	std::string bridge_uri;      // of a conference, for phones that join; empty: none can
 	core::kam::StoreSetup store;
 	core::sql::Table further; // appearances without columns of their own
 };

@@ -22,7 +22,15 @@ int state_there(const ShownCall &call) noexcept {
 	case State::Alerting:
 		return call.is_by_phone ? SCA_PROGRESSING : SCA_ALERTING;
 	case State::Active:
+	case State::Joining:
+	case State::Moving:
+	case State::LoneActive:
 		return SCA_ACTIVE;
+	case State::BridgeActive:
+		return SCA_BRIDGE_ACTIVE;
+	case State::BridgeHeld:
+		return SCA_BRIDGE_HELD;
+	case State::LoneHeld:
 	case State::Held:
 	case State::Retrieving:
 		return SCA_HELD;

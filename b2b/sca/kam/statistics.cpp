@@ -24,6 +24,9 @@ const core::kam::CounterRow kRows[] = {
 		counters.row("retrieved", Counting::Retrieved, "calls taken back by another phone"),
 		counters.row("retrieval_failed", Counting::RetrievalFailed,
 				"retrievals that failed on the way: the call stayed held"),
+		counters.row("joined", Counting::Joined, "phones that have joined a call in the mixer"),
+		counters.row("join_failed", Counting::JoinFailed,
+				"phones that could not: the call went on as before"),
 		counters.row("publish_sent", Counting::PublishSent, "PUBLISH requests"),
 		counters.row("publish_failed", Counting::PublishFailed,
 				"PUBLISH requests refused, or without an answer"),
@@ -39,8 +42,11 @@ void count(Counting what) noexcept {
 void count_change(State from, State to, Event event) noexcept {
 	const bool is_held = to == State::Held || to == State::HeldPrivate;
 	if (event == Event::Called) count(Counting::Calls);
-	if (event == Event::Bridged) count(Counting::Retrieved);
-	if (event == Event::BridgingFailed) count(Counting::RetrievalFailed);
+	const bool is_move = from == State::Moving || from == State::Joining;
+	if (event == Event::Bridged && !is_move) count(Counting::Retrieved);
+	if (event == Event::BridgingFailed)
+		count(is_move ? Counting::JoinFailed : Counting::RetrievalFailed);
+	if (event == Event::MemberLost) count(Counting::JoinFailed);
 	if (is_held && (from == State::Active || from == State::Alerting)) count(Counting::Held);
 }
 

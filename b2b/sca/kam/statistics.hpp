@@ -13,6 +13,8 @@ enum class Counting : uint8_t {
 	Held,
 	Retrieved,
 	RetrievalFailed,
+	Joined,
+	JoinFailed,
 	PublishSent,
 	PublishFailed,
 	DbErrors,

@@ -85,22 +85,22 @@ class B2bScaLineTest : public CppUnit::TestFixture {
 	void one_of_two_phones_takes_a_call_back() {
 		auto line = new_line();
 		const auto serial = a_call(line, {Event::Called, Event::Answered, Event::Holds});
-		CPPUNIT_ASSERT_EQUAL(0u, retrieve(line, 1, "sip:alice2@192.0.2.2", kNow).code);
-		CPPUNIT_ASSERT_EQUAL(480u, retrieve(line, 1, "sip:alice3@192.0.2.3", kNow).code);
+		CPPUNIT_ASSERT_EQUAL(0u, retrieve(line, 1, "sip:alice2@192.0.2.2", kNow, {}).code);
+		CPPUNIT_ASSERT_EQUAL(480u, retrieve(line, 1, "sip:alice3@192.0.2.3", kNow, {}).code);
 		CPPUNIT_ASSERT_EQUAL(std::string("sip:alice2@192.0.2.2"),
 				std::string(find_serial(line, serial)->texts[AppText::Next]));
 		happen(line, serial, Event::BridgingFailed, kNow);
-		CPPUNIT_ASSERT_EQUAL(0u, retrieve(line, 1, "sip:alice3@192.0.2.3", kNow).code);
+		CPPUNIT_ASSERT_EQUAL(0u, retrieve(line, 1, "sip:alice3@192.0.2.3", kNow, {}).code);
 		happen(line, serial, Event::Bridged, kNow);
-		CPPUNIT_ASSERT_EQUAL(480u, retrieve(line, 1, "sip:alice2@192.0.2.2", kNow).code);
-		CPPUNIT_ASSERT_EQUAL(404u, retrieve(line, 2, "sip:alice2@192.0.2.2", kNow).code);
+		CPPUNIT_ASSERT_EQUAL(403u, retrieve(line, 1, "sip:alice2@192.0.2.2", kNow, {}).code);
+		CPPUNIT_ASSERT_EQUAL(404u, retrieve(line, 2, "sip:alice2@192.0.2.2", kNow, {}).code);
 	}
 
 	void a_private_hold_is_for_its_holder() {
 		auto line = new_line();
 		const auto serial = a_call(line, {Event::Called, Event::Answered, Event::HoldsPrivately});
-		CPPUNIT_ASSERT_EQUAL(403u, retrieve(line, 1, "sip:alice2@192.0.2.2", kNow).code);
-		CPPUNIT_ASSERT_EQUAL(0u, retrieve(line, 1, "sip:alice1@192.0.2.1", kNow).code);
+		CPPUNIT_ASSERT_EQUAL(403u, retrieve(line, 1, "sip:alice2@192.0.2.2", kNow, {}).code);
+		CPPUNIT_ASSERT_EQUAL(0u, retrieve(line, 1, "sip:alice1@192.0.2.1", kNow, {}).code);
 		happen(line, serial, Event::BridgingFailed, kNow);
 		CPPUNIT_ASSERT(find_serial(line, serial)->state == State::HeldPrivate);
 	}
@@ -109,7 +109,7 @@ class B2bScaLineTest : public CppUnit::TestFixture {
 		auto line = new_line();
 		a_call(line, {Event::Called, Event::Answered});
 		const auto held = a_call(line, {Event::Called, Event::Answered, Event::Holds});
-		CPPUNIT_ASSERT_EQUAL(held, retrieve(line, 0, "sip:alice2@192.0.2.2", kNow).serial);
+		CPPUNIT_ASSERT_EQUAL(held, retrieve(line, 0, "sip:alice2@192.0.2.2", kNow, {}).serial);
 	}
 
 	void lines_and_parties_have_sane_names() {

@@ -76,7 +76,7 @@ class B2bScaRowsTest : public CppUnit::TestFixture {
 		auto line = with_calls(1);
 		a_call(line, {});
 		happen(line, line.appearances[0].serial, Event::Holds, kNow);
-		retrieve(line, 1, "sip:alice2@192.0.2.2", kNow);
+		retrieve(line, 1, "sip:alice2@192.0.2.2", kNow, {});
 		const auto again = back(take_rows(line, kServer));
 		CPPUNIT_ASSERT_EQUAL(size_t{1}, again.appearances.size());
 		CPPUNIT_ASSERT(again.appearances[0].state == State::Held);

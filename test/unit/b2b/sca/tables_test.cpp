@@ -12,23 +12,30 @@ constexpr struct {
 	const char *cells;
 } kCells[] = {
 		// clang-format off
-		//                       idle   alerting active   held        private     reserved   retrieving retr.-private
-		{E::Called,             ".      .        .        .           .           alerting   .          ."},
-		{E::Answered,           ".      active   .        .           .           active     .          ."},
-		{E::AnsweredOnHold,     ".      held     .        .           .           held       .          ."},
-		{E::Holds,              ".      .        held     .           .           .          .          ."},
-		{E::HoldsOpenly,        ".      .        held     .           held        .          .          ."},
-		{E::HoldsPrivately,     ".      .        held-private held-private .      .          .          ."},
-		{E::Resumes,            ".      .        .        active      active      .          .          ."},
-		{E::RetrieveAsked,      "!none  !none    !none    retrieving  !private    !none      !taken     !private"},
-		{E::OwnRetrieveAsked,   "!none  !none    !none    retrieving  retrieving-private !none !taken   !taken"},
-		{E::Bridged,            ".      .        .        .           .           .          active     active"},
-		{E::BridgingFailed,     ".      .        .        .           .           .          held       held-private"},
-		{E::Ended,              ".      idle     idle     idle        idle        idle       idle       idle"},
+		//                       idle   alerting active   held        private     reserved   retrieving retr.-private joining moving     bridge-act. bridge-held lone-act. lone-held
+		{E::Called,             ".      .        .        .           .           alerting   .          .       .            .           .           .           .           ."},
+		{E::Answered,           ".      active   .        .           .           active     .          .       .            .           .           .           .           ."},
+		{E::AnsweredOnHold,     ".      held     .        .           .           held       .          .       .            .           .           .           .           ."},
+		{E::Holds,              ".      .        held     .           .           .          .          .       held         .           .           .           .           ."},
+		{E::HoldsOpenly,        ".      .        held     .           held        .          .          .       held         .           .           .           .           ."},
+		{E::HoldsPrivately,     ".      .        held-private held-private .      .          .          .       held-private .           .           .           .           ."},
+		{E::Resumes,            ".      .        .        active      active      .          .          .       .            .           .           .           .           ."},
+		{E::RetrieveAsked,      "!none  !none    !none    retrieving  !private    !none      !taken     !private !none       !none       !none       !none       !none       !none"},
+		{E::OwnRetrieveAsked,   "!none  !none    !none    retrieving  retrieving-private !none !taken   !taken  !none        !none       !none       !none       !none       !none"},
+		{E::Bridged,            ".      .        .        .           .           .          active     active  .            lone-active .           .           .           ."},
+		{E::BridgingFailed,     ".      .        .        .           .           .          held       held-private .       active      .           .           .           ."},
+		{E::JoinAsked,          "!none  !none    joining  !none       !private    !none      !taken     !private !busy       !busy       .           .           .           ."},
+		{E::MemberIn,           ".      .        .        .           .           .          .          .       moving       .           .           .           .           ."},
+		{E::MemberLost,         ".      .        .        .           .           .          .          .       active       .           .           .           .           ."},
+		{E::ManyTalk,           ".      .        .        .           .           .          .          .       .            .           .           bridge-active bridge-active bridge-active"},
+		{E::ManyHold,           ".      .        .        .           .           .          .          .       .            .           bridge-held .           bridge-held bridge-held"},
+		{E::OneTalks,           ".      .        .        .           .           .          .          .       .            .           lone-active lone-active .           lone-active"},
+		{E::OneHolds,           ".      .        .        .           .           .          .          .       .            .           lone-held   lone-held   lone-held   ."},
+		{E::Ended,              ".      idle     idle     idle        idle        idle       idle       idle    idle         idle        idle        idle        idle        idle"},
 		// clang-format on
 };
 
-constexpr const char *kRefusals[] = {".", "!none", "!private", "!taken"};
+constexpr const char *kRefusals[] = {".", "!none", "!private", "!taken", "!busy"};
 
 std::string word_of(State from, Event event) {
 	const auto &cell = transition(from, event);
