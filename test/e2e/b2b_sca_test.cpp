@@ -285,4 +285,55 @@ class B2bScaLimitTest : public B2bScaTest {
 };
 CPPUNIT_TEST_SUITE_REGISTRATION(B2bScaLimitTest);
 
+// PRACK passes: a call is held before it is answered.
+class B2bScaPrackTest : public B2bScaTest {
+	CPPUNIT_TEST_SUITE(B2bScaPrackTest);
+	CPPUNIT_TEST(a_hold_may_come_in_a_prack);
+	CPPUNIT_TEST_SUITE_END();
+
+	Recipe recipe() const override {
+		return with_lines("modparam(\"b2b_entities\", \"passthru_prack\", 1)\n");
+	}
+	static SipText &with_sdp(SipText &message, const std::string &direction) {
+		message.add("Content-Type", "application/sdp").body =
+				"v=0\r\no=- 1 2 IN IP4 127.0.0.1\r\ns=-\r\nc=IN IP4 127.0.0.1\r\nt=0 0\r\n"
+				"m=audio 4000 RTP/AVP 0\r\na="
+				+ direction + "\r\n";
+		return message;
+	}
+
+	void a_hold_may_come_in_a_prack() {
+		auto &alice = phone("alice"), &bob = phone("bob");
+		auto &calling = calls(alice, bob.name(),
+				{{"X-Line", line()}, {"X-Entity", "1"}, {"Supported", "100rel"}});
+		auto &called = bob.gets_call();
+		auto progress = bob.reply_to(called.request, 183);
+		progress.set("To", progress.header("To") + ";tag=" + called.local_tag);
+		progress.add("Contact", "<" + bob.contact() + ">").add("Require", "100rel");
+		bob.send(with_sdp(progress.add("RSeq", "7"), "sendrecv"));
+		const auto early = alice.gets(183);
+		alice.learn(calling, early);
+		const auto invite = calling.request;
+		auto prack = alice.request("PRACK", calling);
+		prack.add("RAck", early.header("RSeq") + " " + std::to_string(invite.cseq()) + " INVITE");
+		alice.send(with_sdp(prack, "sendonly"));
+		auto answer = bob.reply_to(bob.gets_request("PRACK"), 200);
+		bob.send(with_sdp(answer, "recvonly"));
+		alice.gets(200);
+		shows("1 alerting");
+		calling.request = invite;
+		bob.answers(called, no_body());
+		calling.cseq = invite.cseq(); // of its ACK
+		alice.gets_answer(calling);
+		calling.cseq = prack.cseq();
+		bob.gets_ack(called);
+		shows("1 held");
+		renegotiates(alice, calling, bob, called, "sendrecv");
+		shows("1 active");
+		ends(alice, calling, bob, called);
+		shows("idle");
+	}
+};
+CPPUNIT_TEST_SUITE_REGISTRATION(B2bScaPrackTest);
+
 } // namespace

@@ -103,10 +103,24 @@ void begin_to_talk(Work &work, Entity &client, Leg caller) {
 	work.effects.emplace_back(Answered{});
 }
 
+// An offer of a PRACK or UPDATE comes behind that of the INVITE in which it is made: what the INVITE said is in force no more.
+void outdate_invites(Session &session, const Exchange &newer) {
+	for (auto &other : session.exchanges) {
+		const bool is_same = other.from == newer.from && other.to == newer.to;
+		const bool is_back = other.from == newer.to && other.to == newer.from;
+		if (!other.is_invite || other.is_answered || other.is_late || !(is_same || is_back))
+			continue;
+		other.offer = SdpBlob();
+		other.answer = SdpBlob();
+	}
+}
+
 void agree(Work &work, Exchange &exchange, std::string_view sdp) {
 	auto &said = exchange.is_late ? exchange.offer : exchange.answer;
 	if (!sdp.empty()) said = SdpBlob(sdp);
-	if (exchange.is_late) return; // the ACK has the answer
+	if (exchange.is_late || exchange.offer.empty())
+		return; // the ACK has the answer, or a PRACK had
+	if (!exchange.is_invite) outdate_invites(work.session, exchange);
 	auto *asker = find_entity(work.session, exchange.from);
 	auto *asked = find_entity(work.session, exchange.to);
 	adopt(asker, asked, exchange.offer);

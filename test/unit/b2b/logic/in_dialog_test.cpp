@@ -10,6 +10,7 @@ class B2bInDialogTest : public OnSession {
 	CPPUNIT_TEST(a_refused_offer_changes_nothing);
 	CPPUNIT_TEST(a_late_reinvite_is_answered_in_the_ack);
 	CPPUNIT_TEST(an_update_counts_with_its_answer);
+	CPPUNIT_TEST(an_offer_of_a_prack_outdates_that_of_the_invite);
 	CPPUNIT_TEST(answers_find_their_request);
 	CPPUNIT_TEST(what_cannot_be_sent_is_an_answer);
 	CPPUNIT_TEST(a_bye_ends_both);
@@ -118,6 +119,16 @@ class B2bInDialogTest : public OnSession {
 		TOLD("", cancel(0, 99));
 	}
 
+	void an_offer_of_a_prack_outdates_that_of_the_invite() {
+		begin_plain();
+		const Tag invite = tags[1];
+		reply(1, 183, "bob");
+		TOLD("PRACK 1 (alice2)", ask(0, "PRACK", "alice2"));
+		TOLD("200 to 0 (bob2)", reply(1, 200, "bob2", {}, "PRACK"));
+		reply_to(1, invite, "INVITE", 200);
+		TOLD(" (alice2) (bob2)", sdp_from(0) + sdp_to(0));
+		TOLD(" (bob2) (alice2)", sdp_from(1) + sdp_to(1));
+	}
 	void early_requests_pass_to_the_only_client() {
 		begin_plain();
 		reply(1, 183, "bob");
