@@ -90,4 +90,21 @@ private:
 	char *block_ = nullptr;
 };
 
+// One text that is empty most of the time: then it costs a pointer, and not the four words of a string. What is assigned
+// is copied; when memory runs out bad_alloc is thrown and the old text stays.
+class RareText {
+public:
+	RareText() noexcept = default;
+	RareText &operator=(std::string_view text) {
+		held_.set({{Only::Text, text}});
+		return *this;
+	}
+	bool empty() const noexcept { return view(*this).empty(); }
+	friend std::string_view view(const RareText &text) noexcept { return text.held_[Only::Text]; }
+
+private:
+	enum class Only : uint8_t { Text, kCount };
+	Packed<Only> held_;
+};
+
 } // namespace core::base

@@ -83,8 +83,8 @@ struct Theirs {
 	uint32_t number = 0; // what the upper module calls it
 	uint32_t cseq = 0;
 	Transaction transaction;
-	int64_t ack_until = 0; // while it is answered
-	SharedString contact;  // the target, once it is answered
+	int64_t ack_until = 0;        // while it is answered
+	core::base::RareText contact; // the target, once it is answered
 	TimerAsked timer;
 };
 
@@ -127,7 +127,7 @@ struct Received {
 	Transaction transaction;
 	bool has_offer = false;
 	int64_t until = 0; // then it is refused
-	SharedString contact;
+	core::base::RareText contact;
 	TimerAsked timer;
 };
 
@@ -143,10 +143,11 @@ struct Sent {
 };
 
 // The ACK of the last 2xx to an INVITE of ours, for each time that this is repeated.
+enum class AckText : uint8_t { Headers, Body, kCount };
 struct Acked {
 	int64_t until = 0; // 0: there is none
 	uint32_t cseq = 0;
-	SharedString headers, body;
+	core::base::Packed<AckText> texts;
 };
 
 // One of the ends that an INVITE of ours has reached, which answers provisionally and reliably (RFC 3262).
@@ -173,11 +174,11 @@ struct Leg {
 	uint32_t number = 0;        // what the upper module calls it
 	Role role = Role::Server;
 	State state = State::New;
-	int64_t patience = 32'000; // 64*T1 (RFC 3261 17.1.1.2), milliseconds
 	bool owes_cancelled =
 			false; // the upper module waits for the answer to its INVITE, which is a 487
 	bool passes_prack = false;   // the upper module passes PRACKs; else they are dealt with here
 	bool wants_reliable = false; // its INVITE requires 100rel
+	uint32_t patience = 32'000;  // 64*T1 (RFC 3261 17.1.1.2), milliseconds
 	core::base::Packed<LegText> texts;
 	uint32_t local_cseq = 0;
 	uint32_t remote_cseq = 0; // 0: no request of the other end yet
@@ -193,7 +194,7 @@ struct Leg {
 	int64_t state_until = 0;         // while cancelling or leaving
 	int64_t check_at = 0; // of one that came back after a restart: is its end still there?
 	LegRow row;
-	SharedString farewell; // headers of the BYE that waits
+	core::base::RareText farewell; // headers of the BYE that waits
 	SessionTimer timer;
 
 	std::string_view operator[](LegText text) const noexcept { return texts[text]; }

@@ -70,8 +70,10 @@ Answer made_of(const AnswerOrder &order, const Transaction &transaction, Method 
 }
 
 // RFC 3261 12.2.2, 12.1.1: where the other end is from now on.
-void refresh(Leg &leg, const SharedString &contact) {
-	if (!contact.empty()) leg.texts.set({{LegText::Target, view(contact)}});
+void refresh(Leg &leg, const core::base::RareText &contact) {
+	const auto target = view(contact);
+	if (!target.empty() && target != leg[LegText::Target])
+		leg.texts.set({{LegText::Target, target}});
 }
 
 Verdict answer_invite(Leg &leg, AnswerOrder order, int64_t now) {

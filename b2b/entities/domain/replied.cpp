@@ -134,8 +134,9 @@ void on_late_2xx(Leg &leg, const Reply &reply, Effects &effects) {
 		return;
 	}
 	if (leg.acked.until == 0 || leg.acked.cseq != reply.cseq) return;
-	effects.push_back(Send{"ACK", leg.acked.cseq, 0, std::string(view(leg.acked.headers)),
-			std::string(view(leg.acked.body))});
+	const auto &texts = leg.acked.texts;
+	effects.push_back(Send{"ACK", leg.acked.cseq, 0, std::string(texts[AckText::Headers]),
+			std::string(texts[AckText::Body])});
 }
 
 void on_other_reply(Leg &leg, const Reply &reply, int64_t now, Effects &effects) {

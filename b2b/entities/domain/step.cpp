@@ -66,8 +66,7 @@ void acknowledge(
 		Leg &leg, std::string_view headers, std::string_view body, int64_t now, Effects &effects) {
 	// It has the credentials of the INVITE (RFC 3261 22.1): an ACK cannot be challenged.
 	auto all = std::string(leg.ours.draft[DraftText::Credentials]).append(headers);
-	leg.acked.headers = all;
-	leg.acked.body = body;
+	leg.acked.texts.set({{AckText::Headers, all}, {AckText::Body, body}});
 	leg.acked.cseq = leg.ours.cseq;
 	leg.acked.until = now + leg.patience;
 	leg.ours.phase = Phase::None;
@@ -82,8 +81,8 @@ Then step(Leg &leg, Event event, const Occasion &occasion, Effects &effects) {
 	effects.push_back(Trace{name_of(event), name_of(from), name_of(cell.to)});
 	if (cell.then & kRefuse) return cell.then;
 	// What takes shared memory comes first: where there is none the leg is as before, and may be ended again.
-	const std::string headers(from == State::Waiting ? core::base::view(leg.farewell)
-													 : std::string_view(occasion.headers));
+	const std::string headers(
+			from == State::Waiting ? view(leg.farewell) : std::string_view(occasion.headers));
 	Sent bye;
 	if (cell.then & kBye) bye = bye_with(leg, headers);
 	if (cell.to == State::Waiting && from != State::Waiting) leg.farewell = occasion.headers;

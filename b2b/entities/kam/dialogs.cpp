@@ -82,7 +82,7 @@ Leg &add(Session &session, uint32_t number, std::string_view named_by, LegRef kn
 		leg->timer.least = static_cast<uint32_t>(settings.min_se);
 	}
 	leg->passes_prack = settings.passthru_prack != 0 && !is_ua(session); // a UA has no other end
-	leg->patience = int64_t{settings.ack_timeout} * 1000;
+	leg->patience = static_cast<uint32_t>(settings.ack_timeout) * 1000;
 	fill(*leg);
 	session.legs.push_back(std::move(leg));
 	listed.keep();

@@ -44,7 +44,7 @@ void fill(Session &session, const SessionKey &key, std::vector<LegRecord> &recor
 	session.claimant = core::base::stable_hash(records.front().upper);
 	session.due = session.wake_at = now_ms() + int64_t{settings.orphan_timeout} * 1000;
 	for (auto &record : records) {
-		record.leg.patience = int64_t{settings.ack_timeout} * 1000;
+		record.leg.patience = static_cast<uint32_t>(settings.ack_timeout) * 1000;
 		resume_timer(record.leg, now_ms());
 		if (record.leg.row.is_there && settings.restored_check > 0)
 			ask_later(record.leg, now_ms(), int64_t{settings.restored_check} * 1000);

@@ -60,10 +60,10 @@ Verdict check_entities(const Session &session) {
 }
 
 void remember(Session &session, const InitOrder &order, int64_t now, const Policy &policy) {
-	session.scenario = SharedString(order.scenario);
+	session.scenario = order.scenario;
 	session.flags = order.flags;
-	session.request_route = SharedString(order.request_route);
-	session.reply_route = SharedString(order.reply_route);
+	session.request_route = order.request_route;
+	session.reply_route = order.reply_route;
 	session.max_duration = policy.max_duration;
 	if (session.began == 0) session.began = now;
 	session.is_challenged = false;

@@ -55,7 +55,7 @@ std::optional<core::sql::Row> row_of(const Session &session, const SessionNames 
 	row.session = print_session(session);
 	if (row.session.size() > kLongestSession) return std::nullopt;
 	row.si_key = names.key;
-	row.scenario = readable(core::base::view(session.scenario));
+	row.scenario = readable(view(session.scenario));
 	row.sstate = kBridged;
 	row.lifetime = session.ends_at / 1000;
 	row.server_id = names.server_id;

@@ -44,7 +44,7 @@ std::string_view name_of(EndReason reason) noexcept {
 }
 
 bool is_top_hiding(const Session &session) noexcept {
-	return core::base::view(session.scenario) == kTopHiding;
+	return view(session.scenario) == kTopHiding;
 }
 
 Setup &setup_of(Session &session) {

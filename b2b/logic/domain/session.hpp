@@ -52,9 +52,9 @@ struct Setup {
 inline constexpr std::string_view kTopHiding = "top hiding"; // the scenario that needs no script
 
 struct Session {
-	SharedString scenario;
+	core::base::RareText scenario;
 	InitFlags flags;
-	SharedString request_route, reply_route; // of this session; empty: those of the module
+	core::base::RareText request_route, reply_route; // of this session; empty: those of the module
 
 	SharedVector<Entity> entities;
 	Leg places[2] = {kNobody, kNobody}; // $b2bl_entity(...)[0] and [1]

@@ -152,9 +152,9 @@ Verdict trigger(Session &session, const TriggerOrder &order, int64_t now, const 
 		return refuse(400, "Two Clients Are Needed");
 
 	Work work{session, now, policy};
-	session.scenario = SharedString(order.scenario);
-	session.request_route = SharedString(order.request_route);
-	session.reply_route = SharedString(order.reply_route);
+	session.scenario = order.scenario;
+	session.request_route = order.request_route;
+	session.reply_route = order.reply_route;
 	session.began = now;
 	session.max_duration = policy.max_duration;
 	session.trigger = Trigger{

@@ -39,7 +39,7 @@ bool add_session(const Turn &turn, core::kam::Rpc &rpc) {
 	auto row = rpc.add();
 	if (!row) return false;
 	row.text("key", turn.key());
-	row.text("scenario", core::base::view(session.scenario));
+	row.text("scenario", view(session.scenario));
 	row.text("state", state_of(session));
 	row.number("lifetime", lifetime_of(session));
 	auto all = row.list("entities");

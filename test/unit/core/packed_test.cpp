@@ -36,6 +36,7 @@ class PackedTest : public CppUnit::TestFixture {
 	CPPUNIT_TEST(assignment_to_itself_changes_nothing);
 	CPPUNIT_TEST(the_old_texts_stay_when_memory_runs_out);
 	CPPUNIT_TEST(a_copy_that_fails_leaks_nothing);
+	CPPUNIT_TEST(a_rare_text_costs_nothing_while_it_is_empty_and_stays_when_memory_runs_out);
 	CPPUNIT_TEST_SUITE_END();
 
 public:
@@ -126,6 +127,20 @@ private:
 		CountedMemory::allow(0);
 		CPPUNIT_ASSERT_THROW(other = texts, std::bad_alloc);
 		CPPUNIT_ASSERT_EQUAL("[b][][]"s, all_of(other));
+	}
+
+	void a_rare_text_costs_nothing_while_it_is_empty_and_stays_when_memory_runs_out() {
+		CountedMemory::allow(1);
+		core::base::RareText text;
+		CPPUNIT_ASSERT(text.empty() && view(text).empty());
+		text = "";
+		CPPUNIT_ASSERT_EQUAL(0, CountedMemory::blocks_out());
+		text = "sip:a@192.0.2.1";
+		CPPUNIT_ASSERT_EQUAL("sip:a@192.0.2.1"s, std::string(view(text)));
+		CPPUNIT_ASSERT_THROW(text = "sip:b@192.0.2.2", std::bad_alloc);
+		CPPUNIT_ASSERT_EQUAL("sip:a@192.0.2.1"s, std::string(view(text)));
+		text = "";
+		CPPUNIT_ASSERT_EQUAL(0, CountedMemory::blocks_out());
 	}
 };
 

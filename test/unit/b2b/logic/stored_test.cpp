@@ -88,7 +88,8 @@ class StoredSessionTest : public CppUnit::TestFixture {
 		const Session session = talking();
 		const auto back = parse_session(print_session(session));
 		CPPUNIT_ASSERT(back.has_value());
-		CPPUNIT_ASSERT(back->scenario == session.scenario && back->reply_route == "replies");
+		CPPUNIT_ASSERT(view(back->scenario) == view(session.scenario)
+				&& view(back->reply_route) == "replies");
 		CPPUNIT_ASSERT(back->flags.setup_timeout == 5u && back->flags.preserve_to);
 		CPPUNIT_ASSERT_EQUAL(size_t{2}, size_t{back->entities.size()});
 		for (size_t i = 0; i < 2; ++i) {
