@@ -172,12 +172,14 @@ class B2bRpcTest : public B2bTest {
 		bob.gets_bye(*call.callee);
 	}
 
+	// A call of another test may wait for the answer to its BYE meanwhile.
 	void statistics_count() {
 		auto &alice = phone("alice"), &bob = phone("bob");
+		const auto others = counted("calls");
 		const auto begun = counted("begun"), ok = counted("setup_ok"),
 				   failed = counted("setup_failed");
 		const auto call = connected(alice, bob);
-		equal("1", std::to_string(counted("calls")), "calls");
+		equal("1", std::to_string(counted("calls") - others), "calls");
 		ends(alice, bob, call);
 		const auto busy = invited(alice, bob);
 		bob.replies(*busy.callee, 486);
@@ -187,8 +189,8 @@ class B2bRpcTest : public B2bTest {
 		equal("1", std::to_string(counted("setup_ok") - ok), "setup_ok");
 		equal("1", std::to_string(counted("setup_failed") - failed), "setup_failed");
 		no_session_stays();
-		for (int i = 0; i < 40 && counted("calls") > 0; ++i) ladder().wait(50);
-		equal("0", std::to_string(counted("calls")), "calls");
+		for (int i = 0; i < 40 && counted("calls") > others; ++i) ladder().wait(50);
+		check(counted("calls") <= others, "calls");
 	}
 };
 CPPUNIT_TEST_SUITE_REGISTRATION(B2bRpcTest);
