@@ -195,7 +195,8 @@ void published(Line &line, size_t place, const PublishAnswer &answer, int64_t no
 			|| publication.state == PubState::Stale;
 	if (!is_awaited) return;
 	const auto event = event_of(publication, answer);
-	if (event == PubEvent::TooBrief) publication.least = *answer.min_expires;
+	if (event == PubEvent::TooBrief)
+		publication.least = answer.min_expires.value_or(publication.least);
 	if (event == PubEvent::Accepted) take_answer(publication, answer, now);
 	apply(publication, event, now);
 	settle(line, publication, now);
