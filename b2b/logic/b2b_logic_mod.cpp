@@ -80,6 +80,7 @@ param_export_t parameters[] = {{lit("hash_size"), PARAM_INT, &settings.hash_size
 		{lit("b2bl_th_init_timeout"), PARAM_INT, &settings.th_init_timeout},
 		{lit("b2bl_early_update"), PARAM_INT, &settings.early_update},
 		{lit("old_entity_term_delay"), PARAM_INT, &settings.old_entity_term_delay},
+		{lit("hold_first_after"), PARAM_INT, &settings.hold_first_after},
 		{lit("max_script_depth"), PARAM_INT, &settings.max_script_depth},
 		{lit("limit_reply"), PARAM_INT, &settings.limit_reply},
 		{lit("db_url"), PARAM_STRING, &settings.store.db_url},

@@ -17,8 +17,9 @@ using core::base::Done;
 using core::base::Error;
 using core::base::Result;
 
-// The versions in which these names mean what we take them for: read in 5.6.3 and 6.0.1, which agree, and
-// 5.7 and 5.8 lie between. A new one is added when its dlg_hash.c, dlg_var.c and dlg_dmq.c have been read.
+// The versions in which these names mean what we take them for: read in 5.6.3 and 6.0.1, in one of before the first and in
+// one of after the second, which all agree; 5.7 and 5.8 lie between. How a dialog is laid out comes from the headers that we
+// are compiled with. A new version is added when its dlg_hash.c, dlg_var.c and dlg_dmq.c have been read.
 constexpr std::string_view kKnown[] = {"5.6.", "5.7.", "5.8.", "6.0."};
 
 constexpr bool is_known(std::string_view version) noexcept {

@@ -1,5 +1,6 @@
 #include "core/base/session_key.hpp"
 
+#include <algorithm>
 #include <charconv>
 
 namespace core::base {
@@ -19,7 +20,8 @@ std::optional<T> take_hex(std::string_view &text) noexcept {
 	const auto digits = text.substr(0, text.find('.'));
 	text.remove_prefix(digits.size());
 	const bool is_canonical = !digits.empty() && (digits.front() != '0' || digits.size() == 1)
-			&& digits.find_first_not_of("0123456789abcdef") == digits.npos;
+			&& std::none_of(
+					digits.begin(), digits.end(), [](char c) { return c >= 'A' && c <= 'F'; });
 	T number{};
 	const auto [end, error] = std::from_chars(
 			digits.data(), digits.data() + digits.size(), number, 16);

@@ -21,6 +21,10 @@ Result<Done> check_bounds(const Bound *bounds, size_t count) {
 	return Done{};
 }
 
+bool is_table_name(std::string_view text) noexcept {
+	return !text.empty() && text.find_first_of("`\"'; \\") == text.npos;
+}
+
 bool is_same_word(std::string_view one, std::string_view other) noexcept {
 	const auto lower = [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; };
 	return std::equal(one.begin(), one.end(), other.begin(), other.end(),

@@ -32,6 +32,9 @@ inline std::string text_or(const char *value, std::string_view otherwise = {}) {
 	return std::string(value ? value : otherwise);
 }
 
+// It stands in SQL as it is: no quotes, no blanks.
+bool is_table_name(std::string_view text) noexcept;
+
 bool is_same_word(std::string_view one, std::string_view other) noexcept; // whatever their case
 
 // One word of several, in upper or lower case.

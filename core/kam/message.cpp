@@ -5,6 +5,8 @@
 #include "core/base/number.hpp"
 #include "core/kam/str.hpp"
 #include "core/kam/transaction.hpp"
+#include "core/sip/option_tags.hpp"
+#include "core/sip/raw_header.hpp"
 #include "core/sip/scan.hpp"
 
 namespace core::kam {
@@ -27,12 +29,14 @@ Party party_of(const to_body &body) noexcept {
 	return {view(body.display), view(body.uri), view(body.tag_value)};
 }
 
-void read_parties(MessageFacts &facts, sip_msg_t *msg) {
+void read_from(MessageFacts &facts, sip_msg_t *msg) {
 	if (msg->from && parse_from_header(msg) >= 0 && msg->from->parsed)
 		facts.from = party_of(*get_from(msg));
 	else
 		break_at(facts, "From");
+}
 
+void read_to(MessageFacts &facts, sip_msg_t *msg) {
 	if (msg->to && parse_to_header(msg) >= 0 && msg->to->parsed)
 		facts.to = party_of(*get_to(msg));
 	else
@@ -96,16 +100,16 @@ void read_expires(MessageFacts &facts, std::string_view body) {
 }
 
 void read_header(MessageFacts &facts, const sip_msg_t *msg, hdr_field_t *header) {
-	const auto body = trim(view(header->body));
+	const auto body = [header] { return trim(view(header->body)); };
 	switch (header->type) {
 	case HDR_CONTACT_T:
 		return read_contact(facts, msg, header);
 	case HDR_CALLINFO_T:
-		return facts.call_info.push_back(body);
+		return facts.call_info.push_back(body());
 	case HDR_EXPIRES_T:
-		return read_expires(facts, body);
+		return read_expires(facts, body());
 	case HDR_EVENT_T:
-		facts.event = facts.event.empty() ? body : facts.event;
+		facts.event = facts.event.empty() ? body() : facts.event;
 		return;
 	case HDR_PAI_T:
 		facts.has_asserted_identity = true;
@@ -133,9 +137,7 @@ void read_body(MessageFacts &facts, sip_msg_t *msg) {
 	facts.body = {sdp, static_cast<size_t>(std::max(length, 0))};
 }
 
-} // namespace
-
-MessageFacts facts_of(sip_msg_t *msg) {
+MessageFacts read(sip_msg_t *msg, void (*read_sender)(MessageFacts &, sip_msg_t *)) {
 	MessageFacts facts;
 	if (!msg || is_faked(msg)) {
 		facts.broken = "message";
@@ -146,13 +148,28 @@ MessageFacts facts_of(sip_msg_t *msg) {
 		facts.broken = "headers"; // the host does not keep which one
 		return facts;
 	}
-	read_parties(facts, msg);
+	read_sender(facts, msg);
+	read_to(facts, msg);
 	read_ids(facts, msg);
 	for (hdr_field_t *header = msg->headers; header; header = header->next)
 		read_header(facts, msg, header);
 	read_body(facts, msg);
 	if (!facts.is_request || !msg->via2) facts.source = source_address(msg);
 	return facts;
+}
+
+} // namespace
+
+MessageFacts facts_of(sip_msg_t *msg) {
+	return read(msg, read_from);
+}
+
+MessageFacts answer_facts_of(sip_msg_t *reply) {
+	return read(reply, [](MessageFacts &, sip_msg_t *) {});
+}
+
+bool requires_option(const sip_msg_t *msg, std::string_view option) noexcept {
+	return msg->require && sip::lists(sip::headers_of({msg->buf, msg->len}), "Require", option);
 }
 
 std::optional<std::string> record_route_of(sip_msg_t *msg) {
@@ -168,15 +185,19 @@ std::optional<std::string> record_route_of(sip_msg_t *msg) {
 }
 
 std::string source_address(const sip_msg_t *msg) {
+	constexpr size_t kUsualAddress = 64;
 	if (!msg || is_faked(msg)) return {};
 	const receive_info &from = msg->rcv;
 	str transport{};
 	if (from.proto != PROTO_UDP)
 		proto_type_to_str(static_cast<unsigned short>(from.proto), &transport);
 
-	const std::string ip = ip_addr2a(const_cast<ip_addr *>(&from.src_ip));
-	std::string address = from.src_ip.af == AF_INET6 ? "sip:[" + ip + "]" : "sip:" + ip;
-	address += ":" + std::to_string(from.src_port);
+	const std::string_view ip = ip_addr2a(const_cast<ip_addr *>(&from.src_ip));
+	const bool is_ipv6 = from.src_ip.af == AF_INET6;
+	std::string address;
+	address.reserve(kUsualAddress);
+	address.append(is_ipv6 ? "sip:[" : "sip:").append(ip).append(is_ipv6 ? "]:" : ":");
+	address.append(std::to_string(from.src_port));
 	if (transport.len > 0) address.append(";transport=").append(view(transport));
 	return address;
 }

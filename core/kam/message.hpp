@@ -15,6 +15,12 @@ namespace core::kam {
 // counted in `contacts`.
 sip::MessageFacts facts_of(sip_msg_t *msg);
 
+// The same of an answer to a request of ours: its From, which we have written, is not looked at.
+sip::MessageFacts answer_facts_of(sip_msg_t *reply);
+
+// Does Require (RFC 3261 20.32) list the option? All headers of the message are parsed.
+bool requires_option(const sip_msg_t *msg, std::string_view option) noexcept;
+
 // The Record-Route set in the order of the message, which is a UAS's route set (RFC 3261 12.1.1):
 // "<sip:a;lr>,<sip:b;lr>", empty when there is none, nullopt when it is broken.
 std::optional<std::string> record_route_of(sip_msg_t *msg);

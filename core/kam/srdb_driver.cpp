@@ -43,7 +43,7 @@ Result<Driver> find_driver(std::string_view url) {
 	const auto dialect = dialect_of(scheme);
 	const bool is_url = end != url.npos && end > 0 && url.size() > end + 3;
 	if (!is_url || (dialect && !Address::parse(url)))
-		return Error{"db_url is not scheme://[user[:password]@]host[:port]/name"};
+		return Error{"modparam db_url is not scheme://[user[:password]@]host[:port]/name"};
 
 	auto bound = bind_module("db_" + scheme);
 	if (!bound) return bound;

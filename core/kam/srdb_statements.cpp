@@ -1,7 +1,10 @@
 #include "core/kam/srdb_statements.hpp"
 
+#include "core/kam/postgres_patience.hpp"
 #include "core/sql/check.hpp"
 #include "core/sql/sql_database.hpp"
+
+#include <optional>
 
 #include "core/kam/srdb_values.hpp"
 
@@ -20,10 +23,12 @@ constexpr size_t kPage = 500;
 
 class StatementDatabase : public SqlDatabase {
 public:
-	StatementDatabase(Driver driver, int64_t owner)
-			: SqlDatabase(owner), connection_(std::move(driver)) {}
+	StatementDatabase(Driver driver, int64_t owner, std::chrono::milliseconds patience)
+			: SqlDatabase(owner), patience_(patience), connection_(std::move(driver)) {
+		if (dialect() == Dialect::Postgres) postgres_patience_.emplace(patience);
+	}
 
-	Result<Done> open(const std::string &url, std::chrono::milliseconds patience);
+	Result<Done> open(const std::string &url);
 	Result<Done> raise(
 			const Table &table, std::string_view column, int64_t amount, int64_t limit) override;
 
@@ -48,19 +53,22 @@ private:
 	Error error(std::string_view what) const { return connection_.error(what); }
 	Result<Done> query(const std::string &text, std::string_view what, Rows &rows);
 	Result<Done> prepare();
+	Result<Done> prepare_postgres();
 	Result<Done> in_chunks(size_t rows, size_t limit, const std::function<Texts(size_t)> &texts,
 			const Build &build, std::string_view what);
 
+	const std::chrono::milliseconds patience_;
+	std::optional<PostgresPatience> postgres_patience_; // outlives the connection
 	Connection connection_;
 	int64_t session_ = 0; // MySQL: the server's number for the connection that runs the transaction
 };
 
-Result<Done> StatementDatabase::open(const std::string &url, std::chrono::milliseconds patience) {
+Result<Done> StatementDatabase::open(const std::string &url) {
 	if (auto opened = connection_.open(url); !opened) return opened;
 	// db_sqlite gives up at once when another process writes; the statement answers a row.
 	if (dialect() == Dialect::Sqlite)
 		return run(
-				"PRAGMA busy_timeout=" + std::to_string(patience.count()), "setting the timeout");
+				"PRAGMA busy_timeout=" + std::to_string(patience_.count()), "setting the timeout");
 	return prepare();
 }
 
@@ -99,11 +107,15 @@ Result<Done> StatementDatabase::begin() {
 	if (auto prepared = prepare(); !prepared) return prepared;
 	if (!api().start_transaction) return run("BEGIN IMMEDIATE", "BEGIN");
 	if (api().start_transaction(connection_.raw(), DB_LOCKING_NONE) < 0) return error("BEGIN");
-	// We only ever look for whole keys; with statistics older than the table PostgreSQL would read
-	// all of it.
-	if (dialect() == Dialect::Postgres && !run("SET LOCAL enable_seqscan=off", "SET LOCAL"))
-		LM_NOTICE("%s: cannot turn table scans off\n", module().c_str());
-	return Done{};
+	return dialect() == Dialect::Postgres ? prepare_postgres() : Done{};
+}
+
+// For this transaction alone, since db_postgres reconnects by itself. We only ever look for whole keys; with statistics
+// older than the table PostgreSQL would read all of it.
+Result<Done> StatementDatabase::prepare_postgres() {
+	return run("SET LOCAL enable_seqscan=off; SET LOCAL lock_timeout="
+					+ std::to_string(patience_.count()),
+			"SET LOCAL");
 }
 
 Result<Done> StatementDatabase::commit() {
@@ -211,8 +223,8 @@ Error StatementDatabase::cannot_change(const Table &table, const Error &why) con
 
 Result<std::unique_ptr<Database>> open_statements(
 		Driver driver, const std::string &url, int64_t owner, std::chrono::milliseconds patience) {
-	auto database = std::make_unique<StatementDatabase>(std::move(driver), owner);
-	if (auto opened = database->open(url, patience); !opened) return opened.error();
+	auto database = std::make_unique<StatementDatabase>(std::move(driver), owner, patience);
+	if (auto opened = database->open(url); !opened) return opened.error();
 	return std::unique_ptr<Database>(std::move(database));
 }
 

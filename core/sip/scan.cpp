@@ -1,5 +1,7 @@
 #include "core/sip/scan.hpp"
 
+#include "core/sip/byte_set.hpp"
+
 namespace core::sip {
 namespace {
 
@@ -73,14 +75,14 @@ std::string quote(std::string_view text) {
 }
 
 bool is_token(std::string_view text) noexcept {
-	return !text.empty() && std::all_of(text.begin(), text.end(), [](char c) {
-		return is_alnum(c) || std::string_view("-.!%*_+`'~").find(c) != npos;
-	});
+	static constexpr ByteSet kToken(
+			[](char c) { return is_alnum(c) || std::string_view("-.!%*_+`'~").find(c) != npos; });
+	return !text.empty() && kToken.holds_all(text);
 }
 
 bool is_header_safe(std::string_view text) noexcept {
-	return std::none_of(
-			text.begin(), text.end(), [](char c) { return is_control(c) && c != '\t'; });
+	static constexpr ByteSet kSafe([](char c) { return !is_control(c) || c == '\t'; });
+	return kSafe.holds_all(text);
 }
 
 } // namespace core::sip

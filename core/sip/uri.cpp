@@ -8,6 +8,7 @@
 
 #include "core/base/number.hpp"
 #include "core/sip/ascii.hpp"
+#include "core/sip/byte_set.hpp"
 #include "core/sip/params.hpp"
 #include "core/sip/scan.hpp"
 
@@ -37,10 +38,10 @@ bool is_ipv6_reference(std::string_view host) noexcept {
 }
 
 // "_" is no part of RFC 3261's hostname, and of many a name server's.
+constexpr ByteSet kHostname([](char c) { return is_alnum(c) || c == '-' || c == '.' || c == '_'; });
+
 bool is_hostname(std::string_view host) noexcept {
-	return !host.empty() && std::all_of(host.begin(), host.end(), [](char c) {
-		return is_alnum(c) || c == '-' || c == '.' || c == '_';
-	});
+	return !host.empty() && kHostname.holds_all(host);
 }
 
 bool is_visual_separator(char c) noexcept {
@@ -100,16 +101,15 @@ bool parse_tel(Uri &uri, std::string_view text) noexcept {
 	return is_number(uri.user);
 }
 
+constexpr ByteSet kOfUri([](char c) { return !is_control(c) && c != ' ' && c != '<' && c != '>'; });
+
 // Kamailio's numbers of the transports, from 1.
 constexpr std::string_view kTransports[] = {"udp", "tcp", "tls", "sctp", "ws", "wss"};
 
 } // namespace
 
 std::optional<Uri> Uri::parse(std::string_view text) noexcept {
-	const auto is_foreign = [](char c) {
-		return is_control(c) || c == ' ' || c == '<' || c == '>';
-	};
-	if (std::any_of(text.begin(), text.end(), is_foreign)) return std::nullopt;
+	if (!kOfUri.holds_all(text)) return std::nullopt;
 
 	Uri uri;
 	uri.scheme = cut(text, ':');
@@ -132,6 +132,7 @@ bool is_ip_literal(std::string_view host) noexcept {
 }
 
 std::optional<std::string> alias_address(std::string_view text) {
+	if (text.find('~') == npos) return std::nullopt; // hardly any URI has one
 	const auto uri = Uri::parse(text);
 	if (!uri) return std::nullopt;
 

@@ -28,7 +28,12 @@ route[ASKED] {
 	b2b_send_reply("202", "Accepted", "$hdr(X-Reply)");
 	b2b_client_new("C", "$hdr(Refer-To)");
 	$b2bl_ctx(next) = $hdr(X-Next);
-	if (!b2b_bridge("peer", "C", "$hdr(X-Media)", "$hdr(X-Flags)")) xlog("L_NOTICE", "no bridging\n");
+	$var(first) = "peer";
+	if (is_present_hf("X-First")) {
+		b2b_client_new("F", "$hdr(X-First)");
+		$var(first) = "F";
+	}
+	if (!b2b_bridge("$var(first)", "C", "$hdr(X-Media)", "$hdr(X-Flags)")) xlog("L_NOTICE", "no bridging\n");
 }
 
 route[ANSWERED] {

@@ -1,6 +1,7 @@
 // Calls through a B2BUA whose script bridges them (RFC 3725, RFC 5589).
 //
-// A REFER asks for a bridging of the other end: X-Flags are those of b2b_bridge(), X-Media is the provisional media server. An
+// A REFER asks for a bridging of the other end: X-Flags are those of b2b_bridge(), X-Media is the provisional media server,
+// X-First is called in place of that other end. An
 // INVITE with X-Join, the key of a session, takes the place of the other one than X-Keep. A client that refuses gives place to
 // the one that X-Next of the INVITE or REFER has named.
 #pragma once

@@ -10,6 +10,8 @@ class BridgeReferTest : public B2bBridgeTest {
 	CPPUNIT_TEST(the_caller_transfers);
 	CPPUNIT_TEST(an_attended_transfer);
 	CPPUNIT_TEST(who_referred_is_named);
+	CPPUNIT_TEST(two_others_are_connected);
+	CPPUNIT_TEST(the_second_of_two_others_is_busy);
 	CPPUNIT_TEST_SUITE_END();
 
 	void the_caller_transfers() {
@@ -27,6 +29,47 @@ class BridgeReferTest : public B2bBridgeTest {
 		acked(all.carol, all.call.callee->body);
 		acked(all.bob);
 		talk(all.bob, *all.call.callee, all.carol, carols);
+	}
+
+	// bob, who is told of it, wants carol and dave to talk.
+	Dialog &first_of_two(const Parties &all, Phone &dave) {
+		refers(all, "notify", {{"X-First", dave.contact()}});
+		all.alice.gets_bye(*all.call.caller);
+		notified(all.bob, "SIP/2.0 100 Trying", false);
+		auto &daves = called(dave);
+		equal(all.carol.contact(), uri_of(daves.request.header("From")), "who calls dave");
+		dave.replies(daves, 180);
+		dave.answers(daves);
+		return daves;
+	}
+
+	void two_others_are_connected() {
+		const auto all = talking();
+		auto &dave = phone("dave");
+		auto &daves = first_of_two(all, dave);
+		auto &carols = all.carol.gets_call();
+		equal(daves.body, carols.request.body, "what dave offers");
+		equal(dave.contact(), uri_of(carols.request.header("From")), "who calls carol");
+		all.carol.answers(carols);
+		acked(dave, carols.body);
+		acked(all.carol);
+		notified(all.bob, "SIP/2.0 200 OK", true);
+		all.bob.gets_bye(*all.call.callee);
+		talk(dave, daves, all.carol, carols);
+	}
+
+	void the_second_of_two_others_is_busy() {
+		const auto all = talking();
+		auto &dave = phone("dave");
+		auto &daves = first_of_two(all, dave);
+		auto &carols = all.carol.gets_call();
+		all.carol.replies(carols, 486);
+		all.carol.gets_ack(carols);
+		notified(all.bob, "SIP/2.0 486 Busy Here", true);
+		check(dave.gets_request("ACK").body.find("a=inactive") != std::string::npos,
+				"dave's offer is answered");
+		dave.gets_bye(daves);
+		all.bob.gets_bye(*all.call.callee);
 	}
 
 	// bob has asked carol, in a call of his own, and sends alice there.

@@ -23,7 +23,7 @@ class B2bDmqTest : public B2bTest {
 
 public:
 	void setUp() override {
-		for (auto &port : ports_) port = free_port();
+		for (size_t i = 0; i < ports_.size(); ++i) ports_[i] = free_port(host_of(i));
 		for (size_t i = 0; i < servers_.size(); ++i) {
 			servers_[i] = std::make_unique<Kamailio>(sharing(i));
 			servers_[i]->start();
@@ -44,16 +44,16 @@ public:
 	}
 
 private:
+	// From 6.0 on DMQ tells servers apart by their IP address alone.
+	static std::string host_of(size_t i) { return "127.0.0." + std::to_string(i + 1); }
+	std::string at(size_t i) const { return host_of(i) + ":" + std::to_string(ports_[i]); }
 	Recipe sharing(size_t i) {
-		const auto address = [this](size_t which) {
-			return "\"sip:127.0.0.1:" + std::to_string(ports_[which]) + "\"";
-		};
+		const auto address = [this](size_t which) { return "\"sip:" + at(which) + "\""; };
 		auto made = with_b2b();
 		made.workers = 2;
 		made.modparams = {R"("b2b_entities|b2b_logic", "db_mode", 1)"};
 		made.defines = {{"WITH_DB", "1"}, {"WITH_DMQ", "1"}, {"DMQ_ADDRESS", address(i)},
-				{"DMQ_PEER", address(i == 0 ? 1 : 0)},
-				{"LISTEN_MORE", "udp:127.0.0.1:" + std::to_string(ports_[i])}};
+				{"DMQ_PEER", address(i == 0 ? 1 : 0)}, {"LISTEN_MORE", "udp:" + at(i)}};
 		return made;
 	}
 

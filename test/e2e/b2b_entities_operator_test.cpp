@@ -136,6 +136,7 @@ class B2bEntitiesLimitTest : public B2bEntitiesTest {
 		alice.gets(500);
 		bob.gets_ack(*taken.callee);
 		bob.gets_bye(*taken.callee);
+		no_session_stays(); // there is room for few
 
 		const auto call = connected(alice, bob);
 		alice.reinvites(*call.caller, directed("sendonly"));

@@ -137,7 +137,8 @@ class B2bPhoneTest : public B2bTest {
 				{"multipart/mixed;boundary=x",
 						"--x\r\nContent-Type: text/plain\r\n\r\na\r\n--x--\r\n"},
 				{"multipart/mixed;boundary=x", "--x\r\nnever ended"}, {"rubbish", "\r\n\r\n"},
-				{"text/plain", std::string(50'000, 'x')}};
+				{"text/plain",
+						std::string(30'000, 'x')}}; // from 6.0 on the host takes 32,767 bytes
 		for (const auto &[type, body] : bodies) {
 			auto message = alice.request("MESSAGE", *call.caller);
 			message.add("Content-Type", type);

@@ -277,6 +277,7 @@ class B2bScaLimitTest : public B2bScaTest {
 		equal("All Appearances In Use", alice.gets(480).reason(), "why");
 		bob.hears_nothing(50);
 		ends(alice, bob, first);
+		shows("2 active"); // the 200 to the BYE comes a little before
 		const auto third = talk(alice, bob);
 		shows("1 active, 2 active");
 		ends(alice, bob, second);

@@ -48,6 +48,7 @@ class BadDatabaseTest : public CppUnit::TestFixture {
 	OURS_TEST(an_address_that_is_none_is_said);
 	OURS_TEST(what_a_locked_database_refuses_is_stored_when_it_is_free);
 	OURS_TEST(a_locked_database_costs_db_timeout_once);
+	OURS_TEST(a_locked_database_keeps_one_answer_waiting_and_nobody_else);
 	CPPUNIT_TEST_SUITE_END();
 
 	void a_missing_table_is_named() {
@@ -203,6 +204,33 @@ class BadDatabaseTest : public CppUnit::TestFixture {
 				comes_true([&] { return office.server.statistic("sca:db_queue") == 0; }, 15000));
 		office.joined("anna");
 		CPPUNIT_ASSERT_EQUAL(2, stored(office.server));
+		office.server.stop();
+	}
+
+	// tm holds the lock of the answer's transaction meanwhile.
+	void a_locked_database_keeps_one_answer_waiting_and_nobody_else() {
+		Office office(with({kWriteThrough, R"("sca", "db_timeout", 400)"}));
+		auto &alice = office.joined("alice");
+		auto &bob = office.ladder.phone("bob", "far1");
+		bob.registers();
+		auto &call = alice.calls("far1");
+		auto &theirs = bob.gets_call();
+		alice.shows("1 seized");
+		auto lock = std::make_unique<Locked>(office.server.database_file());
+		int others = 0;
+		const int answer = milliseconds_of([&] {
+			bob.replies(theirs, 180);
+			others = milliseconds_of([&] { bob.registers(); });
+			alice.gets(180);
+		});
+		const int next = milliseconds_of([&] {
+			answers({bob, theirs}, {alice, call});
+			ends({bob, theirs}, {alice, call});
+		});
+		const auto said = "the answer " + std::to_string(answer) + " ms, others "
+				+ std::to_string(others) + " ms, all that follows " + std::to_string(next) + " ms";
+		office.ladder.check(answer >= 350 && answer < 1200 && others < 300 && next < 350, said);
+		lock.reset();
 		office.server.stop();
 	}
 

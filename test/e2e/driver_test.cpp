@@ -1,6 +1,9 @@
-// Databases that are reached by the calls of the host's API alone: no statements, no transaction.
+// Databases that are reached through the host's drivers, most of them by the calls of its API alone: no statements, no
+// transaction.
+#include "test/support/net.hpp"
 #include "test/support/office.hpp"
 #include "test/support/process.hpp"
+#include "test/support/reply_times.hpp"
 #include "test/support/sca_test.hpp"
 #include "test/support/stored.hpp"
 
@@ -65,6 +68,7 @@ class DriverTest : public CppUnit::TestFixture {
 	OURS_TEST(db_cluster_writes_to_all_its_databases);
 	OURS_TEST(rows_of_others_are_left_alone);
 	OURS_TEST(a_driver_that_cannot_read_is_refused);
+	OURS_TEST(a_postgresql_that_accepts_and_says_nothing_stops_no_start_and_no_call);
 	if (is_odbc_installed()) {
 		OURS_TEST(db_unixodbc_keeps_lines_over_a_crash);
 		OURS_TEST(db_unixodbc_gets_no_quotes);
@@ -308,6 +312,24 @@ class DriverTest : public CppUnit::TestFixture {
 		Kamailio server(recipe_of(config, "flatstore:///tmp"));
 		must_hold(refusal_of(server),
 				"db_url: module db_flatstore cannot query, insert, update and delete");
+	}
+
+	void a_postgresql_that_accepts_and_says_nothing_stops_no_start_and_no_call() {
+		const SilentServer silent;
+		const Config config("loadmodule \"db_postgres.so\"\n");
+		Recipe recipe = recipe_of(
+				config, "postgres://sca:x@127.0.0.1:" + std::to_string(silent.port()) + "/sca");
+		recipe.modparams.emplace_back(R"("sca", "db_timeout", 1000)");
+		recipe.modparams.emplace_back(R"("sca", "db_optional", 1)");
+		Kamailio server(recipe);
+		const int start = milliseconds_of([&] { server.start(); });
+		Ladder ladder(server);
+		ladder.check(start < 4000, "the start took " + std::to_string(start) + " ms");
+		auto &alice = ladder.phone("alice", "line1");
+		alice.joins();
+		ReplyTimes::of_refreshes(alice, 200).are_within(ladder, "PostgreSQL is silent", 100, 400);
+		const int stop = milliseconds_of([&] { server.stop(); });
+		ladder.check(stop < 6000, "the stop took " + std::to_string(stop) + " ms");
 	}
 };
 

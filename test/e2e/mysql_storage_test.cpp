@@ -6,10 +6,6 @@
 #include "test/support/sca_test.hpp"
 #include "test/support/stored.hpp"
 
-#include <netinet/in.h>
-#include <sys/socket.h>
-#include <unistd.h>
-
 namespace {
 
 using namespace test;
@@ -37,29 +33,6 @@ Mariadb &mariadb() {
 	static Mariadb instance(free_port());
 	return instance;
 }
-
-// A server that takes every connection and says nothing: the host's kernel accepts for it.
-class Silent {
-public:
-	Silent() : port_(free_port()) {
-		fd_ = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
-		sockaddr_in here{};
-		here.sin_family = AF_INET;
-		here.sin_port = htons(port_);
-		here.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-		const bool is_open = bind(fd_, reinterpret_cast<sockaddr *>(&here), sizeof(here)) == 0
-				&& listen(fd_, 64) == 0;
-		if (!is_open) throw std::runtime_error("no port to be silent at");
-	}
-	~Silent() { close(fd_); }
-	Silent(const Silent &) = delete;
-	Silent &operator=(const Silent &) = delete;
-	std::string url() const { return "mysql://sca:x@127.0.0.1:" + std::to_string(port_) + "/sca"; }
-
-private:
-	uint16_t port_;
-	int fd_ = -1;
-};
 
 class MySqlStorageTest : public CppUnit::TestFixture {
 	CPPUNIT_TEST_SUITE(MySqlStorageTest);
@@ -229,10 +202,10 @@ private:
 	}
 
 	void a_database_that_accepts_and_says_nothing_stops_no_start_and_no_call() {
-		const Silent silent;
+		const SilentServer silent;
 		Recipe optional = recipe(
 				{kWriteThrough, R"("sca", "db_timeout", 1000)", R"("sca", "db_optional", 1)"});
-		optional.db_url = silent.url();
+		optional.db_url = "mysql://sca:x@127.0.0.1:" + std::to_string(silent.port()) + "/sca";
 		Kamailio server(optional);
 		const int start = milliseconds_of([&] { server.start(); });
 		Ladder ladder(server);

@@ -54,6 +54,15 @@ bool try_bind(int fd, const std::string &address, uint16_t port) {
 
 } // namespace
 
+SilentServer::SilentServer() : port_(free_port()), fd_(open_socket("127.0.0.1", SOCK_STREAM)) {
+	if (!try_bind(fd_, "127.0.0.1", port_) || listen(fd_, 64) != 0)
+		throw std::runtime_error("no port to be silent at");
+}
+
+SilentServer::~SilentServer() {
+	close(fd_);
+}
+
 Socket::Socket(Socket &&other) noexcept : fd_(std::exchange(other.fd_, -1)), kind_(other.kind_) {}
 
 Socket &Socket::operator=(Socket &&other) noexcept {
@@ -78,6 +87,8 @@ Socket Socket::udp(const std::string &address, uint16_t port) {
 Socket Socket::tcp_to(const std::string &address, uint16_t port) {
 	Socket socket(open_socket(address, SOCK_STREAM), Kind::Tcp);
 	const int on = 1;
+	// What it leaves behind for a minute must not keep a phone from a port that it has had.
+	setsockopt(socket.fd_, SOL_SOCKET, SO_REUSEADDR, &on, sizeof on);
 	setsockopt(socket.fd_, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
 	auto peer = address_of(address, port);
 	if (connect(socket.fd_, peer.get(), peer.size) != 0)

@@ -31,6 +31,20 @@ private:
 	Kind kind_ = Kind::Udp;
 };
 
+// A server that takes every connection and says nothing: the host's kernel accepts for it.
+class SilentServer {
+public:
+	SilentServer();
+	~SilentServer();
+	SilentServer(const SilentServer &) = delete;
+	SilentServer &operator=(const SilentServer &) = delete;
+	uint16_t port() const { return port_; }
+
+private:
+	uint16_t port_;
+	int fd_ = -1;
+};
+
 // A port that is free for both UDP and TCP on `address` now; whoever wants it must be quick.
 uint16_t free_port(const std::string &address = "127.0.0.1");
 

@@ -50,6 +50,7 @@ Effects on_reply(Leg &leg, const Reply &reply, int64_t now);
 // The route set of who has sent the request is that of the answer, backwards (RFC 3261 12.1.2).
 std::string reversed(std::string_view record_route);
 
+// One of the things that are due; the next comes with the next call, so that what finds no memory takes nothing else with it.
 Effects on_time(Leg &leg, int64_t now, uint32_t random);
 // A leg of before the start: its end is asked, by OPTIONS within the dialog, whether it is still there, not before `pause`
 // (ms) is over and not all legs at once, unless it says something before.

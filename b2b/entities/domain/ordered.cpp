@@ -87,6 +87,7 @@ Verdict answer_invite(Leg &leg, AnswerOrder order, int64_t now) {
 	if (is_success(order.code)) {
 		headers = timed_answer_headers(leg, leg.theirs.timer, headers, now);
 		keep_sdp(leg, order.body);
+		refresh(leg, leg.theirs.contact);
 	}
 	order.headers = headers;
 	const auto transaction = leg.theirs.transaction;
@@ -95,7 +96,6 @@ Verdict answer_invite(Leg &leg, AnswerOrder order, int64_t now) {
 	if (is_first && step(leg, event_of(order.code), {now}, verdict.effects) & kRefuse)
 		return {kNotNow, {}};
 	if (is_success(order.code)) {
-		refresh(leg, leg.theirs.contact);
 		leg.theirs.phase = Phase::Answered;
 		leg.theirs.ack_until = now + leg.patience;
 		verdict.effects.push_back(Keep{transaction});
@@ -111,6 +111,11 @@ void send(Leg &leg, Order order, Method method, Effects &effects) {
 	if (method == Method::Invite) headers = invite_headers(leg, headers, !order.body.empty());
 	order.headers = headers;
 	auto draft = draft_of(leg, order, method);
+	Sent sent;
+	if (method != Method::Invite) {
+		sent.name = order.method;
+		leg.sent.reserve(leg.sent.size() + 1);
+	}
 	const uint32_t serial = ++leg.last_serial, cseq = ++leg.local_cseq;
 	const bool is_timed = method == Method::Invite || method == Method::Update;
 	if (is_timed) headers = timed_request_headers(leg, headers);
@@ -124,10 +129,8 @@ void send(Leg &leg, Order order, Method method, Effects &effects) {
 		leg.ours.is_own = order.is_own;
 		return;
 	}
-	Sent sent;
 	sent.serial = serial;
 	sent.method = method;
-	sent.name = order.method;
 	sent.tag = order.tag;
 	sent.is_own = order.is_own;
 	sent.has_offer = method == Method::Update && !order.body.empty();
@@ -165,9 +168,9 @@ Verdict send_answer(Leg &leg, const AnswerOrder &order, int64_t now) {
 	auto made = made_of(order, found->transaction, found->method);
 	if (found->method == Method::Update && is_success(order.code))
 		made.headers = timed_answer_headers(leg, found->timer, order.headers, now);
-	verdict.effects.push_back(std::move(made));
 	const bool is_refresh = found->method == Method::Update || found->method == Method::Subscribe;
 	if (is_refresh && is_success(order.code)) refresh(leg, found->contact);
+	verdict.effects.push_back(std::move(made));
 	leg.received.erase(found);
 	return verdict;
 }

@@ -68,27 +68,28 @@ void tell_request(const Incoming &request, Effects &effects) {
 	effects.push_back(Tell{Told::Request, request.number, 0, 0, std::string(request.method)});
 }
 
-void receive(Leg &leg, const Incoming &request, Method method, int64_t now) {
+Received received(const Incoming &request, Method method, int64_t until) {
 	Received one;
 	one.number = request.number;
 	one.method = method;
 	one.cseq = request.cseq;
 	one.transaction = request.transaction;
 	one.has_offer = method == Method::Update && request.has_body;
-	one.until = now + leg.patience;
+	one.until = until;
 	one.contact = request.contact;
 	one.timer = request.timer;
-	leg.received.push_back(std::move(one));
+	return one;
 }
 
 void take_invite(Leg &leg, const Incoming &request, Effects &effects) {
+	leg.theirs.contact = request.contact;
 	leg.theirs.phase = Phase::Pending;
 	leg.theirs.number = request.number;
 	leg.theirs.cseq = request.cseq;
 	leg.theirs.transaction = request.transaction;
-	leg.theirs.contact = request.contact;
 	leg.theirs.timer = request.timer;
 	answer(effects, request.transaction, 100, "Trying");
+	tell_request(request, effects);
 }
 
 // Before it was answered the caller takes its INVITE back.
@@ -96,6 +97,8 @@ void take_bye(Leg &leg, const Incoming &request, int64_t now, Effects &effects) 
 	Occasion occasion{now, &request};
 	const bool is_unanswered = leg.state <= State::Early;
 	const uint32_t invite = leg.theirs.number;
+	auto bye = received(request, Method::Bye, now + leg.patience);
+	leg.received.reserve(leg.received.size() + 1);
 	const Then then = step(leg, Event::GotBye, occasion, effects);
 	if (then & kRefuse)
 		return answer(effects, request.transaction, 481, "Call/Transaction Does Not Exist");
@@ -104,7 +107,7 @@ void take_bye(Leg &leg, const Incoming &request, int64_t now, Effects &effects) 
 		effects.push_back(Tell{Told::Cancelled, invite, 0, 0, "BYE"});
 		return;
 	}
-	receive(leg, request, Method::Bye, now);
+	leg.received.push_back(std::move(bye));
 	tell_request(request, effects);
 }
 
@@ -120,18 +123,17 @@ Effects on_request(Leg &leg, const Incoming &request, int64_t now) {
 		std::get<Answer>(effects.back()).is_glare = no.is_glare;
 		return effects;
 	}
-	leg.remote_cseq = request.cseq;
-	leg.check_at = 0; // it is there
 	if (method == Method::Bye) {
 		take_bye(leg, request, now, effects);
-		return effects;
-	}
-	hear_timer(leg, request.timer);
-	if (method == Method::Invite)
+	} else if (method == Method::Invite) {
 		take_invite(leg, request, effects);
-	else
-		receive(leg, request, method, now);
-	tell_request(request, effects);
+	} else {
+		leg.received.push_back(received(request, method, now + leg.patience));
+		tell_request(request, effects);
+	}
+	if (method != Method::Bye) hear_timer(leg, request.timer);
+	leg.remote_cseq = request.cseq;
+	leg.check_at = 0; // it is there
 	return effects;
 }
 
@@ -140,9 +142,9 @@ Effects on_ack(Leg &leg, const Incoming &ack, int64_t now) {
 	if (leg.theirs.phase != Phase::Answered || ack.cseq != leg.theirs.cseq
 			|| !is_of_dialog(leg, ack))
 		return effects;
+	const Then then = step(leg, Event::GotAck, {now}, effects);
 	let_go_of_theirs(leg, effects);
-	if (step(leg, Event::GotAck, {now}, effects) & kTell)
-		effects.push_back(Tell{Told::Ack, 0, 0, 0, "ACK", !ack.is_too_large});
+	if (then & kTell) effects.push_back(Tell{Told::Ack, 0, 0, 0, "ACK", !ack.is_too_large});
 	return effects;
 }
 

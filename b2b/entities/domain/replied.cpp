@@ -65,11 +65,12 @@ void on_first_reply(Leg &leg, const Reply &reply, int64_t now, Effects &effects)
 	if (reply.rseq != 0 && !is_cancelled && !take_reliable(leg, reply, effects)) return;
 	if (reply.code < 200 ? !is_cancelled : is_success(reply.code)) learn(leg, reply);
 	if (reply.code >= 200) {
-		leg.ours.phase = is_success(reply.code) ? Phase::Answered : Phase::None;
-		if (leg.ours.phase == Phase::None)
-			leg.ours.draft = {};
-		else
+		if (is_success(reply.code))
 			agree(leg, reply, now);
+		else
+			leg.ours.draft = {};
+		if (is_cancelled) make_room_for_ack(leg);
+		leg.ours.phase = is_success(reply.code) ? Phase::Answered : Phase::None;
 		leg.ring_until = 0;
 		leg.forks = {};
 	}
@@ -87,6 +88,7 @@ void on_unread_2xx(Leg &leg, const Reply &reply, int64_t now, Effects &effects) 
 		learn(leg, reply);
 	else
 		refresh(leg, reply.contact);
+	make_room_for_ack(leg);
 	leg.ours.phase = Phase::Answered;
 	leg.ring_until = 0;
 	leg.forks = {};
@@ -110,9 +112,10 @@ void on_reinvite_reply(Leg &leg, const Reply &reply, int64_t now, Effects &effec
 	const bool is_alive = leg.state == State::Confirmed, is_own = leg.ours.is_own;
 	if (reply.rseq != 0 && is_alive && !take_reliable(leg, reply, effects)) return;
 	if (is_success(reply.code)) {
-		leg.ours.phase = Phase::Answered;
 		refresh(leg, reply.contact);
 		agree(leg, reply, now);
+		if (!is_alive || is_own) make_room_for_ack(leg);
+		leg.ours.phase = Phase::Answered;
 		if (!is_alive || is_own) return acknowledge(leg, {}, {}, now, effects);
 	} else if (reply.code >= 300) {
 		if (is_alive && hold_back(leg, reply.code, now, reply.random)) return;
@@ -143,15 +146,15 @@ void on_other_reply(Leg &leg, const Reply &reply, int64_t now, Effects &effects)
 	const auto found = std::find_if(leg.sent.begin(), leg.sent.end(),
 			[&](const Sent &one) { return one.serial == reply.serial; });
 	if (found == leg.sent.end() || reply.code < 200) return;
+	const bool is_target_refresh = found->method == Method::Update
+			|| found->method == Method::Subscribe;
+	if (is_target_refresh && is_success(reply.code)) refresh(leg, reply.contact);
 	const Sent sent = std::move(*found);
 	leg.sent.erase(found);
 	if (sent.method == Method::Bye) {
 		step(leg, Event::ByeAnswered, {now}, effects);
 		return;
 	}
-	const bool is_target_refresh = sent.method == Method::Update
-			|| sent.method == Method::Subscribe;
-	if (is_target_refresh && is_success(reply.code)) refresh(leg, reply.contact);
 	if (sent.method == Method::Update) {
 		if (is_success(reply.code))
 			agree_on_timer(leg, reply.text, now);

@@ -62,11 +62,27 @@ void let_go_of_theirs(Leg &leg, Effects &effects) {
 	leg.reliable.clear();
 }
 
+namespace {
+
+// What is there already takes no memory.
+void set_ack(Leg &leg, std::string_view headers, std::string_view body) {
+	auto &texts = leg.acked.texts;
+	if (texts[AckText::Headers] != headers || texts[AckText::Body] != body)
+		texts.set({{AckText::Headers, headers}, {AckText::Body, body}});
+}
+
+} // namespace
+
+void make_room_for_ack(Leg &leg) {
+	set_ack(leg, leg.ours.draft[DraftText::Credentials], {});
+	leg.sent.reserve(leg.sent.size() + 1);
+}
+
 void acknowledge(
 		Leg &leg, std::string_view headers, std::string_view body, int64_t now, Effects &effects) {
 	// It has the credentials of the INVITE (RFC 3261 22.1): an ACK cannot be challenged.
 	auto all = std::string(leg.ours.draft[DraftText::Credentials]).append(headers);
-	leg.acked.texts.set({{AckText::Headers, all}, {AckText::Body, body}});
+	set_ack(leg, all, body);
 	leg.acked.cseq = leg.ours.cseq;
 	leg.acked.until = now + leg.patience;
 	leg.ours.phase = Phase::None;

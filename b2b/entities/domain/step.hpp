@@ -24,6 +24,8 @@ void refuse_open(Leg &leg, unsigned code, std::string_view reason, Effects &effe
 // The INVITE of the other end needs no ACK any more.
 void let_go_of_theirs(Leg &leg, Effects &effects);
 
+// What acknowledge() without a body, and a BYE behind it, take of shared memory.
+void make_room_for_ack(Leg &leg);
 // An ACK for the last INVITE of ours, now and each time that its 2xx is repeated.
 void acknowledge(
 		Leg &leg, std::string_view headers, std::string_view body, int64_t now, Effects &effects);

@@ -34,6 +34,9 @@ void miss_ack(Leg &leg, int64_t now, Effects &effects) {
 
 // RFC 4028 10: who does not refresh a session, or cannot be asked to, is gone.
 void mind_timer(Leg &leg, int64_t now, Effects &effects) {
+	if (!is_due(timer_deadline(leg), now)) return;
+	leg.sent.reserve(
+			leg.sent.size() + 1); // for a BYE; a refresh that finds no memory is made again soon
 	Order refresh;
 	refresh.may_come_again = refresh.is_own = true;
 	const std::string sdp(leg.timer.sdp());
@@ -56,35 +59,44 @@ void mind_timer(Leg &leg, int64_t now, Effects &effects) {
 
 // Whose end is gone gets 408 or 481 for it, and ends (RFC 5057); any other answer will do.
 void ask(Leg &leg, Effects &effects) {
-	leg.check_at = 0;
-	if (leg.state != State::Confirmed || leg.sent.size() >= kMostUnderWay) return;
+	if (leg.state != State::Confirmed || leg.sent.size() >= kMostUnderWay) {
+		leg.check_at = 0;
+		return;
+	}
 	Order question;
 	question.method = "OPTIONS";
 	question.may_come_again = question.is_own = true;
 	send(leg, question, Method::Other, effects);
+	leg.check_at = 0;
 }
 
 // The upper module owes an answer; who asked has given up.
-void refuse_old(Leg &leg, int64_t now, Effects &effects) {
+bool refuse_old(Leg &leg, int64_t now, Effects &effects) {
 	const auto old = [&](const Received &one) { return is_due(one.until, now); };
 	for (const Received &one : leg.received)
 		if (old(one)) answer(effects, one.transaction, 500, "No Answer In Time");
 	leg.received.erase(
 			std::remove_if(leg.received.begin(), leg.received.end(), old), leg.received.end());
+	return !effects.empty();
 }
 
 } // namespace
 
 Effects on_time(Leg &leg, int64_t now, uint32_t random) {
 	Effects effects = with_room();
-	if (is_due(leg.ring_until, now)) ring_too_long(leg, now, effects);
-	if (is_due(leg.state_until, now)) wait_no_longer(leg, now, effects);
-	if (is_due(leg.theirs.ack_until, now)) miss_ack(leg, now, effects);
 	if (is_due(leg.acked.until, now)) leg.acked = {};
-	if (is_due(leg.ours.retry_at, now)) try_again(leg, now, random, effects);
-	if (is_due(leg.check_at, now)) ask(leg, effects);
-	refuse_old(leg, now, effects);
-	mind_timer(leg, now, effects);
+	if (is_due(leg.ring_until, now))
+		ring_too_long(leg, now, effects);
+	else if (is_due(leg.state_until, now))
+		wait_no_longer(leg, now, effects);
+	else if (is_due(leg.ours.retry_at, now))
+		try_again(leg, now, random, effects);
+	else if (is_due(leg.theirs.ack_until, now))
+		miss_ack(leg, now, effects);
+	else if (is_due(leg.check_at, now))
+		ask(leg, effects);
+	else if (!refuse_old(leg, now, effects))
+		mind_timer(leg, now, effects);
 	return effects;
 }
 

@@ -17,7 +17,6 @@
 #include "core/kam/random.hpp"
 #include "core/kam/server_transaction.hpp"
 #include "core/kam/str.hpp"
-#include "core/sip/option_tags.hpp"
 #include "core/sip/raw_header.hpp"
 #include "core/sip/scan.hpp"
 
@@ -38,9 +37,8 @@ std::optional<uint32_t> max_forwards_of(const sip_msg_t *msg) {
 }
 
 uint32_t rseq_of(const sip_msg_t *msg, unsigned code) {
-	const auto lines = core::sip::headers_of(text_of(msg));
-	const bool is_reliable = code < 200 && core::sip::lists(lines, "Require", "100rel");
-	return is_reliable ? rseq_in(lines) : 0;
+	const bool is_reliable = code < 200 && core::kam::requires_option(msg, "100rel");
+	return is_reliable ? rseq_in(core::sip::headers_of(text_of(msg))) : 0;
 }
 
 Incoming incoming_of(
@@ -69,7 +67,9 @@ uint32_t fresh_request(Session &session) noexcept {
 }
 
 void handle_request(Session &session, Leg &leg, const Arrival &arrival) {
-	const auto facts = core::kam::facts_of(arrival.msg);
+	std::optional<core::sip::MessageFacts> read;
+	const auto &facts = arrival.facts ? *arrival.facts
+									  : read.emplace(core::kam::facts_of(arrival.msg));
 	const auto number = arrival.what == What::Request ? fresh_request(session) : 0;
 	const auto contact = contact_of(facts);
 	auto incoming = incoming_of(arrival, facts, number);
@@ -102,7 +102,7 @@ void handle_reply(Session &session, Leg &leg, const Arrival &arrival) {
 		reply.is_too_large = is_too_large(arrival.msg);
 		reply.has_message = !reply.is_too_large;
 		reply.text = text_of(arrival.msg);
-		facts = core::kam::facts_of(arrival.msg);
+		facts = core::kam::answer_facts_of(arrival.msg);
 		routes = core::kam::record_route_of(arrival.msg).value_or("");
 		reply.cseq = facts.cseq;
 		reply.random = core::kam::random_number();
@@ -117,13 +117,43 @@ void handle_reply(Session &session, Leg &leg, const Arrival &arrival) {
 	perform(session, leg, on_reply(leg, reply, now_ms()), arrival.msg);
 }
 
+void tell_lost(Session &session, const LostAnswer &lost) {
+	Leg *leg = leg_at(session, lost.leg);
+	if (!leg) return;
+	Reply reply;
+	reply.serial = lost.serial;
+	reply.code = lost.code;
+	reply.is_invite = lost.is_invite;
+	reply.has_message = false;
+	perform(session, *leg, on_reply(*leg, reply, now_ms()), nullptr);
+}
+
+void tell_missed(Session &session) {
+	LostAnswers missed;
+	sessions().touch(session.key.index, [&](Session &found) { std::swap(missed, found.missed); });
+	while (const auto lost = missed.take()) {
+		const bool is_told = core::kam::guard(
+				"answer that was missed", [&] { tell_lost(session, *lost); });
+		if (!is_told) miss(session.key.index, *lost);
+	}
+}
+
+bool is_due(const Leg &leg, int64_t now) noexcept {
+	const int64_t due = next_deadline(leg);
+	return due != 0 && due <= now;
+}
+
 // By index, because callbacks may add legs.
 void handle_time(Session &session) {
+	constexpr int kMostDue = 8; // of one leg
 	const int64_t now = now_ms();
+	tell_missed(session);
 	for (size_t i = 0; i < session.legs.size(); ++i) {
 		Leg &leg = *session.legs[i];
-		if (const int64_t due = next_deadline(leg); due != 0 && due <= now)
-			perform(session, leg, on_time(leg, now, core::kam::random_number()), nullptr);
+		core::kam::guard("time of a leg", [&] {
+			for (int round = 0; round < kMostDue && is_due(leg, now); ++round)
+				perform(session, leg, on_time(leg, now, core::kam::random_number()), nullptr);
+		});
 	}
 	if (has_leg_to_end(session)) close(session);
 	if (session.wake_at == 0 || session.wake_at > now) return;
@@ -149,23 +179,12 @@ void pass_on(const Session &session, const Arrival &arrival) {
 }
 
 // There was no memory to deal with it: tm waits for an answer as long as there is none, and who wants to hang up is gone.
-void miss(Session &session, Leg &leg, const Arrival &arrival) {
+void give_up(Session &session, Leg &leg, const Arrival &arrival) {
 	if (!is_owed(arrival)) return;
 	refuse(arrival.transaction, arrival.msg, 500, "Out Of Memory");
 	const bool is_end = arrival.what == What::Cancel
 			|| arrival.msg->first_line.u.request.method_value == METHOD_BYE;
 	if (is_end) lose(session, leg);
-}
-
-void tell_unsent(Session &session, const Unsent &unsent) {
-	Leg *leg = leg_at(session, unsent.leg);
-	if (!leg) return;
-	Reply reply;
-	reply.serial = unsent.serial;
-	reply.code = 503;
-	reply.is_invite = unsent.is_invite;
-	reply.has_message = false;
-	perform(session, *leg, on_reply(*leg, reply, now_ms()), nullptr);
 }
 
 } // namespace
@@ -186,25 +205,25 @@ void handle(Session &session, const Arrival &arrival) {
 	if (arrival.what == What::Time) return handle_time(session);
 	Leg *leg = leg_at(session, arrival.leg);
 	if (!leg) return pass_on(session, arrival);
-	if (arrival.what == What::Reply) return handle_reply(session, *leg, arrival);
+	if (arrival.what == What::Reply) {
+		const bool is_read = core::kam::guard(
+				"answer to a request of a leg", [&] { handle_reply(session, *leg, arrival); });
+		if (!is_read) miss(session.key.index, arrival);
+		return;
+	}
 	const bool is_done = core::kam::guard(
 			"request of a leg", [&] { handle_request(session, *leg, arrival); });
-	if (!is_done) miss(session, *leg, arrival);
+	if (!is_done) give_up(session, *leg, arrival);
 }
 
 void finish(Session &session) {
-	while (!session.unsent.empty()) {
-		const Unsent first = session.unsent.front();
-		session.unsent.erase(session.unsent.begin());
-		tell_unsent(session, first);
-	}
+	while (const auto lost = take_unsent(session.key.index)) tell_lost(session, *lost);
 	let_rows_go(session);
 	for (size_t i = session.legs.size(); i-- > 0;) {
 		if (!session.legs[i]->is_over()) continue;
 		legs().with(session.legs[i]->key.index, [](LegRef &leg) { leg.is_over = true; });
 		session.legs.erase(session.legs.begin() + static_cast<ptrdiff_t>(i));
 	}
-	if (session.unsent.empty()) SharedVector<Unsent>().swap(session.unsent);
 	if (session.legs.empty()) SharedVector<core::kam::ShmPtr<Leg>>().swap(session.legs);
 }
 

@@ -13,8 +13,6 @@
 #include "core/kam/str.hpp"
 #include "core/sip/name_addr.hpp"
 #include "core/sip/next_hop.hpp"
-#include "core/sip/option_tags.hpp"
-#include "core/sip/raw_header.hpp"
 #include "core/sip/scan.hpp"
 #include "core/sip/uri.hpp"
 
@@ -100,7 +98,7 @@ std::string target_of(const core::sip::MessageFacts &facts) {
 
 std::string contact_of(const core::sip::MessageFacts &facts) {
 	return reached_at(facts.contact, facts.source, static_cast<NatTarget>(settings.nat_target),
-			is_gruu(facts.contact) && core::kam::leads_to_us(facts.contact));
+			core::kam::leads_to_us);
 }
 
 Leg &add_server(Session &session, uint32_t number, sip_msg_t *invite, const b2b_server_t &server) {
@@ -115,8 +113,7 @@ Leg &add_server(Session &session, uint32_t number, sip_msg_t *invite, const b2b_
 	return add(session, number, facts.call_id, std::move(known), [&](Leg &leg) {
 		leg.role = Role::Server;
 		leg.remote_cseq = facts.cseq;
-		leg.wants_reliable = core::sip::lists(
-				core::sip::headers_of({invite->buf, invite->len}), "Require", "100rel");
+		leg.wants_reliable = core::kam::requires_option(invite, "100rel");
 		leg.texts.set(
 				{{LegText::CallId, facts.call_id}, {LegText::LocalTag, print(leg.key, kLegPrefix)},
 						{LegText::RemoteTag, facts.from.tag}, {LegText::LocalUri, shown(facts.to)},

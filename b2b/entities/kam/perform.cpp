@@ -6,6 +6,7 @@
 #include "b2b/entities/kam/kept.hpp"
 #include "b2b/entities/kam/replies.hpp"
 #include "b2b/entities/kam/statistics.hpp"
+#include "b2b/entities/kam/turns.hpp"
 #include "b2b/entities/kam/uppers.hpp"
 #include "core/base/stable_hash.hpp"
 #include "core/kam/client_transaction.hpp"
@@ -41,6 +42,8 @@ core::kam::InDialogRequest request_of(const Leg &leg) noexcept {
 	if (request.remote_tag.empty()) request.destination = leg[LegText::Destination];
 	return request;
 }
+
+constexpr unsigned kNotSent = 503; // RFC 3261 8.1.3.1
 
 class Performer {
 public:
@@ -82,7 +85,7 @@ public:
 		const auto id = send_watched_reply(request, leg_.key.index, send.serial);
 		if (!id) count(Counting::Unsent);
 		if (!id && send.serial != 0)
-			session_.unsent.push_back({leg_.key.index, send.serial, is_invite});
+			leave_unsent(session_.key.index, {leg_.key.index, send.serial, kNotSent, is_invite});
 		if (id && is_invite) leg_.ours.transaction = {id->index, id->label};
 	}
 	void operator()(const EndFork &fork) const {

@@ -1,4 +1,4 @@
-// Our requests through tm, and the way back of their answers.
+// Our requests through tm, and how their answers come to the leg that has sent them.
 #pragma once
 
 #include "b2b/entities/kam/tables.hpp"

@@ -23,17 +23,19 @@ std::optional<core::base::SessionKey> key_of(const MessageFacts &facts) noexcept
 }
 
 // tm knows an ACK of a refusal by itself; one of a 2xx it knows too, and the leg waits for it.
-void take_ack(sip_msg_t *ack, const std::optional<Place> &place) {
+void take_ack(sip_msg_t *ack, const MessageFacts &facts, const std::optional<Place> &place) {
 	Arrival arrival;
 	core::kam::open_transaction(ack, arrival.transaction);
 	if (!place) return;
 	arrival.what = What::Ack;
 	arrival.leg = place->leg;
 	arrival.msg = ack;
+	arrival.facts = &facts;
 	deliver(place->session, arrival);
 }
 
-void take_other(sip_msg_t *request, What what, const std::optional<Place> &place) {
+void take_other(sip_msg_t *request, const MessageFacts &facts, What what,
+		const std::optional<Place> &place) {
 	Arrival arrival;
 	if (core::kam::open_transaction(request, arrival.transaction) != Opened::New) return;
 	if (!place) {
@@ -44,6 +46,7 @@ void take_other(sip_msg_t *request, What what, const std::optional<Place> &place
 	arrival.what = what;
 	arrival.leg = place->leg;
 	arrival.msg = request;
+	arrival.facts = &facts;
 	const auto delivered = deliver(place->session, arrival);
 	if (delivered == core::kam::Delivered::Full)
 		refuse(arrival.transaction, request, 503, "Too Much At Once", "Retry-After: 1\r\n");
@@ -64,7 +67,7 @@ bool take_known_invite(sip_msg_t *invite, const MessageFacts &facts) {
 
 bool take_cancel(sip_msg_t *cancel, const MessageFacts &facts) {
 	const auto place = place_of_invite(facts.call_id, facts.from.tag, facts.cseq);
-	if (place) take_other(cancel, What::Cancel, place);
+	if (place) take_other(cancel, facts, What::Cancel, place);
 	return place.has_value();
 }
 
@@ -85,9 +88,9 @@ bool take(sip_msg_t *request) {
 	auto place = place_of(*key);
 	if (!place && facts.method != "ACK" && take_over_with_leg(*key)) place = place_of(*key);
 	if (facts.method == "ACK")
-		take_ack(request, place);
+		take_ack(request, facts, place);
 	else
-		take_other(request, facts.method == "CANCEL" ? What::Cancel : What::Request, place);
+		take_other(request, facts, facts.method == "CANCEL" ? What::Cancel : What::Request, place);
 	return true;
 }
 

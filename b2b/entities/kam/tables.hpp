@@ -5,10 +5,12 @@
 #include <cstdint>
 
 #include "b2b/entities/domain/leg.hpp"
+#include "b2b/entities/kam/lost.hpp"
 #include "core/kam/bucket_table.hpp"
 #include "core/kam/inbox.hpp"
 #include "core/kam/stored_message.hpp"
 #include "core/kam/transaction_id.hpp"
+#include "core/sip/message.hpp"
 
 namespace b2b_entities {
 
@@ -24,6 +26,8 @@ struct Arrival {
 	unsigned code = 0;
 	bool is_invite = false;
 	sip_msg_t *msg = nullptr;
+	// Of a request, where somebody has read it already, and only until it has to wait.
+	const core::sip::MessageFacts *facts = nullptr;
 };
 
 // The same while it waits.
@@ -32,31 +36,25 @@ struct Item {
 	core::kam::StoredMessage message;
 };
 
-// A request of ours that did not leave: told as an answer, later in the same turn.
-struct Unsent {
-	LegIndex leg;
-	uint32_t serial;
-	bool is_invite;
-};
-
 inline constexpr int kUnclaimed = -1; // no upper module has it yet (restore.hpp)
 
-// `inbox`, `due`, `is_over`, `rests` and what is stored of it are looked at with the lock of its bucket; the rest belongs
-// to who has the turn.
+// `inbox`, `due`, `is_over`, `rests`, what was missed and what is stored of it are looked at with the lock of its bucket; the
+// rest belongs to who has the turn.
 struct Session {
 	static constexpr size_t kMostWaiting = 64;
 	core::kam::Inbox<Item> inbox{kMostWaiting};
 	core::base::SessionKey key;
 	int64_t due = 0;
 	bool is_over = false;
-	bool rests = false;  // others may read it, though somebody has its turn (kept.hpp)
-	uint32_t stored = 0; // `version`, as far as it is
+	bool is_end_missed = false; // one end has hung up, and nothing was left of its BYE or CANCEL
+	LostAnswers missed;         // for which there was no room in the inbox
+	bool rests = false;         // others may read it, though somebody has its turn (kept.hpp)
+	uint32_t stored = 0;        // `version`, as far as it is
 	uint32_t data_stored = 0;
 
 	int upper = 0;
 	void *data = nullptr;
 	bool is_closed = false;
-	bool is_bye_missed = false; // one end has hung up, and nothing was left of its BYE
 	int64_t wake_at = 0;
 	uint32_t last_request = 0;
 	uint64_t mark = 0;         // of what is to be stored of its legs
@@ -68,7 +66,6 @@ struct Session {
 	bool was_told = false;
 	uint64_t claimant = 0; // hash of the upper module's name, where none has it yet
 	SharedVector<core::kam::ShmPtr<Leg>> legs;
-	SharedVector<Unsent> unsent;
 };
 
 struct SessionRules {

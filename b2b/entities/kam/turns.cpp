@@ -19,6 +19,7 @@ struct Turn {
 	Session *session;
 	unsigned depth = 1;
 	sip_msg_t *invite = nullptr;
+	std::vector<LostAnswer> unsent{};
 };
 std::vector<Turn> turns;
 
@@ -37,9 +38,9 @@ struct Farewell {
 // With the lock held, when nobody works for it any more.
 void settle(Session &session, Farewell &farewell) noexcept {
 	constexpr int64_t kAgain = 1000; // ms
-	if (session.is_bye_missed) session.is_closed = true;
+	if (session.is_end_missed) session.is_closed = true;
 	int64_t due = session.is_closed ? 0 : session.wake_at;
-	if (has_leg_to_end(session)) due = now_ms() + kAgain;
+	if (has_leg_to_end(session) || !session.missed.empty()) due = now_ms() + kAgain;
 	for (const auto &leg : session.legs) {
 		const int64_t its = next_deadline(*leg);
 		if (its != 0 && (due == 0 || its < due)) due = its;
@@ -92,20 +93,18 @@ public:
 
 	template <class Use>
 	bool operator()(Use &&use) {
+		return note([&](Session &session) { use(session.inbox); });
+	}
+	// Under the lock: what its owner finds, or else the clock.
+	template <class Note>
+	bool note(Note &&note) {
 		return sessions().with(number_, [&](Session &session) {
 			session_ = &session;
-			use(session.inbox);
+			note(session);
 			if (session.inbox.owner().pid == 0) settle(session, farewell_);
 		});
 	}
 	Session &session() const noexcept { return *session_; }
-
-	void miss_bye() {
-		sessions().with(number_, [&](Session &session) {
-			session.is_bye_missed = true;
-			if (session.inbox.owner().pid == 0) settle(session, farewell_);
-		});
-	}
 
 private:
 	const SessionNumber number_;
@@ -118,9 +117,20 @@ void work_off(SessionNumber number) {
 	core::kam::work_off<Item>(reach, [&](Item &item) { work_on(number, reach.session(), item); });
 }
 
-bool is_bye(const Arrival &arrival) noexcept {
+bool is_end(const Arrival &arrival) noexcept {
+	if (arrival.what == Arrival::What::Cancel) return true;
 	return arrival.what == Arrival::What::Request && arrival.msg
 			&& arrival.msg->REQ_METHOD == METHOD_BYE;
+}
+
+// A 2xx to an INVITE comes again, until its ACK does. Of what else was accepted nobody has the answer now.
+std::optional<LostAnswer> lost_of(const Arrival &arrival) noexcept {
+	constexpr unsigned kServerInternalError = 500;
+	const bool comes_again = arrival.is_invite && arrival.code < 300;
+	if (arrival.what != Arrival::What::Reply || arrival.code < 200 || comes_again)
+		return std::nullopt;
+	return LostAnswer{arrival.leg, arrival.serial,
+			arrival.code < 300 ? kServerInternalError : arrival.code, arrival.is_invite};
 }
 
 constexpr std::chrono::milliseconds kPatienceToClaim(1000);
@@ -151,6 +161,18 @@ void hold(SessionNumber number, Session &session, sip_msg_t *invite) {
 sip_msg_t *invite_of(SessionNumber number) noexcept {
 	const auto turn = turn_of(number);
 	return turn == turns.end() ? nullptr : turn->invite;
+}
+
+void leave_unsent(SessionNumber number, const LostAnswer &lost) {
+	if (const auto turn = turn_of(number); turn != turns.end()) turn->unsent.push_back(lost);
+}
+
+std::optional<LostAnswer> take_unsent(SessionNumber number) {
+	const auto turn = turn_of(number);
+	if (turn == turns.end() || turn->unsent.empty()) return std::nullopt;
+	const LostAnswer first = turn->unsent.front();
+	turn->unsent.erase(turn->unsent.begin());
+	return first;
 }
 
 Session *held(SessionNumber number) noexcept {
@@ -207,16 +229,29 @@ void leave(SessionNumber number) noexcept {
 core::kam::Delivered deliver(SessionNumber number, const Arrival &arrival) {
 	Reach reach(number);
 	const auto stored = [&] {
-		return Item{arrival,
+		Item item{arrival,
 				arrival.msg ? core::kam::StoredMessage(arrival.msg) : core::kam::StoredMessage()};
+		item.arrival.facts = nullptr;
+		return item;
 	};
 	const auto delivered = core::kam::deliver<Item>(
 			reach, [&] { work_on(number, reach.session(), arrival); }, stored,
 			[&](Item &item) { work_on(number, reach.session(), item); });
 	if (delivered != core::kam::Delivered::Full) return delivered;
 	count(Counting::Busy);
-	if (is_bye(arrival)) reach.miss_bye();
+	miss(number, arrival);
 	return delivered;
+}
+
+void miss(SessionNumber number, const LostAnswer &lost) {
+	Reach(number).note([&](Session &session) {
+		if (!session.missed.add(lost)) LM_ERR("too many answers found no memory\n");
+	});
+}
+
+void miss(SessionNumber number, const Arrival &arrival) {
+	if (const auto lost = lost_of(arrival)) return miss(number, *lost);
+	if (is_end(arrival)) Reach(number).note([](Session &session) { session.is_end_missed = true; });
 }
 
 } // namespace b2b_entities

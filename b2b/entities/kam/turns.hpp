@@ -39,6 +39,14 @@ private:
 // Works on it now, or leaves it for who does.
 core::kam::Delivered deliver(SessionNumber number, const Arrival &arrival);
 
+// Nothing was left of what has come: an answer is told later, as a failure; the session of who wanted to end his call ends.
+void miss(SessionNumber number, const LostAnswer &lost);
+void miss(SessionNumber number, const Arrival &arrival);
+
+// A request of ours that did not leave: told of before our turn ends.
+void leave_unsent(SessionNumber number, const LostAnswer &lost);
+std::optional<LostAnswer> take_unsent(SessionNumber number);
+
 // Remembers that the turn of this session is ours; `invite`: that which it was opened with.
 void hold(SessionNumber number, Session &session, sip_msg_t *invite = nullptr);
 sip_msg_t *invite_of(SessionNumber number) noexcept;

@@ -45,6 +45,14 @@ void accept_refer(Work &work, const Incoming &request) {
 	answer(work, request.leg, request.request, 202, phrase_of(202));
 }
 
+void set_referrer(Bridge &bridge, const BridgeOrder &order, const Incoming &request) {
+	const auto refer = asked_by_refer(request.method, request.text);
+	if (!refer) return;
+	if (order.flags.notify && refer->wants_notify) bridge.referrer = request.leg;
+	bridge.refer_id = refer->cseq;
+	bridge.referred_by = SharedString(refer->referred_by);
+}
+
 // What lingers of the bridging before this one ends now.
 void end_last(Work &work) {
 	if (!work.session.bridge) return;
@@ -92,13 +100,62 @@ void start_bridging(Work &work, Bridge &&bridge, BridgeTo first) {
 	begin_bridging(work, std::move(bridge), first);
 }
 
+namespace {
+
+Verdict check_new_bridging(const Session &session, const Leg (&both)[2], const BridgeOrder &order) {
+	if (session.end_reason != EndReason::None) return refuse(404, "No Such Entity");
+	if (both[0] == both[1]) return refuse(400, "Twice The Same Entity");
+	if (order.flags.rollback_failed) return refuse(400, "Two New Entities Have No Way Back");
+	if (is_busy(session) || session.trigger) return refuse(491, "Bridging Is Under Way");
+	if (session.answered == 0) return refuse(480, "Session Is Not Answered");
+	const bool has_any = std::any_of(session.entities.begin(), session.entities.end(),
+			[&](const Entity &entity) { return has_invite(session, entity.leg); });
+	if (has_any) return refuse(491, "Re-INVITE Is Under Way");
+	return check_media(order.media_uri);
+}
+
+// Both are called, the first one without SDP, the second one with what it offers (RFC 3725, flow I). Who has talked with
+// each other so far is ended at once, but for whom is told by NOTIFYs: with the last of these.
+Verdict bridge_new(Session &session, const Leg (&both)[2], const BridgeOrder &order,
+		const Incoming &request, int64_t now, const Policy &policy) {
+	if (auto verdict = check_new_bridging(session, both, order); !verdict.is_ok()) return verdict;
+	Bridge bridge;
+	bridge.flags.max_duration = order.flags.max_duration;
+	bridge.kept = both[0];
+	bridge.fresh = both[1];
+	if (!order.media_uri.empty()) {
+		auto verdict = name_own(session, kMediaId, order.media_uri, policy, bridge.media);
+		if (!verdict.is_ok()) return verdict;
+	}
+	set_referrer(bridge, order, request);
+	bridge.left = bridge.referrer;
+	Work work{session, now, policy};
+	accept_refer(work, request);
+	end_last(work);
+	if (request.method == "BYE") lose_entity(work, request.leg);
+	for (size_t i = 0; i < session.entities.size(); ++i) {
+		const Entity &entity = session.entities[i];
+		if (is_live(entity) && entity.leg != bridge.left)
+			end_entity(work, entity.leg, 480, phrase_of(480));
+	}
+	const bool has_media = bridge.media != kNobody;
+	begin_bridging(work, std::move(bridge), has_media ? BridgeTo::AskForMedia : BridgeTo::AskKept);
+	return done(std::move(work));
+}
+
+} // namespace
+
 Verdict bridge(Session &session, const BridgeOrder &order, const Incoming &request, int64_t now,
 		const Policy &policy) {
 	const Entity *first = named(session, order.first, request.leg);
 	const Entity *second = named(session, order.second, request.leg);
 	if (!first || !second) return refuse(404, "No Such Entity");
+	if (is_new(*first) && is_new(*second)) {
+		const Leg both[] = {first->leg, second->leg};
+		return bridge_new(session, both, order, request, now, policy);
+	}
 	if (is_new(*first)) std::swap(first, second);
-	if (is_new(*first) || !is_new(*second)) return refuse(400, "One Entity Has To Be New");
+	if (!is_new(*second)) return refuse(400, "One Entity Has To Be New");
 	if (auto verdict = check_bridging(session, first); !verdict.is_ok()) return verdict;
 	if (request.method == "BYE" && request.leg == first->leg)
 		return refuse(480, "Entity Has Hung Up");
@@ -113,11 +170,7 @@ Verdict bridge(Session &session, const BridgeOrder &order, const Incoming &reque
 		auto verdict = name_own(session, kMediaId, order.media_uri, policy, bridge.media);
 		if (!verdict.is_ok()) return verdict;
 	}
-	if (const auto refer = asked_by_refer(request.method, request.text)) {
-		if (order.flags.notify && refer->wants_notify) bridge.referrer = request.leg;
-		bridge.refer_id = refer->cseq;
-		bridge.referred_by = SharedString(refer->referred_by);
-	}
+	set_referrer(bridge, order, request);
 	Work work{session, now, policy};
 	accept_refer(work, request);
 	start_bridging(work, std::move(bridge), BridgeTo::HoldKept);

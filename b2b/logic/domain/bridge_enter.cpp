@@ -1,4 +1,5 @@
 #include "b2b/logic/domain/bridge_enter.hpp"
+#include "b2b/logic/domain/bridge_start.hpp"
 
 #include <iterator>
 #include <utility>
@@ -21,23 +22,26 @@ void await(Work &work, Leg leg, Tag tag, bool has_offered) {
 	bridge.has_offered = has_offered;
 }
 
-void invite(Work &work, Leg leg, const SdpBlob &offer) {
-	Entity *entity = find_entity(work.session, leg);
-	if (!entity) return;
-	const Tag tag = reinvite(work, *entity, sdp_payload(offer.text()));
-	if (!offer.empty()) entity->sent_by_us = offer;
-	await(work, leg, tag, !offer.empty());
-}
-
+// It sees who it will talk with.
 void call_new(Work &work, Leg leg, const SdpBlob &offer) {
 	auto &bridge = bridge_of(work);
+	const Leg other = leg == bridge.kept ? bridge.fresh : bridge.kept;
 	Entity *client = find_entity(work.session, leg);
 	if (!client) return;
 	auto payload = sdp_payload(offer.text());
 	if (leg == bridge.fresh && !bridge.referred_by.empty())
 		payload.headers = "Referred-By: " + std::string(view(bridge.referred_by)) + "\r\n";
-	const Tag tag = call(work, *client, find_entity(work.session, bridge.kept), std::move(payload));
+	const Tag tag = call(work, *client, find_entity(work.session, other), std::move(payload));
 	client->sent_by_us = offer;
+	await(work, leg, tag, !offer.empty());
+}
+
+void invite(Work &work, Leg leg, const SdpBlob &offer) {
+	Entity *entity = find_entity(work.session, leg);
+	if (!entity) return;
+	if (is_new(*entity)) return call_new(work, leg, offer);
+	const Tag tag = reinvite(work, *entity, sdp_payload(offer.text()));
+	if (!offer.empty()) entity->sent_by_us = offer;
 	await(work, leg, tag, !offer.empty());
 }
 
@@ -166,8 +170,11 @@ int64_t patience_of(const Work &work, Patience patience) {
 
 void enter(Work &work, BridgeStep step) {
 	auto &bridge = bridge_of(work);
+	const Entity *kept = find_entity(work.session, bridge.kept);
+	const auto patience = kept && is_new(*kept) ? Patience::Setup
+												: kEntries[static_cast<size_t>(step)].patience;
 	bridge.step = step;
-	bridge.deadline = work.now + patience_of(work, kEntries[static_cast<size_t>(step)].patience);
+	bridge.deadline = work.now + patience_of(work, patience);
 	enter_again(work);
 }
 

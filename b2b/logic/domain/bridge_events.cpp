@@ -4,6 +4,7 @@
 #include <iterator>
 
 #include "b2b/logic/domain/bridge_enter.hpp"
+#include "b2b/logic/domain/bridge_start.hpp"
 #include "b2b/logic/domain/bridge_step.hpp"
 #include "b2b/logic/domain/passing.hpp"
 
@@ -47,6 +48,13 @@ Leg partner_of(const Session &session, Leg leg) noexcept {
 BridgeEvent event_of(const Bridge &bridge, std::string_view sdp) noexcept {
 	if (sdp.empty()) return BridgeEvent::Bare;
 	return bridge.has_offered ? BridgeEvent::Answers : BridgeEvent::Offers;
+}
+
+// The first of two that are called: without it there is nobody whom the second could be called for.
+bool is_first_of_two(Work &work, Leg leg) noexcept {
+	const auto &bridge = *work.session.bridge;
+	const Entity *fresh = find_entity(work.session, bridge.fresh);
+	return leg == bridge.kept && fresh && is_new(*fresh);
 }
 
 // An entity has ended, by itself or as `came` says.
@@ -114,6 +122,10 @@ void on_bridging_reply(Work &work, const Incoming &reply) {
 	Came came{reply.text.sdp(), reply.code, reason_of(reply), EndReason::Reject, reply.leg};
 	if (reply.code >= 300) {
 		if (calls) lose_entity(work, reply.leg);
+		if (calls && is_first_of_two(work, reply.leg)) {
+			tell_referrer(work, came.code, came.reason);
+			return happen(work, BridgeEvent::KeptEnds, came);
+		}
 		const bool is_glare = reply.code == 491;
 		return happen(work, is_glare ? BridgeEvent::Glares : BridgeEvent::Refuses, came);
 	}

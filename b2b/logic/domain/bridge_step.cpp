@@ -86,6 +86,7 @@ void join(Work &work) {
 	Entity *kept = find_entity(session, std::exchange(bridge.kept, kNobody));
 	Entity *fresh = find_entity(session, std::exchange(bridge.fresh, kNobody));
 	if (kept && fresh) connect(work, *kept, *fresh);
+	tell_referrer(work, 200, "OK"); // of two that were called, the second has answered just now
 	if (session.answered == 0) begin_to_talk(work);
 	if (bridge.flags.max_duration) set_lifetime(work, *bridge.flags.max_duration);
 	work.session.retries = 0;

@@ -7,6 +7,7 @@
 //	an INVITE joins    OfferKept, or AskKept and OfferFresh where it has no SDP; AwaitFresh
 //	an INVITE picks up UpdateKept, AnswerKept or AwaitKept, then as above
 //	two calls          AskKept, OfferFresh
+//	two new ones       the same, whose requests are the INVITEs that call them
 //	rollback           RestoreKept, RestoreLeft
 #pragma once
 

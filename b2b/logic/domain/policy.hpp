@@ -21,6 +21,7 @@ struct FarDialog {
 struct Policy {
 	uint32_t max_duration = 12 * 3600; // seconds; 0: no limit
 	uint32_t setup_timeout = 60;       // b2bl_th_init_timeout, seconds
+	uint32_t hold_first_after = 10; // seconds; of a call that we begin, when the second one is slow
 	bool contact_user = false;
 	bool early_update = false;          // b2bl_early_update
 	uint32_t old_entity_term_delay = 0; // seconds
@@ -36,7 +37,5 @@ struct Policy {
 };
 
 inline constexpr int64_t kChallengeTime = 32'000; // the caller has to come back with credentials
-inline constexpr int64_t kHoldFirstTime =
-		10'000; // a call that we begin: the second one is slow after that
 
 } // namespace b2b_logic

@@ -30,7 +30,7 @@ void call_second(Work &work, const Incoming &reply) {
 	const auto &first = *find_entity(work.session, trigger.first);
 	auto &second = *find_entity(work.session, trigger.second);
 	trigger.state = TriggerState::CallingSecond;
-	trigger.hold_at = work.now + kHoldFirstTime;
+	trigger.hold_at = work.now + int64_t{work.policy.hold_first_after} * 1000;
 	call(work, second, &first, sdp_payload(reply.text.sdp()));
 }
 

@@ -37,7 +37,7 @@ Result<std::string> text_of(const std::string &path) {
 	std::string text(kLongestXml + 1, '\0'); // a longer one is refused for its length
 	file.read(text.data(), static_cast<std::streamsize>(text.size()));
 	text.resize(static_cast<size_t>(file.gcount()));
-	if (text.empty()) return Error{"scenario: " + path + " cannot be read, or is empty"};
+	if (text.empty()) return Error{"modparam scenario: " + path + " cannot be read, or is empty"};
 	return text;
 }
 
@@ -50,8 +50,9 @@ Result<Done> find_variables(Document &document, const std::vector<Action> &actio
 	for (const auto &action : actions)
 		for (const auto &parameter : action.parameters)
 			if (!is_taken_as_it_is(parameter) && !document.formats[&parameter].parse(parameter))
-				return Error{"scenario: " + document.file + ":" + std::to_string(action.line)
-						+ ": \"" + parameter + "\" has a variable that does not exist"};
+				return Error{"modparam scenario: " + document.file + ":"
+						+ std::to_string(action.line) + ": \"" + parameter
+						+ "\" has a variable that does not exist"};
 	return Done{};
 }
 
@@ -60,9 +61,9 @@ Result<Done> load(const std::string &file) {
 	const auto text = text_of(path);
 	if (!text) return text.error();
 	auto read = read_scenario(text.value());
-	if (!read) return Error{"scenario: " + path + ":" + read.error().what};
+	if (!read) return Error{"modparam scenario: " + path + ":" + read.error().what};
 	if (const auto *other = find_document(read.value().id))
-		return Error{"scenario: " + path + ":1: " + other->file + " has the id \""
+		return Error{"modparam scenario: " + path + ":1: " + other->file + " has the id \""
 				+ other->scenario.id + "\" too; each scenario has its own"};
 	auto &document = documents().emplace_back();
 	document.file = path;

@@ -31,6 +31,7 @@ const Bound kBounds[] = {
 		{"b2bl_th_init_timeout", &settings.th_init_timeout, 1, 3600},
 		{"b2bl_early_update", &settings.early_update, 0, 1},
 		{"old_entity_term_delay", &settings.old_entity_term_delay, 0, 3600},
+		{"hold_first_after", &settings.hold_first_after, 1, 30}, // her 200 is repeated for 32 s
 		{"max_script_depth", &settings.max_script_depth, 1, 100},
 		{"limit_reply", &settings.limit_reply, 0, 1},
 };
@@ -159,6 +160,7 @@ Result<Done> check_settings() {
 	setup().store = std::move(store.value());
 	policy.max_duration = static_cast<uint32_t>(settings.max_duration);
 	policy.setup_timeout = static_cast<uint32_t>(settings.th_init_timeout);
+	policy.hold_first_after = static_cast<uint32_t>(settings.hold_first_after);
 	policy.contact_user = settings.contact_user != 0;
 	policy.early_update = settings.early_update != 0;
 	policy.old_entity_term_delay = static_cast<uint32_t>(settings.old_entity_term_delay);

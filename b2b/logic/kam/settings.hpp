@@ -29,6 +29,7 @@ struct Settings {
 	int th_init_timeout = 60; // seconds
 	int early_update = 0;
 	int old_entity_term_delay = 0; // seconds
+	int hold_first_after = 10;     // seconds
 	int max_script_depth = 10;
 	int limit_reply = 1;
 	std::vector<std::string> scenarios; // files

@@ -3,11 +3,14 @@
 #include <cppunit/extensions/HelperMacros.h>
 
 #include <map>
+#include <new>
 #include <random>
 #include <set>
 #include <string>
+#include <type_traits>
 
 #include "b2b/entities/domain/decide.hpp"
+#include "test/unit/core/counted_memory.hpp"
 
 using namespace b2b_entities;
 
@@ -27,7 +30,7 @@ const Answering kAnswering{kCredentials, {some_hash, some_hash}, "c"};
 
 class World {
 public:
-	World(Role role, unsigned seed) : random_(seed) {
+	World(Role role, unsigned seed, bool is_poor) : random_(seed), is_poor_(is_poor) {
 		leg_.role = role;
 		leg_.key = {7, 99};
 		leg_.texts.set({{LegText::CallId, "call"}, {LegText::LocalTag, "ours"},
@@ -37,7 +40,7 @@ public:
 		leg_.timer.least = 90;
 		leg_.timer.has_update = seed % 5 > 2;
 		if (role == Role::Client) {
-			perform(call(leg_, {"INVITE", {}, "sdp", 1, 70, true}));
+			perform(decided([&] { return call(leg_, {"INVITE", {}, "sdp", 1, 70, true}); }));
 			return;
 		}
 		leg_.remote_cseq = ++their_cseq_;
@@ -50,14 +53,14 @@ public:
 
 	void live(int steps) {
 		for (int i = 0; i < steps && leg_.state != State::Ended; ++i) step();
-		perform(end(leg_, {480, "Gone", {}}, now_).effects);
+		perform(decided([&] { return end(leg_, {480, "Gone", {}}, now_); }).effects);
 		// What the host owes still: every request of ours gets an answer, and time goes by.
 		for (int i = 0; i < 200; ++i) {
 			if (!coming_.empty()) reply_to(coming_.begin()->first, 408, false);
 			for (const auto request : std::set<uint32_t>(open_requests_))
 				upper_answers(request, 500);
 			now_ += leg_.patience / 10;
-			perform(on_time(leg_, now_, any(1000)));
+			perform(decided([&] { return on_time(leg_, now_, 500); }));
 		}
 	}
 
@@ -113,7 +116,7 @@ private:
 			return upper_acknowledges();
 		default:
 			if (any(6) == 0) return upper_gives_up();
-			return perform(on_time(leg_, now_, any(1000)));
+			return perform(decided([&] { return on_time(leg_, now_, 500); }));
 		}
 	}
 
@@ -143,20 +146,20 @@ private:
 		request.transaction = {++transactions_, 0};
 		request.number = ++requests_;
 		say("they ask " + std::string(method));
-		perform(on_request(leg_, request, now_));
+		perform(decided([&] { return on_request(leg_, request, now_); }));
 	}
 	void they_acknowledge() {
 		say("they ACK");
 		auto ack = incoming("ACK", any(4) == 0 ? 1 : leg_.theirs.cseq);
 		ack.from_tag = kTheirTag;
-		perform(on_ack(leg_, ack, now_));
+		perform(decided([&] { return on_ack(leg_, ack, now_); }));
 	}
 	void they_cancel() {
 		if (any(3) != 0) return;
 		say("they CANCEL");
 		auto cancel = incoming("CANCEL", any(4) == 0 ? 1 : leg_.theirs.cseq);
 		cancel.transaction = {++transactions_, 0};
-		perform(on_cancel(leg_, cancel, now_));
+		perform(decided([&] { return on_cancel(leg_, cancel, now_); }));
 	}
 	void they_answer() {
 		static constexpr unsigned kCodes[] = {180, 183, 200, 200, 401, 422, 486, 491, 481, 408};
@@ -179,7 +182,7 @@ private:
 			++fork_copies_;
 		else if (is_acked)
 			++taken_;
-		perform(on_reply(leg_, reply, now_));
+		perform(decided([&] { return on_reply(leg_, reply, now_); }));
 	}
 
 	static Reply reply_of(uint32_t serial, const Coming &coming, unsigned code, bool has_message) {
@@ -207,13 +210,15 @@ private:
 		auto reply = reply_of(serial, coming, code, has_message);
 		if (has_message && (code == 401 || code == 422 || any(2) == 0)) reply.text = kAsking;
 		reply.answering = &kAnswering;
-		perform(on_reply(leg_, reply, now_));
+		perform(decided([&] { return on_reply(leg_, reply, now_); }));
 		if (leg_.state >= State::Cancelling && acks_ != taken_) is_ack_late_ = true;
 	}
 
 	void upper_answers(uint32_t request, unsigned code) {
 		say("answer " + std::to_string(code));
-		auto verdict = send_answer(leg_, {request, code, "Reason", {}, {}}, now_);
+		auto verdict = decided([&] {
+			return send_answer(leg_, {request, code, "Reason", {}, {}}, now_);
+		});
 		if (code >= 200) open_requests_.erase(request);
 		perform(std::move(verdict.effects));
 	}
@@ -223,20 +228,33 @@ private:
 		say("ask " + std::string(method));
 		Order order{method, {}, any(2) ? "sdp" : "", 1, 70, true};
 		order.waits_out_glare = any(2) == 0;
-		perform(send_request(leg_, order).effects);
+		perform(decided([&] { return send_request(leg_, order); }).effects);
 	}
 	void upper_acknowledges() {
 		say("ack");
-		perform(send_ack(leg_, {}, "sdp", now_).effects);
+		perform(decided([&] { return send_ack(leg_, {}, "sdp", now_); }).effects);
 	}
 	void upper_gives_up() {
 		say("give up");
 		if (any(2) == 0)
-			perform(cancel(leg_, {}, now_).effects);
+			perform(decided([&] { return cancel(leg_, {}, now_); }).effects);
 		else
-			perform(end(leg_, {480, "Gone", {}}, now_).effects);
+			perform(decided([&] { return end(leg_, {480, "Gone", {}}, now_); }).effects);
 	}
 
+	// Where memory runs out on the way nothing has changed, and the same may be decided again.
+	template <class Decide>
+	std::invoke_result_t<Decide> decided(Decide &&decide) {
+		if (is_poor_ && any(2) == 0) {
+			try {
+				const test::CountedMemory few(static_cast<int>(any(4)));
+				return decide();
+			} catch (const std::bad_alloc &) {
+				say("  no memory");
+			}
+		}
+		return decide();
+	}
 	void perform(Effects effects) {
 		for (const Effect &effect : effects) std::visit(*this, effect);
 	}
@@ -270,6 +288,7 @@ public: // one for each effect
 
 private:
 	std::mt19937 random_;
+	const bool is_poor_;
 	Leg leg_;
 	int64_t now_ = 1'000'000;
 	std::string story_;
@@ -289,14 +308,17 @@ private:
 class LegSearchTest : public CppUnit::TestFixture {
 	CPPUNIT_TEST_SUITE(LegSearchTest);
 	CPPUNIT_TEST(every_story_ends_well);
+	CPPUNIT_TEST(and_where_memory_runs_out_now_and_then);
 	CPPUNIT_TEST_SUITE_END();
 
-	void every_story_ends_well() {
+	static void tell_stories(bool is_poor) {
 		for (unsigned seed = 0; seed < 20'000; ++seed) {
-			World world(seed % 2 ? Role::Client : Role::Server, seed);
+			World world(seed % 2 ? Role::Client : Role::Server, seed, is_poor);
 			world.live(60);
 			world.check();
 		}
 	}
+	void every_story_ends_well() { tell_stories(false); }
+	void and_where_memory_runs_out_now_and_then() { tell_stories(true); }
 };
 CPPUNIT_TEST_SUITE_REGISTRATION(LegSearchTest);

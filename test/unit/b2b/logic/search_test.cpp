@@ -155,9 +155,9 @@ private:
 
 	void bridge_from(const Incoming &request) {
 		if (!is_going()) return;
-		const auto id = fresh_client();
+		const auto id = fresh_client(), other = chance(5) ? fresh_client() : std::string();
 		BridgeOrder order;
-		order.first = chance(3) ? "this" : "peer";
+		order.first = !other.empty() ? std::string_view(other) : chance(3) ? "this" : "peer";
 		order.second = id;
 		order.media_uri = chance(4) ? "sip:media@example.com" : "";
 		order.flags.notify = chance(2);

@@ -85,7 +85,7 @@ class B2bTriggerTest : public OnSession {
 	void the_first_waits_on_hold_for_a_slow_second() {
 		begin();
 		reply(0, 200, "ann");
-		CPPUNIT_ASSERT_EQUAL(now + kHoldFirstTime, find_effect<WakeAt>(last)->at);
+		CPPUNIT_ASSERT_EQUAL(now + 10'000, find_effect<WakeAt>(last)->at);
 		TOLD("", wait(9));
 		TOLD("ACK 0 (ann) on hold", wait(1));
 		TOLD("", reply(1, 180));
