@@ -6,7 +6,7 @@ CHECKED_SOURCES := $(PURE_SOURCES) $(SQL_SOURCES)
 CLANG_OBJECTS := $(CHECKED_SOURCES:%.cpp=$(CLANG_OBJ)/%.o)
 
 CLANG_SANITIZERS := -fsanitize=address,undefined -fno-sanitize-recover=undefined -fno-omit-frame-pointer
-CLANG_COMMON := -std=c++17 -g -D_GLIBCXX_ASSERTIONS -Wall -Wextra $(WERROR) -I.
+CLANG_COMMON := -std=c++17 $(LINES_ONLY) -D_GLIBCXX_ASSERTIONS -Wall -Wextra $(WERROR) -I.
 CLANG_FLAGS := $(CLANG_COMMON) -Wconversion -Wshadow -Wreserved-identifier -Wreserved-macro-identifier \
 	-isystem /usr/include/cppconn
 CLANG_TEST_FLAGS := $(CLANG_COMMON) -isystem /usr/include/jsoncpp -pthread

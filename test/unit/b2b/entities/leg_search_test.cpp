@@ -312,7 +312,7 @@ class LegSearchTest : public CppUnit::TestFixture {
 	CPPUNIT_TEST_SUITE_END();
 
 	static void tell_stories(bool is_poor) {
-		for (unsigned seed = 0; seed < 20'000; ++seed) {
+		for (unsigned seed = 0; seed < 10'000; ++seed) {
 			World world(seed % 2 ? Role::Client : Role::Server, seed, is_poor);
 			world.live(60);
 			world.check();

@@ -207,7 +207,7 @@ class LegRowsTest : public CppUnit::TestFixture {
 			return text;
 		};
 		int rows = 0;
-		for (int i = 0; i < 20'000; ++i) {
+		for (int i = 0; i < 8'000; ++i) {
 			Leg leg = confirmed(random() % 2 ? Role::Server : Role::Client);
 			leg.local_cseq = random();
 			leg.remote_cseq = random() & 0x7fffffff;
