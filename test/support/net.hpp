@@ -45,7 +45,7 @@ private:
 	int fd_ = -1;
 };
 
-// A port that is free for both UDP and TCP on `address` now; whoever wants it must be quick.
+// A port that is free for both UDP and TCP on `address`; no other process of the tests gets it while this one lives.
 uint16_t free_port(const std::string &address = "127.0.0.1");
 
 // One POST and the whole answer to it, header lines included, or its body alone; throws std::runtime_error if none comes within the time.

@@ -224,7 +224,7 @@ class LegRowsTest : public CppUnit::TestFixture {
 			CPPUNIT_ASSERT(record.has_value());
 			CPPUNIT_ASSERT(*row == *row_of(record->leg, kBelonging));
 		}
-		CPPUNIT_ASSERT(rows > 5000);
+		CPPUNIT_ASSERT(rows > 2000);
 	}
 };
 CPPUNIT_TEST_SUITE_REGISTRATION(LegRowsTest);
