@@ -73,9 +73,10 @@ $(PROGRAMS): $(OUT)/support.a $(OUT)/pure.a
 	@mkdir -p $(@D); echo "  link  $@"
 	@$(CXX) $(INSTRUMENT) $(CXXFLAGS) -o $@ $(filter %.o,$^) $(filter %.a,$^) $(LDFLAGS) $(TEST_LIBS) $(DOMAIN_LIBS)
 
-# Everything that tests run, of this kind of build.
-.PHONY: programs
-programs: modules $(if $(SANITIZE),,$(PROGRAMS)) $(PROBES) $(PRELOAD)
+# Everything that tests run, of this kind of build; `served`: those with a server.
+.PHONY: programs served
+served: modules $(if $(SANITIZE),,$(filter-out %/unit,$(PROGRAMS))) $(PROBES) $(PRELOAD)
+programs: served $(if $(SANITIZE),,$(OUT)/test/unit)
 
 nothing = @echo "$(1): nothing there yet"
 SANITIZER_OPTIONS := ASAN_OPTIONS=detect_leaks=1:strict_string_checks=1 UBSAN_OPTIONS=print_stacktrace=1
