@@ -68,7 +68,7 @@ bool is_too_short(const Call &call, const LegOfCall &leg, const ReinviteAnswer &
 bool asks_for_later(const LegOfCall &leg, const ReinviteAnswer &answer, int64_t now) noexcept {
 	const bool may_ask = answer.code == 500 || answer.code == 503;
 	return may_ask && answer.retry_after && !leg.retry_after
-			&& now + *answer.retry_after * kSecond < leg.hold_deadline;
+			&& now + answer.retry_after.value_or(0) * kSecond < leg.hold_deadline;
 }
 
 HoldEvent event_of_answer(
@@ -89,7 +89,7 @@ void note(Call &call, Leg name, const ReinviteAnswer &answer, HoldEvent event) n
 	if (event == HoldEvent::RetryAfter) leg.retry_after = *answer.retry_after * kSecond;
 	if (event == HoldEvent::TooShort) {
 		leg.is_interval_raised = true;
-		call.timer.raise_min_se(*answer.min_se);
+		call.timer.raise_min_se(answer.min_se.value_or(0));
 	}
 	const bool is_agreed = answer.code >= 200 && answer.code < 300;
 	if (is_agreed && call.timer.is_on() && answer.session_expires)

@@ -64,7 +64,7 @@ Verdict by_instance(const Pair &pair) {
 
 // The parameter may stand without a value: the user part then makes the URI one of a kind.
 Verdict by_gruu(const Pair &pair) {
-	if (!pair.have_uris()) return kOpen;
+	if (!pair.known_uri || !pair.seen_uri) return kOpen;
 	const auto known = core::sip::param(pair.known_uri->params, "gr");
 	const auto seen = core::sip::param(pair.seen_uri->params, "gr");
 	if (!known || !seen) return kOpen;

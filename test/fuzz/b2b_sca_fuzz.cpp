@@ -142,6 +142,7 @@ private:
 			happen(line_, line_.appearances[0].serial, Event::Ended, now_);
 		for (int round = 0; round < 40 && !is_over(line_, policy_); ++round) {
 			now_ += 4'000;
+			line_.orders.clear(); // carried out
 			publish();
 			for (const size_t place : {0u, 1u}) published(line_, place, {500, {}, {}, {}}, now_);
 			under_way_.clear();

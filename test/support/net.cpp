@@ -145,17 +145,23 @@ bool can_be_bound(int type, const std::string &address, uint16_t port) {
 	return is_free;
 }
 
+bool take_port(const std::string &address, uint16_t port) {
+	return can_be_bound(SOCK_DGRAM, address, port) && can_be_bound(SOCK_STREAM, address, port)
+			&& reserve(port);
+}
+
 } // namespace
 
-uint16_t free_port(const std::string &address) {
-	// Below those that the kernel gives to whoever asks for none (ip_local_port_range).
-	constexpr uint16_t kFirst = 12000, kCount = 20000;
+uint16_t free_port(const std::string &address, unsigned count) {
+	// Above those of baresip's media, below those that the kernel gives to whoever asks for none (ip_local_port_range).
+	constexpr uint16_t kFirst = 20001, kCount = 12000;
 	static unsigned next = static_cast<unsigned>(getpid()) * 97u;
+	unsigned taken = 0; // in a row
 	for (unsigned i = 0; i < kCount; ++i) {
 		const auto port = static_cast<uint16_t>(kFirst + ++next % kCount);
-		if (can_be_bound(SOCK_DGRAM, address, port) && can_be_bound(SOCK_STREAM, address, port)
-				&& reserve(port))
-			return port;
+		if (port == kFirst) taken = 0;
+		taken = take_port(address, port) ? taken + 1 : 0;
+		if (taken == count) return static_cast<uint16_t>(port - (count - 1));
 	}
 	throw std::runtime_error("no port is free for both UDP and TCP");
 }

@@ -45,8 +45,9 @@ private:
 	int fd_ = -1;
 };
 
-// A port that is free for both UDP and TCP on `address`; no other process of the tests gets it while this one lives.
-uint16_t free_port(const std::string &address = "127.0.0.1");
+// A port that is free for both UDP and TCP on `address`, and those behind it up to `count`; no other process of the tests
+// gets them while this one lives.
+uint16_t free_port(const std::string &address = "127.0.0.1", unsigned count = 1);
 
 // One POST and the whole answer to it, header lines included, or its body alone; throws std::runtime_error if none comes within the time.
 std::string http_answer(

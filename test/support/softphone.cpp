@@ -42,7 +42,6 @@ Softphone::Softphone(const std::string &user, uint16_t server_port, unsigned ton
 			<< "<sip:" << user << "@sca.test>;outbound=\"sip:127.0.0.1:" << server_port
 			<< "\";answermode=auto;regint=600\n";
 	std::ofstream(folder_ + "/contacts") << "\n";
-	// it wants the next port as well, which another test may have
 	for (int attempt = 0; attempt < 5 && !is_ready(); ++attempt) starts();
 }
 
@@ -82,7 +81,7 @@ bool Softphone::is_ready() const {
 
 void Softphone::starts() {
 	ends();
-	port_ = free_port();
+	port_ = free_port("127.0.0.1", 2); // it wants the next one as well
 	console_ = free_port();
 	write_config();
 	std::ofstream(folder_ + "/log") << "";

@@ -21,7 +21,7 @@ void say_goodbye(
 		Leg &leg, Sent &&bye, std::string_view headers, int64_t now, Effects &effects) noexcept {
 	bye.serial = ++leg.last_serial;
 	leg.sent.push_back(std::move(bye));
-	leg.state_until = now + 2 * leg.patience;
+	leg.state_until = now + int64_t{2} * leg.patience;
 	effects.push_back(Send{"BYE", ++leg.local_cseq, leg.last_serial, std::string(headers), {}});
 }
 

@@ -40,7 +40,8 @@ void hear(void *complaint, Heard *error) {
 	if (!first.what.empty() || !error) return;
 	try {
 		first = {error->line, error->message ? error->message : "no XML"};
-	} catch (...) { // without a text it is refused all the same
+	} catch (...) {
+		first.line = error->line; // without a text it is refused all the same
 	}
 }
 

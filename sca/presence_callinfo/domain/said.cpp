@@ -12,7 +12,7 @@ namespace callinfo {
 namespace {
 using core::sip::CallInfo;
 
-enum class Kind { Other, Bad, All, One };
+enum class Kind : uint8_t { Other, Bad, All, One };
 
 // RFC 3261 has further uses of the header, an icon for one: they say nothing of appearances.
 Kind kind_of(std::string_view element) noexcept {
