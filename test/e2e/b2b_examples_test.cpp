@@ -72,6 +72,7 @@ class B2bExamplesTest : public B2bExampleTest {
 		check(answer.body.find("m=audio 4000 RTP/AVP 8") != std::string::npos, answer.body);
 		alice.learn(call, answer);
 		alice.acks(call);
+		ladder().settle(20); // until the ACK is taken no other offer is (RFC 3261 14.2)
 		alice.reinvites(call, directed("sendonly"));
 		alice.gets_answer(call);
 		alice.hangs_up(call);

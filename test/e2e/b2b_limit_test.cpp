@@ -52,6 +52,7 @@ class B2bLimitTest : public B2bTest {
 
 	void so_is_who_joins_a_call() {
 		auto &alice = phone("alice"), &bob = phone("bob"), &carol = phone("carol");
+		no_session_stays(); // there is room for one
 		const auto call = connected(alice, bob);
 		calls(carol, "bob", {{"X-Join", key_of(*call.caller)}});
 		told_to_wait(carol);
