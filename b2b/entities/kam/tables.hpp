@@ -5,7 +5,7 @@
 #include <cstdint>
 
 #include "b2b/entities/domain/leg.hpp"
-#include "b2b/entities/kam/lost.hpp"
+#include "b2b/entities/domain/lost.hpp"
 #include "core/kam/bucket_table.hpp"
 #include "core/kam/inbox.hpp"
 #include "core/kam/stored_message.hpp"

@@ -123,14 +123,11 @@ bool is_end(const Arrival &arrival) noexcept {
 			&& arrival.msg->REQ_METHOD == METHOD_BYE;
 }
 
-// A 2xx to an INVITE comes again, until its ACK does. Of what else was accepted nobody has the answer now.
 std::optional<LostAnswer> lost_of(const Arrival &arrival) noexcept {
-	constexpr unsigned kServerInternalError = 500;
-	const bool comes_again = arrival.is_invite && arrival.code < 300;
-	if (arrival.what != Arrival::What::Reply || arrival.code < 200 || comes_again)
-		return std::nullopt;
-	return LostAnswer{arrival.leg, arrival.serial,
-			arrival.code < 300 ? kServerInternalError : arrival.code, arrival.is_invite};
+	if (arrival.what != Arrival::What::Reply) return std::nullopt;
+	const auto code = told_without_message(arrival.code, arrival.is_invite);
+	if (!code) return std::nullopt;
+	return LostAnswer{arrival.leg, arrival.serial, *code, arrival.is_invite};
 }
 
 constexpr std::chrono::milliseconds kPatienceToClaim(1000);

@@ -18,6 +18,14 @@ struct LostAnswer {
 	bool is_invite = false;
 };
 
+// What an answer counts as when it is told without its message; nullopt: it need not be. A 2xx to an INVITE comes again until
+// its ACK does (RFC 3261 13.3.1.4); of what else was accepted nobody has the answer now.
+inline std::optional<unsigned> told_without_message(unsigned code, bool is_invite) noexcept {
+	constexpr unsigned kServerInternalError = 500;
+	if (code < 200 || (is_invite && code < 300)) return std::nullopt;
+	return code < 300 ? kServerInternalError : code;
+}
+
 class LostAnswers {
 public:
 	bool empty() const noexcept { return count_ == 0; }
