@@ -14,12 +14,12 @@ FORMAT_STAMPS := $(ALL_CODE:%=$(LINT)/format/%.ok)
 said_if_bad = $(1) > $@.log 2>&1 || { status=$$?; cat $@.log; \
 	echo "$@: $(firstword $(1)) ended with status $$status" >&2; exit 1; }
 
-.PHONY: lint every-lint pure-clang tidy cppcheck check-format layers sizes coverage format
+.PHONY: lint every-lint pure-clang tidy cppcheck check-format layers sizes ignored coverage format
 # -k: all findings, not the first alone.
 lint:
 	+@$(MAKE) -k every-lint
 	@echo "lint: nothing found"
-every-lint: pure-clang tidy cppcheck check-format layers sizes
+every-lint: pure-clang tidy cppcheck check-format layers sizes ignored
 
 # A second compiler over the code that has no host.
 pure-clang: $(CLANG_OBJECTS)
@@ -83,6 +83,11 @@ layers: $(OUT)/core.a
 
 sizes:
 	@utils/check-size $(ALL_CODE)
+
+# What .gitignore names is of one machine; in the repository it would stand in the way of all others.
+ignored:
+	@[ ! -e .git ] || ! git ls-files --cached --ignored --exclude-standard 2> /dev/null | \
+		sed 's/$$/: is in the repository, and .gitignore names it (git rm --cached)/' | grep . >&2
 
 # Line coverage of what the unit tests are for.
 COVERAGE_MIN ?= 90
