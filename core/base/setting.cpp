@@ -21,7 +21,7 @@ Result<Done> check_bounds(const Bound *bounds, size_t count) {
 	return Done{};
 }
 
-bool is_table_name(std::string_view text) noexcept {
+bool is_sql_name(std::string_view text) noexcept {
 	return !text.empty() && text.find_first_of("`\"'; \\") == text.npos;
 }
 

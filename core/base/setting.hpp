@@ -33,7 +33,7 @@ inline std::string text_or(const char *value, std::string_view otherwise = {}) {
 }
 
 // It stands in SQL as it is: no quotes, no blanks.
-bool is_table_name(std::string_view text) noexcept;
+bool is_sql_name(std::string_view text) noexcept;
 
 bool is_same_word(std::string_view one, std::string_view other) noexcept; // whatever their case
 

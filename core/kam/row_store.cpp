@@ -80,8 +80,8 @@ Result<StoreSetup> StoreSetup::of(const StoreParameters &parameters, sql::Table 
 	if (auto chosen = choose(made, parameters, key_prefix); !chosen) return chosen.error();
 	made.table = std::move(table);
 	made.table.name = base::text_or(parameters.db_table, name);
-	if (!base::is_table_name(made.table.name))
-		return base::refuse("db_table", made.table.name, "the name of a table");
+	if (!base::is_sql_name(made.table.name))
+		return base::refuse(parameters.table_parameter, made.table.name, "the name of a table");
 	made.patience = std::chrono::milliseconds(parameters.db_timeout);
 	made.interval = parameters.update_period;
 	made.is_optional = parameters.db_optional != 0;

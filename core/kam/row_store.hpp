@@ -15,6 +15,7 @@ namespace core::kam {
 struct StoreParameters {
 	char *db_url = nullptr; // none: nothing is stored
 	char *db_table = nullptr;
+	const char *table_parameter = "db_table"; // what the module calls it
 	int db_mode = 2;
 	int update_period = 100; // seconds
 	int db_optional = 0;

@@ -56,7 +56,7 @@ Result<Done> check_storage(Setup &made) {
 	if (made.db_url.empty()) return refuse("db_url", "", "the address of a database, or none");
 	for (const auto &[name, table] :
 			{std::pair("subs_table", made.subs_table), std::pair("state_table", made.state_table)})
-		if (!core::base::is_table_name(table)) return refuse(name, table, "the name of a table");
+		if (!core::base::is_sql_name(table)) return refuse(name, table, "the name of a table");
 	made.db_mode = static_cast<DbMode>(settings.db_mode);
 	if (made.db_url == "none") made.db_mode = DbMode::None;
 	return Done{};

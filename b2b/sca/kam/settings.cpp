@@ -1,5 +1,8 @@
 #include "b2b/sca/kam/settings.hpp"
 
+#include <algorithm>
+#include <vector>
+
 #include "core/base/setting.hpp"
 #include "core/kam/avp.hpp"
 #include "core/sip/uri.hpp"
@@ -21,22 +24,45 @@ const Bound kBounds[] = {
 		{"publish_expires", &settings.publish_expires, 60, kDay},
 };
 
-void rename(std::string &name, const char *given) {
-	name = text_or(given, name);
-}
+// A column, the parameter that names it, and what that says.
+struct Renaming {
+	std::string *name;
+	std::string parameter;
+	const char *given;
+};
 
-ColumnNames column_names() {
-	auto names = usual_names();
-	rename(names.shared_line, settings.shared_line_column);
-	rename(names.watchers, settings.watchers_column);
+std::vector<Renaming> renamings(ColumnNames &names) {
+	std::vector<Renaming> all{
+			{&names.shared_line, "shared_line_column", settings.shared_line_column},
+			{&names.watchers, "watchers_column", settings.watchers_column}};
 	for (uint32_t i = 0; i < kColumnCalls; ++i) {
 		const auto &given = settings.calls[i];
 		auto &call = names.calls[i];
-		rename(call.shared_entity, given.shared_entity);
-		rename(call.call_state, given.call_state);
-		rename(call.call_info_uri, given.call_info_uri);
-		rename(call.appearance_uri, given.appearance_uri);
-		rename(call.key, given.key);
+		const auto app = "app" + std::to_string(i + 1);
+		all.push_back({&call.shared_entity, app + "_shared_entity_column", given.shared_entity});
+		all.push_back({&call.call_state, app + "_call_state_column", given.call_state});
+		all.push_back({&call.call_info_uri, app + "_call_info_uri_column", given.call_info_uri});
+		all.push_back({&call.appearance_uri, app + "_call_info_appearance_uri_column",
+				given.appearance_uri});
+		all.push_back({&call.key, app + "_b2bl_key_column", given.key});
+	}
+	return all;
+}
+
+Result<ColumnNames> column_names() {
+	auto names = usual_names();
+	const auto all = renamings(names);
+	for (const auto &one : all) {
+		*one.name = text_or(one.given, *one.name);
+		if (!core::base::is_sql_name(*one.name))
+			return refuse(one.parameter, *one.name, "the name of a column");
+	}
+	for (const auto &one : all) {
+		const auto has_its_name = [&one](const Renaming &other) {
+			return &other != &one && core::base::is_same_word(*other.name, *one.name);
+		};
+		if (one.given && std::any_of(all.begin(), all.end(), has_its_name))
+			return refuse(one.parameter, *one.name, "a name that no other column has");
 	}
 	return names;
 }
@@ -90,8 +116,10 @@ Result<Done> check_settings() {
 	if (auto good = core::base::check_bounds(kBounds); !good) return good;
 	if (auto good = check_variables(); !good) return good;
 	if (auto good = check_addresses(); !good) return good;
+	const auto columns = column_names();
+	if (!columns) return columns.error();
 	auto store = core::kam::StoreSetup::of(
-			settings.store, lines_table({}, column_names()), "b2b_sca");
+			settings.store, lines_table({}, columns.value()), "b2b_sca");
 	if (!store) return store.error();
 	setup().store = std::move(store.value());
 	setup().further = calls_table(setup().store.table.name + "_appearances");

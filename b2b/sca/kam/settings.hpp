@@ -29,7 +29,10 @@ struct Settings {
 	char *watchers_column = nullptr;
 	CallColumnSettings calls[kColumnCalls];
 	core::kam::StoreParameters store;
-	Settings() { store.db_mode = 0; }
+	Settings() {
+		store.db_mode = 0;
+		store.table_parameter = "table_name";
+	}
 };
 extern Settings settings;
 

@@ -17,7 +17,8 @@ struct Settings {
 	int max_publications = 64;
 	int max_call_info = 8192;
 	// Without a db_url: that of presence, if presence keeps anything there.
-	core::kam::StoreParameters store{nullptr, nullptr, 1};
+	core::kam::StoreParameters store;
+	Settings() { store.db_mode = 1; }
 };
 extern Settings settings;
 
