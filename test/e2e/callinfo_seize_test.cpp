@@ -16,7 +16,7 @@ class CallInfoSeizeTest : public CallInfoTest {
 	CPPUNIT_TEST(an_index_that_is_missing_or_bad_is_refused);
 	CPPUNIT_TEST(a_retransmission_takes_one_index_only);
 	CPPUNIT_TEST(a_refresh_keeps_it_and_on_hook_gives_it_back);
-	CPPUNIT_TEST(after_its_call_the_dialog_holds_nothing);
+	CPPUNIT_TEST(after_its_call_the_dialog_is_over);
 	CPPUNIT_TEST(it_is_told_in_two_seconds_that_it_has_run_out);
 	CPPUNIT_TEST(a_phone_may_not_hold_it_for_an_hour);
 	CPPUNIT_TEST(who_only_asks_leaves_nothing_behind);
@@ -29,6 +29,8 @@ class CallInfoSeizeTest : public CallInfoTest {
 		all_see("1 seized");
 		auto &third_party = publisher("publisher");
 		third_party.says("1 progressing");
+		const auto last = alice.gets_notify("line-seize").is_terminated("noresource");
+		check(last.text.header("Call-Info").empty(), "it has nothing any more");
 		all_see("1 progressing");
 		third_party.says("1 active");
 		all_see("1 active");
@@ -124,17 +126,23 @@ class CallInfoSeizeTest : public CallInfoTest {
 		all_see("idle");
 	}
 
-	void after_its_call_the_dialog_holds_nothing() {
-		auto &alice = watching("alice");
+	void after_its_call_the_dialog_is_over() {
+		auto &alice = watching("alice"), &anna = watching("anna");
 		auto &dialog = alice.seizes(1);
 		all_see("1 seized");
+		anna.seizes(2);
+		all_see("1 seized, 2 seized");
 		auto &third_party = publisher("publisher");
 		third_party.says("1 progressing");
+		alice.gets_notify("line-seize").is_terminated("noresource");
+		all_see("1 progressing, 2 seized");
+		for (const auto *expires : {"15", "0"}) {
+			auto again = alice.request("SUBSCRIBE", dialog);
+			alice.send(again.add("Event", "line-seize").add("Expires", expires));
+			alice.gets(481);
+		}
+		gives_back(anna, 2); // who has heard nothing of it
 		all_see("1 progressing");
-		auto again = alice.request("SUBSCRIBE", dialog);
-		alice.send(again.add("Event", "line-seize").add("Expires", "15"));
-		alice.gets(481);
-		gives_back(alice, 1);
 		all_hear_nothing();
 		third_party.removes();
 		all_see("idle");

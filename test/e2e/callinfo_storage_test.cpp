@@ -58,6 +58,12 @@ class CallInfoStorageTest : public CallInfoTest {
 		all_see("1 held, 2 seized");
 		gives_back(alice, 2);
 		all_see("1 held");
+		ladder().wait(200); // one SQLite file takes one writer at a time
+		alice.seizes(2);
+		all_see("1 held, 2 seized");
+		third_party.says("1 held, 2 alerting");
+		alice.gets_notify("line-seize").is_terminated("noresource");
+		all_see("1 held, 2 alerting");
 		third_party.removes();
 		all_see("idle");
 		static_cast<void>(server);

@@ -28,12 +28,17 @@ struct Tell {
 	std::string key;
 };
 
+// Calls have come of seizures of the line: their phones are told that those are over.
+struct EndSeizures {
+	std::string key;
+};
+
 // The dialog of this Call-ID has seized nothing of the line any more.
 struct Forget {
 	std::string call_id, key;
 };
 
-using Effect = std::variant<Reply, Grant, Tell, Forget>;
+using Effect = std::variant<Reply, Grant, EndSeizures, Tell, Forget>;
 using Effects = std::vector<Effect>;
 
 template <class T>

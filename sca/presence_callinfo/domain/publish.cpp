@@ -1,6 +1,7 @@
 #include "sca/presence_callinfo/domain/publish.hpp"
 
 #include <algorithm>
+#include <iterator>
 
 #include "core/base/transition.hpp"
 #include "core/sip/scan.hpp"
@@ -8,6 +9,7 @@
 
 namespace callinfo {
 namespace {
+using core::base::view;
 using core::sip::MessageFacts;
 
 enum class Then : uint8_t { create, pass, refresh, replace, remove, refuse };
@@ -160,8 +162,11 @@ Effects publish(Line &line, const Publish &asked, std::string_view fresh_etag, i
 	Change change(line, policy);
 	const size_t is_known = find_etag(line, asked.if_match) ? 1 : 0;
 	const Then then = core::base::cell_of(kRows, is_known, asked.asked);
-	Effects effects{act(line, asked, then, fresh_etag, now, policy)};
-	change.add_to(effects);
+	Effects effects{act(line, asked, then, fresh_etag, now, policy)}, others;
+	change.add_to(others);
+	// Its phone hears of the end before it sees the call.
+	if (first<Forget>(others)) effects.push_back(EndSeizures{std::string(view(line.key))});
+	std::move(others.begin(), others.end(), std::back_inserter(effects));
 	return effects;
 }
 

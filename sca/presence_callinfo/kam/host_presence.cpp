@@ -2,6 +2,10 @@
 
 #include <dlfcn.h>
 
+#include <algorithm>
+#include <utility>
+#include <vector>
+
 #include "core/kam/entry.hpp"
 #include "core/kam/str.hpp"
 #include "core/kam/transaction.hpp"
@@ -27,9 +31,19 @@ presence_api_t presence;
 CallInfoOf call_info_of = nullptr;
 reqwith_t send_within = nullptr; // tm's own
 
+using DeleteSubscription = void (*)(
+		str *line, str *event, str *to_tag, str *from_tag, str *call_id);
+DeleteSubscription delete_subscription = nullptr; // presence's own
+
+// A dialog that has had its last NOTIFY.
+struct Ended {
+	std::string key, to_tag, from_tag, call_id;
+};
+
 // Of this process: what presence does now.
 std::optional<Leaving> leaving;
-bool is_seizing = false;
+bool is_seizing = false, is_ending = false;
+std::vector<Ended> ended;
 
 // A text of the host's memory, as presence frees it.
 str *host_text(std::string_view text) noexcept {
@@ -69,19 +83,40 @@ bool is_of(const Leaving &noted, const dlg_t &dialog) noexcept {
 	return view(dialog.id.call_id) == noted.call_id && view(dialog.id.rem_tag) == noted.from_tag;
 }
 
+// presence would tell nobody after the first that cannot be told. What it logs is where the NOTIFY went.
+int unsent(uac_req_t *request) noexcept {
+	if (request->cbp) shm_free(request->cbp);
+	auto &dialog = *request->dialog;
+	if (!dialog.hooks.next_hop) dialog.hooks.next_hop = &dialog.rem_target;
+	return 1;
+}
+
+// The headers of a phone's NOTIFY that has no seizure, unless presence says itself that it is the last.
+void terminate(std::string &headers, const uac_req_t &request, const Leaving &noted) {
+	constexpr std::string_view kActive = "Subscription-State: active";
+	const auto begin = headers.find(kActive);
+	if (begin == headers.npos) return;
+	const auto end = std::min(headers.find('\r', begin), headers.size());
+	headers.replace(begin, end - begin, "Subscription-State: terminated;reason=noresource");
+	if (!is_seizing && !is_ending) return; // a process of presence's own: there it runs out
+	ended.push_back({noted.key, std::string(view(request.dialog->id.loc_tag)), noted.from_tag,
+			noted.call_id});
+}
+
 int send_with(uac_req_t *request, const Leaving &noted) {
 	std::string headers(view(request->headers));
-	if (const auto body = call_info_of(noted); !body.empty())
+	const auto body = call_info_of(noted);
+	if (!body.empty() && is_ending) return unsent(request); // that one has its seizure still
+	if (!body.empty())
 		headers.append("Call-Info: ").append(body).append("\r\n");
+	else if (noted.package == Package::LineSeize)
+		terminate(headers, *request, noted);
 	str lines = as_str(headers);
 	str *const before = std::exchange(request->headers, &lines);
 	const int sent = send_within(request);
 	request->headers = before;
 	count(sent < 0 ? Counting::NotifyFailed : Counting::NotifySent);
-	if (sent >= 0 || !request->dialog->hooks.next_hop) return sent;
-	// presence tells nobody after the first that cannot be told.
-	if (request->cbp) shm_free(request->cbp);
-	return 1;
+	return sent < 0 ? unsent(request) : sent;
 }
 
 // In the place of tm's t_request_within(), where presence calls it.
@@ -98,7 +133,8 @@ Result<Done> stand_before_tm(void *module) {
 	tm_api_t *its = nullptr;
 	for (const char *name : {"tmb", "_pres_tmb"})
 		if (!its) its = static_cast<tm_api_t *>(dlsym(module, name));
-	if (!its || its->t_request_within != core::kam::tm().t_request_within)
+	delete_subscription = reinterpret_cast<DeleteSubscription>(dlsym(module, "delete_subs"));
+	if (!its || its->t_request_within != core::kam::tm().t_request_within || !delete_subscription)
 		return Error{"this build of presence.so hides how it sends"};
 	send_within = its->t_request_within;
 	its->t_request_within = send_notify;
@@ -131,6 +167,24 @@ bool add_package(std::string_view name, unsigned expires, subs_handling_t *check
 	event.evs_publ_handl = refuse_publish;
 	event.evs_subs_handl = check;
 	return presence.add_event(&event) >= 0;
+}
+
+void notify_all(std::string_view key, std::string_view package) {
+	constexpr int kNotifyAgain = 1;
+	const std::string uri = "sip:" + std::string(key);
+	str line = as_str(uri), event = as_str(package);
+	leaving.reset();
+	if (presence.pres_refresh_watchers(&line, &event, kNotifyAgain) < 0)
+		LM_ERR("watchers of %s could not be told\n", uri.c_str());
+}
+
+void delete_ended() {
+	for (const auto &one : std::exchange(ended, {})) {
+		const std::string uri = "sip:" + one.key;
+		str line = as_str(uri), event = as_str(kLineSeize), to_tag = as_str(one.to_tag),
+			from_tag = as_str(one.from_tag), call_id = as_str(one.call_id);
+		delete_subscription(&line, &event, &to_tag, &from_tag, &call_id);
+	}
 }
 
 } // namespace
@@ -171,16 +225,19 @@ bool take_subscription(sip_msg_t *msg, Package package) {
 	is_seizing = package == Package::LineSeize;
 	const int taken = presence.handle_subscribe0(msg);
 	is_seizing = false;
+	delete_ended();
 	return taken > 0;
 }
 
+void end_seizures(std::string_view key) {
+	is_ending = true;
+	notify_all(key, kLineSeize);
+	is_ending = false;
+	delete_ended();
+}
+
 void tell_watchers(std::string_view key) {
-	constexpr int kNotifyAgain = 1;
-	const std::string uri = "sip:" + std::string(key);
-	str line = as_str(uri), event = as_str(kCallInfo);
-	leaving.reset();
-	if (presence.pres_refresh_watchers(&line, &event, kNotifyAgain) < 0)
-		LM_ERR("watchers of %s could not be told\n", uri.c_str());
+	notify_all(key, kCallInfo);
 }
 
 } // namespace callinfo

@@ -10,7 +10,8 @@
 
 namespace callinfo {
 
-// The NOTIFY that presence is about to send.
+// The NOTIFY that presence is about to send. One for line-seize whose Call-Info is empty is the last one of its dialog:
+// terminated;reason=noresource.
 struct Leaving {
 	Package package;
 	std::string key; // of the line
@@ -28,6 +29,9 @@ std::string database_of_presence();
 // presence's handle_subscribe(), which replies and sends the NOTIFY: was it a 2xx? For line-seize it refuses whoever
 // comes another way.
 bool take_subscription(sip_msg_t *msg, Package package);
+
+// The last NOTIFYs to phones whose seizures of the line are not there any more. No lock may be held.
+void end_seizures(std::string_view key);
 
 // NOTIFYs to all watchers of the line. No lock may be held.
 void tell_watchers(std::string_view key);

@@ -23,6 +23,7 @@ struct Performer {
 		core::kam::reply(msg, static_cast<int>(reply.code), reply.reason, headers);
 	}
 	void operator()(const Grant &) const {}
+	void operator()(const EndSeizures &ended) const { end_seizures(ended.key); }
 	void operator()(const Tell &tell) const { tell_watchers(tell.key); }
 	void operator()(const Forget &gone) const { dialogs().remove(gone.call_id, gone.key); }
 };

@@ -173,6 +173,10 @@ class CallInfoSeizeRulesTest : public CppUnit::TestFixture {
 			scene.publishes("1 " + name, etag);
 			CPPUNIT_ASSERT_EQUAL("1 " + name + ", 2 seized", scene.words());
 			CPPUNIT_ASSERT_EQUAL(std::string("c1"), first<Forget>(scene.effects)->call_id);
+			// Its phone is told before the others see the call.
+			CPPUNIT_ASSERT(std::holds_alternative<EndSeizures>(scene.effects.at(1)));
+			scene.publishes("1 " + name, etag);
+			CPPUNIT_ASSERT(!first<EndSeizures>(scene.effects));
 		}
 	}
 
