@@ -63,8 +63,9 @@ class TmProbeCallTest : public TmProbeTest {
 	void a_retransmission_is_answered_by_tm() {
 		auto &alice = phone("alice"), &bob = phone("bob");
 		auto &call = alice.calls(user_of("bob"));
-		alice.repeats_last();
 		auto &theirs = bob.gets_call();
+		alice.repeats_last();
+		ladder().settle();
 		bob.replies(theirs, 180);
 		alice.gets(180);
 		alice.repeats_last();
