@@ -45,8 +45,25 @@ std::string tel_key(const Uri &uri) {
 	return key;
 }
 
+bool is_secure(const Uri &uri) noexcept {
+	return uri.scheme.size() == 4;
+}
+
+unsigned default_port(bool is_secure) noexcept {
+	return is_secure ? 5061 : 5060;
+}
+
+unsigned port_of(const Uri &uri) noexcept {
+	return uri.port != 0 ? uri.port : default_port(is_secure(uri));
+}
+
+// What is soon seen of two phones behind one AoR: their keys cannot be equal.
+bool differ_in_address(const Uri &a, const Uri &b) noexcept {
+	return port_of(a) != port_of(b) || !iequals(a.host, b.host);
+}
+
 std::string sip_key(const Uri &uri) {
-	const bool secure = uri.scheme.size() == 4;
+	const bool secure = is_secure(uri);
 	std::string key = secure ? "sips:" : "sip:";
 	if (!uri.user.empty()) {
 		key += plain(uri.user);
@@ -54,8 +71,7 @@ std::string sip_key(const Uri &uri) {
 		key += '@';
 	}
 	key += to_lower(uri.host);
-	const unsigned default_port = secure ? 5061 : 5060;
-	if (uri.port != 0 && uri.port != default_port) key += ':' + std::to_string(uri.port);
+	if (port_of(uri) != default_port(secure)) key += ':' + std::to_string(uri.port);
 	return key;
 }
 
@@ -115,7 +131,7 @@ std::optional<std::string> aor_key(std::string_view text) {
 bool same_uri(std::string_view a, std::string_view b) {
 	if (a == b) return true;
 	const auto left = Uri::parse(a), right = Uri::parse(b);
-	return left && right && key_of(*left) == key_of(*right)
+	return left && right && !differ_in_address(*left, *right) && key_of(*left) == key_of(*right)
 			&& params_match(left->params, right->params)
 			&& fields_of(left->headers, '&') == fields_of(right->headers, '&');
 }

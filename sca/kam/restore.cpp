@@ -37,6 +37,17 @@ bool add(AppearanceRecord &record) {
 	return is_added;
 }
 
+// Pointers: a record is too large to be moved about.
+std::vector<SubscriptionRecord *> in_order(std::vector<SubscriptionRecord> &records) {
+	std::vector<SubscriptionRecord *> ordered;
+	ordered.reserve(records.size());
+	for (auto &record : records) ordered.push_back(&record);
+	std::stable_sort(ordered.begin(), ordered.end(), [](const auto *a, const auto *b) {
+		return outlives(a->subscription, b->subscription);
+	});
+	return ordered;
+}
+
 } // namespace
 
 Result<Done> restore(Storage &storage) {
@@ -45,9 +56,7 @@ Result<Done> restore(Storage &storage) {
 	size_t skipped = 0, added = 0;
 	if (auto done = storage.read(subscriptions, appearances, skipped); !done) return done;
 	if (auto done = storage.raise_cseqs(2 * policy().cseq_reserve); !done) return done;
-	std::stable_sort(subscriptions.begin(), subscriptions.end(),
-			[](const auto &a, const auto &b) { return outlives(a.subscription, b.subscription); });
-	for (auto &record : subscriptions) added += add(record);
+	for (auto *record : in_order(subscriptions)) added += add(*record);
 	for (auto &record : appearances) added += add(record);
 	const size_t all = subscriptions.size() + appearances.size();
 	if (added < all)
