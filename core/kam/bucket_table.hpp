@@ -123,16 +123,25 @@ public:
 					use(std::as_const(value(bucket, i)));
 			});
 	}
-	// Every value that has something to do by itself at this time.
+	// Every value that has something to do by itself at this time. While nothing is due no bucket is looked at.
 	template <class Use>
 	void each_due(int64_t now, Use &&use) {
+		if (due_ > now) return;
+		due_ = kNever; // each bucket says again what it has; so does who comes meanwhile
+		struct LookAgain {
+			BucketTable &table;
+			int64_t at;
+			~LookAgain() { table.bring_forward(at); }
+		} unfinished{*this, now}; // where memory runs out half-way
 		for (auto &guarded : buckets_)
 			guarded->with([&](Bucket &bucket) {
-				if (!bucket.due || bucket.due > now) return;
-				walk(
-						bucket, [&](const Node &node) { return node.due && node.due <= now; }, use,
-						now);
+				if (bucket.due && bucket.due <= now)
+					walk(
+							bucket, [&](const Node &node) { return node.due && node.due <= now; },
+							use, now);
+				if (bucket.due) bring_forward(bucket.due);
 			});
+		unfinished.at = kNever;
 	}
 	// The first that `is_meant` is true of, among those that are ever due. Looks through the whole table: for what
 	// is rare and comes without a key.
@@ -197,6 +206,7 @@ private:
 		Number sequence = 0;     // of the last number
 	};
 	static constexpr size_t kNowhere = ~size_t{0};
+	static constexpr int64_t kNever = INT64_MAX;
 
 	static uint32_t mark_of(uint64_t hash) noexcept { return static_cast<uint32_t>(hash >> 32); }
 	static Value &value(Bucket &bucket, size_t place) noexcept {
@@ -290,9 +300,15 @@ private:
 		--size_;
 	}
 
-	static void sum(Bucket &bucket, const Node &node) noexcept {
+	void sum(Bucket &bucket, const Node &node) noexcept {
 		bucket.is_changed = bucket.is_changed || node.is_changed;
-		if (node.due && (!bucket.due || node.due < bucket.due)) bucket.due = node.due;
+		if (!node.due || (bucket.due && bucket.due <= node.due)) return;
+		bucket.due = node.due;
+		bring_forward(node.due);
+	}
+	void bring_forward(int64_t due) noexcept {
+		int64_t known = due_;
+		while (due < known && !due_.compare_exchange_weak(known, due)) {}
 	}
 
 	// Backwards: the last takes the place of one that goes. What a walk that ran out of memory half-way has
@@ -300,13 +316,14 @@ private:
 	template <class Is, class Use>
 	void walk(Bucket &bucket, Is &&is_meant, Use &&use, int64_t looked_at = 0) {
 		struct SumUp {
+			BucketTable &table;
 			Bucket &bucket;
 			~SumUp() {
 				bucket.due = 0;
 				bucket.is_changed = false;
-				for (const Slot &slot : bucket.slots) sum(bucket, *slot.node);
+				for (const Slot &slot : bucket.slots) table.sum(bucket, *slot.node);
 			}
-		} const after{bucket};
+		} const after{*this, bucket};
 		for (size_t i = bucket.slots.size(); i-- > 0;)
 			if (is_meant(std::as_const(*bucket.slots[i].node))) use_slot(bucket, i, use, looked_at);
 	}
@@ -314,6 +331,7 @@ private:
 	const Number mask_;
 	Rules rules_;
 	std::atomic<long> size_{0};
+	std::atomic<int64_t> due_{kNever}; // no value is due before
 	Buckets<Bucket> buckets_;
 };
 

@@ -83,6 +83,8 @@ class BucketTableTest : public CppUnit::TestFixture {
 	CPPUNIT_TEST(what_is_read_or_touched_is_not_counted_again);
 	CPPUNIT_TEST(what_is_over_goes_and_leaves_nothing);
 	CPPUNIT_TEST(only_those_that_are_due_are_visited);
+	CPPUNIT_TEST(while_nothing_is_due_no_bucket_is_looked_at);
+	CPPUNIT_TEST(what_is_due_before_all_others_is_found_whenever_it_comes);
 	CPPUNIT_TEST(one_that_is_ever_due_is_found_without_its_key);
 	CPPUNIT_TEST(one_that_stays_due_rests_and_hides_no_other);
 	CPPUNIT_TEST(only_those_that_have_changed_are_visited);
@@ -206,6 +208,27 @@ private:
 		items_->each_due(200, [](Item &item) { item.due = item.due < 105 ? 0 : 300; });
 		CPPUNIT_ASSERT_EQUAL(std::string(), due_at(*items_, 299));
 		CPPUNIT_ASSERT_EQUAL(std::string("fghij"), due_at(*items_, 300));
+	}
+
+	void while_nothing_is_due_no_bucket_is_looked_at() {
+		auto one = make_shm<Items>(0u, 32u);
+		change(*one, "a", [](Item &item) { item.due = 100; });
+		std::string due = "not asked";
+		// The lock is ours: whoever looked into the bucket would wait for ever.
+		one->with("a", [&](Item &) { due = due_at(*one, 99); });
+		CPPUNIT_ASSERT_EQUAL(std::string(), due);
+		CPPUNIT_ASSERT_EQUAL(std::string("a"), due_at(*one, 100));
+	}
+
+	void what_is_due_before_all_others_is_found_whenever_it_comes() {
+		change(*items_, "a", [](Item &item) { item.due = 300; });
+		CPPUNIT_ASSERT_EQUAL(std::string(), due_at(*items_, 299));
+		change(*items_, "b", [](Item &item) { item.due = 200; });
+		items_->each_due(200, [](Item &item) { item.due = 0; });
+		change(*items_, "c", [](Item &item) { item.due = 250; });
+		CPPUNIT_ASSERT_EQUAL(std::string("c"), due_at(*items_, 250));
+		items_->with("a", [](Item &item) { item.due = 280; });
+		CPPUNIT_ASSERT_EQUAL(std::string("ac"), due_at(*items_, 280));
 	}
 
 	void one_that_is_ever_due_is_found_without_its_key() {
