@@ -5,6 +5,7 @@
 #include <string_view>
 
 #include "core/kam/kamailio.hpp"
+#include "core/sip/raw_message.hpp"
 
 namespace core::kam {
 
@@ -15,13 +16,19 @@ namespace core::kam {
 class MessageText {
 public:
 	explicit MessageText(sip_msg_t *msg);
+	MessageText(const MessageText &) = delete;
+	MessageText &operator=(const MessageText &) = delete;
 
 	// Lives as long as this object and the message. Empty: there is no message, or the host cannot read it.
 	std::string_view view() const noexcept { return text_; }
+	// The same with its headers, which the host has found where the text is as it came.
+	sip::RawMessage message() const;
 
 private:
 	std::string changed_;
 	std::string_view text_;
+	const sip_msg_t *as_it_came_ = nullptr;
+	std::string_view body_; // of that
 };
 
 } // namespace core::kam

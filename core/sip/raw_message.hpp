@@ -4,6 +4,7 @@
 #include <string>
 #include <string_view>
 #include <type_traits>
+#include <utility>
 #include <vector>
 
 #include "core/sip/raw_header.hpp"
@@ -20,6 +21,10 @@ public:
 		if (!text_.empty()) read();
 	}
 	RawMessage(std::string &&) = delete; // which dies first
+	// Headers and body of that text, where somebody has found them already.
+	RawMessage(
+			std::string_view text, std::vector<RawHeader> headers, std::string_view body) noexcept
+			: text_(text), body_(body), headers_(std::move(headers)) {}
 
 	bool empty() const noexcept { return text_.empty(); }
 	std::string_view first_line() const noexcept;

@@ -50,8 +50,9 @@ void expect_back(const Turn &turn) {
 }
 
 b2b_session_t expecting(sip_msg_t *invite) {
+	const bool is_read = parse_headers(invite, HDR_EOH_F, 0) >= 0;
+	if (!is_read || (!invite->authorization && !invite->proxy_auth)) return 0;
 	const auto facts = core::kam::facts_of(invite);
-	if (!invite->authorization && !invite->proxy_auth) return 0;
 	return callers->with([&](Callers &all) -> b2b_session_t {
 		drop_late(all, now_ms());
 		const auto found = std::find_if(all.begin(), all.end(), [&](const Caller &one) {

@@ -146,8 +146,8 @@ void perform(Turn &turn, Effects &&effects) {
 		if (!turn.session()) break;
 		core::kam::guard("effect", [&] { std::visit(visitor, effect); });
 	}
-	for (const auto &reply : visitor.refused)
-		if (turn.session()) take_reply(turn, reply, nullptr);
+	for (auto &reply : visitor.refused)
+		if (turn.session()) take_reply(turn, std::move(reply), nullptr);
 }
 
 bool perform(Turn &turn, Verdict &&verdict, const char *what) {

@@ -43,7 +43,7 @@ public:
 	AtHand() : turn_(current_turn()), text_(turn_ ? turn_->msg : nullptr) {
 		if (!turn_) return;
 		message_ = turn_->message;
-		message_.text = text_.view();
+		message_.text = text_.message();
 	}
 	bool is_in(int routes) const noexcept {
 		// Within a route of the session the host may run one for a request that we send.

@@ -20,9 +20,9 @@ namespace {
 using core::kam::as_str;
 using core::kam::MessageText;
 
-Incoming incoming(std::string_view text) noexcept {
+Incoming incoming(const MessageText &text) {
 	Incoming message;
-	message.text = text;
+	message.text = text.message();
 	message.method = "INVITE";
 	return message;
 }
@@ -82,13 +82,13 @@ void begin(Turn &turn, const InitOrder &order, Incoming invite, b2b_request_t re
 	count(Counting::Begun);
 }
 
-Started begin_session(Turn &turn, const InitOrder &order, const Incoming &invite, sip_msg_t *msg) {
+Started begin_session(Turn &turn, const InitOrder &order, Incoming &&invite, sip_msg_t *msg) {
 	Session &session = *turn.session();
 	const auto &server = *find_entity(session, server_of(session));
 	b2b_request_t request = 0;
 	const auto started = take_invite(turn.number(), server.leg, server, policy_for(msg), request);
 	if (started == Started::Yes)
-		begin(turn, order, invite, request, msg);
+		begin(turn, order, std::move(invite), request, msg);
 	else
 		entities().close(turn.number());
 	return started;
@@ -132,7 +132,7 @@ std::vector<Destination> destinations(sip_msg_t *invite) {
 
 Started start_session(sip_msg_t *invite, const InitOrder &order) {
 	const MessageText text(invite);
-	const auto message = incoming(text.view());
+	auto message = incoming(text);
 	Opening &opening = opening_of(invite);
 	if (!opening.call) return refused({491, "A Session Has Begun", {}});
 	if (const auto number = expecting(invite))
@@ -147,7 +147,7 @@ Started start_session(sip_msg_t *invite, const InitOrder &order) {
 	if (number == 0) return no_room(invite);
 	const Stay stay(number);
 	Turn turn(number, hand_over(opening.call));
-	const auto started = begin_session(turn, order, message, invite);
+	const auto started = begin_session(turn, order, std::move(message), invite);
 	if (started == Started::Yes) opening.number = number;
 	return started;
 }
@@ -157,7 +157,7 @@ namespace {
 // What it names stays unsaid until the INVITE is a leg.
 Started join(Turn &turn, const JoinOrder &order, sip_msg_t *msg) {
 	const MessageText text(msg);
-	auto invite = incoming(text.view());
+	auto invite = incoming(text);
 	Session named = *turn.session();
 	if (const auto verdict = check_bridge_request(named, order, invite, policy_for(msg));
 			!verdict.is_ok())

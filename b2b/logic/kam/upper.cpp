@@ -72,10 +72,10 @@ void take(Turn &turn, Default usual) {
 	if (turn.session() && turn.session()->is_challenged && !was_challenged) expect_back(turn);
 }
 
-Incoming incoming(const b2b_event_t &event, const MessageText &text) noexcept {
+Incoming incoming(const b2b_event_t &event, const MessageText &text) {
 	Incoming message;
 	message.leg = event.leg;
-	message.text = text.view();
+	message.text = text.message();
 	message.method = view(event.method);
 	message.request = event.request;
 	message.tag = event.tag;
@@ -83,8 +83,8 @@ Incoming incoming(const b2b_event_t &event, const MessageText &text) noexcept {
 	return message;
 }
 
-void take_request(Turn &turn, const Incoming &request, sip_msg_t *msg) {
-	turn.message = request;
+void take_request(Turn &turn, Incoming &&request, sip_msg_t *msg) {
+	turn.message = std::move(request);
 	turn.msg = msg;
 	turn.is_reply = false;
 	tell_of_offer(turn);
@@ -100,13 +100,13 @@ void take_ack(Turn &turn, const Incoming &ack, sip_msg_t *msg) {
 
 void on_event(Turn &turn, const b2b_event_t &event) {
 	const MessageText text(event.msg);
-	const auto message = incoming(event, text);
+	auto message = incoming(event, text);
 	Session &session = *turn.session();
 	switch (event.kind) {
 	case B2B_REQUEST:
-		return take_request(turn, message, event.msg);
+		return take_request(turn, std::move(message), event.msg);
 	case B2B_REPLY:
-		return take_reply(turn, message, event.msg);
+		return take_reply(turn, std::move(message), event.msg);
 	case B2B_ACK:
 		return take_ack(turn, message, event.msg);
 	case B2B_CANCEL:
@@ -192,8 +192,8 @@ const b2b_upper_t &upper_module() noexcept {
 	return module;
 }
 
-void take_reply(Turn &turn, const Incoming &reply, sip_msg_t *msg) {
-	turn.message = reply;
+void take_reply(Turn &turn, Incoming &&reply, sip_msg_t *msg) {
+	turn.message = std::move(reply);
 	turn.msg = msg;
 	turn.is_reply = true;
 	take(turn, handle);

@@ -9,7 +9,7 @@ namespace b2b_logic {
 const b2b_upper_t &upper_module() noexcept;
 
 // An answer to a request of ours; `msg` nullptr: none came. A route of the script may look at it first.
-void take_reply(Turn &turn, const Incoming &reply, sip_msg_t *msg);
+void take_reply(Turn &turn, Incoming &&reply, sip_msg_t *msg);
 
 // So many calls may be there, and are.
 long calls() noexcept;
