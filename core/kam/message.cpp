@@ -1,6 +1,8 @@
 #include "core/kam/message.hpp"
 
 #include <algorithm>
+#include <array>
+#include <charconv>
 
 #include "core/base/number.hpp"
 #include "core/kam/str.hpp"
@@ -185,19 +187,20 @@ std::optional<std::string> record_route_of(sip_msg_t *msg) {
 }
 
 std::string source_address(const sip_msg_t *msg) {
-	constexpr size_t kUsualAddress = 64;
 	if (!msg || is_faked(msg)) return {};
 	const receive_info &from = msg->rcv;
 	str transport{};
 	if (from.proto != PROTO_UDP)
 		proto_type_to_str(static_cast<unsigned short>(from.proto), &transport);
 
-	const std::string_view ip = ip_addr2a(const_cast<ip_addr *>(&from.src_ip));
-	const bool is_ipv6 = from.src_ip.af == AF_INET6;
-	std::string address;
-	address.reserve(kUsualAddress);
-	address.append(is_ipv6 ? "sip:[" : "sip:").append(ip).append(is_ipv6 ? "]:" : ":");
-	address.append(std::to_string(from.src_port));
+	constexpr std::string_view kScheme = "sip:";
+	constexpr size_t kLongestPort = 5;
+	std::array<char, kScheme.size() + IP_ADDR_MAX_STRZ_SIZE + 1 + kLongestPort> text;
+	char *end = std::copy(kScheme.begin(), kScheme.end(), text.data());
+	end += ip_addr2sbufz(const_cast<ip_addr *>(&from.src_ip), end, IP_ADDR_MAX_STRZ_SIZE);
+	*end++ = ':';
+	end = std::to_chars(end, text.data() + text.size(), from.src_port).ptr;
+	std::string address(text.data(), end);
 	if (transport.len > 0) address.append(";transport=").append(view(transport));
 	return address;
 }

@@ -3,10 +3,12 @@
 #include <memory>
 #include <optional>
 
+#include "core/base/joined.hpp"
 #include "core/kam/script_state.hpp"
 #include "core/kam/str.hpp"
 #include "core/kam/transaction.hpp"
 #include "core/sip/next_hop.hpp"
+#include "core/sip/scan.hpp"
 
 namespace core::kam {
 namespace {
@@ -56,12 +58,18 @@ std::optional<sip_uri> parsed(std::string_view uri) noexcept {
 	return parts;
 }
 
+// A URI that says nothing of a transport is reached by UDP (RFC 3263 4.1), and need not be parsed to know it.
+bool is_plain_sip(std::string_view uri) noexcept {
+	return sip::iequals(uri.substr(0, 4), "sip:") && uri.find(';') == uri.npos;
+}
+
 // tm itself would warn of another transport, and take the first socket of that one.
 socket_info *find_socket(std::string_view named, std::string_view next_hop) noexcept {
 	str text = as_str(named);
 	socket_info *socket = named.empty() ? nullptr : lookup_local_socket(&text);
+	if (!socket || (socket->proto == PROTO_UDP && is_plain_sip(next_hop))) return socket;
 	const auto uri = parsed(next_hop);
-	if (!socket || !uri) return socket;
+	if (!uri) return socket;
 	const int transport = transport_of(*uri);
 	const bool is_web = transport == PROTO_WS || transport == PROTO_WSS;
 	if (is_web || socket->proto == transport) return socket;
@@ -115,13 +123,11 @@ std::string contact_of_socket(std::string_view socket) {
 	const auto host = view(shown.address_str.len > 0 ? shown.address_str : found->address_str);
 	const auto port = shown.port_no ? shown.port_no : found->port_no;
 	const bool is_bare_ipv6 = host.find(':') != host.npos && host.front() != '[';
-	std::string uri = is_bare_ipv6 ? "sip:[" + std::string(host) + "]" : "sip:" + std::string(host);
-	uri += ":" + std::to_string(port);
 	str transport{};
 	if (found->proto != PROTO_UDP)
 		proto_type_to_str(static_cast<unsigned short>(found->proto), &transport);
-	if (transport.len > 0) uri.append(";transport=").append(view(transport));
-	return uri;
+	return base::joined({is_bare_ipv6 ? "sip:[" : "sip:", host, is_bare_ipv6 ? "]:" : ":",
+			std::to_string(port), transport.len > 0 ? ";transport=" : "", view(transport)});
 }
 
 bool send_in_dialog(const InDialogRequest &request, transaction_cb completed, uintptr_t param) {

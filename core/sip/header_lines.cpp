@@ -23,9 +23,11 @@ std::optional<std::string> unfolded(std::string_view value) {
 }
 
 bool add_header_line(std::string &lines, std::string_view name, std::string_view value) {
-	const auto flat = unfolded(value);
-	if (!flat || !is_token(name)) return false;
-	lines.append(name).append(": ").append(*flat).append("\r\n");
+	if (!is_token(name)) return false;
+	const bool is_one_line = is_header_safe(value); // most are, and need no copy
+	const auto flat = is_one_line ? std::nullopt : unfolded(value);
+	if (!is_one_line && !flat) return false;
+	lines.append(name).append(": ").append(flat ? *flat : value).append("\r\n");
 	return true;
 }
 

@@ -88,7 +88,8 @@ PassThrough pass_through_of(
 		std::string_view header, std::string_view method, bool is_reply) noexcept {
 	const auto name = long_form(header);
 	for (const auto &row : kRows) {
-		if (!iequals(name, row.name)) continue;
+		const bool is_it = name == row.name || iequals(name, row.name); // most are written so
+		if (!is_it) continue;
 		const bool is_meant = (row.in & (is_reply ? kReply : kRequest))
 				&& (row.methods.empty() || has_word(row.methods, method));
 		return is_meant ? row.pass_through : PassThrough::Chosen;

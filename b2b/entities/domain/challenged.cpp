@@ -57,7 +57,7 @@ bool send_again(Leg &leg, const Reply &reply, const Request &request, Effects &e
 	if (makes_leg(leg, request)) forget_early(leg);
 	++draft.repeats;
 	request.serial = ++leg.last_serial;
-	effects.push_back(Send{std::string(request.method), ++leg.local_cseq, leg.last_serial,
+	effects.emplace_back(Send{std::string(request.method), ++leg.local_cseq, leg.last_serial,
 			headers_again(leg, request.method, draft), std::string(draft[DraftText::Body]),
 			draft.max_forwards});
 	return true;

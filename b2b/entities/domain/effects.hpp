@@ -62,9 +62,10 @@ struct Tell {
 	bool has_message = true; // that which was decided about
 };
 
-// For the log at debug level: all texts are static.
+// For the log at debug level.
 struct Trace {
-	std::string_view event, state, next;
+	Event event;
+	State state, next;
 };
 
 using Effect = std::variant<Answer, Keep, Release, Send, EndFork, Cancel, Tell, Trace>;

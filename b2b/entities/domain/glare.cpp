@@ -32,14 +32,14 @@ void try_again(Leg &leg, int64_t now, uint32_t random, Effects &effects) {
 	leg.ours.retry_at = 0;
 	leg.ours.serial = ++leg.last_serial;
 	leg.ours.cseq = ++leg.local_cseq;
-	effects.push_back(
+	effects.emplace_back(
 			Send{"INVITE", leg.ours.cseq, leg.ours.serial, headers_again(leg, "INVITE", draft),
 					std::string(draft[DraftText::Body]), draft.max_forwards, {}});
 }
 
 Effects drop_held(Leg &leg) {
 	Effects effects;
-	effects.push_back(Tell{Told::Reply, 0, leg.ours.tag, 487, "INVITE", false});
+	effects.emplace_back(Tell{Told::Reply, 0, leg.ours.tag, 487, "INVITE", false});
 	leg.ours = {};
 	return effects;
 }

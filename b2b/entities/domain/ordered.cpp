@@ -98,9 +98,9 @@ Verdict answer_invite(Leg &leg, AnswerOrder order, int64_t now) {
 	if (is_success(order.code)) {
 		leg.theirs.phase = Phase::Answered;
 		leg.theirs.ack_until = now + leg.patience;
-		verdict.effects.push_back(Keep{transaction});
+		verdict.effects.emplace_back(Keep{transaction});
 	}
-	verdict.effects.push_back(made_of(order, transaction, Method::Invite));
+	verdict.effects.emplace_back(made_of(order, transaction, Method::Invite));
 	return verdict;
 }
 
@@ -122,7 +122,7 @@ void send(Leg &leg, Order order, Method method, Effects &effects) {
 	Send made{std::string(order.method), cseq, serial, headers, std::string(order.body),
 			order.max_forwards, {}};
 	if (order.meant) address_prack(leg, *order.meant, made);
-	effects.push_back(std::move(made));
+	effects.emplace_back(std::move(made));
 	if (method == Method::Invite) {
 		leg.ours = {Phase::Pending, serial, order.tag, cseq, {}, std::move(draft)};
 		leg.ours.waits_out_glare = order.waits_out_glare;
@@ -170,7 +170,7 @@ Verdict send_answer(Leg &leg, const AnswerOrder &order, int64_t now) {
 		made.headers = timed_answer_headers(leg, found->timer, order.headers, now);
 	const bool is_refresh = found->method == Method::Update || found->method == Method::Subscribe;
 	if (is_refresh && is_success(order.code)) refresh(leg, found->contact);
-	verdict.effects.push_back(std::move(made));
+	verdict.effects.emplace_back(std::move(made));
 	leg.received.erase(found);
 	return verdict;
 }
@@ -189,7 +189,7 @@ Verdict cancel(Leg &leg, std::string_view reason, int64_t now) {
 	if (leg.ours.phase == Phase::Held) return {0, drop_held(leg)};
 	if (leg.ours.phase != Phase::Pending || leg.ours.is_own) return {kNotNow, {}};
 	if (leg.state == State::Confirmed) {
-		verdict.effects.push_back(Cancel{leg.ours.transaction, std::string(reason)});
+		verdict.effects.emplace_back(Cancel{leg.ours.transaction, std::string(reason)});
 		return verdict;
 	}
 	Occasion occasion{now};

@@ -65,7 +65,7 @@ Refusal refusal_of(const Leg &leg, const Incoming &request, Method method) noexc
 }
 
 void tell_request(const Incoming &request, Effects &effects) {
-	effects.push_back(Tell{Told::Request, request.number, 0, 0, std::string(request.method)});
+	effects.emplace_back(Tell{Told::Request, request.number, 0, 0, std::string(request.method)});
 }
 
 Received received(const Incoming &request, Method method, int64_t until) {
@@ -104,7 +104,7 @@ void take_bye(Leg &leg, const Incoming &request, int64_t now, Effects &effects) 
 		return answer(effects, request.transaction, 481, "Call/Transaction Does Not Exist");
 	if (!(then & kTell)) return;
 	if (is_unanswered) {
-		effects.push_back(Tell{Told::Cancelled, invite, 0, 0, "BYE"});
+		effects.emplace_back(Tell{Told::Cancelled, invite, 0, 0, "BYE"});
 		return;
 	}
 	leg.received.push_back(std::move(bye));
@@ -144,7 +144,7 @@ Effects on_ack(Leg &leg, const Incoming &ack, int64_t now) {
 		return effects;
 	const Then then = step(leg, Event::GotAck, {now}, effects);
 	let_go_of_theirs(leg, effects);
-	if (then & kTell) effects.push_back(Tell{Told::Ack, 0, 0, 0, "ACK", !ack.is_too_large});
+	if (then & kTell) effects.emplace_back(Tell{Told::Ack, 0, 0, 0, "ACK", !ack.is_too_large});
 	return effects;
 }
 
@@ -160,7 +160,7 @@ Effects on_cancel(Leg &leg, const Incoming &cancel, int64_t now) {
 	} else {
 		step(leg, Event::GotCancel, Occasion{now, &cancel}, effects);
 	}
-	effects.push_back(Tell{Told::Cancelled, invite, 0, 0, "CANCEL"});
+	effects.emplace_back(Tell{Told::Cancelled, invite, 0, 0, "CANCEL"});
 	return effects;
 }
 

@@ -52,7 +52,7 @@ void acknowledge(Leg &leg, const Fork &fork, Effects &effects) {
 	Send send{"PRACK", ++leg.local_cseq, prack.serial, rack_line(fork.rseq, leg.ours.cseq), {}};
 	send.other_end = end_of(fork);
 	leg.sent.push_back(std::move(prack));
-	effects.push_back(std::move(send));
+	effects.emplace_back(std::move(send));
 }
 
 // What we call it: the same each time that it comes.

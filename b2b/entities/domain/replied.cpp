@@ -20,8 +20,12 @@ bool is_end_of_dialog(unsigned code) noexcept {
 
 void learn(Leg &leg, const Reply &reply) {
 	const auto target = reply.contact.empty() ? leg[LegText::Target] : reply.contact;
-	leg.texts.set({{LegText::RemoteTag, reply.to_tag}, {LegText::Target, std::string(target)},
-			{LegText::Routes, reversed(reply.routes)}});
+	const auto routes = reversed(reply.routes);
+	const bool is_known = leg[LegText::RemoteTag] == reply.to_tag && leg[LegText::Target] == target
+			&& leg[LegText::Routes] == routes;
+	if (is_known) return; // of a provisional answer
+	leg.texts.set({{LegText::RemoteTag, reply.to_tag}, {LegText::Target, target},
+			{LegText::Routes, routes}});
 }
 
 void refresh(Leg &leg, std::string_view contact) {
@@ -31,11 +35,11 @@ void refresh(Leg &leg, std::string_view contact) {
 
 void tell_reply(
 		uint32_t tag, unsigned code, std::string_view method, bool has_message, Effects &effects) {
-	effects.push_back(Tell{Told::Reply, 0, tag, code, std::string(method), has_message});
+	effects.emplace_back(Tell{Told::Reply, 0, tag, code, std::string(method), has_message});
 }
 
 void tell_gone(unsigned code, Effects &effects) {
-	effects.push_back(Tell{Told::Gone, 0, 0, code, {}, false});
+	effects.emplace_back(Tell{Told::Gone, 0, 0, code, {}, false});
 }
 
 void lose(Leg &leg, unsigned code, int64_t now, Effects &effects) {
@@ -131,14 +135,14 @@ void on_reinvite_reply(Leg &leg, const Reply &reply, int64_t now, Effects &effec
 // A 2xx that comes again, or from another phone that took the INVITE (RFC 3261 13.2.2.4).
 void on_late_2xx(Leg &leg, const Reply &reply, Effects &effects) {
 	if (reply.to_tag != leg[LegText::RemoteTag]) {
-		effects.push_back(EndFork{
+		effects.emplace_back(EndFork{
 				{std::string(reply.to_tag), std::string(reply.contact), reversed(reply.routes)},
 				reply.cseq, ++leg.local_cseq});
 		return;
 	}
 	if (leg.acked.until == 0 || leg.acked.cseq != reply.cseq) return;
 	const auto &texts = leg.acked.texts;
-	effects.push_back(Send{"ACK", leg.acked.cseq, 0, std::string(texts[AckText::Headers]),
+	effects.emplace_back(Send{"ACK", leg.acked.cseq, 0, std::string(texts[AckText::Headers]),
 			std::string(texts[AckText::Body])});
 }
 

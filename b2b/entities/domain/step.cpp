@@ -22,7 +22,7 @@ void say_goodbye(
 	bye.serial = ++leg.last_serial;
 	leg.sent.push_back(std::move(bye));
 	leg.state_until = now + int64_t{2} * leg.patience;
-	effects.push_back(Send{"BYE", ++leg.local_cseq, leg.last_serial, std::string(headers), {}});
+	effects.emplace_back(Send{"BYE", ++leg.local_cseq, leg.last_serial, std::string(headers), {}});
 }
 
 void wait_for_ack(Leg &leg, int64_t now) {
@@ -43,7 +43,7 @@ void leave(Leg &leg, Effects &effects) {
 
 void answer(Effects &effects, const Transaction &transaction, unsigned code,
 		std::string_view reason, std::string_view headers) {
-	effects.push_back(
+	effects.emplace_back(
 			Answer{transaction, code, std::string(reason), std::string(headers), {}, false});
 }
 
@@ -57,7 +57,7 @@ void refuse_open(Leg &leg, unsigned code, std::string_view reason, Effects &effe
 }
 
 void let_go_of_theirs(Leg &leg, Effects &effects) {
-	if (leg.theirs.phase == Phase::Answered) effects.push_back(Release{leg.theirs.transaction});
+	if (leg.theirs.phase == Phase::Answered) effects.emplace_back(Release{leg.theirs.transaction});
 	leg.theirs = {};
 	leg.reliable.clear();
 }
@@ -87,14 +87,14 @@ void acknowledge(
 	leg.acked.until = now + leg.patience;
 	leg.ours.phase = Phase::None;
 	leg.ours.draft = {};
-	effects.push_back(Send{"ACK", leg.ours.cseq, 0, std::move(all), std::string(body)});
+	effects.emplace_back(Send{"ACK", leg.ours.cseq, 0, std::move(all), std::string(body)});
 }
 
 Then step(Leg &leg, Event event, const Occasion &occasion, Effects &effects) {
 	const Cell cell = transition(leg.role, leg.state, event);
 	const State from = leg.state;
 	const bool leaves = from != cell.to && !is_alive(cell.to);
-	effects.push_back(Trace{name_of(event), name_of(from), name_of(cell.to)});
+	effects.emplace_back(Trace{event, from, cell.to});
 	if (cell.then & kRefuse) return cell.then;
 	// What takes shared memory comes first: where there is none the leg is as before, and may be ended again.
 	const std::string headers(
@@ -111,7 +111,7 @@ Then step(Leg &leg, Event event, const Occasion &occasion, Effects &effects) {
 		leg.theirs.phase = Phase::None;
 	}
 	if (cell.then & kCancel) {
-		effects.push_back(Cancel{leg.ours.transaction, std::string(occasion.cancel_reason)});
+		effects.emplace_back(Cancel{leg.ours.transaction, std::string(occasion.cancel_reason)});
 		leg.state_until = occasion.now + leg.patience;
 	}
 	if (cell.then & kAwaitAck) wait_for_ack(leg, occasion.now);

@@ -16,7 +16,7 @@ void ring_too_long(Leg &leg, int64_t now, Effects &effects) {
 	leg.ring_until = 0;
 	Occasion occasion{now};
 	if (step(leg, Event::RingTime, occasion, effects) & kTell)
-		effects.push_back(Tell{Told::Reply, 0, leg.ours.tag, 408, "INVITE", false});
+		effects.emplace_back(Tell{Told::Reply, 0, leg.ours.tag, 408, "INVITE", false});
 }
 
 void wait_no_longer(Leg &leg, int64_t now, Effects &effects) {
@@ -24,12 +24,12 @@ void wait_no_longer(Leg &leg, int64_t now, Effects &effects) {
 	const bool is_cancelling = leg.state == State::Cancelling;
 	step(leg, is_cancelling ? Event::CancelTime : Event::ByeAnswered, {now}, effects);
 	if (is_cancelling && std::exchange(leg.owes_cancelled, false))
-		effects.push_back(Tell{Told::Reply, 0, leg.ours.tag, 487, "INVITE", false});
+		effects.emplace_back(Tell{Told::Reply, 0, leg.ours.tag, 487, "INVITE", false});
 }
 
 void miss_ack(Leg &leg, int64_t now, Effects &effects) {
 	if (step(leg, Event::AckTime, {now}, effects) & kTellGone)
-		effects.push_back(Tell{Told::Gone, 0, 0, 408, {}, false});
+		effects.emplace_back(Tell{Told::Gone, 0, 0, 408, {}, false});
 }
 
 // RFC 4028 10: who does not refresh a session, or cannot be asked to, is gone.
@@ -53,7 +53,7 @@ void mind_timer(Leg &leg, int64_t now, Effects &effects) {
 		return send(leg, refresh, Method::Invite, effects);
 	case TimerAct::End:
 		if (step(leg, Event::Lost, {now}, effects) & kTellGone)
-			effects.push_back(Tell{Told::Gone, 0, 0, 408, {}, false});
+			effects.emplace_back(Tell{Told::Gone, 0, 0, 408, {}, false});
 	}
 }
 

@@ -10,6 +10,7 @@
 #include "b2b/entities/kam/settings.hpp"
 #include "b2b/entities/kam/sharing.hpp"
 #include "b2b/entities/kam/turns.hpp"
+#include "core/base/joined.hpp"
 #include "core/kam/server_transaction.hpp"
 #include "core/kam/random.hpp"
 #include "core/kam/str.hpp"
@@ -23,10 +24,8 @@ using core::kam::view;
 constexpr int kRefused = -400;
 
 std::string headers_of(std::string_view headers, std::string_view body, const str &type) {
-	std::string all(headers);
-	if (!body.empty() && type.len > 0)
-		all.append("Content-Type: ").append(view(type)).append("\r\n");
-	return all;
+	if (body.empty() || type.len <= 0) return std::string(headers);
+	return core::base::joined({headers, "Content-Type: ", view(type), "\r\n"});
 }
 
 uint32_t or_usual(uint32_t max_forwards) noexcept {
@@ -122,7 +121,7 @@ int take_invite(Session &session, b2b_leg_t number, sip_msg_t *invite, const b2b
 	leg.theirs.cseq = leg.remote_cseq;
 	leg.theirs.transaction = {id.index, id.label};
 	Effects effects = with_room();
-	effects.push_back(Answer{leg.theirs.transaction, 100, "Trying", {}, {}, false});
+	effects.emplace_back(Answer{leg.theirs.transaction, 100, "Trying", {}, {}, false});
 	perform(session, leg, std::move(effects), invite);
 	return 1;
 }

@@ -5,6 +5,7 @@
 #include "b2b/entities/kam/settings.hpp"
 #include "b2b/entities/kam/statistics.hpp"
 #include "b2b/entities/kam/ua_upper.hpp"
+#include "core/base/joined.hpp"
 #include "core/base/stable_hash.hpp"
 #include "core/kam/destinations.hpp"
 #include "core/kam/message.hpp"
@@ -19,13 +20,14 @@
 namespace b2b_entities {
 namespace {
 
+using core::base::joined;
 using core::kam::view;
 
 // URI or whole value.
 std::string contact_value(std::string_view given, std::string_view socket) {
 	if (given.find('<') != given.npos) return std::string(given);
 	const auto uri = given.empty() ? core::kam::contact_of_socket(socket) : std::string(given);
-	return "<" + uri + ">";
+	return joined({"<", uri, ">"});
 }
 
 // From and To as they stand in every request of the leg; empty: the text is neither URI nor name-addr.
@@ -33,13 +35,13 @@ std::string party_value(std::string_view given) {
 	const auto parsed = core::sip::NameAddr::parse(given);
 	if (!parsed || !core::sip::Uri::parse(parsed->uri)) return {};
 	if (given.find('<') == given.npos) return std::string(given);
-	const auto display = parsed->display;
-	return std::string(display) + (display.empty() ? "<" : " <") + std::string(parsed->uri) + ">";
+	const auto open = parsed->display.empty() ? "<" : " <";
+	return joined({parsed->display, open, parsed->uri, ">"});
 }
 
 std::string shown(const core::sip::Party &party) {
 	if (party.display.empty()) return std::string(party.uri);
-	return std::string(party.display) + " <" + std::string(party.uri) + ">";
+	return joined({party.display, " <", party.uri, ">"});
 }
 
 // A leg that could not be made is not known either.
@@ -61,7 +63,8 @@ private:
 // `named_by`: what it is found by, besides its key. `fill` gets the leg, which has its key then.
 template <class Fill>
 Leg &add(Session &session, uint32_t number, std::string_view named_by, LegRef known, Fill &&fill) {
-	session.legs.reserve(session.legs.size() + 1);
+	constexpr size_t kUsual = 2;
+	session.legs.reserve(std::max(session.legs.size() + 1, kUsual));
 	auto leg = core::kam::make_shm<Leg>();
 	known.secret = core::kam::random_secret();
 	known.session = session.key.index;

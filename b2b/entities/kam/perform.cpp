@@ -8,6 +8,7 @@
 #include "b2b/entities/kam/statistics.hpp"
 #include "b2b/entities/kam/turns.hpp"
 #include "b2b/entities/kam/uppers.hpp"
+#include "core/base/joined.hpp"
 #include "core/base/stable_hash.hpp"
 #include "core/kam/client_transaction.hpp"
 #include "core/kam/log.hpp"
@@ -19,12 +20,10 @@
 namespace b2b_entities {
 namespace {
 
+using core::base::joined;
+
 core::kam::TransactionId id_of(const Transaction &transaction) noexcept {
 	return {transaction.index, transaction.label};
-}
-
-std::string contact_line(const Leg &leg) {
-	return "Contact: " + std::string(leg[LegText::Contact]) + "\r\n";
 }
 
 // The dialog as it stands; what a request of its own adds follows.
@@ -52,12 +51,13 @@ public:
 
 	void operator()(const Answer &answer) const {
 		if (answer.is_glare) count(Counting::Glare);
-		const auto headers = (answer.has_contact ? contact_line(leg_) : std::string())
-				+ answer.headers;
+		std::string with_contact;
+		if (answer.has_contact)
+			with_contact = joined({"Contact: ", leg_[LegText::Contact], "\r\n", answer.headers});
 		core::kam::Answer made;
 		made.code = answer.code;
 		made.reason = answer.reason;
-		made.headers = headers;
+		made.headers = answer.has_contact ? with_contact : answer.headers;
 		made.body = answer.body;
 		if (answer.code != 100) made.to_tag = leg_[LegText::LocalTag];
 		if (!core::kam::answer(id_of(answer.transaction), made))
@@ -77,9 +77,8 @@ public:
 			request.request_uri = other->target;
 			request.route_set = other->routes;
 		}
-		const auto headers = contact_line(leg_)
-				+ "Max-Forwards: " + std::to_string(send.max_forwards) + "\r\n"
-				+ std::string(leg_[LegText::Always]) + send.headers;
+		const auto headers = joined({"Contact: ", leg_[LegText::Contact], "\r\nMax-Forwards: ",
+				std::to_string(send.max_forwards), "\r\n", leg_[LegText::Always], send.headers});
 		request.headers = headers;
 		const bool is_invite = send.method == "INVITE";
 		const auto id = send_watched_reply(request, leg_.key.index, send.serial);
@@ -113,10 +112,11 @@ public:
 	}
 	void operator()(const Trace &trace) const {
 		if (!core::kam::logs_debug()) return;
+		const auto event = name_of(trace.event), state = name_of(trace.state),
+				   next = name_of(trace.next);
 		LM_DBG("%s %s: %.*s, %.*s -> %.*s\n", print(session_.key, kSessionPrefix).c_str(),
-				print(leg_.key, kLegPrefix).c_str(), int(trace.event.size()), trace.event.data(),
-				int(trace.state.size()), trace.state.data(), int(trace.next.size()),
-				trace.next.data());
+				print(leg_.key, kLegPrefix).c_str(), int(event.size()), event.data(),
+				int(state.size()), state.data(), int(next.size()), next.data());
 	}
 
 private:

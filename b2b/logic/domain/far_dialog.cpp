@@ -34,6 +34,8 @@ std::string far_replaces(std::string_view field, const Policy &policy) {
 }
 
 std::string far_refer_to(std::string_view field, const Policy &policy) {
+	const bool has_headers = field.find('?') != field.npos; // of the URI
+	if (!has_headers) return std::string(field);
 	const auto refer_to = core::sip::ReferTo::parse(field);
 	const auto replaces = refer_to ? Replaces::parse(refer_to->replaces) : std::nullopt;
 	const auto far = replaces ? far_dialog_of(*replaces, policy) : std::nullopt;

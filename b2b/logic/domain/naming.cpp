@@ -3,6 +3,7 @@
 
 #include "b2b/logic/domain/passing.hpp"
 #include "b2b/logic/domain/work.hpp"
+#include "core/base/joined.hpp"
 #include "core/sip/header_lines.hpp"
 #include "core/sip/name_addr.hpp"
 #include "core/sip/refer_to.hpp"
@@ -29,7 +30,8 @@ bool is_uri_or_nothing(std::string_view text) noexcept {
 
 // A URI alone keeps its parameters: they are not those of a header.
 std::string as_name_addr(std::string_view text) {
-	return core::sip::Uri::parse(text) ? '<' + std::string(text) + '>' : std::string(text);
+	const bool is_uri = text.find('<') == text.npos && core::sip::Uri::parse(text);
+	return is_uri ? core::base::joined({"<", text, ">"}) : std::string(text);
 }
 
 bool make_room(Session &session) {
@@ -46,17 +48,21 @@ bool make_room(Session &session) {
 	return true;
 }
 
-// The one that stands ready under this id, or a new one; nullptr: the id is in use, or there are too many.
-Entity *named(Session &session, std::string_view id, EntityKind kind) {
-	if (auto *known = find_entity(session, id); known && known->state != EntityState::Ended)
-		return known->state == EntityState::Named && known->kind == kind ? known : nullptr;
+// The one that stands ready under this id, or a new one, with these texts; nullptr: the id is in use, or there are too many.
+Entity *named(Session &session, EntityKind kind, core::base::Packed<EntityText> texts) {
+	constexpr size_t kUsual = 2;
+	auto *known = find_entity(session, texts[EntityText::Id]);
+	if (known && known->state != EntityState::Ended) {
+		if (known->state != EntityState::Named || known->kind != kind) return nullptr;
+		known->texts = std::move(texts);
+		return known;
+	}
 	if (!make_room(session)) return nullptr;
-	Entity fresh;
-	fresh.kind = kind;
-	fresh.texts.set({{EntityText::Id, id}});
-	session.entities.push_back(std::move(fresh));
-	auto &entity = session.entities.back();
+	session.entities.reserve(std::max(session.entities.size() + 1, kUsual));
+	auto &entity = session.entities.emplace_back();
+	entity.kind = kind;
 	entity.leg = session.next_leg++;
+	entity.texts = std::move(texts);
 	return &entity;
 }
 
@@ -76,9 +82,10 @@ Verdict name_server(Session &session, const ServerOrder &order) {
 	const auto headers = core::sip::whole_lines(order.headers);
 	if (!is_word(order.id) || !headers || !is_contact(order.contact))
 		return refuse(400, "Bad Server Entity");
-	auto *entity = named(session, order.id, EntityKind::Server);
+	auto *entity = named(session, EntityKind::Server,
+			{{EntityText::Id, order.id}, {EntityText::Contact, order.contact},
+					{EntityText::Headers, *headers}});
 	if (!entity) return refuse(400, "Entity Id In Use");
-	entity->texts.set({{EntityText::Contact, order.contact}, {EntityText::Headers, *headers}});
 	take_place(session, entity->leg);
 	return {};
 }
@@ -95,8 +102,6 @@ Verdict name_client(Session &session, const ClientOrder &order, const Policy &po
 	if (!is_good) return refuse(400, "Bad Client Entity");
 	if (!destination || destination->method != "INVITE") return refuse(400, "Bad Destination");
 
-	auto *entity = named(session, order.id, EntityKind::Client);
-	if (!entity) return refuse(400, "Entity Id In Use");
 	auto to = party_of(written);
 	if (const auto parsed = core::sip::NameAddr::parse(to);
 			parsed && parsed->uri != destination->target)
@@ -106,11 +111,14 @@ Verdict name_client(Session &session, const ClientOrder &order, const Policy &po
 	if (!destination->replaces.empty())
 		invite_headers = "Replaces: " + destination->replaces + "\r\n";
 	if (!order.path.empty()) invite_headers.append("Route: ").append(order.path).append("\r\n");
-	entity->texts.set({{EntityText::RequestUri, destination->target},
-			{EntityText::Proxy, order.proxy}, {EntityText::From, from}, {EntityText::To, to},
-			{EntityText::FromDisplay, order.from_display}, {EntityText::Contact, order.contact},
-			{EntityText::Headers, *headers}, {EntityText::InviteHeaders, invite_headers},
-			{EntityText::Socket, order.socket}});
+	auto *entity = named(session, EntityKind::Client,
+			{{EntityText::Id, order.id}, {EntityText::RequestUri, destination->target},
+					{EntityText::Proxy, order.proxy}, {EntityText::From, from},
+					{EntityText::To, to}, {EntityText::FromDisplay, order.from_display},
+					{EntityText::Contact, order.contact}, {EntityText::Headers, *headers},
+					{EntityText::InviteHeaders, invite_headers},
+					{EntityText::Socket, order.socket}});
+	if (!entity) return refuse(400, "Entity Id In Use");
 	take_place(session, entity->leg);
 	return {};
 }

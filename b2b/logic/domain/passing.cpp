@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "core/base/joined.hpp"
 #include "core/base/number.hpp"
 #include "core/sip/ascii.hpp"
 #include "core/sip/header_lines.hpp"
@@ -41,6 +42,8 @@ bool is_chosen(std::string_view name, const Policy &policy) noexcept {
 			|| (policy.is_custom && policy.is_custom(name));
 }
 
+constexpr size_t kUsualHeaders = 256; // bytes of those that pass
+
 struct Passing {
 	const Session &session;
 	const Incoming &message;
@@ -55,17 +58,20 @@ struct Passing {
 		return is_chosen(name, policy) || (session.flags.transparent_auth && is_digest(name));
 	}
 
-	std::string value_of(const RawHeader &header) const {
+	void pass(std::string &lines, const RawHeader &header) const {
+		using core::sip::add_header_line;
 		if (!is_reply && is_same_header(header.name, "Refer-To"))
-			return far_refer_to(header.value, policy);
-		if (!is_reply && is_same_header(header.name, "Replaces"))
-			return far_replaces(header.value, policy);
-		return std::string(header.value);
+			add_header_line(lines, header.name, far_refer_to(header.value, policy));
+		else if (!is_reply && is_same_header(header.name, "Replaces"))
+			add_header_line(lines, header.name, far_replaces(header.value, policy));
+		else
+			add_header_line(lines, header.name, header.value);
 	}
 
 	Payload payload() const {
 		Payload made;
 		made.body = message.text.body();
+		made.headers.reserve(kUsualHeaders);
 		for (const auto &header : message.text.headers()) {
 			if (!passes(header.name) || (made.body.empty() && describes_body(header.name)))
 				continue;
@@ -73,9 +79,9 @@ struct Passing {
 				made.body_type = core::sip::unfolded(header.value).value_or("");
 				continue;
 			}
-			core::sip::add_header_line(made.headers, header.name, value_of(header));
+			pass(made.headers, header);
 		}
-		if (is_reply && !policy.passes_prack)
+		if (is_reply && !policy.passes_prack && message.text.header("Require").data())
 			made.headers = core::sip::without_tag(made.headers, "Require", "100rel");
 		return made;
 	}
@@ -110,12 +116,13 @@ std::string reason_of(const Incoming &reply) {
 }
 
 std::string party_of(std::string_view text) {
-	const auto flat = core::sip::unfolded(text);
-	const auto parsed = flat ? core::sip::NameAddr::parse(*flat) : std::nullopt;
+	const bool is_one_line = core::sip::is_header_safe(text);
+	const auto flat = is_one_line ? std::nullopt : core::sip::unfolded(text);
+	if (!is_one_line && !flat) return {};
+	const auto parsed = core::sip::NameAddr::parse(flat ? *flat : text);
 	if (!parsed) return {};
-	std::string party(parsed->display);
-	if (!party.empty()) party += ' ';
-	return party.append("<").append(parsed->uri).append(">");
+	const auto open = parsed->display.empty() ? "<" : " <";
+	return core::base::joined({parsed->display, open, parsed->uri, ">"});
 }
 
 std::string party_in(const core::sip::RawMessage &message, std::string_view header) {

@@ -27,8 +27,8 @@ std::string with_display(std::string_view identity, std::string_view display) {
 void set_from(Entity &client, const Entity *as) {
 	auto from = client.texts[EntityText::From];
 	if (from.empty() && as) from = identity_of(*as);
-	client.texts.set(
-			{{EntityText::From, with_display(from, client.texts[EntityText::FromDisplay])}});
+	const auto shown = with_display(from, client.texts[EntityText::FromDisplay]);
+	if (shown != client.texts[EntityText::From]) client.texts.set({{EntityText::From, shown}});
 }
 
 std::string_view user_in(std::string_view identity) noexcept {

@@ -284,7 +284,7 @@ public: // one for each effect
 		if (tell.what == Told::Request) open_requests_.insert(tell.request);
 		if (tell.what == Told::Gone) say("  told gone");
 	}
-	void operator()(const Trace &trace) { say("  " + std::string(trace.next)); }
+	void operator()(const Trace &trace) { say("  " + std::string(name_of(trace.next))); }
 
 private:
 	std::mt19937 random_;
