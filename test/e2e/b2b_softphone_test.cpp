@@ -43,9 +43,8 @@ class B2bSoftphoneTest : public B2bExampleTest {
 		with("b2b-transfer.cfg", {}, [&] {
 			const auto port = server().port();
 			const Softphone alice("alice", port, kAlice), carol("carol", port, kCarol);
-			const Linphone bob("bob", port);
+			const Linphone bob("bob", port, kBob);
 			for (const auto *user : {"alice", "bob", "carol"}) comes_up(user);
-			bob.plays(kBob);
 			alice.says("/dial sip:bob@sca.test");
 			hears(alice, kBob);
 			hears(bob, kAlice);

@@ -21,11 +21,12 @@ namespace {
 namespace fs = std::filesystem;
 } // namespace
 
-Linphone::Linphone(const std::string &user, uint16_t server_port) {
+Linphone::Linphone(const std::string &user, uint16_t server_port, unsigned tone) {
 	std::string name = (fs::temp_directory_path() / "linphone-XXXXXX").string();
 	if (mkdtemp(name.data()) == nullptr) throw std::runtime_error("mkdtemp: " + name);
 	folder_ = name;
 	write_settings(user, server_port);
+	if (tone != 0) plays(tone);
 	fs::create_directories(folder_ + "/.local/share/linphone"); // it waits for ever without
 	const auto words = folder_ + "/words";
 	if (mkfifo(words.c_str(), 0600) != 0) throw std::runtime_error("mkfifo: " + words);
@@ -36,6 +37,9 @@ Linphone::Linphone(const std::string &user, uint16_t server_port) {
 			{"sh", "-c", command}, {"HOME=" + folder_, "LC_ALL=C"}, folder_ + "/out");
 	pid_ = spawned.pid;
 	guard_ = spawned.guard;
+	if (tone == 0) return;
+	says("soundcard use files");
+	says("record " + folder_ + "/heard.wav");
 }
 
 Linphone::~Linphone() {
@@ -56,14 +60,6 @@ void Linphone::says(const std::string &line) const {
 	if (write(words_, text.data(), text.size()) < 0) throw std::runtime_error("linphonec");
 }
 
-void Linphone::plays(unsigned tone) const {
-	constexpr unsigned kSeconds = 60;
-	write_tone(folder_ + "/tone.wav", tone, kSeconds);
-	says("soundcard use files");
-	says("play " + folder_ + "/tone.wav");
-	says("record " + folder_ + "/heard.wav");
-}
-
 bool Linphone::hears(unsigned tone) const {
 	return ends_with_tone(folder_ + "/heard.wav", tone);
 }
@@ -82,6 +78,15 @@ void Linphone::write_settings(const std::string &user, uint16_t server_port) con
 			<< "\nnortp_timeout=300\n[proxy_0]\nreg_proxy=" << server << "\nreg_route=" << server
 			<< "\nreg_identity=sip:" << user
 			<< "@sca.test\nreg_expires=600\nreg_sendregister=1\npublish=0\n[net]\nmtu=1300\n";
+}
+
+// Its console has an order for it, but from 5.3 on that file is not the one that it plays in a call: this is, in all
+// versions. The file must be there when linphone starts.
+void Linphone::plays(unsigned tone) const {
+	constexpr unsigned kSeconds = 60;
+	const auto file = folder_ + "/tone.wav";
+	write_tone(file, tone, kSeconds);
+	std::ofstream(folder_ + "/rc", std::ios::app) << "[sound]\nhold_music=" << file << "\n";
 }
 
 } // namespace test

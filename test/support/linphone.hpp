@@ -11,20 +11,21 @@ namespace test {
 // Registered with the server as USER@sca.test. Gone when this object is.
 class Linphone {
 public:
-	Linphone(const std::string &user, uint16_t server_port);
+	// What it says is a tone of so many hertz; 0: nothing.
+	Linphone(const std::string &user, uint16_t server_port, unsigned tone = 0);
 	~Linphone();
 	Linphone(const Linphone &) = delete;
 	Linphone &operator=(const Linphone &) = delete;
 
 	// A line of its console: "call sip:bob@sca.test".
 	void says(const std::string &line) const;
-	// From its next call on it says this tone, and keeps what it hears.
-	void plays(unsigned tone) const;
+	// Is this tone what it hears now? Only one that says a tone itself keeps what it hears.
 	bool hears(unsigned tone) const;
 	std::string log() const;
 
 private:
 	void write_settings(const std::string &user, uint16_t server_port) const;
+	void plays(unsigned tone) const;
 
 	std::string folder_;
 	int words_ = -1;
