@@ -23,7 +23,9 @@ extern "C" {
 
 /* What a callback is told. E1 and E2 are the entities at place 0 and 1. */
 enum b2bl_event {
-	B2B_BYE_E1 = 1, /* a BYE of that entity: the callback says what becomes of it */
+	/* A BYE of that entity: the callback says what becomes of it. After confer() the loss of its dialog without a BYE too:
+	 * `msg` is NULL, and B2B_PART alone is heeded. */
+	B2B_BYE_E1 = 1,
 	B2B_BYE_E2 = 2,
 	B2B_REJECT_E2 = 4,  /* who was called has refused, 300 or more: the same */
 	B2B_DESTROY = 8,    /* the session has ended: once, and the last */

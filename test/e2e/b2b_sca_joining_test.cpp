@@ -14,6 +14,10 @@ class B2bScaJoiningTest : public B2bScaTest {
 	CPPUNIT_TEST(several_phones_join);
 	CPPUNIT_TEST(a_hold_in_the_mixer_is_shown);
 	CPPUNIT_TEST(a_mixer_that_is_busy_leaves_the_call_as_it_was);
+	CPPUNIT_TEST(a_mixer_that_is_silent_leaves_the_call_as_it_was);
+	CPPUNIT_TEST(a_mixer_that_is_silent_for_the_call_leaves_it_as_it_was);
+	CPPUNIT_TEST(who_is_lost_at_the_mixer_leaves_the_others_there);
+	CPPUNIT_TEST(a_far_end_that_is_lost_at_the_mixer_is_the_end);
 	CPPUNIT_TEST(a_mixer_that_has_no_room_for_the_call_leaves_it_as_it_was);
 	CPPUNIT_TEST(a_phone_that_gives_up_leaves_the_call_as_it_was);
 	CPPUNIT_TEST(a_far_end_that_refuses_leaves_the_call_as_it_was);
@@ -28,7 +32,7 @@ public:
 		own_.reset();
 	}
 
-private:
+protected:
 	static uint16_t mixer_port() {
 		static const uint16_t port = free_port();
 		return port;
@@ -37,7 +41,11 @@ private:
 	static std::string parameter() {
 		return "modparam(\"b2b_sca\", \"bridge_uri\", \"" + mixer_uri() + "\")\n";
 	}
-	Recipe recipe() const override { return with_lines(parameter()); }
+	Recipe recipe() const override {
+		auto made = with_lines(parameter());
+		made.modparams = {R"("tm", "fr_timer", 1500)"};
+		return made;
+	}
 
 	// The mixer's calls: with who joins, with the far end, with the phone that has the call.
 	struct All {
@@ -115,6 +123,7 @@ private:
 		all.alice.gets_ack(*all.call.caller);
 	}
 
+private:
 	void a_phone_joins_a_call() {
 		auto &watcher = phone("watcher");
 		All all{phone("alice"), phone("bob"), phone("other"),
@@ -244,6 +253,62 @@ private:
 		is_as_it_was(all);
 	}
 
+	// Its INVITE times out: tm's fr_timer of this server.
+	void a_mixer_that_is_silent_leaves_the_call_as_it_was() {
+		auto all = talking();
+		joins(all, all.other);
+		shows("1 active");
+		all.other.gets(408);
+		is_as_it_was(all);
+	}
+
+	void a_mixer_that_is_silent_for_the_call_leaves_it_as_it_was() {
+		auto all = talking();
+		all.joining = &joins(all, all.other);
+		is_in(all, all.other, *all.joining);
+		auto &silent = all.mixer.gets_call();
+		static_cast<void>(silent);
+		all.other.gets_bye(*all.joining);
+		all.mixer.gets_bye(*all.with_other);
+		is_as_it_was(all);
+	}
+
+	// It knows nothing of that call any more, and says so when it is next asked.
+	void is_forgotten(All &all, Phone &who, Dialog &mine, Dialog &theirs) {
+		who.reinvites(mine, directed("sendonly"));
+		all.mixer.gets_reinvite(theirs);
+		all.mixer.replies(theirs, 481);
+		who.gets(481);
+		all.mixer.gets_ack(theirs);
+	}
+
+	void who_is_lost_at_the_mixer_leaves_the_others_there() {
+		auto all = joined();
+		is_forgotten(all, all.alice, *all.call.caller, *all.with_alice);
+		all.alice.gets_bye(*all.call.caller);
+		all.mixer.gets_bye(*all.with_alice);
+		shows("1 active");
+		equal(all.other.contact(), listed()["appearances"][0]["owner"].asString(), "who has it");
+		renegotiates(all.other, *all.joining, all.mixer, *all.with_other, "sendonly");
+		shows("1 held");
+		all.bob.hangs_up(*all.call.callee);
+		all.bob.gets(200);
+		all.mixer.gets_bye(*all.with_bob);
+		all.mixer.gets_bye(*all.with_other);
+		all.other.gets_bye(*all.joining);
+		shows("idle");
+	}
+
+	void a_far_end_that_is_lost_at_the_mixer_is_the_end() {
+		auto all = joined();
+		is_forgotten(all, all.bob, *all.call.callee, *all.with_bob);
+		all.bob.gets_bye(*all.call.callee);
+		all.alice.gets_bye(*all.call.caller);
+		all.other.gets_bye(*all.joining);
+		is_left(all.mixer, 3);
+		shows("idle");
+	}
+
 	void a_mixer_that_has_no_room_for_the_call_leaves_it_as_it_was() {
 		auto all = talking();
 		all.joining = &joins(all, all.other);
@@ -340,5 +405,40 @@ modparam("b2b_sca", "db_mode", 1)
 	std::unique_ptr<Kamailio> own_;
 };
 CPPUNIT_TEST_SUITE_REGISTRATION(B2bScaJoiningTest);
+
+// The same as phones see it that have subscribed with sca.so.
+class B2bScaJoiningLampsTest : public B2bScaJoiningTest {
+	CPPUNIT_TEST_SUITE(B2bScaJoiningLampsTest);
+	CPPUNIT_TEST(phones_see_who_has_joined);
+	CPPUNIT_TEST_SUITE_END();
+
+	Recipe recipe() const override {
+		auto made = with_lines(parameter());
+		made.defines["WITH_SCA"] = "1";
+		return made;
+	}
+
+	void phones_see_who_has_joined() {
+		auto &watcher = ladder().phone("watcher", line());
+		watcher.subscribes();
+		watcher.sees("idle");
+		auto all = joined();
+		for (const auto *lamps : {"1 progressing", "1 active", "1 bridge-active"})
+			watcher.sees(lamps);
+		renegotiates(all.alice, *all.call.caller, all.mixer, *all.with_alice, "sendonly");
+		watcher.sees("1 bridge-held");
+		all.alice.hangs_up(*all.call.caller);
+		all.alice.gets(200);
+		all.mixer.gets_bye(*all.with_alice);
+		watcher.sees("1 active");
+		all.bob.hangs_up(*all.call.callee);
+		all.bob.gets(200);
+		all.mixer.gets_bye(*all.with_bob);
+		all.mixer.gets_bye(*all.with_other);
+		all.other.gets_bye(*all.joining);
+		watcher.sees("idle");
+	}
+};
+CPPUNIT_TEST_SUITE_REGISTRATION(B2bScaJoiningLampsTest);
 
 } // namespace

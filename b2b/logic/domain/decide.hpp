@@ -101,6 +101,9 @@ Verdict delete_entity(Session &session, const Incoming &message, int64_t now, co
 Verdict end_leg(Session &session, const Incoming &message, int64_t now, const Policy &policy);
 // The BYE is answered, its entity and whom that talked with are gone; who talks otherwise goes on.
 Verdict part(Session &session, const Incoming &bye, int64_t now, const Policy &policy);
+// The same for a leg that is gone without a BYE, in a session where somebody else talks too.
+bool has_other_pair(const Session &session, Leg leg) noexcept;
+Effects part_gone(Session &session, Leg leg, int64_t now, const Policy &policy);
 // The route is through. A request that it left without an answer gets one, a final answer that it left alone is handled;
 // a session in which nobody is left to talk with ends.
 Effects after_route(Session &session, const Incoming &message, bool is_reply, int64_t now,

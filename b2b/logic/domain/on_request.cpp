@@ -1,4 +1,6 @@
 // Requests within a session, and what a route of the script makes of them.
+#include <algorithm>
+
 #include "b2b/logic/domain/bridge_events.hpp"
 #include "b2b/logic/domain/exchanging.hpp"
 #include "b2b/logic/domain/passing.hpp"
@@ -90,6 +92,15 @@ void remove_entity(Work &work, const Incoming &message) {
 	if (message.request != 0) work.session.taken = message.request;
 }
 
+// One call of a conference is over.
+void leave_with_peer(Work &work, Leg leg, std::string_view headers) {
+	const auto *peer = find_peer(work.session, leg);
+	const Leg partner = peer ? peer->leg : kNobody;
+	lose_entity(work, leg);
+	end_entity(work, partner, 480, phrase_of(480), headers);
+	work.effects.emplace_back(Store{});
+}
+
 // What a script that says nothing means: a REFER that it bridges is accepted, a BYE ends its leg, all else is refused.
 void answer_unanswered(Work &work, const Incoming &request) {
 	auto &session = work.session;
@@ -151,16 +162,28 @@ Verdict end_leg(Session &session, const Incoming &message, int64_t now, const Po
 
 Verdict part(Session &session, const Incoming &bye, int64_t now, const Policy &policy) {
 	Work work{session, now, policy};
-	const auto *peer = find_peer(session, bye.leg);
-	const Leg partner = peer ? peer->leg : kNobody;
 	const auto headers = farewell(work, bye);
 	session.taken = bye.request;
 	answer_now(work, bye, 200);
-	lose_entity(work, bye.leg);
-	end_entity(work, partner, 480, phrase_of(480), headers);
-	work.effects.emplace_back(Store{});
+	leave_with_peer(work, bye.leg, headers);
 	settle(work, bye, false);
 	return done(std::move(work));
+}
+
+bool has_other_pair(const Session &session, Leg leg) noexcept {
+	if (!is_of_session(session, leg) || bridging_has(session, leg)) return false;
+	return std::any_of(session.entities.begin(), session.entities.end(), [&](const Entity &one) {
+		const auto *peer = one.leg != leg && one.peer != leg && is_live(one)
+				? find_entity(session, one.peer)
+				: nullptr;
+		return peer && is_live(*peer);
+	});
+}
+
+Effects part_gone(Session &session, Leg leg, int64_t now, const Policy &policy) {
+	Work work{session, now, policy};
+	leave_with_peer(work, leg, {});
+	return effects_of(std::move(work));
 }
 
 Effects after_route(Session &session, const Incoming &message, bool is_reply, int64_t now,

@@ -108,11 +108,15 @@ void tell_of_offer(Turn &turn) {
 	tell_listener(turn, is_first ? B2B_ASKED_E1 : B2B_ASKED_E2);
 }
 
-int ask_listener(Turn &turn) {
+int ask_of_end(Turn &turn) {
 	if (!is_heard(turn)) return B2B_SCENARIO;
 	const bool is_first = place_of(*turn.session(), turn.message.leg, false) == 0;
-	if (!turn.is_reply && turn.message.method == "BYE")
-		return call_back(turn, is_first ? B2B_BYE_E1 : B2B_BYE_E2, {});
+	return call_back(turn, is_first ? B2B_BYE_E1 : B2B_BYE_E2, {});
+}
+
+int ask_listener(Turn &turn) {
+	if (!is_heard(turn)) return B2B_SCENARIO;
+	if (!turn.is_reply && turn.message.method == "BYE") return ask_of_end(turn);
 	return is_refusal(turn) ? call_back(turn, B2B_REJECT_E2, {}) : B2B_SCENARIO;
 }
 

@@ -23,6 +23,8 @@ void tell_of_offer(Turn &turn);
 
 // Of the message at hand, a BYE or a refusal: what shall become of it. B2B_SCENARIO for all else.
 int ask_listener(Turn &turn);
+// Of the leg at hand, which hangs up or is gone: the same.
+int ask_of_end(Turn &turn);
 
 // Of an answer at hand: it accepts an offer of that entity within the call.
 std::optional<Change> change_in(const Turn &turn);

@@ -80,8 +80,7 @@ void look_after(Turn &turn) {
 		if (std::find(legs.begin(), legs.end(), entity.leg) == legs.end())
 			missing.push_back(entity.leg);
 	for (const Leg leg : missing)
-		if (turn.session())
-			perform(turn, on_gone(*turn.session(), leg, 481, now_ms(), policy_for(nullptr)));
+		if (turn.session()) lose(turn, leg, 481);
 }
 
 } // namespace b2b_logic

@@ -113,8 +113,7 @@ void on_event(Turn &turn, const b2b_event_t &event) {
 		return perform(turn, on_cancel(session, message, now_ms(), policy_for(event.msg)));
 	case B2B_GONE:
 		count(Counting::LegLost);
-		return perform(
-				turn, on_gone(session, event.leg, message.code, now_ms(), policy_for(nullptr)));
+		return lose(turn, event.leg, message.code);
 	default:
 		return;
 	}
@@ -197,6 +196,20 @@ void take_reply(Turn &turn, Incoming &&reply, sip_msg_t *msg) {
 	turn.msg = msg;
 	turn.is_reply = true;
 	take(turn, handle);
+}
+
+void lose(Turn &turn, Leg leg, unsigned code) {
+	Session &session = *turn.session();
+	turn.message = {};
+	turn.message.leg = leg;
+	turn.msg = nullptr;
+	turn.is_reply = false;
+	const bool parts = has_other_pair(session, leg) && ask_of_end(turn) == B2B_PART;
+	if (!turn.session()) return; // the callback has ended it
+	const auto &policy = policy_for(nullptr);
+	perform(turn,
+			parts ? part_gone(session, leg, now_ms(), policy)
+				  : on_gone(session, leg, code, now_ms(), policy));
 }
 
 long calls() noexcept {

@@ -11,6 +11,9 @@ const b2b_upper_t &upper_module() noexcept;
 // An answer to a request of ours; `msg` nullptr: none came. A route of the script may look at it first.
 void take_reply(Turn &turn, Incoming &&reply, sip_msg_t *msg);
 
+// A leg is gone without a BYE.
+void lose(Turn &turn, Leg leg, unsigned code);
+
 // So many calls may be there, and are.
 long calls() noexcept;
 

@@ -15,6 +15,8 @@ class BridgeConferenceTest : public Ladder {
 	CPPUNIT_TEST(who_has_gone_ahead_hangs_up);
 	CPPUNIT_TEST(the_conference_loses_the_first_on_the_way);
 	CPPUNIT_TEST(one_leaves_and_the_other_stays);
+	CPPUNIT_TEST(one_is_lost_and_the_other_stays);
+	CPPUNIT_TEST(on_the_way_the_bridging_deals_with_a_loss);
 	CPPUNIT_TEST(the_last_leaves);
 	CPPUNIT_TEST(what_cannot_confer);
 	CPPUNIT_TEST_SUITE_END();
@@ -207,6 +209,22 @@ class BridgeConferenceTest : public Ladder {
 				  "B INFO\n"
 				  "  C INFO\n");
 		CPPUNIT_ASSERT_EQUAL(2u, live_entities(session));
+	}
+
+	void one_is_lost_and_the_other_stays() {
+		both_are_in();
+		for (const Leg leg : {A, B, first, second}) CPPUNIT_ASSERT(has_other_pair(session, leg));
+		take(part_gone(session, second, now, policy)); // the conference has no A any more
+		is_played("  A end\n");
+		for (const Leg leg : {A, B, first, second}) CPPUNIT_ASSERT(!has_other_pair(session, leg));
+		CPPUNIT_ASSERT_EQUAL(2u, live_entities(session));
+		take(on_gone(session, first, 408, now, policy));
+		CPPUNIT_ASSERT_EQUAL(0u, live_entities(session));
+	}
+
+	void on_the_way_the_bridging_deals_with_a_loss() {
+		b_is_in();
+		for (const Leg leg : {A, B, first, second}) CPPUNIT_ASSERT(!has_other_pair(session, leg));
 	}
 
 	void the_last_leaves() {
