@@ -50,8 +50,10 @@ class CallInfoPublishTest : public CallInfoTest {
 	}
 
 	void who_comes_later_sees_what_is() {
+		watching("early");
 		auto &third_party = publisher("publisher");
 		third_party.says("2 held");
+		all_see("2 held"); // of whom it is told, is settled then
 		auto &late = phone("late");
 		late.subscribes();
 		late.gets_notify().is_active().says("2 held");
@@ -60,6 +62,7 @@ class CallInfoPublishTest : public CallInfoTest {
 		late.unsubscribes();
 		late.gets_notify().is_terminated("timeout");
 		third_party.removes();
+		all_see("idle");
 	}
 
 	void two_publishers_and_a_seizure_are_one_list() {
