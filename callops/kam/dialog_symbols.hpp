@@ -1,5 +1,5 @@
 // Functions and variables of the host's dialog module that its API lacks. It leaves them visible, but
-// promises nothing: here is all that we look up by name, and with which versions that is known to be right.
+// promises nothing: here is all that we look up by name.
 #pragma once
 
 #include "callops/kam/host_dialog.hpp"

@@ -2,6 +2,7 @@
 
 #include <dlfcn.h>
 
+#include "core/kam/host_version.hpp"
 #include "core/kam/str.hpp"
 #include "core/sql/redis_address.hpp"
 
@@ -52,6 +53,7 @@ Result<Done> bind_module(bool is_optional) {
 				"module's"};
 	const auto bind = reinterpret_cast<bind_ndb_redis_f>(reinterpret_cast<void (*)()>(
 			find_mod_export(lit("ndb_redis"), lit("bind_ndb_redis"), 0, 0)));
+	check_host_version("ndb_redis.so");
 	find(symbols.reconnect, module->handle, "redisc_reconnect_server");
 	find(symbols.free_reply, module->handle, "freeReplyObject");
 	find(symbols.free_context, module->handle, "redisFree");

@@ -2,6 +2,7 @@
 
 #include <dlfcn.h>
 
+#include "core/kam/host_version.hpp"
 #include "core/kam/str.hpp"
 
 namespace core::kam {
@@ -27,6 +28,7 @@ bool find(void *module, const char *name, F &found) {
 } // namespace
 
 bool find_script_state() {
+	check_host_version("tm.so");
 	const sr_module *module = find_module_by_name(lit("tm"));
 	return module && find(module->handle, "get_kr", tm_state.get_kr)
 			&& find(module->handle, "set_kr", tm_state.set_kr)

@@ -11,7 +11,10 @@
 #include <sys/wait.h>
 
 #include "core/base/shared.hpp"
+#include "test/fake/core/ver.h"
 #include "test/fake/core/kam/kamailio.hpp"
+
+const char *ver_version = "6.0.1";
 
 namespace test::fake {
 namespace {

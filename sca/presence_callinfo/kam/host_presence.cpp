@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "core/kam/entry.hpp"
+#include "core/kam/host_version.hpp"
 #include "core/kam/str.hpp"
 #include "core/kam/transaction.hpp"
 #include "sca/presence_callinfo/domain/line.hpp"
@@ -130,6 +131,7 @@ int send_notify(uac_req_t *request) noexcept {
 
 // presence keeps its functions of tm in a variable that it leaves visible; its name has changed with 6.0.
 Result<Done> stand_before_tm(void *module) {
+	core::kam::check_host_version("presence.so");
 	tm_api_t *its = nullptr;
 	for (const char *name : {"tmb", "_pres_tmb"})
 		if (!its) its = static_cast<tm_api_t *>(dlsym(module, name));
