@@ -10,6 +10,11 @@ using namespace test;
 class B2bMediaExampleTest : public B2bExampleTest {
 	CPPUNIT_TEST_SUITE(B2bMediaExampleTest);
 	CPPUNIT_TEST(the_media_of_a_call_go_through_rtpengine);
+	CPPUNIT_TEST(late_offers_too);
+	CPPUNIT_TEST(who_is_transferred_is_held);
+	CPPUNIT_TEST(and_talks_again_where_nobody_answers);
+	CPPUNIT_TEST(a_transfer_may_come_with_an_offer);
+	CPPUNIT_TEST(and_with_music_meanwhile);
 	CPPUNIT_TEST_SUITE_END();
 
 	// A phone with its media, and what it was told of those of the other end.
@@ -51,21 +56,25 @@ class B2bMediaExampleTest : public B2bExampleTest {
 		}
 	}
 
-	void connect(End &alice, End &bob) {
-		alice.call = &alice.phone.calls(user_of(bob.phone.name()), alice.media());
+	// The one who calls offers, or, when nobody is told of his media, the one who is called.
+	void connect(End &alice, End &bob, bool is_late = false) {
+		const auto offer = is_late ? no_body() : alice.media();
+		alice.call = &alice.phone.calls(user_of(bob.phone.name()), offer);
 		bob.call = &bob.phone.gets_call();
 		bob.heard_of = bob.call->request.body;
+		check(is_late == bob.heard_of.empty(), "the INVITE has the offer, if any");
 		bob.phone.answers(*bob.call, bob.media());
-		answered(alice);
-		bob.phone.gets_ack(*bob.call);
+		answered(alice, is_late ? alice.media() : no_body());
+		const auto ack = bob.phone.gets_request("ACK");
+		if (is_late) bob.heard_of = ack.body;
 		talk(alice, bob);
 	}
 
-	void answered(End &who) {
+	void answered(End &who, const Media &in_ack = no_body()) {
 		const auto answer = who.phone.gets(200);
 		who.heard_of = answer.body;
 		who.phone.learn(*who.call, answer);
-		who.phone.acks(*who.call);
+		who.phone.acks(*who.call, in_ack);
 	}
 
 	void reinvites(End &who, End &other, unsigned version, const std::string &direction,
@@ -94,6 +103,49 @@ class B2bMediaExampleTest : public B2bExampleTest {
 		talk(kept, fresh);
 	}
 
+	// A re-INVITE that asks for an offer.
+	void renegotiates(End &who, End &other, unsigned version) {
+		who.phone.reinvites(*who.call, no_body());
+		other.phone.gets_reinvite(*other.call);
+		equal("", other.call->request.body, "an offer of the server's own");
+		other.phone.answers(*other.call, other.media("sendrecv", version));
+		answered(who, who.media("sendrecv", version));
+		other.heard_of = other.phone.gets_request("ACK").body;
+	}
+
+	// bob has alice talk with carol.
+	void refers(End &bob, End &carol, const std::string &music = "") {
+		auto refer = bob.phone.request("REFER", *bob.call);
+		refer.add("Refer-To", "<" + carol.phone.contact() + ">");
+		if (!music.empty()) refer.add("X-Media", music);
+		bob.phone.send(refer);
+		bob.phone.gets(202);
+	}
+
+	void reinvited(End &who, const std::string &direction = "sendrecv") {
+		who.phone.gets_reinvite(*who.call);
+		if (!who.call->request.body.empty()) who.heard_of = who.call->request.body;
+		who.phone.answers(*who.call, who.media(direction, ++version_));
+	}
+	// The answer to what it has offered stands in the ACK.
+	void acked(End &who) {
+		const auto ack = who.phone.gets_request("ACK");
+		if (!ack.body.empty()) who.heard_of = ack.body;
+	}
+	void is_called(End &who) {
+		who.call = &who.phone.gets_call();
+		if (!who.call->request.body.empty()) who.heard_of = who.call->request.body;
+	}
+	void takes_call(End &who) {
+		is_called(who);
+		who.phone.answers(*who.call, who.media());
+	}
+
+	void ends_all(End &one, End &other) {
+		ends(one.phone, *one.call, other.phone, *other.call);
+		nothing_is_left();
+	}
+
 	void is_refused(End &alice, End &bob) {
 		alice.call = &alice.phone.calls(user_of("bob"), alice.media());
 		bob.phone.replies(bob.phone.gets_call(), 486);
@@ -105,13 +157,22 @@ class B2bMediaExampleTest : public B2bExampleTest {
 		check(!rtpengine_->has_calls(), "rtpengine has a call left:\n" + rtpengine_->log());
 	}
 
-	void the_media_of_a_call_go_through_rtpengine() {
+	using Ends = std::function<void(End &alice, End &bob, End &carol)>;
+	void at_rtpengine(Defines defines, const Ends &play) {
 		const Rtpengine rtpengine;
 		rtpengine_ = &rtpengine;
-		with("b2b-rtpengine.cfg", {{"RTPENGINE", '"' + rtpengine.address() + '"'}}, [&] {
+		defines["RTPENGINE"] = '"' + rtpengine.address() + '"';
+		with("b2b-rtpengine.cfg", defines, [&] {
 			End alice{phone("alice")}, bob{phone("bob")}, carol{phone("carol")};
+			play(alice, bob, carol);
+			check(rtpengine.log().find('$') == std::string::npos, "a call is named by a value");
+		});
+	}
+
+	void the_media_of_a_call_go_through_rtpengine() {
+		at_rtpengine({}, [&](End &alice, End &bob, End &carol) {
 			connect(alice, bob);
-			check(rtpengine.has_calls(), "rtpengine has a call");
+			check(rtpengine_->has_calls(), "rtpengine has a call");
 			reinvites(alice, bob, 2, "sendonly", "recvonly");
 			reinvites(alice, bob, 3, "sendrecv", "sendrecv");
 			talk(alice, bob);
@@ -119,14 +180,102 @@ class B2bMediaExampleTest : public B2bExampleTest {
 			talk(alice, bob);
 			bridge(alice, bob, carol, "0");
 			bridge(carol, alice, bob, "1");
-			check(rtpengine.log().find('$') == std::string::npos, "a call is named by a value");
-			ends(bob.phone, *bob.call, carol.phone, *carol.call);
-			nothing_is_left();
+			ends_all(bob, carol);
 			is_refused(alice, bob);
 			nothing_is_left();
 		});
 	}
 
+	void late_offers_too() {
+		at_rtpengine({}, [&](End &alice, End &bob, End &) {
+			connect(alice, bob, true);
+			renegotiates(bob, alice, 2);
+			talk(alice, bob);
+			renegotiates(alice, bob, 3);
+			talk(alice, bob);
+			ends_all(alice, bob);
+		});
+	}
+
+	// With the flags of the example as it is: who is transferred waits on hold.
+	void who_is_transferred_is_held() {
+		at_rtpengine({}, [&](End &alice, End &bob, End &carol) {
+			connect(alice, bob);
+			refers(bob, carol);
+			notified(bob.phone, "SIP/2.0 100 Trying", false);
+			reinvited(alice, "inactive");
+			acked(alice);
+			takes_call(carol);
+			notified(bob.phone, "SIP/2.0 200 OK", true);
+			reinvited(alice);
+			acked(carol);
+			acked(alice);
+			bob.phone.gets_bye(*bob.call);
+			talk(alice, carol);
+			ends_all(alice, carol);
+		});
+	}
+
+	void and_talks_again_where_nobody_answers() {
+		at_rtpengine({}, [&](End &alice, End &bob, End &carol) {
+			connect(alice, bob);
+			refers(bob, carol);
+			notified(bob.phone, "SIP/2.0 100 Trying", false);
+			reinvited(alice, "inactive");
+			acked(alice);
+			is_called(carol);
+			carol.phone.replies(*carol.call, 486);
+			notified(bob.phone, "SIP/2.0 486 Busy Here", true);
+			reinvited(alice);
+			reinvited(bob);
+			acked(alice);
+			acked(bob);
+			talk(alice, bob);
+			ends_all(alice, bob);
+		});
+	}
+
+	void a_transfer_may_come_with_an_offer() {
+		at_rtpengine(
+				{{"TRANSFER_FLAGS", "\"no-late-sdp\""}}, [&](End &alice, End &bob, End &carol) {
+					connect(alice, bob);
+					refers(bob, carol);
+					takes_call(carol);
+					acked(carol);
+					bob.phone.gets_bye(*bob.call);
+					reinvited(alice);
+					reinvited(carol);
+					acked(alice);
+					acked(carol);
+					talk(alice, carol);
+					ends_all(alice, carol);
+				});
+	}
+
+	void and_with_music_meanwhile() {
+		at_rtpengine({{"MUSIC", "\"$hdr(X-Media)\""}, {"TRANSFER_FLAGS", "\"\""}},
+				[&](End &alice, End &bob, End &carol) {
+					End music{phone("music")};
+					connect(alice, bob);
+					refers(bob, carol, music.phone.contact());
+					reinvited(alice);
+					takes_call(music);
+					acked(alice);
+					acked(music);
+					is_called(carol);
+					talk(alice, music);
+					carol.phone.answers(*carol.call, carol.media());
+					music.phone.gets_bye(*music.call);
+					bob.phone.gets_bye(*bob.call);
+					reinvited(alice);
+					acked(carol);
+					acked(alice);
+					talk(alice, carol);
+					ends_all(alice, carol);
+				});
+	}
+
+	unsigned version_ = 1;
 	const Rtpengine *rtpengine_ = nullptr;
 };
 CPPUNIT_TEST_SUITE_REGISTRATION(B2bMediaExampleTest);

@@ -86,6 +86,7 @@ Verdict trigger(Session &session, const TriggerOrder &order, int64_t now, const 
 //
 //	request: is_internal() ? on_internal() : a route runs, with what follows here, then after_route();
 //	         without a route pass_request()
+//	ACK:     where its SDP has a way (sdp_way.hpp) a route may look at it, and change it; then on_ack()
 //	reply:   the same; without a route handle_reply()
 
 // b2b_pass_request(), and what is done where there is no route.

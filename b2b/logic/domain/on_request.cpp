@@ -118,6 +118,7 @@ void answer_unanswered(Work &work, const Incoming &request) {
 } // namespace
 
 Verdict pass_request(Session &session, const Incoming &request, int64_t now, const Policy &policy) {
+	if (request.method == "ACK") return {}; // on_ack() passes it
 	if (request.request == 0 || session.taken == request.request)
 		return refuse(491, "Request Is Answered");
 	Work work{session, now, policy};

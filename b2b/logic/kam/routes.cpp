@@ -64,6 +64,25 @@ bool run_for(Turn &turn, const Look &look) {
 	return true;
 }
 
+std::string_view name_of_own_route(const Turn &turn) {
+	const Session &session = *turn.session();
+	return view(turn.is_reply ? session.reply_route : session.request_route);
+}
+
+bool has_own_route(const Turn &turn) {
+	return !name_of_own_route(turn).empty();
+}
+
+NamedRoute own_route(const Turn &turn) {
+	NamedRoute route;
+	route.find(name_of_own_route(turn));
+	return route;
+}
+
+const Document *document_of(const Turn &turn) {
+	return find_document(view(turn.session()->scenario));
+}
+
 bool run_named(Turn &turn, const NamedRoute &route) {
 	return route && run_for(turn, [&](sip_msg_t *msg) { route.run_apart(msg); });
 }
@@ -79,17 +98,16 @@ bool run_rule(Turn &turn, const Document &document) {
 } // namespace
 
 bool run_route(Turn &turn) {
-	const Session &session = *turn.session();
-	const auto name = view(turn.is_reply ? session.reply_route : session.request_route);
-	if (!name.empty()) {
-		NamedRoute route;
-		route.find(name);
-		return run_named(turn, route);
-	}
-	if (is_top_hiding(session)) return false;
-	if (const auto *document = find_document(view(session.scenario)))
-		return run_rule(turn, *document);
+	if (has_own_route(turn)) return run_named(turn, own_route(turn));
+	if (is_top_hiding(*turn.session())) return false;
+	if (const auto *document = document_of(turn)) return run_rule(turn, *document);
 	return run_named(turn, turn.is_reply ? reply_route() : request_route());
+}
+
+bool run_route_of_ack(Turn &turn) {
+	const bool is_routed = has_own_route(turn)
+			|| !(is_top_hiding(*turn.session()) || document_of(turn));
+	return is_routed && run_route(turn);
 }
 
 bool is_route(std::string_view name) {

@@ -9,6 +9,8 @@ namespace b2b_logic {
 // False: there is none, and nothing was done.
 // The scenario "top hiding" has only those that its b2b_init_request() has named.
 bool run_route(Turn &turn);
+// The same for an ACK that has something to say, in which no document has a part.
+bool run_route_of_ack(Turn &turn);
 
 // Has the script a route of this name? Empty: none is wanted, and that is fine.
 bool is_route(std::string_view name);

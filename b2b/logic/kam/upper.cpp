@@ -1,5 +1,6 @@
 #include "b2b/logic/kam/upper.hpp"
 
+#include "b2b/logic/domain/sdp_way.hpp"
 #include "b2b/logic/domain/session_json.hpp"
 #include "b2b/logic/kam/challenged.hpp"
 #include "b2b/logic/kam/listeners.hpp"
@@ -91,10 +92,27 @@ void take_request(Turn &turn, Incoming &&request, sip_msg_t *msg) {
 	take(turn, pass_request);
 }
 
+// As the route has left it.
+void pass_seen_ack(Turn &turn) {
+	const MessageText text(turn.msg);
+	auto ack = turn.message;
+	ack.text = text.view();
+	perform(turn, on_ack(*turn.session(), ack, now_ms(), policy_for(turn.msg)));
+	if (turn.session())
+		perform(turn, after_route(*turn.session(), ack, false, now_ms(), policy_for(turn.msg)));
+}
+
 void take_ack(Turn &turn, const Incoming &ack, sip_msg_t *msg) {
+	turn.message = ack;
 	turn.msg = msg;
+	turn.is_reply = false;
 	turn.change = change_in_ack(turn, ack.leg);
-	perform(turn, on_ack(*turn.session(), ack, now_ms(), policy_for(msg)));
+	const bool is_seen = way_of_sdp(*turn.session(), ack, false) && run_route_of_ack(turn);
+	if (!turn.session()) return; // the route has ended it
+	if (is_seen)
+		pass_seen_ack(turn);
+	else
+		perform(turn, on_ack(*turn.session(), ack, now_ms(), policy_for(msg)));
 	tell_of_change(turn);
 }
 

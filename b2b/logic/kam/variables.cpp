@@ -2,8 +2,10 @@
 
 #include <array>
 
+#include "b2b/logic/domain/sdp_way.hpp"
 #include "b2b/logic/kam/opening.hpp"
 #include "b2b/logic/kam/writer.hpp"
+#include "core/kam/message_text.hpp"
 #include "core/kam/pvar.hpp"
 
 namespace b2b_logic {
@@ -13,11 +15,24 @@ using core::base::view;
 using core::kam::Value;
 using core::kam::view;
 
-enum class Field { Key, Scenario, State, Duration, SetupTime, EndReason, EndCode, EndBy };
+enum class Field {
+	Key,
+	Scenario,
+	State,
+	Duration,
+	SetupTime,
+	EndReason,
+	EndCode,
+	EndBy,
+	SdpIs,
+	SdpFrom,
+	SdpTo
+};
 constexpr core::base::EnumName<Field> kFields[] = {{Field::Key, "key"},
 		{Field::Scenario, "scenario"}, {Field::State, "state"}, {Field::Duration, "duration"},
 		{Field::SetupTime, "setup_time"}, {Field::EndReason, "end_reason"},
-		{Field::EndCode, "end_code"}, {Field::EndBy, "end_by"}};
+		{Field::EndCode, "end_code"}, {Field::EndBy, "end_by"}, {Field::SdpIs, "sdp_is"},
+		{Field::SdpFrom, "sdp_from"}, {Field::SdpTo, "sdp_to"}};
 
 enum class EntityField { Key, CallId, Id, FromTag, ToTag };
 constexpr core::base::EnumName<EntityField> kEntityFields[] = {{EntityField::Key, "key"},
@@ -47,6 +62,17 @@ void with_session(const sip_msg_t *msg, Use &&use) {
 	if (const auto *opening = find_opening(msg)) with_begun(*opening, use);
 }
 
+// Of the message at hand, as the script has left it.
+Value sdp_value(const Turn &turn, Field field) {
+	const core::kam::MessageText text(turn.msg);
+	auto message = turn.message;
+	message.text = text.view();
+	const auto way = way_of_sdp(*turn.session(), message, turn.is_reply);
+	if (!way) return {};
+	if (field == Field::SdpIs) return Value(std::string_view(way->is_offer ? "offer" : "answer"));
+	return static_cast<long>(field == Field::SdpFrom ? way->from : way->to);
+}
+
 Value value_in(const Turn &turn, Field field) {
 	constexpr long kMilliseconds = 1000;
 	const Session &session = *turn.session();
@@ -64,6 +90,10 @@ Value value_in(const Turn &turn, Field field) {
 		return session.answered ? Value(session.answered - session.began) : Value{};
 	case Field::EndReason:
 		return session.end_reason == EndReason::None ? Value{} : text(name_of(session.end_reason));
+	case Field::SdpIs:
+	case Field::SdpFrom:
+	case Field::SdpTo:
+		return sdp_value(turn, field);
 	case Field::EndCode:
 		return session.end_code ? Value(static_cast<long>(session.end_code)) : Value{};
 	default:
