@@ -86,7 +86,7 @@ HoldEvent event_of_answer(
 // has not been asked.
 void note(Call &call, Leg name, const ReinviteAnswer &answer, HoldEvent event) noexcept {
 	auto &leg = call[name];
-	if (event == HoldEvent::RetryAfter) leg.retry_after = *answer.retry_after * kSecond;
+	if (event == HoldEvent::RetryAfter) leg.retry_after = answer.retry_after.value_or(0) * kSecond;
 	if (event == HoldEvent::TooShort) {
 		leg.is_interval_raised = true;
 		call.timer.raise_min_se(answer.min_se.value_or(0));

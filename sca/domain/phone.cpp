@@ -21,7 +21,6 @@ struct Pair {
 	std::optional<Uri> known_uri = Uri::parse(known.contact);
 	std::optional<Uri> seen_uri = Uri::parse(seen.contact);
 
-	bool have_uris() const noexcept { return known_uri && seen_uri; }
 	bool have_addresses() const noexcept { return !known.address.empty() && !seen.address.empty(); }
 	bool is_same_address() const noexcept {
 		return have_addresses() && known.address == seen.address;
@@ -72,7 +71,8 @@ Verdict by_gruu(const Pair &pair) {
 }
 
 Verdict behind_another_nat(const Pair &pair) {
-	const bool is_open = !pair.have_uris() || !pair.have_addresses() || !is_private(*pair.seen_uri)
+	if (!pair.known_uri || !pair.seen_uri) return kOpen;
+	const bool is_open = !pair.have_addresses() || !is_private(*pair.seen_uri)
 			|| pair.known_uri->host != pair.seen_uri->host;
 	if (is_open || host_of(pair.known.address) == host_of(pair.seen.address)) return kOpen;
 	return kOther;
@@ -81,13 +81,13 @@ Verdict behind_another_nat(const Pair &pair) {
 Verdict by_contact(const Pair &pair) {
 	if (pair.known.contact.empty() || pair.seen.contact.empty()) return kOpen;
 	if (pair.known.contact == pair.seen.contact) return kSame;
-	if (!pair.have_uris()) return kOpen;
+	if (!pair.known_uri || !pair.seen_uri) return kOpen;
 	const auto key = core::sip::aor_key(pair.known.contact);
 	return key == core::sip::aor_key(pair.seen.contact) ? kSame : kOpen;
 }
 
 Verdict across_its_nat(const Pair &pair) {
-	if (!pair.have_uris() || !pair.is_same_address()) return kOpen;
+	if (!pair.known_uri || !pair.seen_uri || !pair.is_same_address()) return kOpen;
 	const bool is_same_user = pair.known_uri->user == pair.seen_uri->user;
 	const bool is_other_side = is_private(*pair.known_uri) != is_private(*pair.seen_uri);
 	return is_same_user && is_other_side ? kSame : kOpen;

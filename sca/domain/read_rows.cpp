@@ -69,6 +69,7 @@ std::optional<Row> key_of_over(const Row &row, int64_t now) {
 	const auto *expires = value ? std::get_if<int64_t>(value) : nullptr;
 	if (!expires || *expires > now) return std::nullopt;
 	auto key = subscription_codec().key_of(row);
+	if (!key) return std::nullopt;
 	for (const auto &part : *key)
 		if (!std::holds_alternative<std::string>(part)) return std::nullopt;
 	return key;
