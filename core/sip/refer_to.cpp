@@ -32,7 +32,7 @@ std::optional<ReferTo> ReferTo::parse(std::string_view field) {
 
 	auto text = address->uri;
 	if (uri->headers.data()) text.remove_suffix(uri->headers.size() + 1);
-	auto method = take_match(text, "method");
+	auto method = uri->params.empty() ? std::nullopt : take_match(text, "method");
 	ReferTo refer_to{std::string(text), "INVITE", std::move(*replaces)};
 	if (!method) return refer_to;
 	if (!is_token(method->value)) return std::nullopt;

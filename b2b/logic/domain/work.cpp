@@ -18,8 +18,8 @@ std::string display_of(std::string_view written) {
 
 // The identity with another display name.
 std::string with_display(std::string_view identity, std::string_view display) {
-	const auto parsed = core::sip::NameAddr::parse(identity);
-	if (!parsed || display.empty()) return std::string(identity);
+	const auto parsed = display.empty() ? std::nullopt : core::sip::NameAddr::parse(identity);
+	if (!parsed) return std::string(identity);
 	return display_of(display).append(" <").append(parsed->uri).append(">");
 }
 
@@ -140,8 +140,9 @@ void adopt(Entity *from, Entity *to, const SdpBlob &sdp) noexcept {
 std::string contact_of(const Entity &entity, const Policy &policy) {
 	const auto written = entity.texts[EntityText::Contact];
 	if (!written.empty()) return std::string(written);
+	if (!policy.contact_user) return policy.server_address;
 	const auto uri = core::sip::Uri::parse(policy.server_address);
-	if (!policy.contact_user || !uri || !uri->user.empty()) return policy.server_address;
+	if (!uri || !uri->user.empty()) return policy.server_address;
 
 	// The user of the From that we write on this leg: of a server that is the To of its INVITE.
 	const bool is_client = entity.kind == EntityKind::Client;
