@@ -11,7 +11,7 @@
 namespace b2b_entities {
 
 struct Settings {
-	int hash_size = 9; // buckets: 2 to the power of it
+	int hash_size = 12; // buckets: 2 to the power of it
 	char *script_req_route = nullptr;
 	char *script_reply_route = nullptr;
 	int auto_handle = 1;
