@@ -32,6 +32,7 @@ class RestartTest : public CppUnit::TestFixture {
 	OURS_TEST(a_subscription_that_ended_does_not_come_back);
 	OURS_TEST(a_call_survives_a_restart);
 	OURS_TEST(a_call_survives_a_crash_with_write_through);
+	OURS_TEST(a_call_that_fits_no_row_takes_no_other_along);
 	OURS_TEST(rows_of_other_servers_are_left_alone);
 	OURS_TEST(rows_of_the_stock_module_are_read);
 	OURS_TEST(it_runs_without_a_database);
@@ -221,6 +222,31 @@ class RestartTest : public CppUnit::TestFixture {
 			server.kill9();
 			server.start();
 		});
+	}
+
+	// It is followed while the server lives, and said and counted that it does not come back.
+	void a_call_that_fits_no_row_takes_no_other_along() {
+		Office office(with({kWriteThrough}));
+		auto &alice = office.joined("alice"), &bob = office.ladder.phone("bob", "far1");
+		bob.registers();
+		alice.seizes(1);
+		const Side ours{alice, alice.calls("far1", on(1))}, theirs{bob, bob.gets_call()};
+		answers(theirs, ours);
+		const auto left_out = office.server.statistic("sca:left_out");
+		alice.seizes(2);
+		auto invite = alice.request("INVITE", "sip:far1@" + office.ladder.domain());
+		invite.set("Call-ID", "\xff\xfe" + std::string(300, 'x'));
+		const Side odd{alice, alice.sends(invite)}, answering{bob, bob.gets_call()};
+		answers(answering, odd);
+		alice.shows("1 active, 2 active");
+		CPPUNIT_ASSERT(office.server.statistic("sca:left_out") > left_out);
+		office.server.kill9();
+		office.server.start();
+		alice.refreshes();
+		alice.shows("1 active");
+		ends(theirs, ours);
+		alice.shows("idle");
+		office.server.stop();
 	}
 
 	void rows_of_other_servers_are_left_alone() {
