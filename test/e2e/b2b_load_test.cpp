@@ -1,6 +1,7 @@
 // Many calls at a time, by SIPp: none fails, and nothing of them is left.
 #include "test/e2e/b2b_fixture.hpp"
 #include "test/support/net.hpp"
+#include "test/support/office.hpp"
 #include "test/support/process.hpp"
 
 #include <algorithm>
@@ -169,6 +170,7 @@ class B2bStopTest : public B2bLoadTest {
 	CPPUNIT_TEST(calls_go_on_behind_a_stop);
 	CPPUNIT_TEST_SUITE_END();
 
+protected:
 	Recipe recipe() const override {
 		auto made = B2bLoadTest::recipe();
 		made.defines["WITH_DB"] = "1";
@@ -189,7 +191,7 @@ public:
 		server_.reset();
 	}
 
-private:
+protected:
 	// One call in four goes to the other one, without end.
 	void bridge_some(const Callees &callees) {
 		const auto uri = "sip:other@127.0.0.1:" + std::to_string(callees.other.port());
@@ -246,5 +248,97 @@ private:
 	std::set<std::string> seen_;
 };
 CPPUNIT_TEST_SUITE_REGISTRATION(B2bStopTest);
+
+constexpr const char *kOneLine = R"cfg(
+loadmodule "b2b_sca.so"
+modparam("b2b_sca", "shared_line_spec_param", "$var(line)")
+modparam("b2b_sca", "appearance_name_addr_spec_param", "$var(party)")
+modparam("b2b_sca", "max_appearances", 500)
+#!ifdef WITH_DB
+modparam("b2b_sca", "db_url", DBURL)
+modparam("b2b_sca", "db_mode", 1)
+#!endif
+route[CALL] {
+	$var(line) = "busy";
+	$var(party) = $tu;
+	if (!sca_init_request("1")) sl_send_reply("500", "No Call");
+}
+)cfg";
+
+size_t lamps_of(Kamailio &server) {
+	const auto lines = server.rpc("b2b_sca.list")["result"];
+	return lines.empty() ? 0 : lines[0]["appearances"].size();
+}
+
+// The same through b2b_sca.so: all calls are of one line.
+class B2bScaLoadTest : public B2bLoadTest {
+	CPPUNIT_TEST_SUITE(B2bScaLoadTest);
+	CPPUNIT_TEST(calls_of_a_line_leave_nothing);
+	CPPUNIT_TEST_SUITE_END();
+
+	Recipe recipe() const override {
+		auto made = with_routes(kOneLine);
+		made.modparams = B2bLoadTest::recipe().modparams;
+		return made;
+	}
+
+	void calls_of_a_line_leave_nothing() {
+		const Callees callees;
+		registers(user_of("callee"), callees.callee);
+		leaves_nothing([&] {
+			const auto before = server().statistic("b2b_sca:calls");
+			load(callees, [] {});
+			equal(std::to_string(kCalls),
+					std::to_string(server().statistic("b2b_sca:calls") - before), "calls");
+			equal("0", std::to_string(lamps_of(server())), "lamps that are lit");
+		});
+	}
+};
+CPPUNIT_TEST_SUITE_REGISTRATION(B2bScaLoadTest);
+
+class B2bScaCrashTest : public B2bStopTest {
+	CPPUNIT_TEST_SUITE(B2bScaCrashTest);
+	CPPUNIT_TEST(a_crash_leaves_no_lamp_lit);
+	CPPUNIT_TEST_SUITE_END();
+
+	Recipe recipe() const override {
+		auto made = with_routes(kOneLine);
+		made.modparams = B2bStopTest::recipe().modparams;
+		made.defines["WITH_DB"] = "1";
+		return made;
+	}
+
+	size_t lamps() { return lamps_of(server()); }
+	void all_go_out() {
+		for (int waited = 0; lamps() > 0 && waited < 5000; waited += 20) ladder().wait(20);
+		equal("0", std::to_string(lamps()), "lamps that are lit");
+	}
+
+	void a_crash_leaves_no_lamp_lit() {
+		const Callees callees;
+		registers(user_of("callee"), callees.callee);
+		{
+			const auto caller = caller_of(kCalls);
+			for (int waited = 0; talking() < kCalls / 5 && waited < kPatience; waited += 20)
+				ladder().wait(20);
+			server().kill9();
+		}
+		server().start();
+		check(talking() > 0 && lamps() > 0, "calls are bound again");
+		// A call whose row was written and whose session was not is found to be over.
+		check(comes_true([&] { return lamps() <= sessions().size(); }, 5000),
+				"no lamp is lit without a call");
+		for (const auto &session : sessions())
+			rpc("b2b_logic.terminate_call", {session["key"].asString()});
+		no_session_stays();
+		all_go_out();
+		auto &alice = phone("alice"), &bob = phone("bob");
+		const auto call = connected(alice, bob);
+		equal("1", std::to_string(lamps()), "lamps of a call");
+		ends(alice, bob, call);
+		all_go_out();
+	}
+};
+CPPUNIT_TEST_SUITE_REGISTRATION(B2bScaCrashTest);
 
 } // namespace

@@ -41,13 +41,16 @@ void count(Counting what) noexcept {
 
 void count_change(State from, State to, Event event) noexcept {
 	const bool is_held = to == State::Held || to == State::HeldPrivate;
-	if (event == Event::Called) count(Counting::Calls);
+	// A call may be answered before its function in the script has returned.
+	const bool begins = from == State::Reserved && to != State::Idle;
+	if (begins) count(Counting::Calls);
 	const bool is_move = from == State::Moving || from == State::Joining;
 	if (event == Event::Bridged && !is_move) count(Counting::Retrieved);
 	if (event == Event::BridgingFailed)
 		count(is_move ? Counting::JoinFailed : Counting::RetrievalFailed);
 	if (event == Event::MemberLost) count(Counting::JoinFailed);
-	if (is_held && (from == State::Active || from == State::Alerting)) count(Counting::Held);
+	if (is_held && (begins || from == State::Active || from == State::Alerting))
+		count(Counting::Held);
 }
 
 bool register_statistics() {
