@@ -154,8 +154,7 @@ Effects init(Session &session, const InitOrder &order, const Incoming &invite, i
 		auto &client = *find_entity(session, leg);
 		if (order.flags.preserve_to)
 			client.texts.set({{EntityText::To, server->texts[EntityText::To]}});
-		const bool is_last = leg == clients.back();
-		call_for(work, *server, client, is_last ? std::move(payload) : payload, offer, hops);
+		call_for(work, *server, client, payload, offer, hops);
 	}
 	const auto seconds = order.flags.setup_timeout.value_or(policy.setup_timeout);
 	set_lifetime(work, seconds ? seconds : policy.max_duration);
