@@ -79,6 +79,21 @@ Part b2bua() {
 	return part;
 }
 
+// The same calls, each of one shared line.
+Part shared_lines() {
+	auto part = b2bua();
+	part.name = "calls of a shared line through a B2BUA";
+	part.recipe.config = "doc/examples/b2b-sca.cfg";
+	// A file that three modules write through to would be what is measured.
+	part.recipe.modparams.emplace_back(R"("sca", "db_url", "none")");
+	part.recipe.modparams.emplace_back(R"("b2b_entities|b2b_logic|b2b_sca", "db_mode", 0)");
+	part.mix.gauges.push_back("b2b_sca:lines");
+	part.mix.gauges.push_back("b2b_sca:appearances");
+	part.mix.faults.push_back("b2b_sca:refused");
+	part.mix.faults.push_back("b2b_sca:db_errors");
+	return part;
+}
+
 // Prints one line of the result; `is_well` is what it should be.
 bool tell(const std::string &what, const std::string &value, bool is_well) {
 	std::printf("  %-44s %s%s\n", what.c_str(), value.c_str(), is_well ? "" : "   <-- not well");
@@ -175,6 +190,7 @@ bool soak_for(std::chrono::seconds time) {
 	std::list<Soaked> parts;
 	parts.emplace_back(lines_and_orders());
 	parts.emplace_back(b2bua());
+	parts.emplace_back(shared_lines());
 	load_all(parts, std::clamp(time / 4, std::chrono::seconds(5), std::chrono::seconds(120)));
 	load_all(parts, time);
 

@@ -24,7 +24,8 @@ inline CallId call_of(const void *pointer) noexcept {
 	return {static_cast<uint32_t>(number >> 32), static_cast<uint32_t>(number)};
 }
 
-// The call whose session, or that of one of its phones, has this key. Looks through all lines.
+// The call whose session, or that of one of its phones, has this key. Looks through all lines, so it is asked once for
+// each session, when that has come back after a restart: from then on the session knows its call.
 CallId call_with_key(std::string_view key);
 
 // Copies what is known of the call; false: it is over.
