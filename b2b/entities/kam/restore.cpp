@@ -18,17 +18,28 @@ using core::base::Done;
 using core::base::Result;
 using core::base::SessionKey;
 
-LegRef ref_of(const LegRecord &record) {
-	const Leg &leg = record.leg;
+LegRef ref_of(const Session &session, const Leg &leg) {
 	LegRef ref;
 	ref.index = leg.key.index;
 	ref.secret = leg.key.secret;
-	ref.session = record.session.index;
+	ref.session = session.key.index;
 	ref.number = leg.number;
 	ref.is_server = leg.role == Role::Server;
 	ref.texts.set(
 			{{RefText::CallId, leg[LegText::CallId]}, {RefText::FromTag, leg[LegText::RemoteTag]}});
 	return ref;
+}
+
+std::vector<LegRef> refs_of(const Session &session) {
+	std::vector<LegRef> refs;
+	for (const auto &leg : session.legs) refs.push_back(ref_of(session, *leg));
+	return refs;
+}
+
+void name_legs(std::vector<LegRef> &&refs) {
+	for (auto &ref : refs)
+		if (!legs().add_numbered(ref.index, [&](LegRef &leg, LegIndex) { leg = std::move(ref); }))
+			LM_NOTICE("a leg of session %x has a number that is another's\n", ref.session);
 }
 
 // Two with one number would be one leg to the upper module.
@@ -57,30 +68,34 @@ void fill(Session &session, const SessionKey &key, std::vector<LegRecord> &recor
 bool bring_back(std::vector<LegRecord> &&records, bool is_of_another) {
 	const SessionKey key = records.front().session;
 	std::vector<LegRecord> known;
-	std::vector<LegRef> refs;
 	for (auto &record : records) {
 		if (has_number(known, record.leg.number)) continue;
-		refs.push_back(ref_of(record));
 		record.leg.row.is_there = !is_of_another;
 		known.push_back(std::move(record));
 	}
 	Session *made = nullptr;
+	std::vector<LegRef> refs;
 	const bool is_added = sessions().add_numbered(key.index, [&](Session &session, SessionNumber) {
 		fill(session, key, known);
 		note(session);
 		if (!is_of_another) {
 			session.stored = session.version;
+			refs = refs_of(session);
 			adopt_ua(session, known.front().upper, known.front().data);
 		}
 		if (is_of_another) session.inbox.try_enter(core::kam::this_process());
 		made = &session;
 	});
 	if (!is_added) return false;
-	if (is_of_another) hold(key.index, *made);
-	for (auto &ref : refs)
-		if (!legs().add_numbered(ref.index, [&](LegRef &leg, LegIndex) { leg = std::move(ref); }))
-			LM_NOTICE("a leg of session %x has a number that is another's\n", key.index);
+	if (is_of_another)
+		hold(key.index, *made);
+	else
+		name_legs(std::move(refs));
 	return true;
+}
+
+void name_legs(const Session &session) {
+	name_legs(refs_of(session));
 }
 
 Result<Done> restore(core::kam::RowStore &store) {

@@ -11,7 +11,9 @@ namespace b2b_entities {
 
 core::base::Result<core::base::Done> restore(core::kam::RowStore &store);
 
-// Of one session; false: there is one with its number. That of another server has no rows here, and its turn is ours.
+// Of one session; false: there is one with its number. That of another server has no rows here, its turn is ours, and nobody
+// finds its legs before name_legs(), which may throw.
 bool bring_back(std::vector<LegRecord> &&legs, bool is_of_another);
+void name_legs(const Session &session);
 
 } // namespace b2b_entities

@@ -78,16 +78,20 @@ void tell_all() {
 	for (const auto &key : all) put({key, false});
 }
 
+// Nobody is told: another server has it, or will be asked for it.
+void be_silent(Session &session) {
+	session.is_closed = true;
+	session.was_told = false;
+	for (size_t i = 0; i < session.legs.size(); ++i)
+		perform(session, *session.legs[i], abandon(*session.legs[i], now_ms()), nullptr);
+}
+
 // Another server has taken it over: nothing is sent any more.
 void let_go(SessionNumber number, int upper) {
 	constexpr std::chrono::milliseconds kPatience(2000);
 	if (enter(number, upper, kPatience) != Entered::Yes) return;
 	const Stay stay(number);
-	Session &session = *held(number);
-	session.is_closed = true;
-	session.was_told = false;
-	for (size_t i = 0; i < session.legs.size(); ++i)
-		perform(session, *session.legs[i], abandon(*session.legs[i], now_ms()), nullptr);
+	be_silent(*held(number));
 	count(Counting::DmqLetGo);
 	LM_NOTICE("session %x is with another server now\n", number);
 }
@@ -155,6 +159,11 @@ bool take_over(SessionNews &&news) {
 	if (!bring_back(std::move(news.legs), true)) return is_ours(news.session, upper);
 	const Stay stay(number);
 	Session &session = *held(number);
+	// Where memory runs out, what the other server has told stays for the next message.
+	if (!guard("legs of a session", [&] { name_legs(session); })) {
+		be_silent(session);
+		return false;
+	}
 	session.upper = upper;
 	session.wake_at = 0;
 	session.data = restored(session, news.data);
