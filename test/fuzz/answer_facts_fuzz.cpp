@@ -1,0 +1,24 @@
+#include "core/sip/answer_facts.hpp"
+
+#include <string>
+
+#include "core/sip/raw_header.hpp"
+#include "core/sip/scan.hpp"
+#include "test/fuzz/property.hpp"
+
+using namespace core::sip;
+using test::require;
+
+// A message from the network: what is read of it lies inside, and is what its headers say.
+extern "C" int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
+	const auto text = test::text_of(data, size);
+	const auto facts = AnswerFacts::parse(text);
+	if (!facts) return 0;
+	require(facts->code >= 100 && facts->code < 700, "a code is one of SIP");
+	require(!facts->branch.empty() && test::is_inside(facts->branch, header_in(text, "Via")),
+			"the branch is that of the topmost Via");
+	require(test::is_inside(facts->method, header_in(text, "CSeq")), "the method is of the CSeq");
+	require(is_token(facts->method), "a method is a token");
+	require(!facts->retry_after || facts->code == 503, "a pause is asked for by a 503");
+	return 0;
+}
