@@ -66,7 +66,8 @@ param_export_t parameters[] = {{lit("hash_table_size"), PARAM_INT, &sca::setting
 		{lit("max_subscribers"), PARAM_INT, &sca::settings.max_subscribers},
 		{lit("max_lines"), PARAM_INT, &sca::settings.max_lines},
 		{lit("max_call_info"), PARAM_INT, &sca::settings.max_call_info},
-		{lit("max_call_time"), PARAM_INT, &sca::settings.max_call_time}, {}};
+		{lit("max_call_time"), PARAM_INT, &sca::settings.max_call_time},
+		{lit("notify_engine"), PARAM_STRING, &sca::settings.notify_engine}, {}};
 
 pv_export_t variables[] = {sca::event_variable(), {}};
 

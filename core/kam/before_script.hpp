@@ -22,6 +22,16 @@ bool take_before_script() {
 	return register_script_cb(callback, PRE_SCRIPT_CB | REQUEST_CB, nullptr) == 0;
 }
 
+// The host counts an answer that its script never sees as dropped: this takes one back.
+inline void count_no_drop() noexcept {
+	static const counter_handle_t dropped = [] {
+		counter_handle_t found{};
+		if (counter_lookup(&found, "core", "drop_replies") < 0) found.id = 0;
+		return found;
+	}();
+	if (dropped.id) counter_add(dropped, -1);
+}
+
 // The same for answers. tm has not looked at them yet (client_transaction.hpp: is_awaited).
 template <bool (*take)(sip_msg_t *)>
 bool take_answers_before_script() {
@@ -29,6 +39,7 @@ bool take_answers_before_script() {
 		constexpr int kGoOn = 1, kStop = 0;
 		bool is_taken = false;
 		guard("answer before the script", [&] { is_taken = take(msg); });
+		if (is_taken) count_no_drop();
 		return is_taken ? kStop : kGoOn;
 	};
 	return register_script_cb(callback, PRE_SCRIPT_CB | ONREPLY_CB, nullptr) == 0;

@@ -4,11 +4,11 @@
 #include <optional>
 
 #include "core/base/joined.hpp"
+#include "core/kam/hop.hpp"
 #include "core/kam/script_state.hpp"
 #include "core/kam/str.hpp"
 #include "core/kam/transaction.hpp"
 #include "core/sip/next_hop.hpp"
-#include "core/sip/scan.hpp"
 
 namespace core::kam {
 namespace {
@@ -44,60 +44,6 @@ bool parse_routes(std::string_view text, Routes &routes) {
 	const int failed = parse_rr_body(body.s, body.len, &head);
 	routes.reset(head);
 	return !failed && head;
-}
-
-int transport_of(const sip_uri &uri) noexcept {
-	if (uri.proto != PROTO_NONE) return uri.proto;
-	return uri.type == SIPS_URI_T ? PROTO_TLS : PROTO_UDP;
-}
-
-std::optional<sip_uri> parsed(std::string_view uri) noexcept {
-	sip_uri parts{};
-	if (parse_uri(const_cast<char *>(uri.data()), static_cast<int>(uri.size()), &parts) < 0)
-		return std::nullopt;
-	return parts;
-}
-
-// A URI that says nothing of a transport is reached by UDP (RFC 3263 4.1), and need not be parsed to know it.
-bool is_plain_sip(std::string_view uri) noexcept {
-	return sip::iequals(uri.substr(0, 4), "sip:") && uri.find(';') == uri.npos;
-}
-
-// tm itself would warn of another transport, and take the first socket of that one.
-socket_info *find_socket(std::string_view named, std::string_view next_hop) noexcept {
-	str text = as_str(named);
-	socket_info *socket = named.empty() ? nullptr : lookup_local_socket(&text);
-	if (!socket || (socket->proto == PROTO_UDP && is_plain_sip(next_hop))) return socket;
-	const auto uri = parsed(next_hop);
-	if (!uri) return socket;
-	const int transport = transport_of(*uri);
-	const bool is_web = transport == PROTO_WS || transport == PROTO_WSS;
-	if (is_web || socket->proto == transport) return socket;
-	const auto wanted = static_cast<unsigned short>(transport);
-	socket_info *same_port = find_si(&socket->address, socket->port_no, wanted);
-	return same_port ? same_port : find_si(&socket->address, 0, wanted);
-}
-
-// The resolver knows no IPv6 address on a server without a socket of that family.
-std::optional<sockaddr_union> address_of(sip_uri &uri, char &transport) {
-	sockaddr_union address{};
-	if (const ip_addr *literal = str2ipx(&uri.host)) {
-		init_su(&address, const_cast<ip_addr *>(literal), uri.port_no);
-		return address;
-	}
-	if (sip_hostport2su(&address, &uri.host, uri.port_no, &transport) != 0) return std::nullopt;
-	return address;
-}
-
-// nullopt: the next hop is not known.
-std::optional<socket_info *> send_socket_for(std::string_view next_hop) {
-	auto uri = parsed(next_hop);
-	if (!uri) return std::nullopt;
-	const ScriptState unchanged;
-	auto transport = static_cast<char>(transport_of(*uri));
-	auto to = address_of(*uri, transport);
-	if (!to) return std::nullopt;
-	return get_send_socket2(nullptr, &*to, transport, nullptr);
 }
 
 bool has_left = false; // the request that this process sends

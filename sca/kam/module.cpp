@@ -49,13 +49,13 @@ Result<Done> start_all() {
 	if (!core::kam::bind_tm()) return Error{"load tm.so before sca.so"};
 	if (!core::kam::bind_sl()) return Error{"load sl.so before sca.so"};
 	make_tables();
-	make_notifier();
+	if (!make_notifier()) return Error{"no callback for answers to NOTIFYs to be had"};
 	if (auto made = make_writer(); !made) return made;
 	if (!register_statistics()) return Error{"the statistics group sca exists already"};
 	if (!watch_stateless_replies()) return Error{"sl takes no callback"};
 	if (!core::kam::run_every<expire_lines>(1)) return Error{"no timer to be had"};
 	const bool has_writer = setup().db_mode != DbMode::None;
-	if (!core::kam::reserve_processes(kNotifierProcesses + has_writer))
+	if (!core::kam::reserve_processes(notifier_processes() + has_writer))
 		return Error{"no process to be had"};
 	if (!find_event_routes()) return Error{"no process to be had for event routes"};
 	return Done{};

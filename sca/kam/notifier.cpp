@@ -1,6 +1,7 @@
 #include "sca/kam/notifier.hpp"
 
 #include "core/base/packed.hpp"
+#include "core/kam/non_invite.hpp"
 #include "core/kam/queue.hpp"
 #include "core/kam/request.hpp"
 #include "core/kam/timer.hpp"
@@ -43,6 +44,7 @@ struct Waiting {
 	core::base::Packed<NotifyText> text;
 };
 core::kam::Queue<Waiting> *to_names = nullptr, *of_calls = nullptr;
+bool has_own_client = false; // else tm sends all
 
 // The order is the in-tree module's: phones and traces know it.
 core::sip::HeaderList headers_of(const Notify &notify) {
@@ -70,13 +72,17 @@ void say(const char *what, const Notify &notify) {
 			notify.state.c_str(), notify.call_id.c_str(), notify.contact.c_str(), what);
 }
 
-void answered(const tmcb_params *params) {
-	if (params->code < 300) return;
+void answered(uint64_t subscription, unsigned code) {
+	if (code < 300) return;
 	count(Counting::NotifyFailed);
-	LM_DBG("NOTIFY of subscription %lu was answered with %d: it %s\n",
-			static_cast<unsigned long>(core::kam::number_of(params)), params->code,
-			ends_subscription(static_cast<unsigned>(params->code)) ? "ends" : "stays");
-	if (ends_subscription(static_cast<unsigned>(params->code))) lose(core::kam::number_of(params));
+	LM_DBG("NOTIFY of subscription %lu was answered with %u: it %s\n",
+			static_cast<unsigned long>(subscription), code,
+			ends_subscription(code) ? "ends" : "stays");
+	if (ends_subscription(code)) lose(subscription);
+}
+
+void tm_has_answer(const tmcb_params *params) {
+	answered(core::kam::number_of(params), static_cast<unsigned>(params->code));
 }
 
 // Two processes may have decided about one line, one after the other, and be here in another order.
@@ -112,6 +118,57 @@ void give_up(const Notify &notify, const char *why) {
 constexpr const char *kNoSocket = ": no socket for its transport and address family",
 					 *kClosed = ": its connection is closed, and it takes none", *kOther = "";
 
+void note_sent(const Notify &notify, Departure departure) {
+	const bool is_sent = departure == Departure::Left;
+	count(is_sent ? Counting::NotifySent : Counting::NotifyFailed);
+	say(is_sent ? "sent" : "not sent", notify);
+	if (is_sent) return;
+	if (departure == Departure::Lost) return give_up(notify, kClosed);
+	give_up(notify, core::kam::has_socket_for(next_hop_of(notify)) ? kOther : kNoSocket);
+}
+
+void send_by_tm(const core::kam::InDialogRequest &request, const Notify &notify) {
+	// Asked first where that costs nothing: tm would write three lines of its own.
+	const bool can_leave = needs_resolver(notify) || core::kam::has_socket_for(next_hop_of(notify));
+	const auto departure = can_leave
+			? core::kam::send_over_flow<tm_has_answer>(request, notify.subscription)
+			: Departure::None;
+	if (departure != Departure::Lost) return note_sent(notify, departure);
+	say("not sent", notify); // it is counted when tm gives up
+	give_up(notify, kClosed);
+}
+
+// False: this one is for tm.
+bool sent_by_own_client(const core::kam::InDialogRequest &request, const Notify &notify) {
+	using core::kam::Outcome;
+	switch (core::kam::send_by_own_client(request, notify.subscription)) {
+	case Outcome::NotPlain:
+		return false;
+	case Outcome::Left:
+		note_sent(notify, Departure::Left);
+		break;
+	case Outcome::Lost:
+		note_sent(notify, Departure::Lost);
+		break;
+	case Outcome::NoRoom:
+		note_sent(notify, Departure::None);
+		break;
+	case Outcome::Waits:
+		count(Counting::NotifySent);
+		say("waits for the answer to the one before", notify);
+		break;
+	case Outcome::Replaced:
+		count(Counting::NotifySaved);
+		say("takes the place of one that waited", notify);
+		break;
+	case Outcome::Overtaken:
+		count(Counting::NotifySaved);
+		say("not sent, a newer one waits", notify);
+		break;
+	}
+	return true;
+}
+
 void send_now(const Notify &notify) {
 	if (is_overtaken(notify)) {
 		say("not sent, a newer one has left", notify);
@@ -132,18 +189,10 @@ void send_now(const Notify &notify) {
 											  : notify.flow;
 	request.socket = notify.socket;
 	request.headers = headers.text();
-	// Asked first where that costs nothing: tm would write three lines of its own.
-	const bool can_leave = needs_resolver(notify) || core::kam::has_socket_for(next_hop_of(notify));
-	const auto departure = can_leave && headers.good()
-			? core::kam::send_over_flow<answered>(request, notify.subscription)
-			: Departure::None;
-	const bool is_sent = departure == Departure::Left;
-	if (departure != Departure::Lost) // that one is counted when tm gives up
-		count(is_sent ? Counting::NotifySent : Counting::NotifyFailed);
-	say(is_sent ? "sent" : "not sent", notify);
-	if (is_sent) return;
-	if (departure == Departure::Lost) return give_up(notify, kClosed);
-	give_up(notify, core::kam::has_socket_for(next_hop_of(notify)) ? kOther : kNoSocket);
+	if (!headers.good())
+		note_sent(notify, Departure::None);
+	else if (!has_own_client || !sent_by_own_client(request, notify))
+		send_by_tm(request, notify);
 }
 
 Waiting waiting_of(const Notify &notify) {
@@ -181,16 +230,25 @@ Notify notify_of(const Waiting &waiting) {
 
 } // namespace
 
-void make_notifier() {
+bool make_notifier() {
 	using core::kam::make_shm;
+	has_own_client = setup().notify_engine == NotifyEngine::Own
+			&& !core::kam::is_local_request_watched();
 	to_names = make_shm<core::kam::Queue<Waiting>>(kLongestQueue).release();
 	of_calls = make_shm<core::kam::Queue<Waiting>>(kLongestQueue).release();
+	return !has_own_client || core::kam::make_non_invite_client({answered, ends_subscription});
+}
+
+int notifier_processes() noexcept {
+	constexpr int kQueues = 2;
+	return kQueues + (has_own_client ? core::kam::kNonInviteProcesses : 0);
 }
 
 bool start_notifier() {
 	const auto send = [](Waiting &&waiting) { send_now(notify_of(waiting)); };
 	return to_names->start("SCA NOTIFIER", PROC_TIMER, send)
-			&& of_calls->start("SCA NOTIFIER OF CALLS", PROC_TIMER, send);
+			&& of_calls->start("SCA NOTIFIER OF CALLS", PROC_TIMER, send)
+			&& (!has_own_client || core::kam::start_non_invite_client("SCA NOTIFY TIMER"));
 }
 
 void send_notify(const Notify &notify, From process) {

@@ -8,8 +8,8 @@
 
 namespace sca {
 
-void make_notifier(); // in mod_init: its queues
-inline constexpr int kNotifierProcesses = 2;
+bool make_notifier(); // in mod_init, after the settings
+int notifier_processes() noexcept;
 bool start_notifier(); // in child_init of the main process
 enum class From : bool {
 	Here,

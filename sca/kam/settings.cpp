@@ -18,6 +18,9 @@ constexpr core::base::EnumName<ResubscribeRelease> kReleases[] = {
 		{ResubscribeRelease::Seized, "seized"}, {ResubscribeRelease::All, "all"},
 		{ResubscribeRelease::None, "none"}};
 
+constexpr core::base::EnumName<NotifyEngine> kEngines[] = {
+		{NotifyEngine::Own, "own"}, {NotifyEngine::Tm, "tm"}};
+
 const Bound kBounds[] = {
 		{"hash_table_size", &settings.table_bits, -1, 16},
 		{"call_info_max_expires", &settings.call_info_max_expires, 1, 31536000},
@@ -77,6 +80,10 @@ Result<Done> check_settings() {
 	const auto release = core::base::check_word(
 			"resubscribe_release", text_or(settings.resubscribe_release, "seized"), kReleases);
 	if (!release) return release.error();
+	const auto engine = core::base::check_word(
+			"notify_engine", text_or(settings.notify_engine, "tm"), kEngines);
+	if (!engine) return engine.error();
+	made.notify_engine = engine.value();
 	if (auto good = check_storage(made); !good) return good;
 	if (auto good = check_variable("from_uri_avp", settings.from_uri_avp, made.from_uri_avp); !good)
 		return good;

@@ -42,15 +42,18 @@ struct Settings {
 	int max_lines = 100000;
 	int max_call_info = 8192;
 	int max_call_time = 43200;
+	char *notify_engine = nullptr;
 };
 extern Settings settings;
 
+enum class NotifyEngine { Own, Tm };
 enum class DbMode { None, WriteThrough, WriteBack };
 
 // What start() made of them.
 struct Setup {
 	Policy policy;
 	DbMode db_mode = DbMode::WriteBack;
+	NotifyEngine notify_engine = NotifyEngine::Tm;
 	std::string db_url, subs_table, state_table;
 	std::string server_address, contact_fallback, outbound_proxy;
 	core::kam::VariableSpec from_uri_avp, to_uri_avp, received_avp;

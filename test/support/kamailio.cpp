@@ -58,6 +58,11 @@ std::string env_or(const char *name, const std::string &otherwise) {
 	return value != nullptr && *value != '\0' ? value : otherwise;
 }
 
+// Those of the other modules may leave it out.
+bool loads_sca(const std::string &config) {
+	return config.find("/sca-") != config.npos;
+}
+
 bool wants_sanitizer() {
 	return env_or("SANITIZE", "0") == "1";
 }
@@ -153,6 +158,9 @@ void Kamailio::write_config() const {
 													  : project_root() + "/" + recipe_.config;
 	std::ofstream file(folder_ + "/kamailio.cfg");
 	file << "#!KAMAILIO\ninclude_file \"" << config << "\"\n";
+	const auto engine = env_or("SCA_E2E_NOTIFY_ENGINE", "");
+	if (!engine.empty() && recipe_.module == Module::Ours && loads_sca(config))
+		file << "modparam(\"sca\", \"notify_engine\", \"" << engine << "\")\n";
 	for (const auto &modparam : recipe_.modparams) file << "modparam(" << modparam << ")\n";
 	file << recipe_.routes << "\n";
 }

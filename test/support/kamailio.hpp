@@ -35,7 +35,7 @@ struct Recipe {
 	std::string key() const;
 };
 
-// The environment also knows SCA_MODULES_DIR (where ours is, build/modules otherwise), SANITIZE=1
+// The environment also knows SCA_E2E_NOTIFY_ENGINE (the notify_engine of sca), SCA_MODULES_DIR (where ours is, build/modules otherwise), SANITIZE=1
 // (ours is the instrumented build, run with libasan), and KEEP=1 (folders and logs stay).
 //
 // A real kamailio in its own folder and process group. It is gone when this object is, and also

@@ -61,15 +61,14 @@ class AnswerFactsTest : public CppUnit::TestFixture {
 	}
 
 	void what_is_no_answer_is_refused() {
-		for (const std::string &text :
-				{std::string(), std::string("SIP/2.0 200"), "NOTIFY sip:a SIP/2.0\r\n" + kVia + kCSeq,
-						answer("099 x", kVia + kCSeq), answer("700 x", kVia + kCSeq),
-						answer("2000 x", kVia + kCSeq), answer("2x0 x", kVia + kCSeq),
-						answer("200 OK", kVia), answer("200 OK", kCSeq),
-						answer("200 OK", "Via: SIP/2.0/UDP a\r\n" + kCSeq),
-						answer("200 OK", kVia + "CSeq: NOTIFY\r\n"),
-						answer("200 OK", kVia + "CSeq: 7\r\n"),
-						answer("200 OK", kVia + "CSeq: 4294967296 NOTIFY\r\n")})
+		for (const std::string &text : {std::string(), std::string("SIP/2.0 200"),
+					 "NOTIFY sip:a SIP/2.0\r\n" + kVia + kCSeq, answer("099 x", kVia + kCSeq),
+					 answer("700 x", kVia + kCSeq), answer("2000 x", kVia + kCSeq),
+					 answer("2x0 x", kVia + kCSeq), answer("200 OK", kVia), answer("200 OK", kCSeq),
+					 answer("200 OK", "Via: SIP/2.0/UDP a\r\n" + kCSeq),
+					 answer("200 OK", kVia + "CSeq: NOTIFY\r\n"),
+					 answer("200 OK", kVia + "CSeq: 7\r\n"),
+					 answer("200 OK", kVia + "CSeq: 4294967296 NOTIFY\r\n")})
 			CPPUNIT_ASSERT_MESSAGE(text, !AnswerFacts::parse(text));
 	}
 

@@ -1,0 +1,42 @@
+// Client transactions of our own for requests within a dialog that are no INVITE: NOTIFY first of all. The core alone
+// sends them, so that who listens to what leaves sees them as ever; their answers are taken before tm and the script.
+//
+// Each peer has one in flight. What comes meanwhile waits for its answer, and a newer one takes the place of one that waits;
+// where that answer does not come, what waits leaves instead of the older one when that would be sent again. What is in
+// flight is a value in shared memory, with the text of the request for as long as it may be sent again.
+#pragma once
+
+#include <cstdint>
+
+#include "core/kam/request.hpp"
+
+namespace core::kam {
+
+// Who sends. Both functions are called with no lock held but for `ends`, which only looks at the code.
+struct ClientOwner {
+	void (*answered)(uint64_t peer, unsigned code); // once a request; 408: no answer came
+	bool (*ends)(unsigned code);                    // after this answer nothing more is sent
+};
+
+// In mod_init, after bind_tm(). False: tm cannot be asked for its intervals, or no callback is to be had.
+bool make_non_invite_client(const ClientOwner &owner);
+inline constexpr int kNonInviteProcesses = 1;
+bool start_non_invite_client(const char *description); // in child_init of the main process
+
+enum class Outcome {
+	Left,
+	Lost,      // its connection is closed, and it takes none; it is not answered
+	Waits,     // for the answer to the one before, or the time to send that again
+	Replaced,  // the same, and another waits no longer
+	Overtaken, // a newer one has left, or waits
+	NoRoom,    // too many are in flight
+	NotPlain   // tm has to send it: a name, a strict router
+};
+Outcome send_by_own_client(const InDialogRequest &request, uint64_t peer);
+
+long requests_in_flight() noexcept;
+
+// Does the script look at what tm sends (event_route[tm:local-request], or its KEMI function)? In mod_init.
+bool is_local_request_watched();
+
+} // namespace core::kam

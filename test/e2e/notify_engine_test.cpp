@@ -1,0 +1,140 @@
+// The client transactions of NOTIFYs, by our own engine and by tm.
+#include "test/support/bare_phone.hpp"
+#include "test/support/office.hpp"
+#include "test/support/sca_test.hpp"
+
+namespace {
+
+using namespace test;
+
+constexpr const char *kLine = "sip:line1@sca.test";
+constexpr int kGiveUpMs = 900;
+
+class NotifyEngineTest : public CppUnit::TestFixture {
+	CPPUNIT_TEST_SUITE(NotifyEngineTest);
+	OURS_TEST(a_lost_notify_is_sent_again_and_the_newest_state_waits_for_its_answer);
+	OURS_TEST(a_503_is_left_alone_for_as_long_as_it_asks);
+	OURS_TEST(a_phone_that_does_not_answer_loses_its_subscription);
+	OURS_TEST(answers_are_no_dropped_replies_and_nobody_else_can_give_them);
+	OURS_TEST(tm_sends_where_the_operator_or_the_script_wants_it);
+	OURS_TEST(an_engine_that_does_not_exist_is_refused);
+	CPPUNIT_TEST_SUITE_END();
+
+	static Recipe recipe(const std::string &engine = "own", int give_up_ms = 30000) {
+		Recipe recipe;
+		recipe.modparams = {R"("sca", "notify_engine", ")" + engine + "\"",
+				R"("tm", "retr_timer1", 100)",
+				R"("tm", "fr_timer", )" + std::to_string(give_up_ms)};
+		return recipe;
+	}
+
+	struct Joined {
+		explicit Joined(const Recipe &recipe)
+				: office(recipe),
+				  phone(BarePhone::By::Udp, office.server.address(), office.server.port()) {
+			phone.send(phone.subscribe(kLine));
+			phone.gets(202);
+			phone.gets_notify();
+		}
+		SipText seizes() {
+			office.server.rpc("sca.seize_appearance", kLine, "sip:a@127.0.0.1");
+			return phone.gets_notify();
+		}
+		void answers(const SipText &notify, const std::string &status, const std::string &pause) {
+			SipText reply;
+			reply.first_line = "SIP/2.0 " + status;
+			for (const char *name : {"Via", "From", "To", "Call-ID", "CSeq"})
+				reply.add(name, notify.header(name));
+			if (!pause.empty()) reply.add("Retry-After", pause);
+			phone.send(reply.add("Content-Length", "0"));
+		}
+		bool is_subscribed() { return office.server.statistic("sca:subscriptions") == 1; }
+		Office office;
+		BarePhone phone;
+	};
+
+	void a_lost_notify_is_sent_again_and_the_newest_state_waits_for_its_answer() {
+		Joined a(recipe());
+		a.phone.answers_notifies_with(0);
+		const auto first = a.seizes();
+		const auto again = a.phone.gets_notify();
+		CPPUNIT_ASSERT_EQUAL(first.print(), again.print());
+		for (int i = 0; i < 3; ++i)
+			a.office.server.rpc("sca.seize_appearance", kLine, "sip:a@127.0.0.1");
+		a.phone.answers_notifies_with(200);
+		const auto newest = [&] {
+			for (;;) {
+				auto notify = a.phone.gets_notify();
+				if (notify.cseq() != first.cseq()) return notify;
+				CPPUNIT_ASSERT_EQUAL(first.print(), notify.print());
+			}
+		}();
+		CPPUNIT_ASSERT_EQUAL(
+				std::string("1 seized, 2 seized, 3 seized, 4 seized"), lamps_of(newest));
+		CPPUNIT_ASSERT(a.phone.gets_no_notify(250));
+		CPPUNIT_ASSERT(a.is_subscribed());
+	}
+
+	void a_503_is_left_alone_for_as_long_as_it_asks() {
+		Joined a(recipe());
+		a.phone.answers_notifies_with(0);
+		const auto busy = a.seizes();
+		a.answers(busy, "503 Busy", "1");
+		a.phone.answers_notifies_with(200);
+		a.office.server.rpc("sca.seize_appearance", kLine, "sip:a@127.0.0.1");
+		CPPUNIT_ASSERT(a.phone.gets_no_notify(600));
+		CPPUNIT_ASSERT_EQUAL(std::string("1 seized, 2 seized"), lamps_of(a.phone.gets_notify()));
+		CPPUNIT_ASSERT(a.is_subscribed());
+	}
+
+	void a_phone_that_does_not_answer_loses_its_subscription() {
+		for (const char *engine : {"own", "tm"}) {
+			Joined a(recipe(engine, kGiveUpMs));
+			a.phone.answers_notifies_with(0);
+			a.seizes();
+			const auto is_lost = [&] { return !a.is_subscribed(); };
+			CPPUNIT_ASSERT_MESSAGE(engine, !comes_true(is_lost, kGiveUpMs / 2));
+			CPPUNIT_ASSERT_MESSAGE(engine, comes_true(is_lost, 4 * kGiveUpMs));
+			CPPUNIT_ASSERT_MESSAGE(engine, a.office.server.statistic("sca:notify_failed") == 1);
+		}
+	}
+
+	void answers_are_no_dropped_replies_and_nobody_else_can_give_them() {
+		Joined a(recipe());
+		const auto answered = a.seizes();
+		CPPUNIT_ASSERT_EQUAL(int64_t{0}, a.office.server.statistic("core:drop_replies"));
+		a.phone.answers_notifies_with(0);
+		const auto notify = a.seizes();
+		auto forged = notify;
+		auto via = notify.header("Via");
+		via.replace(via.find(notify.branch()) + notify.branch().size() - 1, 1,
+				notify.branch().back() == '0' ? "1" : "0");
+		a.answers(forged.set("Via", via), "481 Gone", "");
+		a.answers(answered, "481 Gone", "");
+		CPPUNIT_ASSERT_EQUAL(notify.print(), a.phone.gets_notify().print());
+		CPPUNIT_ASSERT(a.is_subscribed());
+		a.answers(notify, "481 Gone", "");
+		CPPUNIT_ASSERT(comes_true([&] { return !a.is_subscribed(); }, 2000));
+	}
+
+	void tm_sends_where_the_operator_or_the_script_wants_it() {
+		// A branch of tm has a dot and a hash behind it, and no such letter.
+		const auto by_tm = [](const Recipe &recipe) {
+			return Joined(recipe).seizes().branch().find(".n") == std::string::npos;
+		};
+		auto watched = recipe();
+		watched.routes = "event_route[tm:local-request] {\n\txlog(\"L_DBG\", \"seen\\n\");\n}\n";
+		CPPUNIT_ASSERT(!by_tm(recipe()));
+		CPPUNIT_ASSERT(by_tm(recipe("tm")));
+		CPPUNIT_ASSERT(by_tm(watched));
+	}
+
+	void an_engine_that_does_not_exist_is_refused() {
+		Kamailio server(recipe("steam"));
+		must_hold(refusal_of(server), "notify_engine");
+	}
+};
+
+CPPUNIT_TEST_SUITE_REGISTRATION(NotifyEngineTest);
+
+} // namespace
