@@ -23,7 +23,7 @@ public:
 	RawMessage(std::string &&) = delete; // which dies first
 	// Headers and body of that text, where somebody has found them already.
 	RawMessage(
-			std::string_view text, std::vector<RawHeader> headers, std::string_view body) noexcept
+			std::string_view text, std::vector<RawHeader> &&headers, std::string_view body) noexcept
 			: text_(text), body_(body), headers_(std::move(headers)) {}
 
 	bool empty() const noexcept { return text_.empty(); }
