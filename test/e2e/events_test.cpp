@@ -105,6 +105,8 @@ class EventsTest : public CppUnit::TestFixture {
 		for (int i = 0; i < 20; ++i) events = happens(events.size());
 		CPPUNIT_ASSERT_EQUAL(size_t{6 * 21}, events.size());
 		for (size_t i = 0; i < events.size(); i += 2) CPPUNIT_ASSERT_EQUAL(events[0], events[i]);
+		// the process of the events gives the last message back when it has told of it
+		for (int i = 0; i < 40 && office.server.pkg_used() != used; ++i) office.ladder.wait(50);
 		CPPUNIT_ASSERT_EQUAL(used, office.server.pkg_used());
 		office.server.stop();
 	}

@@ -232,6 +232,7 @@ class RestartTest : public CppUnit::TestFixture {
 		alice.seizes(1);
 		const Side ours{alice, alice.calls("far1", on(1))}, theirs{bob, bob.gets_call()};
 		answers(theirs, ours);
+		alice.gets_notify("line-seize").is_terminated("noresource");
 		const auto left_out = office.server.statistic("sca:left_out");
 		alice.seizes(2);
 		auto invite = alice.request("INVITE", "sip:far1@" + office.ladder.domain());
