@@ -64,8 +64,4 @@ uint32_t next_wait(uint32_t last, State state, const Intervals &intervals) noexc
 	return last * 2;
 }
 
-uint32_t wait_for_late_answers(Transport transport, const Intervals &intervals) noexcept {
-	return transport == Transport::Reliable ? 0 : intervals.t4;
-}
-
 } // namespace core::sip::non_invite

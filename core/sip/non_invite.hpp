@@ -38,7 +38,7 @@ inline bool is_in_flight(State state) noexcept {
 
 // Milliseconds.
 struct Intervals {
-	uint32_t t1 = 500, t2 = 4000, t4 = 5000;
+	uint32_t t1 = 500, t2 = 4000;
 	uint32_t give_up = 32000; // timer F: 64*T1, or what the operator says
 };
 enum class Transport : bool { Unreliable, Reliable };
@@ -46,7 +46,5 @@ enum class Transport : bool { Unreliable, Reliable };
 // Timer E; 0: it never sends again.
 uint32_t first_wait(Transport transport, const Intervals &intervals) noexcept;
 uint32_t next_wait(uint32_t last, State state, const Intervals &intervals) noexcept;
-// Timer K; 0: at once.
-uint32_t wait_for_late_answers(Transport transport, const Intervals &intervals) noexcept;
 
 } // namespace core::sip::non_invite

@@ -197,14 +197,18 @@ class B2bMediaExampleTest : public B2bExampleTest {
 		});
 	}
 
+	void is_held_by_refer(End &alice, End &bob, End &carol) {
+		refers(bob, carol);
+		notified(bob.phone, "SIP/2.0 100 Trying", false);
+		reinvited(alice, "inactive");
+		acked(alice);
+	}
+
 	// With the flags of the example as it is: who is transferred waits on hold.
 	void who_is_transferred_is_held() {
 		at_rtpengine({}, [&](End &alice, End &bob, End &carol) {
 			connect(alice, bob);
-			refers(bob, carol);
-			notified(bob.phone, "SIP/2.0 100 Trying", false);
-			reinvited(alice, "inactive");
-			acked(alice);
+			is_held_by_refer(alice, bob, carol);
 			takes_call(carol);
 			notified(bob.phone, "SIP/2.0 200 OK", true);
 			reinvited(alice);
@@ -219,10 +223,7 @@ class B2bMediaExampleTest : public B2bExampleTest {
 	void and_talks_again_where_nobody_answers() {
 		at_rtpengine({}, [&](End &alice, End &bob, End &carol) {
 			connect(alice, bob);
-			refers(bob, carol);
-			notified(bob.phone, "SIP/2.0 100 Trying", false);
-			reinvited(alice, "inactive");
-			acked(alice);
+			is_held_by_refer(alice, bob, carol);
 			is_called(carol);
 			carol.phone.replies(*carol.call, 486);
 			notified(bob.phone, "SIP/2.0 486 Busy Here", true);
