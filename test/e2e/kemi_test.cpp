@@ -108,8 +108,10 @@ class Script:
 		KSR.registrar.lookup("location")
 		KSR.tm.t_on_reply("ksr_reply")
 		return KSR.tm.t_relay()
-	# the engine asks for it, and without it spoils the message that follows
+	# the engine asks for these two, and without them spoils the message that follows
 	def ksr_reply_route(self, msg):
+		return 1
+	def ksr_onsend_route(self, msg):
 		return 1
 	def ksr_reply(self, msg):
 		KSR.sca.call_info_update_mask(0)
