@@ -54,6 +54,7 @@ struct Shard {
 		Board &board, const std::vector<Suite> &suites, const Shard &shard, const RunTest &run) {
 	prctl(PR_SET_PDEATHSIG, SIGTERM);
 	setenv("TMPDIR", shard.folder.c_str(), 1);
+	setenv("SHARD", std::to_string(shard.number).c_str(), 1);
 	for (size_t i; (i = board.next++) < suites.size();)
 		for (CppUnit::Test *test : suites[i]) {
 			board.at_work[shard.number] = test;
