@@ -1,9 +1,8 @@
 // Client transactions of our own for requests within a dialog that are no INVITE: NOTIFY first of all. The core alone
 // sends them, so that who listens to what leaves sees them as ever; their answers are taken before tm and the script.
 //
-// Each peer has one in flight. What comes meanwhile waits for its answer, and a newer one takes the place of one that waits;
-// where that answer does not come, what waits leaves instead of the older one when that would be sent again. What is in
-// flight is a value in shared memory, with the text of the request for as long as it may be sent again.
+// core/sip/window.hpp says what a peer is sent and when: several are in flight to one, and what is sent again is the newest. What is
+// in flight to a peer is one value in shared memory, with the text of the newest request for as long as that may be sent again.
 #pragma once
 
 #include <cstdint>
@@ -25,16 +24,14 @@ bool start_non_invite_client(const char *description); // in child_init of the m
 
 enum class Outcome {
 	Left,
-	Lost,      // its connection is closed, and it takes none; it is not answered
-	Waits,     // for the answer to the one before, or the time to send that again
-	Replaced,  // the same, and another waits no longer
+	Lost,     // its connection is closed, and it takes none; it is not answered
+	Waits,    // too many are unanswered, or the peer has asked for a pause
+	Replaced, // the same, and another waits no longer: it has the CSeq of that, and its own is free
 	Overtaken, // a newer one has left, or waits
-	NoRoom,    // too many are in flight
+	NoRoom,    // requests to too many peers are in flight
 	NotPlain   // tm has to send it: a name, a strict router
 };
 Outcome send_by_own_client(const InDialogRequest &request, uint64_t peer);
-
-long requests_in_flight() noexcept;
 
 // Does the script look at what tm sends (event_route[tm:local-request], or its KEMI function)? In mod_init.
 bool is_local_request_watched();

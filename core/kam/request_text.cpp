@@ -4,6 +4,7 @@
 
 #include "core/kam/str.hpp"
 #include "core/sip/next_hop.hpp"
+#include "core/sip/own_branches.hpp"
 #include "core/sip/scan.hpp"
 
 namespace core::kam {
@@ -13,9 +14,10 @@ struct FreePkg {
 	void operator()(char *block) const noexcept { pkg_free(block); }
 };
 
-std::string via_of(const Flow &flow, std::string_view branch) {
+// Its branch is the cookie alone.
+std::string via_of(const Flow &flow) {
 	dest_info to = destination_of(flow);
-	str its_branch = as_str(branch), rport = as_str(";rport");
+	str its_branch = as_str(sip::OwnBranches::kCookie), rport = as_str(";rport");
 	hostport shown{};
 	set_hostport(&shown, static_cast<sip_msg_t *>(nullptr));
 	unsigned length = 0;
@@ -44,23 +46,28 @@ void add_routes(std::string &text, std::string_view routes) {
 	text += "\r\n";
 }
 
-std::string text_of(const InDialogRequest &request, std::string_view target, std::string_view via) {
+void write(MadeRequest &made, const InDialogRequest &request, std::string_view target,
+		std::string_view via) {
 	constexpr size_t kRest = 256;
-	std::string text;
+	std::string &text = made.bytes;
 	text.reserve(kRest + via.size() + target.size() + request.from_uri.size()
 			+ request.to_uri.size() + request.local_tag.size() + request.remote_tag.size()
 			+ request.call_id.size() + request.route_set.size() + request.headers.size());
 	text.append(request.method).append(" ").append(target).append(" SIP/2.0\r\n").append(via);
+	constexpr auto kCookie = sip::OwnBranches::kCookie;
+	made.branch_at = static_cast<uint16_t>(text.rfind(kCookie) + kCookie.size());
 	add_party(text, "To: ", request.to_uri, request.remote_tag);
 	add_party(text, "From: ", request.from_uri, request.local_tag);
-	text.append("CSeq: ").append(std::to_string(request.cseq)).append(" ").append(request.method);
+	text.append("CSeq: ");
+	made.cseq_at = static_cast<uint16_t>(text.size());
+	text.append(" ").append(request.method);
 	text.append("\r\nCall-ID: ").append(request.call_id).append("\r\n");
 	add_routes(text, request.route_set);
 	text.append("Max-Forwards: 70\r\nContent-Length: ");
 	text.append(std::to_string(request.body.size())).append("\r\n");
 	if (server_signature && user_agent_hdr.len > 0)
 		text.append(view(user_agent_hdr)).append("\r\n");
-	return text.append(request.headers).append("\r\n").append(request.body);
+	text.append(request.headers).append("\r\n").append(request.body);
 }
 
 bool is_loose(std::string_view first_route) noexcept {
@@ -70,16 +77,27 @@ bool is_loose(std::string_view first_route) noexcept {
 
 } // namespace
 
-std::optional<MadeRequest> made_request(const InDialogRequest &request, std::string_view branch) {
+std::string RequestText::filled(std::string_view branch, uint32_t cseq) const {
+	constexpr size_t kDigits = 10;
+	std::string text;
+	text.reserve(bytes.size() + branch.size() + kDigits);
+	text.append(bytes.substr(0, branch_at)).append(branch);
+	text.append(bytes.substr(branch_at, cseq_at - branch_at)).append(std::to_string(cseq));
+	return text.append(bytes.substr(cseq_at));
+}
+
+std::optional<MadeRequest> made_request(const InDialogRequest &request) {
 	const auto hop = sip::without_alias(
 			request.route_set, request.destination, request.request_uri);
 	const auto next = sip::next_hop(request.route_set, hop.destination, hop.target);
 	const bool is_plain = !request.local_tag.empty() && !hop.target.empty()
 			&& hop.target.back() != '>' && (request.route_set.empty() || is_loose(next));
 	const auto flow = is_plain ? flow_towards(next, request.socket) : std::nullopt;
-	const auto via = flow ? via_of(*flow, branch) : std::string();
+	const auto via = flow ? via_of(*flow) : std::string();
 	if (via.empty()) return std::nullopt;
-	return MadeRequest{*flow, text_of(request, hop.target, via)};
+	MadeRequest made{*flow, {}};
+	write(made, request, hop.target, via);
+	return made.bytes.size() <= UINT16_MAX ? std::optional(std::move(made)) : std::nullopt;
 }
 
 } // namespace core::kam

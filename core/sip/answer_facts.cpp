@@ -24,15 +24,6 @@ std::string_view branch_of(std::string_view vias) noexcept {
 	return param(via, "branch").value_or(std::string_view());
 }
 
-bool read_cseq(std::string_view value, AnswerFacts &facts) noexcept {
-	const auto end = value.find_first_of(" \t\r\n");
-	if (end == value.npos) return false;
-	const auto number = core::base::parse_number<uint32_t>(value.substr(0, end));
-	facts.cseq = number.value_or(0);
-	facts.method = trim(value.substr(end));
-	return number && is_token(facts.method);
-}
-
 // "120 (in a meeting);duration=60"
 std::optional<uint32_t> seconds_of(std::string_view value) noexcept {
 	return core::base::parse_number<uint32_t>(value.substr(0, value.find_first_of(" \t\r\n;(")));
@@ -47,24 +38,18 @@ std::optional<AnswerFacts> AnswerFacts::parse(std::string_view message) noexcept
 	facts.code = *code;
 	constexpr unsigned kServiceUnavailable = 503;
 	const bool wants_pause = facts.code == kServiceUnavailable;
-	bool has_via = false, has_cseq = false;
 	auto rest = headers_of(message);
-	while (!has_via || !has_cseq || wants_pause) {
+	while (facts.branch.empty() || (wants_pause && !facts.retry_after)) {
 		const auto header = next_header(rest);
 		if (!header) break;
-		if (!has_via && is_same_header(header->name, "Via")) {
+		if (facts.branch.empty() && is_same_header(header->name, "Via")) {
 			facts.branch = branch_of(header->value);
-			has_via = true;
-		} else if (!has_cseq && is_same_header(header->name, "CSeq")) {
-			if (!read_cseq(header->value, facts)) return std::nullopt;
-			has_cseq = true;
-		} else if (wants_pause && !facts.retry_after
-				&& is_same_header(header->name, "Retry-After")) {
+			if (facts.branch.empty()) return std::nullopt;
+		} else if (wants_pause && is_same_header(header->name, "Retry-After")) {
 			facts.retry_after = seconds_of(header->value);
 		}
 	}
-	const bool is_whole = has_cseq && !facts.branch.empty();
-	return is_whole ? std::optional(facts) : std::nullopt;
+	return facts.branch.empty() ? std::nullopt : std::optional(facts);
 }
 
 } // namespace core::sip

@@ -9,13 +9,11 @@ namespace core::sip {
 
 // Views into the message.
 struct AnswerFacts {
-	unsigned code = 0;       // 100 to 699
-	std::string_view branch; // of the topmost Via
-	uint32_t cseq = 0;
-	std::string_view method;             // of the CSeq
+	unsigned code = 0;                   // 100 to 699
+	std::string_view branch;             // of the topmost Via
 	std::optional<uint32_t> retry_after; // seconds; of a 503
 
-	// nullopt: no answer, or one without what belongs to every answer. Total over any bytes.
+	// nullopt: no answer, or one without a branch. Total over any bytes.
 	static std::optional<AnswerFacts> parse(std::string_view message) noexcept;
 };
 

@@ -10,6 +10,7 @@ namespace {
 constexpr Cell stay{true, State::Trying, Then::Nothing};
 constexpr Cell again{true, State::Trying, Then::Send};
 constexpr Cell wait{false, State::Proceeding, Then::Nothing};
+constexpr Cell older{false, State::Superseded, Then::Nothing};
 constexpr Cell answer{false, State::Completed, Then::TellAnswer};
 constexpr Cell lost{false, State::Terminated, Then::TellTimeout};
 constexpr Cell broken{false, State::Terminated, Then::TellError};
@@ -19,25 +20,27 @@ using Row = core::base::TransitionRow<Event, Cell, kStates>;
 
 // clang-format off
 constexpr Row kRows[] = {
-// event                   trying   proceeding  completed  terminated
-{Event::Provisional,      {wait,    stay,       stay,      stay}},
-{Event::Final,            {answer,  answer,     stay,      stay}},
-{Event::TimerE,           {again,   again,      stay,      stay}},
-{Event::TimerF,           {lost,    lost,       stay,      stay}},
-{Event::TimerK,           {stay,    stay,       end,       stay}},
-{Event::TransportError,   {broken,  broken,     stay,      stay}},
+// event                   trying   proceeding  superseded  completed  terminated
+{Event::Provisional,      {wait,    stay,       stay,       stay,      stay}},
+{Event::Final,            {answer,  answer,     answer,     stay,      stay}},
+{Event::TimerE,           {again,   again,      stay,       stay,      stay}},
+{Event::TimerF,           {lost,    lost,       end,        stay,      stay}},
+{Event::TimerK,           {stay,    stay,       stay,       end,       stay}},
+{Event::TransportError,   {broken,  broken,     end,        stay,      stay}},
+{Event::NewerLeft,        {older,   older,      stay,       stay,      stay}},
 };
 // clang-format on
 static_assert(core::base::is_whole(kRows, kEvents));
 
 constexpr core::base::EnumName<State> kStateNames[] = {{State::Trying, "trying"},
-		{State::Proceeding, "proceeding"}, {State::Completed, "completed"},
-		{State::Terminated, "terminated"}};
+		{State::Proceeding, "proceeding"}, {State::Superseded, "superseded"},
+		{State::Completed, "completed"}, {State::Terminated, "terminated"}};
 static_assert(core::base::is_whole(kStateNames, kStates));
 
 constexpr core::base::EnumName<Event> kEventNames[] = {{Event::Provisional, "provisional"},
 		{Event::Final, "final"}, {Event::TimerE, "timer E"}, {Event::TimerF, "timer F"},
-		{Event::TimerK, "timer K"}, {Event::TransportError, "transport error"}};
+		{Event::TimerK, "timer K"}, {Event::TransportError, "transport error"},
+		{Event::NewerLeft, "newer left"}};
 static_assert(core::base::is_whole(kEventNames, kEvents));
 
 } // namespace

@@ -1,4 +1,7 @@
-// The client transaction of a request that is no INVITE (RFC 3261 17.1.2): its states, and when it sends again.
+// The client transaction of a request that is no INVITE (RFC 3261 17.1.2): its states, and when it sends again. Where each
+// request replaces what the one before it said (a NOTIFY with a whole state does), a newer one to the same peer ends the
+// retransmissions of the older: that one is superseded. It waits for its answer still, which is told as any is; but it was
+// sent once, and nobody looks whether that arrived, so its silence says nothing.
 #pragma once
 
 #include <cstdint>
@@ -6,7 +9,7 @@
 
 namespace core::sip::non_invite {
 
-enum class State : uint8_t { Trying, Proceeding, Completed, Terminated, kCount };
+enum class State : uint8_t { Trying, Proceeding, Superseded, Completed, Terminated, kCount };
 inline constexpr unsigned kStates = static_cast<unsigned>(State::kCount);
 
 enum class Event : uint8_t {
@@ -16,6 +19,7 @@ enum class Event : uint8_t {
 	TimerF,         // time to give up
 	TimerK,         // no more answers are to be waited for
 	TransportError, // it could not be sent
+	NewerLeft,      // to the same peer
 	kCount
 };
 inline constexpr unsigned kEvents = static_cast<unsigned>(Event::kCount);

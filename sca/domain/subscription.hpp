@@ -48,12 +48,14 @@ struct Subscription {
 	uint32_t granted = 0;        // and the Expires of that answer
 	uint32_t index = 0;          // line-seize: the appearance it holds
 	uint32_t subscribe_cseq = 0; // 0: not known (restored)
-	uint32_t notify_cseq = 0;    // of the last NOTIFY
-	uint32_t notify_sent = 0;    // highest that has left: an older one that comes late stays
-	uint32_t notify_mark = 0;    // no NOTIFY goes past this before the mark is raised and stored
-	int64_t expires = 0;         // Unix time
-	uint64_t told = 0;           // Line::content that its last NOTIFY carried
-	uint32_t version = 1;        // counts changes; stored when `saved` is the same
+	uint32_t notify_cseq = 0;    // of the last NOTIFY that was decided
+	uint32_t notify_sent = 0; // highest of these that has left: an older one that comes late stays
+	uint32_t notify_given =
+			0; // CSeq of that on the wire: not more, and without a gap for what was saved
+	uint32_t notify_mark = 0; // no NOTIFY goes past this before the mark is raised and stored
+	int64_t expires = 0;      // Unix time
+	uint64_t told = 0;        // Line::content that its last NOTIFY carried
+	uint32_t version = 1;     // counts changes; stored when `saved` is the same
 	uint32_t saved = 0;
 	bool in_store = false; // the database may have a row of it
 	bool left_out = false; // no row can hold it, which was said

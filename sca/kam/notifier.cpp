@@ -1,5 +1,7 @@
 #include "sca/kam/notifier.hpp"
 
+#include <optional>
+
 #include "core/base/packed.hpp"
 #include "core/kam/non_invite.hpp"
 #include "core/kam/queue.hpp"
@@ -85,17 +87,19 @@ void tm_has_answer(const tmcb_params *params) {
 	answered(core::kam::number_of(params), static_cast<unsigned>(params->code));
 }
 
-// Two processes may have decided about one line, one after the other, and be here in another order.
-bool is_overtaken(const Notify &notify) {
-	switch (lines().note_leaving(notify.subscription, notify.cseq)) {
+// Two processes may have decided about one line, one after the other, and be here in another order. nullopt: a newer one has
+// left.
+std::optional<uint32_t> cseq_for(const Notify &notify) {
+	const auto place = lines().note_leaving(notify.subscription, notify.cseq);
+	switch (place.leaving) {
 	case Table::Leaving::Next:
-		return false;
+		return place.cseq;
 	case Table::Leaving::Overtaken:
-		return true;
+		return std::nullopt;
 	case Table::Leaving::Unknown:
-		return notify.state.compare(0, 10, "terminated") != 0;
+		if (notify.state.compare(0, 10, "terminated") == 0) return place.cseq;
 	}
-	return false;
+	return std::nullopt;
 }
 
 std::string_view next_hop_of(const Notify &notify) {
@@ -155,9 +159,10 @@ bool sent_by_own_client(const core::kam::InDialogRequest &request, const Notify 
 		break;
 	case Outcome::Waits:
 		count(Counting::NotifySent);
-		say("waits for the answer to the one before", notify);
+		say("waits, too many are unanswered", notify);
 		break;
 	case Outcome::Replaced:
+		lines().give_back(notify.subscription, request.cseq);
 		count(Counting::NotifySaved);
 		say("takes the place of one that waited", notify);
 		break;
@@ -170,7 +175,8 @@ bool sent_by_own_client(const core::kam::InDialogRequest &request, const Notify 
 }
 
 void send_now(const Notify &notify) {
-	if (is_overtaken(notify)) {
+	const auto cseq = cseq_for(notify);
+	if (!cseq) {
 		say("not sent, a newer one has left", notify);
 		return count(Counting::NotifySaved);
 	}
@@ -183,7 +189,7 @@ void send_now(const Notify &notify) {
 	request.local_tag = notify.local_tag;
 	request.remote_tag = notify.remote_tag;
 	request.call_id = notify.call_id;
-	request.cseq = notify.cseq;
+	request.cseq = *cseq;
 	request.route_set = notify.route;
 	request.destination = notify.flow.empty() ? std::string_view(setup().outbound_proxy)
 											  : notify.flow;

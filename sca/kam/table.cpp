@@ -36,15 +36,25 @@ bool Table::is_full() const noexcept {
 	return totals().lines >= max_lines_ || size() / 2 >= max_lines_;
 }
 
-Table::Leaving Table::note_leaving(uint64_t subscription, uint32_t cseq) {
-	Leaving leaving = Leaving::Unknown;
+Table::Place Table::note_leaving(uint64_t subscription, uint32_t cseq) {
+	Place place{Leaving::Unknown, cseq};
 	touch(line_of_subscription(subscription), [&](Line &line) {
 		Subscription *known = find_id(line, subscription);
 		if (!known) return;
-		leaving = cseq < known->notify_sent ? Leaving::Overtaken : Leaving::Next;
-		if (leaving == Leaving::Next) known->notify_sent = cseq;
+		place.leaving = cseq < known->notify_sent ? Leaving::Overtaken : Leaving::Next;
+		if (place.leaving == Leaving::Overtaken) return;
+		known->notify_given = known->notify_sent ? known->notify_given + 1 : cseq;
+		known->notify_sent = cseq;
+		place.cseq = known->notify_given;
 	});
-	return leaving;
+	return place;
+}
+
+void Table::give_back(uint64_t subscription, uint32_t cseq) {
+	touch(line_of_subscription(subscription), [&](Line &line) {
+		Subscription *known = find_id(line, subscription);
+		if (known && known->notify_given == cseq) --known->notify_given;
+	});
 }
 
 } // namespace sca

@@ -55,10 +55,16 @@ public:
 	bool with_subscription(uint64_t id, Use &&use) {
 		return with(line_of_subscription(id), use);
 	}
-	// A NOTIFY with this CSeq is about to leave. Each has the whole state: one that comes after a newer one
-	// has left is not needed any more.
+	// A NOTIFY that was decided with this CSeq is about to leave. Each has the whole state: one that comes after a newer
+	// one has left is not needed any more.
 	enum class Leaving : uint8_t { Next, Overtaken, Unknown }; // Unknown: the subscription is gone
-	Leaving note_leaving(uint64_t subscription, uint32_t cseq);
+	struct Place {
+		Leaving leaving = Leaving::Unknown;
+		uint32_t cseq = 0; // for the wire
+	};
+	Place note_leaving(uint64_t subscription, uint32_t cseq);
+	// It has taken the place of one that waited, and its number. The own one is free for the next, if none has come.
+	void give_back(uint64_t subscription, uint32_t cseq);
 
 	// Has it a subscription or an appearance?
 	bool has(std::string_view key) {

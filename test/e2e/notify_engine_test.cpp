@@ -12,7 +12,8 @@ constexpr int kGiveUpMs = 900;
 
 class NotifyEngineTest : public CppUnit::TestFixture {
 	CPPUNIT_TEST_SUITE(NotifyEngineTest);
-	OURS_TEST(a_lost_notify_is_sent_again_and_the_newest_state_waits_for_its_answer);
+	OURS_TEST(each_state_leaves_at_once_and_only_the_newest_is_sent_again);
+	OURS_TEST(when_eight_are_unanswered_the_newest_state_waits_and_no_number_is_left_out);
 	OURS_TEST(a_503_is_left_alone_for_as_long_as_it_asks);
 	OURS_TEST(a_phone_that_does_not_answer_loses_its_subscription);
 	OURS_TEST(answers_are_no_dropped_replies_and_nobody_else_can_give_them);
@@ -53,26 +54,48 @@ class NotifyEngineTest : public CppUnit::TestFixture {
 		BarePhone phone;
 	};
 
-	void a_lost_notify_is_sent_again_and_the_newest_state_waits_for_its_answer() {
+	void each_state_leaves_at_once_and_only_the_newest_is_sent_again() {
 		Joined a(recipe());
 		a.phone.answers_notifies_with(0);
 		const auto first = a.seizes();
-		const auto again = a.phone.gets_notify();
-		CPPUNIT_ASSERT_EQUAL(first.print(), again.print());
-		for (int i = 0; i < 3; ++i)
+		CPPUNIT_ASSERT_EQUAL(first.print(), a.phone.gets_notify().print());
+		SipText newest;
+		for (unsigned i = 1; i <= 3; ++i) {
 			a.office.server.rpc("sca.seize_appearance", kLine, "sip:a@127.0.0.1");
-		a.phone.answers_notifies_with(200);
-		const auto newest = [&] {
-			for (;;) {
-				auto notify = a.phone.gets_notify();
-				if (notify.cseq() != first.cseq()) return notify;
-				CPPUNIT_ASSERT_EQUAL(first.print(), notify.print());
-			}
-		}();
+			do newest = a.phone.gets_notify();
+			while (newest.cseq() < first.cseq() + i); // the one before, once more at most
+			CPPUNIT_ASSERT_EQUAL(first.cseq() + i, newest.cseq());
+		}
+		for (int i = 0; i < 2; ++i)
+			CPPUNIT_ASSERT_EQUAL(newest.print(), a.phone.gets_notify().print());
 		CPPUNIT_ASSERT_EQUAL(
 				std::string("1 seized, 2 seized, 3 seized, 4 seized"), lamps_of(newest));
-		CPPUNIT_ASSERT(a.phone.gets_no_notify(250));
+		a.answers(newest, "200 OK", "");
+		CPPUNIT_ASSERT(a.phone.gets_no_notify(500));
 		CPPUNIT_ASSERT(a.is_subscribed());
+	}
+
+	void when_eight_are_unanswered_the_newest_state_waits_and_no_number_is_left_out() {
+		auto patient = recipe();
+		patient.modparams.push_back(R"("tm", "retr_timer1", 3000)");
+		Joined a(patient);
+		a.phone.answers_notifies_with(0);
+		const auto first = a.seizes();
+		SipText one;
+		for (unsigned i = 1; i < 8; ++i) {
+			one = a.seizes();
+			CPPUNIT_ASSERT_EQUAL(first.cseq() + i, one.cseq());
+		}
+		for (int i = 0; i < 3; ++i)
+			a.office.server.rpc("sca.seize_appearance", kLine, "sip:a@127.0.0.1");
+		CPPUNIT_ASSERT(a.phone.gets_no_notify(100));
+		a.answers(first, "200 OK", "");
+		a.phone.answers_notifies_with(200);
+		const auto newest = a.phone.gets_notify();
+		CPPUNIT_ASSERT_EQUAL(first.cseq() + 8, newest.cseq());
+		must_hold(lamps_of(newest), "11 seized");
+		CPPUNIT_ASSERT_EQUAL(first.cseq() + 9, a.seizes().cseq());
+		CPPUNIT_ASSERT_EQUAL(int64_t{2}, a.office.server.statistic("sca:notify_saved"));
 	}
 
 	void a_503_is_left_alone_for_as_long_as_it_asks() {
@@ -80,6 +103,8 @@ class NotifyEngineTest : public CppUnit::TestFixture {
 		a.phone.answers_notifies_with(0);
 		const auto busy = a.seizes();
 		a.answers(busy, "503 Busy", "1");
+		CPPUNIT_ASSERT(comes_true(
+				[&] { return a.office.server.statistic("sca:notify_failed") == 1; }, 2000));
 		a.phone.answers_notifies_with(200);
 		a.office.server.rpc("sca.seize_appearance", kLine, "sip:a@127.0.0.1");
 		CPPUNIT_ASSERT(a.phone.gets_no_notify(600));

@@ -31,8 +31,6 @@ class AnswerFactsTest : public CppUnit::TestFixture {
 		CPPUNIT_ASSERT(facts);
 		CPPUNIT_ASSERT_EQUAL(481u, facts->code);
 		CPPUNIT_ASSERT_EQUAL(std::string_view("z9hG4bK1"), facts->branch);
-		CPPUNIT_ASSERT_EQUAL(7u, facts->cseq);
-		CPPUNIT_ASSERT_EQUAL(std::string_view("NOTIFY"), facts->method);
 		CPPUNIT_ASSERT(!facts->retry_after);
 	}
 
@@ -64,16 +62,13 @@ class AnswerFactsTest : public CppUnit::TestFixture {
 		for (const std::string &text : {std::string(), std::string("SIP/2.0 200"),
 					 "NOTIFY sip:a SIP/2.0\r\n" + kVia + kCSeq, answer("099 x", kVia + kCSeq),
 					 answer("700 x", kVia + kCSeq), answer("2000 x", kVia + kCSeq),
-					 answer("2x0 x", kVia + kCSeq), answer("200 OK", kVia), answer("200 OK", kCSeq),
-					 answer("200 OK", "Via: SIP/2.0/UDP a\r\n" + kCSeq),
-					 answer("200 OK", kVia + "CSeq: NOTIFY\r\n"),
-					 answer("200 OK", kVia + "CSeq: 7\r\n"),
-					 answer("200 OK", kVia + "CSeq: 4294967296 NOTIFY\r\n")})
+					 answer("2x0 x", kVia + kCSeq), answer("200 OK", kCSeq),
+					 answer("200 OK", "Via: SIP/2.0/UDP a\r\n" + kVia)})
 			CPPUNIT_ASSERT_MESSAGE(text, !AnswerFacts::parse(text));
 	}
 
 	void nothing_is_read_behind_the_headers() {
-		CPPUNIT_ASSERT(!AnswerFacts::parse(answer("200 OK", kVia) + kCSeq));
+		CPPUNIT_ASSERT(!AnswerFacts::parse(answer("200 OK", kCSeq) + kVia));
 	}
 };
 CPPUNIT_TEST_SUITE_REGISTRATION(AnswerFactsTest);

@@ -15,14 +15,15 @@ struct Drawn {
 	const char *cells;
 };
 
-// trying, proceeding, completed, terminated
+// trying, proceeding, superseded, completed, terminated
 constexpr Drawn kDrawn[] = {
-		{Event::Provisional, "proceeding - - -"},
-		{Event::Final, "completed+answer completed+answer - -"},
-		{Event::TimerE, "+send +send - -"},
-		{Event::TimerF, "terminated+timeout terminated+timeout - -"},
-		{Event::TimerK, "- - terminated -"},
-		{Event::TransportError, "terminated+error terminated+error - -"},
+		{Event::Provisional, "proceeding - - - -"},
+		{Event::Final, "completed+answer completed+answer completed+answer - -"},
+		{Event::TimerE, "+send +send - - -"},
+		{Event::TimerF, "terminated+timeout terminated+timeout terminated - -"},
+		{Event::TimerK, "- - - terminated -"},
+		{Event::TransportError, "terminated+error terminated+error terminated - -"},
+		{Event::NewerLeft, "superseded superseded - - -"},
 };
 
 std::string letters_of(State from, Event event) {
