@@ -130,7 +130,8 @@ public:
 	SipText subscribe_request(const std::string &event, int expires, unsigned index = 0);
 	SipText reply_to(const SipText &request, int code, const std::string &reason = "");
 	void send(const SipText &message);
-	Dialog &sends(const SipText &invite); // the last request that was made, changed; with an SDP
+	// The last request that was made, changed; with an SDP, or without.
+	Dialog &sends(const SipText &invite, bool offers = true);
 	void send_raw(const std::string &bytes, const std::string &title);
 	void repeats_last(); // the very same bytes again
 

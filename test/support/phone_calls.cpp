@@ -112,11 +112,11 @@ Dialog &Phone::calls(const std::string &user, const Media &media) {
 }
 
 // The last dialog is that of the request; the test may have changed its names.
-Dialog &Phone::sends(const SipText &made) {
+Dialog &Phone::sends(const SipText &made, bool offers) {
 	auto invite = made;
 	auto &call = dialogs_.back();
 	call.call_id = invite.call_id();
-	if (invite.body.empty()) {
+	if (offers && invite.body.empty()) {
 		invite.add("Content-Type", "application/sdp");
 		call.body = invite.body = sdp("sendrecv");
 	}
