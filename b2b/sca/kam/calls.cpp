@@ -1,6 +1,7 @@
 #include "b2b/sca/kam/calls.hpp"
 
 #include <algorithm>
+#include <set>
 
 #include "b2b/sca/kam/server.hpp"
 #include "b2b/sca/kam/sharing.hpp"
@@ -33,7 +34,7 @@ ShownCall shown_call(const Line &line, const Appearance &call, const Known &know
 	const auto text = [&](AppText which) { return std::string(call.texts[which]); };
 	return {std::string(line.texts[LineText::Aor]), call.index, call.state, call.shared_entity == 1,
 			text(AppText::Owner), text(AppText::Party), known.phone_call.value_or(""),
-			known.caller_tag, known.callee_tag, known.is_called};
+			known.caller_tag, known.callee_tag, known.is_called, text(AppText::Key)};
 }
 
 bool is_of(const Appearance &call, std::string_view key) noexcept {
@@ -106,6 +107,25 @@ Happened changes(const CallId &id, const Known &known, const Change &change) {
 Happened happens(const CallId &id, Event event, const Known &known) {
 	return changes(id, known,
 			[&](Line &line, int64_t now) { return happen(line, id.serial, event, now); });
+}
+
+void show_again(const CallId &id, const Known &known) {
+	ShownCall shown;
+	lines().touch(id.line, [&](Line &line) {
+		if (const auto *call = find_serial(line, id.serial)) shown = shown_call(line, *call, known);
+	});
+	if (shown.state != State::Idle) share(shown);
+}
+
+void end_lost_calls() {
+	const auto shared = shared_calls();
+	std::set<std::string, std::less<>> known;
+	if (!shared.empty())
+		lines().each([&](const Line &line) {
+			for (const auto &call : line.appearances) known.emplace(call.texts[AppText::Key]);
+		});
+	for (const auto &one : shared)
+		if (known.count(one.key) == 0) end_shared(one);
 }
 
 void note_word(const CallId &id, std::optional<core::sip::AppearanceState> word) {

@@ -114,6 +114,7 @@ void restored(const CallId &id, const SeenCall &call, const str &key) {
 		left(id);
 	else
 		happens(id, Event::Called, known);
+	show_again(id, known);
 }
 
 void bridging_failed(const CallId &id, const SeenCall &call) {

@@ -1,5 +1,7 @@
 #include "b2b/sca/kam/publisher.hpp"
 
+#include <utility>
+
 #include "b2b/sca/kam/listener.hpp"
 #include "b2b/sca/kam/server.hpp"
 #include "b2b/sca/kam/statistics.hpp"
@@ -114,6 +116,8 @@ void carry_out(uint32_t line, const Order &order) {
 
 void work() {
 	constexpr std::chrono::milliseconds kPatience(500);
+	static bool has_begun = false;
+	if (!std::exchange(has_begun, true)) end_lost_calls();
 	const auto seen = publisher_signal().seen();
 	const auto now = core::kam::now();
 	Todo todo;

@@ -108,7 +108,7 @@ Index claim_index(const Told &told, const Asked &asked) {
 	for (;;) {
 		const auto claimed = claim_in_line(told, claim);
 		ShownCall shown{told.line.aor, claimed.index, State::Reserved, is_by_phone,
-				std::string(claim.owner), told.party, {}, {}, {}, false};
+				std::string(claim.owner), told.party, {}, {}, {}, false, {}};
 		if (is_by_phone) {
 			shown.call_id = asked.facts.call_id;
 			shown.caller_tag = asked.facts.from.tag;

@@ -1,5 +1,6 @@
 #include "b2b/sca/kam/sharing.hpp"
 
+#include "core/base/session_key.hpp"
 #include "core/kam/entry.hpp"
 #include "core/kam/kamailio.hpp"
 #include "core/kam/str.hpp"
@@ -11,6 +12,8 @@ namespace {
 
 using core::kam::as_str;
 using core::kam::view;
+
+constexpr std::string_view kSessionPrefix = "b2b"; // of the keys of b2b_logic.so
 
 sca_api_t api{};
 bool is_bound = false;
@@ -42,14 +45,30 @@ int state_there(const ShownCall &call) noexcept {
 	}
 }
 
+// Where the far end is reached, for whoever has the line too: behind the session. By it a call is known after a restart.
+std::string session_uri(const ShownCall &call) {
+	const auto uri = core::sip::Uri::parse(call.aor);
+	if (call.key.empty() || !uri) return {};
+	return "sip:" + call.key + "@" + std::string(uri->host);
+}
+
+// Empty: it is none of ours.
+std::string session_of(std::string_view callee) {
+	const auto uri = core::sip::Uri::parse(callee);
+	const auto user = uri ? uri->user : std::string_view();
+	return core::base::parse_session_key(user, kSessionPrefix) ? std::string(user) : std::string();
+}
+
 // With the call as sca.so wants it.
 template <class Use>
 auto with_update(const ShownCall &call, Use &&use) {
 	const str aor = as_str(call.aor), owner = as_str(call.owner), uri = as_str(call.party);
+	const auto session = session_uri(call);
+	const str callee = as_str(session);
 	const sca_dialog_t dialog{as_str(call.call_id), as_str(call.caller_tag),
 			as_str(call.callee_tag), call.was_called ? 1 : 0};
-	const sca_update_t update{state_there(call), call.owner.empty() ? nullptr : &owner, nullptr,
-			&uri, call.call_id.empty() ? nullptr : &dialog};
+	const sca_update_t update{state_there(call), call.owner.empty() ? nullptr : &owner,
+			session.empty() ? nullptr : &callee, &uri, call.call_id.empty() ? nullptr : &dialog};
 	return use(aor, update);
 }
 
@@ -64,6 +83,15 @@ void add_index(const sca_appearance_t *one, void *param) noexcept {
 		const bool is_own = one->state == SCA_SEIZED && one->dialog.call_id.len == 0
 				&& core::sip::same_uri(view(one->owner), in_use.owner);
 		if (!is_own) in_use.indexes.push_back(static_cast<uint32_t>(one->index));
+	});
+}
+
+void add_shared(const sca_appearance_t *one, void *param) noexcept {
+	core::kam::guard("appearance of sca.so", [&] {
+		auto key = session_of(view(one->callee));
+		if (key.empty()) return;
+		static_cast<std::vector<SharedCall> *>(param)->push_back(
+				{std::string(view(one->aor)), std::move(key), one->index});
 	});
 }
 
@@ -97,6 +125,17 @@ void share(const ShownCall &call) {
 		const int updated = api.update(&aor, index, &update);
 		return updated == 0 ? 0 : api.claim(&aor, index, &update); // it has lost it
 	});
+}
+
+std::vector<SharedCall> shared_calls() {
+	std::vector<SharedCall> all;
+	if (is_bound) api.list(nullptr, add_shared, &all);
+	return all;
+}
+
+void end_shared(const SharedCall &call) {
+	const str aor = as_str(call.aor);
+	api.release(&aor, call.index);
 }
 
 } // namespace b2b_sca

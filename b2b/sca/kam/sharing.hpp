@@ -17,6 +17,7 @@ struct ShownCall {
 	bool is_by_phone = false; // the phone of the line called
 	std::string owner, party, call_id, caller_tag, callee_tag;
 	bool was_called = false; // the phone, in that dialog
+	std::string key;         // of the session
 };
 
 void bind_sca(); // in mod_init: where it is loaded
@@ -27,5 +28,13 @@ std::vector<uint32_t> indexes_in_use(std::string_view aor, std::string_view owne
 bool claim_shared(const ShownCall &call);
 // The call has changed; idle: it is over.
 void share(const ShownCall &call);
+
+// All that is there of calls of sessions, and its end.
+struct SharedCall {
+	std::string aor, key; // key: of the session
+	int index = 0;
+};
+std::vector<SharedCall> shared_calls();
+void end_shared(const SharedCall &call);
 
 } // namespace b2b_sca

@@ -1,0 +1,99 @@
+// Lamps of phones that have subscribed with sca.so, when the server is killed in the middle of calls through b2b_sca.so.
+#include "test/e2e/b2b_sca_fixture.hpp"
+
+namespace {
+
+using namespace test;
+
+// Each test has a server of its own.
+class B2bScaLampsRestartTest : public B2bScaTest {
+	CPPUNIT_TEST_SUITE(B2bScaLampsRestartTest);
+	CPPUNIT_TEST(lamps_survive_a_crash);
+	CPPUNIT_TEST(a_table_of_lamps_in_memory_is_filled_again);
+	CPPUNIT_TEST(a_call_that_did_not_survive_leaves_no_lamp_lit);
+	CPPUNIT_TEST_SUITE_END();
+
+public:
+	void setUp() override {}
+	void tearDown() override {
+		if (server_) B2bScaTest::tearDown();
+		server_.reset();
+	}
+
+private:
+	void begin(const std::string &of_sca) {
+		auto recipe = with_lines("modparam(\"b2b_sca\", \"db_url\", DBURL)\n"
+								 "modparam(\"b2b_sca\", \"db_mode\", 1)\n"
+				+ of_sca);
+		recipe.defines["WITH_SCA"] = "1";
+		recipe.defines["WITH_DB"] = "1";
+		recipe.modparams = {R"("b2b_entities|b2b_logic", "db_mode", 1)"};
+		recipe.workers = 2;
+		server_ = std::make_unique<Kamailio>(recipe);
+		server_->start();
+		use(*server_);
+	}
+	Phone &member(const std::string &name) {
+		auto &phone = ladder().phone(name, line());
+		if (name == "alice") phone.registers();
+		phone.subscribes();
+		return phone;
+	}
+	Call talk_on_line(Phone &alice, Phone &bob) {
+		auto &calling = calls(alice, "bob", {{"X-Line", line()}, {"X-Entity", "1"}});
+		auto &called = bob.gets_call();
+		connect(alice, calling, bob, called);
+		return {&calling, &called};
+	}
+	void crash() {
+		ladder().wait(300);
+		server_->kill9();
+		server_->start();
+	}
+
+	void lamps_survive_a_crash() {
+		begin("modparam(\"sca\", \"db_url\", DBURL)\nmodparam(\"sca\", \"db_mode\", 1)\n");
+		auto &alice = member("alice"), &other = member("other"), &bob = phone("bob");
+		const auto call = talk_on_line(alice, bob);
+		other.shows("1 active");
+		crash();
+		holds(alice, *call.caller, bob, *call.callee);
+		other.shows("1 held");
+		ends(alice, bob, call);
+		other.shows("idle");
+		alice.shows("idle");
+	}
+
+	// Its phones subscribe anew.
+	void a_table_of_lamps_in_memory_is_filled_again() {
+		begin("");
+		auto &alice = member("alice"), &bob = phone("bob");
+		const auto call = talk_on_line(alice, bob);
+		alice.shows("1 active");
+		crash();
+		auto &other = member("other");
+		other.shows("1 active");
+		other.asks_to_seize(1);
+		other.gets(480);
+		ends(alice, bob, call);
+		other.shows("idle");
+	}
+
+	void a_call_that_did_not_survive_leaves_no_lamp_lit() {
+		begin("modparam(\"sca\", \"db_url\", DBURL)\nmodparam(\"sca\", \"db_mode\", 1)\n");
+		auto &alice = member("alice"), &other = member("other"), &bob = phone("bob");
+		talk_on_line(alice, bob);
+		other.shows("1 active");
+		ladder().wait(300);
+		server_->kill9();
+		for (const auto *table : {"b2b_logic", "b2b_entities", "b2b_sca"})
+			server_->query(std::string("DELETE FROM ") + table);
+		server_->start();
+		other.shows("idle");
+	}
+
+	std::unique_ptr<Kamailio> server_;
+};
+CPPUNIT_TEST_SUITE_REGISTRATION(B2bScaLampsRestartTest);
+
+} // namespace
