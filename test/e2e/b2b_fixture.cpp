@@ -127,11 +127,14 @@ void B2bTest::legs_know_nothing_of_each_other() {
 		for (const auto &other : ladder().phones()) {
 			if (one->name() == other->name() || is_proxied(*one)) continue;
 			const auto address = "127.0.0.1:" + std::to_string(other->local_port());
-			for (const auto &message : one->history())
+			for (const auto &message : one->history()) {
+				// A registrar shows all phones of a user to each of them.
+				if (message.header("CSeq").find("REGISTER") != std::string::npos) continue;
 				for (const auto *name : {"Via", "Contact", "Record-Route", "Route"})
 					check(message.header(name).find(address) == std::string::npos,
 							one->name() + " sees the address of " + other->name() + " in "
 									+ message.title());
+			}
 		}
 }
 

@@ -16,6 +16,7 @@ class B2bScaRestartTest : public B2bScaTest {
 	CPPUNIT_TEST(a_line_survives_a_crash_when_it_is_written_through);
 	CPPUNIT_TEST(a_line_survives_a_crash_with_mariadb);
 	CPPUNIT_TEST(a_state_is_stored_before_the_answer_leaves);
+	CPPUNIT_TEST(a_watcher_that_has_forgotten_meanwhile_is_told_anew);
 	CPPUNIT_TEST(a_session_that_is_gone_frees_its_index);
 	CPPUNIT_TEST(the_rows_are_those_of_the_admin_guide);
 	CPPUNIT_TEST(the_tables_are_those_of_create_tables);
@@ -126,6 +127,22 @@ private:
 		tearDown();
 	}
 
+	void a_watcher_that_has_forgotten_meanwhile_is_told_anew() {
+		begin(1);
+		auto &alice = phone("alice"), &bob = phone("bob"), &watcher = phone("watcher");
+		const auto call = talk(alice, bob, &watcher);
+		is_told(watcher, "1 alerting");
+		is_told(watcher, "1 active");
+		ladder().wait(300);
+		crash();
+		const auto changing = watcher.gets_request("PUBLISH");
+		check(!changing.header("SIP-If-Match").empty(), "it changes what it has published");
+		watcher.send(watcher.reply_to(changing, 412));
+		equal("", is_told(watcher, "1 active").header("SIP-If-Match"), "made anew");
+		ends(alice, bob, call);
+		is_told(watcher, "idle");
+	}
+
 	// Its legs have ended while nobody was there: the phone says so, and no lamp stays lit.
 	void a_session_that_is_gone_frees_its_index() {
 		begin(1);
@@ -167,6 +184,9 @@ private:
 						"SELECT shared_line, app_index, call_state, b2bl_key FROM "
 						"sla_appearances"),
 				"the row of the eleventh call");
+		crash();
+		shows("1 active, 2 held, 3 active, 4 active, 5 active, 6 active, 7 active, 8 active, "
+			  "9 active, 10 active, 11 active");
 		for (const auto &call : all) ends(alice, bob, call);
 		shows("idle");
 		for (int i = 0; i < 40 && one(*server_, "SELECT count(*) FROM sla") != "0"; ++i)

@@ -9,6 +9,7 @@ class B2bScaCallTest : public B2bScaTest {
 	CPPUNIT_TEST_SUITE(B2bScaCallTest);
 	CPPUNIT_TEST(a_phone_of_the_line_calls_and_holds);
 	CPPUNIT_TEST(the_line_is_called);
+	CPPUNIT_TEST(every_phone_of_the_line_rings);
 	CPPUNIT_TEST(the_index_of_the_phone_counts_where_it_is_free);
 	CPPUNIT_TEST(an_index_is_free_after_every_end);
 	CPPUNIT_TEST(a_hold_counts_once_it_is_accepted);
@@ -65,6 +66,30 @@ class B2bScaCallTest : public B2bScaTest {
 		holds(alice, called, bob, calling);
 		shows("1 held");
 		ends(alice, called, bob, calling);
+		shows("idle");
+	}
+
+	void every_phone_of_the_line_rings() {
+		auto &alice = ladder().phone("alice", line()), &other = ladder().phone("other", line());
+		auto &bob = phone("bob");
+		for (auto *one : {&alice, &other}) one->registers();
+		auto &calling = calls(bob, "line", {{"X-Line", line()}, {"X-Entity", "0"}});
+		auto &first = alice.gets_call(), &second = other.gets_call();
+		for (const auto *call : {&first, &second})
+			equal("<sip:sca.test>;appearance-index=1", call->request.header("Call-Info"),
+					"each hears its index");
+		alice.replies(first, 180);
+		bob.gets(180);
+		connect(bob, calling, other, second);
+		alice.gets_cancel(first);
+		shows("1 active");
+		equal(other.contact(), listed()["appearances"][0]["owner"].asString(), "who has it");
+		holds(other, second, bob, calling);
+		shows("1 held");
+		auto &taking = takes_back(alice, 1);
+		is_taken_over(alice, taking, bob, calling, other, second);
+		shows("1 active");
+		ends(alice, taking, bob, calling);
 		shows("idle");
 	}
 
