@@ -26,6 +26,7 @@ class B2bApiTest : public B2bTest {
 	CPPUNIT_TEST(a_module_says_what_becomes_of_a_refusal);
 	CPPUNIT_TEST(a_module_bridges_and_ends);
 	CPPUNIT_TEST(two_calls_become_one);
+	CPPUNIT_TEST(both_go_to_a_conference);
 	CPPUNIT_TEST(a_call_with_a_request_under_way_stays_where_it_is);
 	CPPUNIT_TEST(a_call_joins_another_one);
 	CPPUNIT_TEST(a_module_begins_a_call_by_itself);
@@ -139,6 +140,38 @@ class B2bApiTest : public B2bTest {
 		carol.gets_ack(theirs);
 		told(32, key, "state=0");
 		ends(alice, *call.caller, carol, theirs);
+	}
+
+	// Each has a call of its own there, that of the named place first.
+	void both_go_to_a_conference() {
+		auto &alice = phone("alice"), &bob = phone("bob"), &mixer = phone("mixer");
+		const auto call = connected(alice, bob);
+		const auto key = key_of(*call.caller);
+		equal("-400", asked("confer", {key, "nonsense", "0"}), "no URI");
+		equal("-400", asked("confer", {key, mixer.contact(), "2"}), "no place");
+		equal("-404", asked("confer", {"b2b.1.2", mixer.contact(), "0"}), "no session");
+		equal("0", asked("confer", {key, mixer.contact(), "1"}), "confer");
+		equal("-491", asked("confer", {key, mixer.contact(), "1"}), "it is under way");
+		auto &with_bob = goes_there(mixer, bob, *call.callee);
+		auto &with_alice = goes_there(mixer, alice, *call.caller);
+		told(32, key, "state=0");
+		equal("-480", asked("confer", {key, mixer.contact(), "1"}), "no call of two any more");
+		alice.hangs_up(*call.caller);
+		alice.gets(200);
+		mixer.gets_bye(with_alice);
+		bob.gets_bye(*call.callee);
+		mixer.gets_bye(with_bob);
+		told(8, key, "state=0 answered=1");
+	}
+	Dialog &goes_there(Phone &mixer, Phone &who, Dialog &mine) {
+		auto &theirs = mixer.gets_call();
+		mixer.answers(theirs);
+		who.gets_reinvite(mine);
+		equal(theirs.body, mine.request.body, "the mixer's offer");
+		who.answers(mine);
+		mixer.gets_ack(theirs);
+		who.gets_ack(mine);
+		return theirs;
 	}
 
 	void two_calls_become_one() {

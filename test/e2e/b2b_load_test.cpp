@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <chrono>
 #include <csignal>
+#include <cstdlib>
 #include <filesystem>
 #include <fstream>
 #include <set>
@@ -15,6 +16,23 @@ namespace {
 
 using namespace test;
 namespace fs = std::filesystem;
+
+constexpr int kCalls = 80, kRate = 40;
+
+// B2B_LOAD_CALLS: of one load, B2B_LOAD_RATE: in a second.
+int set_or(const char *name, int usual) {
+	const char *set = std::getenv(name);
+	return set ? std::atoi(set) : usual;
+}
+int load_calls() {
+	return set_or("B2B_LOAD_CALLS", kCalls);
+}
+int load_rate() {
+	return set_or("B2B_LOAD_RATE", kRate);
+}
+int load_seconds() {
+	return load_calls() / load_rate();
+}
 
 // One sipp, which plays a scenario of test/e2e/sipp. Gone when this object is.
 class Sipp {
@@ -25,8 +43,9 @@ public:
 		folder_ = name;
 		std::vector<std::string> command{"sipp", "-sf",
 				project_root() + "/test/e2e/sipp/" + scenario, "-i", "127.0.0.1", "-p",
-				std::to_string(port_), "-nostdin", "-skip_rlimit", "-timeout", "30s",
-				"-timeout_error", "-trace_err", "-error_file", folder_ + "/errors"};
+				std::to_string(port_), "-nostdin", "-skip_rlimit", "-timeout",
+				std::to_string(30 + 4 * load_seconds()) + "s", "-timeout_error", "-trace_err",
+				"-error_file", folder_ + "/errors"};
 		command.insert(command.end(), words.begin(), words.end());
 		const auto spawned = spawn(command, {"TERM=dumb"}, folder_ + "/screen");
 		pid_ = spawned.pid;
@@ -82,7 +101,7 @@ protected:
 		return made;
 	}
 
-	static constexpr int kCalls = 80, kRate = 40, kPatience = 20'000;
+	static constexpr int kPatience = 20'000;
 
 	// sipp is the phone of this user.
 	void registers(const std::string &user, const Sipp &sipp) {
@@ -101,13 +120,14 @@ protected:
 	Sipp caller_of(int calls) {
 		return Sipp("caller.xml",
 				{"127.0.0.1:" + std::to_string(server().port()), "-s", user_of("callee"), "-m",
-						std::to_string(calls), "-r", std::to_string(kRate)});
+						std::to_string(calls), "-r", std::to_string(load_rate())});
 	}
 
 	// Orders go on while the calls do.
-	void load(const Callees &callees, const std::function<void()> &orders) {
-		auto caller = caller_of(kCalls);
-		for (int waited = 0; waited < kPatience && !caller.has_ended(20); waited += 20) orders();
+	void load(const Callees &callees, int calls, const std::function<void()> &orders) {
+		auto caller = caller_of(calls);
+		const int patience = kPatience + 1000 * calls / load_rate();
+		for (int waited = 0; waited < patience && !caller.has_ended(20); waited += 20) orders();
 		check(caller.is_content(), "every call should be as it has to be:\n" + caller.errors());
 		for (const auto *sipp : {&callees.callee, &callees.other})
 			check(sipp->errors().find("Aborting") == std::string::npos, sipp->errors());
@@ -118,8 +138,8 @@ protected:
 		registers(user_of("callee"), callees.callee);
 		leaves_nothing([&] {
 			const auto answered = counted("setup_ok");
-			load(callees, [] {});
-			equal(std::to_string(kCalls), std::to_string(counted("setup_ok") - answered),
+			load(callees, load_calls(), [] {});
+			equal(std::to_string(load_calls()), std::to_string(counted("setup_ok") - answered),
 					"answered");
 		});
 	}
@@ -154,7 +174,7 @@ protected:
 		leaves_nothing([&] {
 			const auto before = counted("bridges_ok");
 			bridged = 0;
-			load(callees, bridge_half);
+			load(callees, kCalls, bridge_half);
 			check(bridged >= kCalls / 3, "many should be bridged: " + std::to_string(bridged));
 			equal(std::to_string(bridged), std::to_string(counted("bridges_ok") - before),
 					"bridged");
@@ -287,8 +307,8 @@ class B2bScaLoadTest : public B2bLoadTest {
 		registers(user_of("callee"), callees.callee);
 		leaves_nothing([&] {
 			const auto before = server().statistic("b2b_sca:calls");
-			load(callees, [] {});
-			equal(std::to_string(kCalls),
+			load(callees, load_calls(), [] {});
+			equal(std::to_string(load_calls()),
 					std::to_string(server().statistic("b2b_sca:calls") - before), "calls");
 			equal("0", std::to_string(lamps_of(server())), "lamps that are lit");
 		});

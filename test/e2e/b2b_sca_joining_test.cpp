@@ -1,28 +1,17 @@
 // A phone of the line joins a call that goes on, at a conference bridge: bridge_uri.
-#include "test/e2e/b2b_sca_fixture.hpp"
-#include "test/support/net.hpp"
+#include "test/e2e/b2b_sca_joining_fixture.hpp"
 
 namespace {
 
 using namespace test;
 
-class B2bScaJoiningTest : public B2bScaTest {
+class B2bScaJoiningTest : public B2bScaJoining {
 	CPPUNIT_TEST_SUITE(B2bScaJoiningTest);
 	CPPUNIT_TEST(a_phone_joins_a_call);
 	CPPUNIT_TEST(a_call_to_the_line_is_joined_too);
 	CPPUNIT_TEST(one_phone_after_the_other_leaves);
 	CPPUNIT_TEST(several_phones_join);
 	CPPUNIT_TEST(a_hold_in_the_mixer_is_shown);
-	CPPUNIT_TEST(a_mixer_that_is_busy_leaves_the_call_as_it_was);
-	CPPUNIT_TEST(a_mixer_that_is_silent_leaves_the_call_as_it_was);
-	CPPUNIT_TEST(a_mixer_that_is_silent_for_the_call_leaves_it_as_it_was);
-	CPPUNIT_TEST(who_is_lost_at_the_mixer_leaves_the_others_there);
-	CPPUNIT_TEST(a_far_end_that_is_lost_at_the_mixer_is_the_end);
-	CPPUNIT_TEST(a_mixer_that_has_no_room_for_the_call_leaves_it_as_it_was);
-	CPPUNIT_TEST(a_phone_that_gives_up_leaves_the_call_as_it_was);
-	CPPUNIT_TEST(a_far_end_that_refuses_leaves_the_call_as_it_was);
-	CPPUNIT_TEST(a_phone_that_has_the_call_and_refuses_leaves_it_as_it_was);
-	CPPUNIT_TEST(a_private_hold_is_not_joined);
 	CPPUNIT_TEST(a_call_in_the_mixer_survives_a_crash);
 	CPPUNIT_TEST_SUITE_END();
 
@@ -30,97 +19,6 @@ public:
 	void tearDown() override {
 		B2bScaTest::tearDown();
 		own_.reset();
-	}
-
-protected:
-	static uint16_t mixer_port() {
-		static const uint16_t port = free_port();
-		return port;
-	}
-	static std::string mixer_uri() { return "sip:room@127.0.0.1:" + std::to_string(mixer_port()); }
-	static std::string parameter() {
-		return "modparam(\"b2b_sca\", \"bridge_uri\", \"" + mixer_uri() + "\")\n";
-	}
-	Recipe recipe() const override {
-		auto made = with_lines(parameter());
-		made.modparams = {R"("tm", "fr_timer", 1500)"};
-		return made;
-	}
-
-	// The mixer's calls: with who joins, with the far end, with the phone that has the call.
-	struct All {
-		Phone &alice, &bob, &other, &mixer;
-		Call call;
-		Dialog *joining, *with_other, *with_bob, *with_alice;
-	};
-	All talking(Phone *watcher = nullptr) {
-		All all{phone("alice"), phone("bob"), phone("other"),
-				ladder().phone_at(mixer_port(), "mixer", "room"), {}, {}, {}, {}, {}};
-		all.call = talk(all.alice, all.bob, watcher);
-		shows("1 active");
-		return all;
-	}
-	Dialog &joins(All &all, Phone &who) {
-		auto &joining = takes_back(who, 1);
-		all.with_other = &all.mixer.gets_call();
-		equal(mixer_uri(), all.with_other->request.uri(), "who is called");
-		equal(joining.body, all.with_other->request.body, "the offer of who joins");
-		return joining;
-	}
-	void is_in(All &all, Phone &who, Dialog &joining) {
-		all.mixer.answers(*all.with_other);
-		who.gets_answer(joining);
-		all.mixer.gets_ack(*all.with_other);
-	}
-	// The mixer has a call for that one, who gets its offer.
-	Dialog &is_offered(All &all, Phone &who, Dialog &mine) {
-		auto &theirs = all.mixer.gets_call();
-		equal(mixer_uri(), theirs.request.uri(), "who is called");
-		all.mixer.answers(theirs);
-		who.gets_reinvite(mine);
-		equal(theirs.body, mine.request.body, "the mixer's offer");
-		return theirs;
-	}
-	Dialog &follows(All &all, Phone &who, Dialog &mine) {
-		auto &theirs = is_offered(all, who, mine);
-		who.answers(mine);
-		all.mixer.gets_ack(theirs);
-		who.gets_ack(mine);
-		return theirs;
-	}
-	void other_joins(All &all) {
-		all.joining = &joins(all, all.other);
-		is_in(all, all.other, *all.joining);
-		all.with_bob = &follows(all, all.bob, *all.call.callee);
-		all.with_alice = &follows(all, all.alice, *all.call.caller);
-		shows("1 bridge-active");
-	}
-	All joined() {
-		auto all = talking();
-		other_joins(all);
-		return all;
-	}
-	// So many of its calls end, in whatever order.
-	static void is_left(Phone &mixer, int calls) {
-		for (; calls > 0; --calls) mixer.send(mixer.reply_to(mixer.gets_request("BYE"), 200));
-	}
-	// alice and bob talk, and end their call.
-	void is_as_it_was(All &all) {
-		shows("1 active");
-		renegotiates(all.alice, *all.call.caller, all.bob, *all.call.callee, "sendonly");
-		shows("1 held");
-		ends(all.alice, all.bob, all.call);
-		shows("idle");
-	}
-	// They have heard of the mixer's media, and agree on their own again.
-	void are_reunited(All &all) {
-		all.alice.gets_reinvite(*all.call.caller);
-		equal("", all.call.caller->request.body, "asked for an offer");
-		all.alice.answers(*all.call.caller);
-		all.bob.gets_reinvite(*all.call.callee);
-		all.bob.answers(*all.call.callee);
-		all.bob.gets_ack(*all.call.callee);
-		all.alice.gets_ack(*all.call.caller);
 	}
 
 private:
@@ -244,138 +142,6 @@ private:
 		all.other.gets_bye(*all.joining);
 	}
 
-	void a_mixer_that_is_busy_leaves_the_call_as_it_was() {
-		auto all = talking();
-		joins(all, all.other);
-		all.mixer.replies(*all.with_other, 486);
-		all.other.gets(486);
-		all.mixer.gets_ack(*all.with_other);
-		is_as_it_was(all);
-	}
-
-	// Its INVITE times out: tm's fr_timer of this server.
-	void a_mixer_that_is_silent_leaves_the_call_as_it_was() {
-		auto all = talking();
-		joins(all, all.other);
-		shows("1 active");
-		all.other.gets(408);
-		is_as_it_was(all);
-	}
-
-	void a_mixer_that_is_silent_for_the_call_leaves_it_as_it_was() {
-		auto all = talking();
-		all.joining = &joins(all, all.other);
-		is_in(all, all.other, *all.joining);
-		auto &silent = all.mixer.gets_call();
-		static_cast<void>(silent);
-		all.other.gets_bye(*all.joining);
-		all.mixer.gets_bye(*all.with_other);
-		is_as_it_was(all);
-	}
-
-	// It knows nothing of that call any more, and says so when it is next asked.
-	void is_forgotten(All &all, Phone &who, Dialog &mine, Dialog &theirs) {
-		who.reinvites(mine, directed("sendonly"));
-		all.mixer.gets_reinvite(theirs);
-		all.mixer.replies(theirs, 481);
-		who.gets(481);
-		all.mixer.gets_ack(theirs);
-	}
-
-	void who_is_lost_at_the_mixer_leaves_the_others_there() {
-		auto all = joined();
-		is_forgotten(all, all.alice, *all.call.caller, *all.with_alice);
-		all.alice.gets_bye(*all.call.caller);
-		all.mixer.gets_bye(*all.with_alice);
-		shows("1 active");
-		equal(all.other.contact(), listed()["appearances"][0]["owner"].asString(), "who has it");
-		renegotiates(all.other, *all.joining, all.mixer, *all.with_other, "sendonly");
-		shows("1 held");
-		all.bob.hangs_up(*all.call.callee);
-		all.bob.gets(200);
-		all.mixer.gets_bye(*all.with_bob);
-		all.mixer.gets_bye(*all.with_other);
-		all.other.gets_bye(*all.joining);
-		shows("idle");
-	}
-
-	void a_far_end_that_is_lost_at_the_mixer_is_the_end() {
-		auto all = joined();
-		is_forgotten(all, all.bob, *all.call.callee, *all.with_bob);
-		all.bob.gets_bye(*all.call.callee);
-		all.alice.gets_bye(*all.call.caller);
-		all.other.gets_bye(*all.joining);
-		is_left(all.mixer, 3);
-		shows("idle");
-	}
-
-	void a_mixer_that_has_no_room_for_the_call_leaves_it_as_it_was() {
-		auto all = talking();
-		all.joining = &joins(all, all.other);
-		is_in(all, all.other, *all.joining);
-		all.with_bob = &follows(all, all.bob, *all.call.callee);
-		auto &theirs = all.mixer.gets_call();
-		all.mixer.replies(theirs, 486);
-		all.mixer.gets_ack(theirs);
-		are_reunited(all);
-		all.mixer.gets_bye(*all.with_bob);
-		all.mixer.gets_bye(*all.with_other);
-		all.other.gets_bye(*all.joining);
-		is_as_it_was(all);
-		equal("1", std::to_string(counted_here("join_failed") > 0), "counted");
-	}
-
-	void a_phone_that_gives_up_leaves_the_call_as_it_was() {
-		auto all = talking();
-		auto &joining = joins(all, all.other);
-		all.mixer.replies(*all.with_other, 180);
-		all.other.learn(joining, all.other.gets(180));
-		all.other.cancels(joining);
-		all.mixer.gets_cancel(*all.with_other);
-		all.other.gets(487);
-		is_as_it_was(all);
-	}
-
-	void a_far_end_that_refuses_leaves_the_call_as_it_was() {
-		auto all = talking();
-		all.joining = &joins(all, all.other);
-		is_in(all, all.other, *all.joining);
-		auto &theirs = is_offered(all, all.bob, *all.call.callee);
-		all.bob.replies(*all.call.callee, 488);
-		all.bob.gets_ack(*all.call.callee);
-		all.mixer.gets_ack(theirs);
-		all.mixer.gets_bye(theirs);
-		all.mixer.gets_bye(*all.with_other);
-		all.other.gets_bye(*all.joining);
-		is_as_it_was(all);
-	}
-
-	void a_phone_that_has_the_call_and_refuses_leaves_it_as_it_was() {
-		auto all = talking();
-		all.joining = &joins(all, all.other);
-		is_in(all, all.other, *all.joining);
-		all.with_bob = &follows(all, all.bob, *all.call.callee);
-		auto &theirs = is_offered(all, all.alice, *all.call.caller);
-		all.alice.replies(*all.call.caller, 488);
-		all.alice.gets_ack(*all.call.caller);
-		all.mixer.gets_ack(theirs);
-		all.mixer.gets_bye(theirs);
-		are_reunited(all);
-		all.mixer.gets_bye(*all.with_bob);
-		all.mixer.gets_bye(*all.with_other);
-		all.other.gets_bye(*all.joining);
-		is_as_it_was(all);
-	}
-
-	void a_private_hold_is_not_joined() {
-		auto all = talking();
-		holds(all.alice, *all.call.caller, all.bob, *all.call.callee, "held-private");
-		shows("1 held-private");
-		takes_back(all.other, 1);
-		equal("Call Is Held Privately", all.other.gets(403).reason(), "why");
-		ends(all.alice, all.bob, all.call);
-	}
-
 	void a_call_in_the_mixer_survives_a_crash() {
 		auto made = with_lines(parameter() + R"cfg(modparam("b2b_sca", "db_url", DBURL)
 modparam("b2b_sca", "db_mode", 1)
@@ -407,7 +173,7 @@ modparam("b2b_sca", "db_mode", 1)
 CPPUNIT_TEST_SUITE_REGISTRATION(B2bScaJoiningTest);
 
 // The same as phones see it that have subscribed with sca.so.
-class B2bScaJoiningLampsTest : public B2bScaJoiningTest {
+class B2bScaJoiningLampsTest : public B2bScaJoining {
 	CPPUNIT_TEST_SUITE(B2bScaJoiningLampsTest);
 	CPPUNIT_TEST(phones_see_who_has_joined);
 	CPPUNIT_TEST_SUITE_END();

@@ -59,6 +59,12 @@ core::kam::Answer rpc_bridge(core::kam::Rpc &rpc) {
 	return code(rpc, b2bl.bridge(&k, &u, &n, 0));
 }
 
+core::kam::Answer rpc_confer(core::kam::Rpc &rpc) {
+	const auto key = word(rpc), uri = word(rpc), first = word(rpc);
+	const str k = as_str(key), u = as_str(uri);
+	return code(rpc, b2bl.confer(&k, &u, std::atoi(first.c_str())));
+}
+
 core::kam::Answer rpc_two(core::kam::Rpc &rpc) {
 	const auto first = word(rpc), second = word(rpc);
 	const str one = as_str(first), two = as_str(second);
@@ -116,6 +122,7 @@ int start() {
 const char *doc[] = {"for tests", nullptr};
 
 rpc_export_t rpcs[] = {{"b2bl_probe.bridge", core::kam::call<rpc_bridge>, doc, 0},
+		{"b2bl_probe.confer", core::kam::call<rpc_confer>, doc, 0},
 		{"b2bl_probe.two", core::kam::call<rpc_two>, doc, 0},
 		{"b2bl_probe.state", core::kam::call<rpc_state>, doc, 0},
 		{"b2bl_probe.end", core::kam::call<rpc_end>, doc, 0},
