@@ -17,6 +17,8 @@ class B2bRpcTest : public B2bTest {
 	CPPUNIT_TEST(the_first_of_two_is_busy);
 	CPPUNIT_TEST(the_second_of_two_is_busy);
 	CPPUNIT_TEST(an_end_is_connected_with_another_destination);
+	CPPUNIT_TEST(arguments_may_come_in_other_forms);
+	CPPUNIT_TEST(a_destination_that_cannot_be_changes_nothing);
 	CPPUNIT_TEST(what_cannot_be_is_refused);
 	CPPUNIT_TEST(kamcmd_knows_all_of_it);
 	CPPUNIT_TEST(statistics_count);
@@ -140,6 +142,44 @@ class B2bRpcTest : public B2bTest {
 		alice.gets_ack(*call.caller);
 		equal(call.caller->body, carol.gets_request("ACK").body, "alice's answer");
 		ends(carol, theirs, alice, *call.caller);
+	}
+
+	// The flag as a number, the destination as a Refer-To has it.
+	void arguments_may_come_in_other_forms() {
+		auto &alice = phone("alice"), &bob = phone("bob"), &carol = phone("carol");
+		const auto call = connected(alice, bob);
+		Json::Value list(Json::arrayValue);
+		list.append(key_of(*call.caller));
+		list.append("\"Carol\" <" + carol.contact() + ">;x=y");
+		list.append(1);
+		accepted(server().rpc_raw("b2b_logic.bridge", list));
+		refused(server().rpc_raw("b2b_logic.bridge", list), 491);
+		alice.gets_bye(*call.caller);
+		auto &theirs = carol.gets_call();
+		carol.answers(theirs);
+		bob.gets_reinvite(*call.callee);
+		bob.answers(*call.callee);
+		bob.gets_ack(*call.callee);
+		carol.gets_ack(theirs);
+		const Json::Value wrong[] = {2, "x", -1, true, 1.5};
+		for (const auto &flag : wrong) {
+			list[2] = flag;
+			refused(server().rpc_raw("b2b_logic.bridge", list), 400);
+		}
+		ends(carol, theirs, bob, *call.callee);
+	}
+
+	// Who is asked for a destination to which there is no way leaves the call as it is.
+	void a_destination_that_cannot_be_changes_nothing() {
+		auto &alice = phone("alice"), &bob = phone("bob");
+		const auto call = connected(alice, bob);
+		const auto key = key_of(*call.caller);
+		for (const std::string uri : {"", "nonsense", "sip:", "sip:a@b\r\nX: y", "tel:+4930123456"})
+			refused(rpc("b2b_logic.bridge", {key, uri}), 400);
+		for (const std::string media : {"nonsense", "tel:+4930123456"})
+			refused(rpc("b2b_logic.bridge", {key, bob.contact(), "0", media}), 400);
+		exchange(alice, bob, alice.request("INFO", *call.caller));
+		ends(alice, bob, call);
 	}
 
 	void what_cannot_be_is_refused() {

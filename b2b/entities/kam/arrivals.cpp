@@ -110,7 +110,7 @@ void handle_reply(Session &session, Leg &leg, const Arrival &arrival) {
 		reply.to_tag = facts.to.tag;
 		// Behind proxies the address is that of the nearest.
 		const bool is_direct = routes.empty() && leg[LegText::Routes].empty();
-		contact = is_direct ? contact_of(facts) : std::string(facts.contact);
+		contact = contact_of(facts, is_direct);
 		reply.contact = contact;
 		reply.routes = routes;
 	}

@@ -92,14 +92,17 @@ Leg &add(Session &session, uint32_t number, std::string_view named_by, LegRef kn
 
 // Without a Contact that could be asked (RFC 3261 8.1.1.8 forbids it) a caller is where the INVITE has come from.
 std::string target_of(const core::sip::MessageFacts &facts) {
-	const auto contact = core::sip::Uri::parse(facts.contact);
-	if (contact && !core::sip::iequals(contact->scheme, "tel")) return contact_of(facts);
+	auto contact = contact_of(facts);
+	if (!contact.empty()) return contact;
 	return facts.source.empty() ? std::string(facts.from.uri) : facts.source;
 }
 
 } // namespace
 
-std::string contact_of(const core::sip::MessageFacts &facts) {
+std::string contact_of(const core::sip::MessageFacts &facts, bool is_direct) {
+	const auto said = core::sip::Uri::parse(facts.contact);
+	if (!said || core::sip::iequals(said->scheme, "tel")) return {};
+	if (!is_direct) return std::string(facts.contact);
 	return reached_at(facts.contact, facts.source, static_cast<NatTarget>(settings.nat_target),
 			core::kam::leads_to_us);
 }

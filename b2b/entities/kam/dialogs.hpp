@@ -9,8 +9,9 @@
 
 namespace b2b_entities {
 
-// The URI in the Contact of a message, with an alias where its phone is reached otherwise (nat_target).
-std::string contact_of(const core::sip::MessageFacts &facts);
+// The URI in the Contact of a message, with an alias where its phone is reached otherwise (nat_target) and no proxy is between.
+// Empty where it has none to which a request could go.
+std::string contact_of(const core::sip::MessageFacts &facts, bool is_direct = true);
 
 // A leg with a key of its own, known to the table, that belongs to the session: its number is free.
 Leg &add_server(Session &session, uint32_t number, sip_msg_t *invite, const b2b_server_t &server);

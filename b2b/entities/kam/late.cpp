@@ -53,7 +53,7 @@ void end_stray(sip_msg_t *reply) {
 	dialog.call_id = facts.call_id;
 	dialog.socket = socket;
 	const auto routes = reversed(core::kam::record_route_of(reply).value_or(""));
-	const auto contact = routes.empty() ? contact_of(facts) : std::string(facts.contact);
+	const auto contact = contact_of(facts, routes.empty());
 	dialog.request_uri = contact.empty() ? facts.to.uri : contact;
 	constexpr uint32_t kBehindAll = 1000; // that the end may have got of us: PRACKs
 	end_fork(

@@ -21,7 +21,7 @@ struct Settings {
 	int max_sessions = 100'000;
 	int max_legs = 16;     // of one session
 	int max_rate = 0;      // sessions that may begin in a second; 0: any number
-	int max_body = 60'000; // bytes, of what we send
+	int max_body = 64'000; // bytes, of what we send
 	std::vector<Credential> credentials;
 	core::kam::StoreParameters store;
 	int dmq = 0;

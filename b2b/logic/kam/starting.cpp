@@ -27,11 +27,15 @@ Incoming incoming(const MessageText &text) {
 	return message;
 }
 
-Started refused(const Verdict &verdict) {
+// What the script has named wrongly is for the script to know. An INVITE at the end of its hops is nobody's to send on.
+Started refused(const Verdict &verdict, sip_msg_t *invite) {
+	constexpr unsigned kTooManyHops = 483;
 	count(Counting::Refused);
 	LM_NOTICE("the call is refused: %u %.*s\n", verdict.code, int(verdict.reason.size()),
 			verdict.reason.data());
-	return Started::No;
+	const bool is_told = verdict.code == kTooManyHops
+			&& core::kam::reply(invite, kTooManyHops, verdict.reason, {});
+	return is_told ? Started::Answered : Started::No;
 }
 
 // A limit, or memory. The caller hears when to ask again, each at another time; nothing is left of his INVITE. The script may
@@ -98,7 +102,7 @@ Started begin_anew(Turn &turn, const InitOrder &order, const Incoming &invite, s
 	Session &session = *turn.session();
 	come_back(session);
 	if (const auto verdict = check_init(session, order, invite, policy_for(msg)); !verdict.is_ok())
-		return refused(verdict);
+		return refused(verdict, msg);
 	b2b_request_t request = 0;
 	const auto started = take_invite_into(
 			turn, *find_entity(session, server_of(session)), msg, request);
@@ -134,7 +138,7 @@ Started start_session(sip_msg_t *invite, const InitOrder &order) {
 	const MessageText text(invite);
 	auto message = incoming(text);
 	Opening &opening = opening_of(invite);
-	if (!opening.call) return refused({491, "A Session Has Begun", {}});
+	if (!opening.call) return refused({491, "A Session Has Begun", {}}, invite);
 	if (const auto number = expecting(invite))
 		if (const auto started = come_back_to(number, order, message, opening, invite))
 			return *started;
@@ -142,7 +146,7 @@ Started start_session(sip_msg_t *invite, const InitOrder &order) {
 	Session &session = opening.call->session;
 	if (const auto verdict = check_init(session, order, message, policy_for(invite));
 			!verdict.is_ok())
-		return refused(verdict);
+		return refused(verdict, invite);
 	const auto number = entities().open(upper(), invite, opening.call.get());
 	if (number == 0) return no_room(invite);
 	const Stay stay(number);
@@ -161,7 +165,7 @@ Started join(Turn &turn, const JoinOrder &order, sip_msg_t *msg) {
 	Session named = *turn.session();
 	if (const auto verdict = check_bridge_request(named, order, invite, policy_for(msg));
 			!verdict.is_ok())
-		return refused(verdict);
+		return refused(verdict, msg);
 	invite.leg = server_of(named);
 	b2b_request_t request = 0;
 	const auto started = take_invite_into(turn, *find_entity(named, invite.leg), msg, request);

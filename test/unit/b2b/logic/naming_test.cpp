@@ -12,6 +12,7 @@ class B2bNamingTest : public OnSession {
 	CPPUNIT_TEST(a_destination_may_be_a_whole_refer_to);
 	CPPUNIT_TEST(a_uri_keeps_its_parameters);
 	CPPUNIT_TEST(a_path_is_the_route_of_its_invite);
+	CPPUNIT_TEST(a_number_needs_a_proxy);
 	CPPUNIT_TEST(bad_orders_change_nothing);
 	CPPUNIT_TEST(entities_are_bounded_and_make_room);
 	CPPUNIT_TEST(flags_are_read);
@@ -90,9 +91,18 @@ class B2bNamingTest : public OnSession {
 		TOLD("<sip:bob@b.example;transport=tcp>", text(0, EntityText::To));
 	}
 
+	void a_number_needs_a_proxy() {
+		ClientOrder order;
+		order.id = "c";
+		order.destination = "tel:+4930123456";
+		order.proxy = "sip:gateway.example";
+		TOLD("", told(name_client(session, order, policy)));
+		TOLD("tel:+4930123456", text(0, EntityText::RequestUri));
+	}
+
 	void bad_orders_change_nothing() {
-		for (const auto *uri :
-				{"", "bob", "<sip:a@b", "mailto:a@b", "<sip:a@b;method=BYE>", "sip:a\r\nb"})
+		for (const auto *uri : {"", "bob", "<sip:a@b", "mailto:a@b", "<sip:a@b;method=BYE>",
+					 "sip:a\r\nb", "tel:+49"})
 			TOLD("refused 400", name_callee("c", uri));
 		TOLD("refused 400", name_callee("", "sip:bob@b.example"));
 		TOLD("refused 400", told(name_server(session, {"s", "<sip:a", {}})));
@@ -100,8 +110,10 @@ class B2bNamingTest : public OnSession {
 		ClientOrder order;
 		order.id = "c";
 		order.destination = "sip:bob@b.example";
-		order.proxy = "nowhere";
-		TOLD("refused 400", told(name_client(session, order, policy)));
+		for (const auto *proxy : {"nowhere", "tel:+49"}) {
+			order.proxy = proxy;
+			TOLD("refused 400", told(name_client(session, order, policy)));
+		}
 		CPPUNIT_ASSERT(session.entities.empty() && session.next_leg == 0);
 	}
 
