@@ -24,6 +24,18 @@ std::optional<uint32_t> next_number(std::string_view &rest, char separator) noex
 
 } // namespace
 
+CseqMap::CseqMap(const CseqMap &other) : last_in_(other.last_in_), last_out_(other.last_out_) {
+	steps_.reserve(other.steps_.capacity());
+	steps_ = other.steps_;
+}
+
+CseqMap &CseqMap::operator=(CseqMap other) noexcept {
+	last_in_ = other.last_in_;
+	last_out_ = other.last_out_;
+	steps_.swap(other.steps_);
+	return *this;
+}
+
 void CseqMap::begin(uint32_t original, uint32_t wire) {
 	if (original > kHighest || wire > kHighest || wire < original) return;
 
@@ -34,7 +46,12 @@ void CseqMap::begin(uint32_t original, uint32_t wire) {
 	last_out_ = wire;
 }
 
+void CseqMap::make_room() {
+	steps_.reserve(steps_.size() + 1);
+}
+
 uint32_t CseqMap::take() {
+	make_room();
 	return ++last_out_;
 }
 
@@ -102,6 +119,7 @@ std::optional<CseqMap> CseqMap::parse(std::string_view text) {
 			return std::nullopt;
 		map.steps_.push_back({*first, *offset});
 	}
+	map.make_room();
 	return map.find(*in) <= *out ? std::optional(std::move(map)) : std::nullopt;
 }
 

@@ -16,11 +16,20 @@ namespace callops {
 
 class CseqMap {
 public:
+	CseqMap() = default;
+	CseqMap(const CseqMap &other); // with the room that it has made
+	CseqMap(CseqMap &&) noexcept = default;
+	CseqMap &operator=(CseqMap other) noexcept;
+
 	// The INVITE of the call: as its sender numbered it, and as it went out (they differ when we answered
 	// a challenge for the caller). Without this call, the first request of the far end sets the CSeq.
 	void begin(uint32_t original, uint32_t wire);
 
-	// The number of a request of our own to this leg.
+	// Room for a request of our own, and for the far end's next one, which then needs no memory: it would go out with
+	// a number that the leg has seen.
+	void make_room();
+
+	// The number of a request of our own to this leg; makes room itself.
 	uint32_t take();
 
 	// The number under which a request of the far end goes to this leg. The same for each retransmission.

@@ -155,6 +155,8 @@ Verdict ask_transfer(Call &call, const TransferOrder &order, int64_t now, const 
 	Work work{call, now, policy};
 	const auto leg = order.leg == LegName::Callee ? Leg::Callee : Leg::Caller;
 	const auto partner = order.attended ? order.attended->call_id : std::string_view();
+	for (const auto each : kLegs)
+		if (includes(order.leg, each)) call[each].cseq.make_room();
 	set_texts(call, referrals[index_of(leg)].destination, partner);
 	begin(call, order.leg, now + policy.transfer_timeout);
 	call.has_partner = order.attended && order.attended->is_ours;

@@ -6,7 +6,10 @@
 #include <set>
 #include <string>
 
+#include "test/unit/core/counted_memory.hpp"
+
 using namespace callops;
+using test::CountedMemory;
 
 class CseqMapTest : public CppUnit::TestFixture {
 	CPPUNIT_TEST_SUITE(CseqMapTest);
@@ -23,6 +26,7 @@ class CseqMapTest : public CppUnit::TestFixture {
 	CPPUNIT_TEST(text_that_is_not_ours_is_refused);
 	CPPUNIT_TEST(any_conversation_has_ascending_numbers_of_its_own);
 	CPPUNIT_TEST(numbers_of_the_far_end_alone_are_untouched);
+	CPPUNIT_TEST(what_follows_a_request_of_ours_needs_no_memory);
 	CPPUNIT_TEST_SUITE_END();
 
 	static CseqMap begun(uint32_t cseq) {
@@ -171,6 +175,27 @@ class CseqMapTest : public CppUnit::TestFixture {
 		CPPUNIT_ASSERT(map.is_touched());
 		CPPUNIT_ASSERT_EQUAL(uint32_t{11}, map.map(10));
 		CPPUNIT_ASSERT(map.is_touched());
+	}
+
+	void what_follows_a_request_of_ours_needs_no_memory() {
+		const CountedMemory memory;
+		auto map = begun(7);
+		for (uint32_t theirs = 8, steps = 0; steps < 40; ++theirs, ++steps) {
+			CountedMemory::allow(0);
+			const auto last = map.last();
+			try {
+				map.take();
+			} catch (const std::bad_alloc &) {
+				CPPUNIT_ASSERT_EQUAL(last, map.last());
+				CountedMemory::allow(1);
+				map.take();
+			}
+			CountedMemory::allow(1);
+			map = CseqMap(map); // a copy keeps the room
+			CountedMemory::allow(0);
+			const auto next = map.last() + 1;
+			CPPUNIT_ASSERT_EQUAL(next, map.map(theirs));
+		}
 	}
 };
 CPPUNIT_TEST_SUITE_REGISTRATION(CseqMapTest);
