@@ -117,7 +117,7 @@ public:
 	SipText gets_request(const std::string &method);
 	Notify gets_notify(const std::string &event = "call-info");
 	void sees(const std::string &lamps); // a call-info NOTIFY that says so
-	// What its lamps are once nothing more comes, however many NOTIFYs led there.
+	// What its lamps are once nothing more comes, however many NOTIFYs led there, and in the end they must say so.
 	void shows(const std::string &lamps);
 	void hears_nothing(int ms = 300);
 	void forgets(); // drops everything that has come so far
@@ -155,6 +155,7 @@ public:
 
 private:
 	void take(const std::string &bytes);
+	const SipText *last_lamps() const; // the last NOTIFY for call-info; nullptr: there was none
 	bool is_retransmission(const SipText &message);
 	bool says_nothing_new(const SipText &message);
 	void answer_notify(const SipText &message);
