@@ -355,8 +355,9 @@ class B2bEntitiesByScriptTest : public B2bEntitiesTest {
 		exchange(bob, alice, bob.request("INFO", *call.callee));
 		ends(alice, *call.caller, bob, *call.callee);
 		const auto given_up = invited(alice, bob);
-		alice.repeats_last();
 		bob.replies(*given_up.callee, 180);
+		alice.gets(180);
+		alice.repeats_last();
 		alice.gets(180);
 		alice.cancels(*given_up.caller);
 		alice.gets(487);
