@@ -49,8 +49,8 @@ uint64_t number_of_callee(const Packet &request) {
 	return number;
 }
 
-double ms_since(Clock::time_point then) {
-	return std::chrono::duration<double, std::milli>(Clock::now() - then).count();
+double ms_between(WallClock::time_point then, WallClock::time_point now) {
+	return std::chrono::duration<double, std::milli>(now - then).count();
 }
 
 } // namespace
@@ -89,21 +89,31 @@ void Ends::hang_up(size_t window) {
 	});
 }
 
-size_t Ends::make_at(double calls_a_second, size_t count) {
-	constexpr std::chrono::milliseconds kPatience(2000), kStep(10);
+Ends::Paced Ends::make_at(double calls_a_second, size_t count) {
+	constexpr std::chrono::milliseconds kPatience(2000), kStep(10), kLate(5);
+	const auto after = [calls_a_second](double calls) {
+		const std::chrono::duration<double> time(calls / calls_a_second);
+		return std::chrono::duration_cast<Clock::duration>(time);
+	};
+	const auto hear_all = [this](const Packet &packet) { hear(packet); };
 	const size_t before = ended_;
 	const auto start = Clock::now();
-	const auto hear_all = [this](const Packet &packet) { hear(packet); };
+	auto next = start;
+	Paced paced;
 	for (size_t begun = 0; begun < count; ++begun) {
-		const std::chrono::duration<double> after(static_cast<double>(begun) / calls_a_second);
-		office_.run_until(start + std::chrono::duration_cast<Clock::duration>(after), hear_all);
+		const auto due = start + after(static_cast<double>(begun));
+		office_.run_until(std::max(due, next), hear_all);
+		const auto now = Clock::now();
+		paced.late += now - due > kLate;
+		next = now + after(0.5);
 		begin(false);
 	}
 	const auto last = Clock::now() + kPatience;
 	while (ended_ - before < count && Clock::now() < last)
 		office_.run_until(Clock::now() + kStep, hear_all);
 	running_.clear();
-	return count - (ended_ - before);
+	paced.lost = count - (ended_ - before);
+	return paced;
 }
 
 void Ends::begin(bool stays) {
@@ -121,7 +131,7 @@ void Ends::begin(bool stays) {
 			+ "Allow: INVITE, ACK, CANCEL, BYE, UPDATE, REFER\r\nSupported: replaces\r\n"
 			  "User-Agent: bench\r\n"
 			+ kBody;
-	call.sent = Clock::now();
+	call.sent = WallClock::now();
 	office_.send(caller_socket(number), text);
 }
 
@@ -137,11 +147,11 @@ void Ends::hear(const Packet &packet) {
 void Ends::hear_caller(Call &call, const Packet &packet) {
 	if (packet.method == "BYE") return end_here(call);
 	if (packet.code == 180) {
-		call.sent = Clock::now();
+		call.sent = WallClock::now();
 		office_.send(callee_socket(call.number), call.answer);
 	}
 	if (packet.code != 200) return;
-	setups_ms_.push_back(call.setup_ms + ms_since(call.sent));
+	setups_ms_.push_back(call.setup_ms + ms_between(call.sent, packet.arrived));
 	call.answer = {};
 	const auto uri = packet.contact.substr(0, packet.contact.find('>'));
 	call.target = uri.substr(std::min<size_t>(1, uri.size()));
@@ -159,7 +169,7 @@ void Ends::hear_callee(Call &call, const Packet &packet) {
 		held_.push_back(std::move(call));
 		end(held_.back().number);
 	} else if (packet.method == "INVITE") {
-		call.setup_ms = ms_since(call.sent);
+		call.setup_ms = ms_between(call.sent, packet.arrived);
 		const auto tag = "b" + std::to_string(call.number);
 		const auto own = contact(tag, office_.port_of(packet.socket));
 		call.answer = reply_to(packet, "200 OK", tag, own + kBody);

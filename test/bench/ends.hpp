@@ -17,9 +17,14 @@ public:
 
 	// Whole calls, so many at a time.
 	void make(size_t count, size_t window = kWindow);
-	// The same, but so many begin in a second, whatever has become of those before. How many do not come to their end: the
-	// ends repeat nothing that is lost on the way.
-	size_t make_at(double calls_a_second, size_t count);
+	// The same, but so many begin in a second, whatever has become of those before: evenly, and when the ends are late, which
+	// they say, at most twice as fast.
+	struct Paced {
+		size_t lost =
+				0; // do not come to their end: the ends repeat nothing that is lost on the way
+		size_t late = 0; // have begun more than five milliseconds after their time
+	};
+	Paced make_at(double calls_a_second, size_t count);
 	// Calls that are answered and acknowledged, and stay.
 	void hold(size_t count, size_t window = kWindow);
 	// The callers of all that stay hang up.
@@ -27,7 +32,7 @@ public:
 
 	size_t held() const { return held_.size(); }
 	// What the server took of the time until the caller had its answer, call by call, since the last time that this was
-	// asked: from INVITE to INVITE, and from 200 to 200.
+	// asked: from INVITE to INVITE, and from 200 to 200, as the kernel has seen them leave and come.
 	std::vector<double> setups_ms() { return std::move(setups_ms_); }
 
 private:
@@ -36,7 +41,7 @@ private:
 	struct Call {
 		Number number;
 		bool stays;
-		Clock::time_point sent; // the INVITE, then the 200
+		WallClock::time_point sent; // the INVITE, then the 200
 		double setup_ms = 0;
 		std::string answer;                // what the callee will say
 		std::string target, route, to_tag; // of the callee, as the caller is told

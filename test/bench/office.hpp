@@ -65,7 +65,7 @@ public:
 
 	// Until it is done. Throws when nothing comes for three seconds.
 	void run(const std::function<bool()> &is_done, const Hear &hear);
-	// Until this time, whatever comes.
+	// Until this time, and until all that has come is heard.
 	void run_until(Clock::time_point then, const Hear &hear);
 	// Answers what has come.
 	void drain();
@@ -78,7 +78,8 @@ public:
 private:
 	bool pump(int wait_ms, const Hear &hear); // false: nothing came
 	void open(uint16_t server_port);
-	void take(size_t socket, std::string_view bytes, const Hear &hear);
+	void take(
+			size_t socket, std::string_view bytes, WallClock::time_point arrived, const Hear &hear);
 	void send_subscribe(size_t phone);
 	std::string head(std::string_view method, const std::string &uri, size_t socket);
 	std::string contact(size_t phone) const;

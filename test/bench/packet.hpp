@@ -2,11 +2,14 @@
 // side is a Kamailio on the same machine; the driver must cost as little as it can.
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 #include <string>
 #include <string_view>
 
 namespace bench {
+
+using WallClock = std::chrono::system_clock; // that of the kernel's stamps
 
 struct Packet {
 	std::string_view text, first_line;
@@ -14,6 +17,7 @@ struct Packet {
 	std::string_view method; // of the CSeq
 	std::string_view call_id, call_info, contact, event, state, record_route, to_tag;
 	size_t socket = 0; // which of ours it came to
+	WallClock::time_point arrived;
 
 	unsigned appearance_index() const; // the first of its Call-Info; 0 if there is none
 
