@@ -52,7 +52,7 @@ Verdict change_hold(Call &known, LegName name, bool resumes, int64_t now, const 
 		leg.is_resuming = resumes;
 		apply(work, each, resumes ? resume : hold);
 	}
-	if (!knows_media) return refuse(480, "No Session Description");
+	if (!knows_media) return refuse(480, "No SDP Known");
 	if (!changes) return refuse(480, resumes ? "No Leg On Hold" : "Already On Hold");
 	std::swap(known, call);
 	return {200, "OK", std::move(work.effects)};

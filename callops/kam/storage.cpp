@@ -10,7 +10,7 @@
 namespace callops {
 namespace {
 
-constexpr std::string_view kNumbers = "callops_cs", kHold = "callops_hold", kText = "callops_sdp",
+constexpr std::string_view kCseqs = "callops_cs", kHold = "callops_hold", kText = "callops_sdp",
 						   kShown = "callops_shown", kBusy = "callops_busy";
 constexpr size_t kLongestValue = 480; // a column of the dialog module's table holds 512
 constexpr size_t kMostParts = 200;    // more than a message has room for: it is no text of ours
@@ -47,16 +47,16 @@ std::string name_of_shown(Leg leg) {
 	return std::string(kShown) + "_" + std::to_string(index_of(leg));
 }
 
-struct Numbers {
+struct Cseqs {
 	std::string text;
 	uint32_t to_caller = 0, to_callee = 0;
 
 	// The text is of use after a restart or elsewhere only, and it costs every request.
-	explicit Numbers(const Call &call)
+	explicit Cseqs(const Call &call)
 			: to_caller(call[Leg::Caller].cseq.last()), to_callee(call[Leg::Callee].cseq.last()) {
 		if (are_dialogs_kept()) text = print_cseq(call[Leg::Caller].cseq, call[Leg::Callee].cseq);
 	}
-	bool operator==(const Numbers &other) const {
+	bool operator==(const Cseqs &other) const {
 		return text == other.text && to_caller == other.to_caller && to_callee == other.to_callee;
 	}
 };
@@ -119,7 +119,7 @@ void restore_cseqs(Call &call, const HostDialog &known, const std::string &saved
 }
 
 void catch_up_cseqs(dlg_cell &dialog, CallNumber number) {
-	const auto shared = parse_cseq(read_variable(dialog, kNumbers));
+	const auto shared = parse_cseq(read_variable(dialog, kCseqs));
 	if (!shared) return;
 	calls().with(number, [&](Entry &entry) {
 		for (const Leg leg : kLegs) {
@@ -173,9 +173,9 @@ void raise_cseqs(dlg_cell &dialog, uint32_t to_caller, uint32_t to_callee) {
 }
 
 void save_cseqs(dlg_cell &dialog, CallNumber number) {
-	write_until_true<Numbers>(number, [&](const Numbers &now) {
+	write_until_true<Cseqs>(number, [&](const Cseqs &now) {
 		raise_cseqs(dialog, now.to_caller, now.to_callee);
-		if (!now.text.empty()) write_variables(dialog, {{std::string(kNumbers), now.text}});
+		if (!now.text.empty()) write_variables(dialog, {{std::string(kCseqs), now.text}});
 	});
 }
 
@@ -221,8 +221,7 @@ void catch_up(dlg_cell &dialog, CallNumber number) {
 }
 
 void restore(dlg_cell &dialog, const HostDialog &known, CallNumber number) {
-	const std::string numbers = read_variable(dialog, kNumbers),
-					  hold = read_variable(dialog, kHold);
+	const std::string numbers = read_variable(dialog, kCseqs), hold = read_variable(dialog, kHold);
 	const auto kept = read_sdps(dialog);
 	calls().with(number, [&](Entry &entry) {
 		restore_cseqs(entry.call, known, numbers);

@@ -1,4 +1,4 @@
-// Session descriptions that hold and resume (RFC 3264 8.4), made of the last one that a leg was sent.
+// SDP that holds and resumes (RFC 3264 8.4), made of the last one that a leg was sent.
 //
 // Only the direction attributes and the version of "o=" change; every other byte stays. Total over any bytes,
 // LF or CRLF; a missing end of the last line is supplied. Multipart bodies are not looked into.
@@ -12,7 +12,7 @@
 
 namespace core::sip {
 
-// Seen from who sends the description: here from us. Bit 0 sends, bit 1 receives.
+// Seen from who sends the SDP: here from us. Bit 0 sends, bit 1 receives.
 enum class Direction : uint8_t { Inactive = 0, SendOnly = 1, RecvOnly = 2, SendRecv = 3 };
 
 constexpr Direction operator&(Direction a, Direction b) noexcept {
@@ -35,7 +35,7 @@ Directions directions_of(std::string_view sdp);
 // The version in "o="; nullopt where there is no such line, or no number in it.
 std::optional<uint64_t> version_of(std::string_view sdp) noexcept;
 
-// The description with that version, if it has one.
+// The SDP with that version, if it has one.
 std::string with_version(std::string_view sdp, uint64_t version);
 
 // With these directions: streams with port 0, and those for which `wanted` says nothing, are left alone. An
@@ -50,7 +50,7 @@ std::string hold(std::string_view sdp, Direction limit, uint64_t version);
 bool is_held_to(std::string_view sdp, Direction limit);
 
 // `sdp`, as an endpoint sent it while we hold the leg, with the directions that `base` had before: the new
-// description to go back to.
+// SDP to go back to.
 std::string resume_from(std::string_view sdp, std::string_view base);
 
 } // namespace core::sip

@@ -68,7 +68,7 @@ Result<Done> Storage::check() {
 	}
 	return Error{"table " + state_.name + " has version " + std::to_string(state_version.value())
 			+ ", but " + std::to_string(state_.version)
-			+ " is needed: it holds calls in progress, and ways back to phones. Stop the server "
+			+ " is needed: it holds calls in progress, and the flows to phones. Stop the server "
 			  "and drop "
 			  "the table and its row in `version`; it is made anew"};
 }

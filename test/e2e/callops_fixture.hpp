@@ -92,7 +92,7 @@ private:
 	std::string mark_;
 };
 
-// "a=sendonly" of the first stream of a description, "sendrecv" where it says nothing.
+// "a=sendonly" of the first stream of an SDP, "sendrecv" where it says nothing.
 std::string direction_of(const std::string &sdp);
 std::string version_of(const std::string &sdp); // of the o= line
 

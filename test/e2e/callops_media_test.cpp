@@ -1,4 +1,4 @@
-// Descriptions on the wire: of ends that hold by address, and changed on their way as a media relay does.
+// SDP on the wire: of ends that hold by address, and changed on their way as a media relay does.
 #include "test/e2e/callops_fixture.hpp"
 
 #include <unistd.h>
@@ -10,7 +10,7 @@ namespace {
 
 using namespace test;
 
-// A phone's own description: its version, where its media go, and what follows the stream.
+// A phone's own SDP: its version, where its media go, and what follows the stream.
 std::string at(unsigned version, const std::string &address, const std::string &more = "") {
 	return "v=0\r\no=phone 17 " + std::to_string(version)
 			+ " IN IP4 127.0.0.1\r\ns=call\r\nc=IN IP4 " + address
@@ -47,7 +47,7 @@ std::string with_version(const std::string &sdp, unsigned version) {
 	return text.replace(begin, text.find(' ', begin) - begin, std::to_string(version));
 }
 
-// What the relay of the script below makes of a description.
+// What the relay of the script below makes of an SDP.
 std::string relayed(const std::string &sdp) {
 	return replaced(replaced(sdp, "IP4 127.0.0.", "IP4 203.0.113."), "m=audio 4", "m=audio 34");
 }
@@ -154,7 +154,7 @@ class CallopsMediaTest : public CallopsTest {
 		equal(with_version(kRich, 13), operated(pair, "unhold", "caller").to_bob, "and again");
 	}
 
-	// A proxy that moves the media of every description, with `change`, and in replies too.
+	// A proxy that moves the media of every SDP, with `change`, and in replies too.
 	void use_relay(const std::string &change) {
 		std::ifstream file(project_root() + "/doc/examples/callops.cfg");
 		std::string text{std::istreambuf_iterator<char>(file), {}};

@@ -64,7 +64,7 @@ class CallopsServerTest : public CallopsTest {
 		ends(bob, *call.callee, alice, *call.caller);
 	}
 
-	// The descriptions are known again from the re-INVITE above.
+	// The SDPs are known again from the re-INVITE above.
 	void hold_and_resume_after(Phone &alice, Phone &bob, const Call &call) {
 		notifies(alice, *call.caller, "404 Not Found", "terminated;reason=noresource");
 		hold_and_resume(alice, bob, call);

@@ -209,7 +209,7 @@ event_route[xhttp:request] {
 		accepted(rpc("callops.hold", {call.call_id}));
 		// what bob said with the 183 is what alice is offered
 		const auto offer = gets_offer(alice, call, "inactive", "inactive");
-		equal("6", version_of(offer.body), "the version of bob's description");
+		equal("6", version_of(offer.body), "the version of bob's SDP");
 		gets_offer(bob, theirs, "inactive", "inactive");
 		ladder().settle(60);
 		fails_to_transfer(call.call_id, "caller", alice, call);

@@ -39,7 +39,7 @@ class FlowTest : public CppUnit::TestFixture {
 
 	// Strict, stored at once, and with a statement before each SUBSCRIBE is handled.
 	static Recipe doing(const std::string &statement) {
-		Recipe recipe = before_subscribe(statement, "sca-way-back.cfg");
+		Recipe recipe = before_subscribe(statement, "sca-flow.cfg");
 		recipe.modparams = {R"("sca", "db_mode", 1)", R"("sca", "compat", 0)"};
 		return recipe;
 	}

@@ -13,7 +13,7 @@ namespace {
 constexpr auto kAll = Direction::SendRecv, kSend = Direction::SendOnly, kRecv = Direction::RecvOnly,
 			   kNone = Direction::Inactive;
 
-// Lines are parted by "|" to keep a description on one line of a table.
+// Lines are parted by "|" to keep an SDP on one line of a table.
 std::string lines(std::string_view text, std::string_view end = "\r\n") {
 	std::string all;
 	for (const char c : text) c == '|' ? all += end : all += c;

@@ -8,7 +8,7 @@ using core::sip::is_hold;
 
 namespace {
 
-// Lines are parted by "|" to keep a description on one line of a table.
+// Lines are parted by "|" to keep an SDP on one line of a table.
 std::string lines(std::string_view text, std::string_view end) {
 	std::string all;
 	for (const char c : text) c == '|' ? all += end : all += c;
