@@ -11,16 +11,16 @@ using To = HoldTo;
 
 constexpr HoldCell stay{To::Stay, kHoldNothing};
 constexpr HoldCell hold{To::Holding, kHoldStart | kHoldSend};
-constexpr HoldCell hWait{To::HoldWait, kHoldStart | kHoldWait};
-constexpr HoldCell resum{To::Resuming, kHoldStart | kHoldSend};
-constexpr HoldCell rWait{To::ResumeWait, kHoldStart | kHoldWait};
+constexpr HoldCell hold_later{To::HoldWait, kHoldStart | kHoldWait};
+constexpr HoldCell resume{To::Resuming, kHoldStart | kHoldSend};
+constexpr HoldCell resume_later{To::ResumeWait, kHoldStart | kHoldWait};
 constexpr HoldCell done{To::Settled, kHoldAdopt | kHoldOk};
 constexpr HoldCell late{To::Settled, kHoldAdopt};
-constexpr HoldCell hMeet{To::HoldWait, kHoldWait};
-constexpr HoldCell rMeet{To::ResumeWait, kHoldWait};
+constexpr HoldCell hold_wait{To::HoldWait, kHoldWait};
+constexpr HoldCell resume_wait{To::ResumeWait, kHoldWait};
 constexpr HoldCell wait{To::Stay, kHoldWait};
-constexpr HoldCell hSend{To::Holding, kHoldSend};
-constexpr HoldCell rSend{To::Resuming, kHoldSend};
+constexpr HoldCell hold_again{To::Holding, kHoldSend};
+constexpr HoldCell resume_again{To::Resuming, kHoldSend};
 constexpr HoldCell fail{To::Settled, kHoldDrop | kHoldFail};
 constexpr HoldCell drop{To::Stay, kHoldDrop};
 constexpr HoldCell lapse{To::Settled, kHoldFail};
@@ -28,9 +28,9 @@ constexpr HoldCell lift{To::Stay, kHoldLift};
 constexpr HoldCell over{To::Settled, kHoldLift | kHoldDrop};
 constexpr HoldCell reach{To::Settled, kHoldLift | kHoldDrop | kHoldOk};
 constexpr HoldCell offer{To::Offering, kHoldFollow | kHoldSend};
-constexpr HoldCell oWait{To::OfferWait, kHoldFollow | kHoldWait};
-constexpr HoldCell oMeet{To::OfferWait, kHoldWait};
-constexpr HoldCell oSend{To::Offering, kHoldSend};
+constexpr HoldCell offer_later{To::OfferWait, kHoldFollow | kHoldWait};
+constexpr HoldCell offer_wait{To::OfferWait, kHoldWait};
+constexpr HoldCell offer_again{To::Offering, kHoldSend};
 constexpr HoldCell ended{To::Settled, kHoldNothing};
 constexpr HoldCell given{To::Settled, kHoldDrop};
 constexpr HoldCell gone{To::Gone, kHoldNothing};
@@ -42,25 +42,25 @@ using Row = core::base::TransitionRow<HoldEvent, HoldCell, kHoldStates>;
 // a late 2xx says how the media are.
 // clang-format off
 constexpr Row kRows[] = {
-// event                  active holdin h-wait held   resumi r-wait offrin o-wait gone
-{E::HoldAsked,          {hold,  stay,  stay,  hold,  stay,  stay,  stay,  stay,  stay}},
-{E::HoldAskedInGlare,   {hWait, stay,  stay,  hWait, stay,  stay,  stay,  stay,  stay}},
-{E::ResumeAsked,        {stay,  stay,  stay,  resum, stay,  stay,  stay,  stay,  stay}},
-{E::ResumeAskedInGlare, {stay,  stay,  stay,  rWait, stay,  stay,  stay,  stay,  stay}},
-{E::HoldAccepted,       {late,  done,  stay,  late,  stay,  stay,  late,  stay,  stay}},
-{E::ResumeAccepted,     {late,  stay,  stay,  late,  done,  stay,  late,  stay,  stay}},
-{E::Pending,            {drop,  hMeet, stay,  drop,  rMeet, stay,  oMeet, stay,  stay}},
-{E::RetryAfter,         {drop,  hMeet, stay,  drop,  rMeet, stay,  oMeet, stay,  stay}},
-{E::TooShort,           {drop,  hSend, stay,  drop,  rSend, stay,  oSend, stay,  stay}},
-{E::Refused,            {drop,  fail,  stay,  drop,  fail,  stay,  given, stay,  stay}},
-{E::SendFailed,         {drop,  fail,  stay,  drop,  fail,  stay,  given, stay,  stay}},
-{E::RetryDue,           {stay,  stay,  hSend, stay,  stay,  rSend, stay,  oSend, stay}},
-{E::RetryInGlare,       {stay,  stay,  wait,  stay,  stay,  wait,  stay,  wait,  stay}},
-{E::PeerMoved,          {offer, stay,  stay,  offer, stay,  stay,  stay,  stay,  stay}},
-{E::PeerMovedInGlare,   {oWait, stay,  stay,  oWait, stay,  stay,  stay,  stay,  stay}},
-{E::Renegotiated,       {stay,  lift,  lift,  over,  lift,  reach, lift,  over,  stay}},
-{E::TimedOut,           {stay,  lapse, fail,  stay,  lapse, fail,  ended, given, stay}},
-{E::Bye,                {gone,  lost,  lost,  gone,  lost,  lost,  gone,  gone,  stay}},
+// event                  active       holding     hold wait   held          resuming      resume wait   offering     offer wait   gone
+{E::HoldAsked,          {hold,        stay,       stay,       hold,         stay,         stay,         stay,        stay,        stay}},
+{E::HoldAskedInGlare,   {hold_later,  stay,       stay,       hold_later,   stay,         stay,         stay,        stay,        stay}},
+{E::ResumeAsked,        {stay,        stay,       stay,       resume,       stay,         stay,         stay,        stay,        stay}},
+{E::ResumeAskedInGlare, {stay,        stay,       stay,       resume_later, stay,         stay,         stay,        stay,        stay}},
+{E::HoldAccepted,       {late,        done,       stay,       late,         stay,         stay,         late,        stay,        stay}},
+{E::ResumeAccepted,     {late,        stay,       stay,       late,         done,         stay,         late,        stay,        stay}},
+{E::Pending,            {drop,        hold_wait,  stay,       drop,         resume_wait,  stay,         offer_wait,  stay,        stay}},
+{E::RetryAfter,         {drop,        hold_wait,  stay,       drop,         resume_wait,  stay,         offer_wait,  stay,        stay}},
+{E::TooShort,           {drop,        hold_again, stay,       drop,         resume_again, stay,         offer_again, stay,        stay}},
+{E::Refused,            {drop,        fail,       stay,       drop,         fail,         stay,         given,       stay,        stay}},
+{E::SendFailed,         {drop,        fail,       stay,       drop,         fail,         stay,         given,       stay,        stay}},
+{E::RetryDue,           {stay,        stay,       hold_again, stay,         stay,         resume_again, stay,        offer_again, stay}},
+{E::RetryInGlare,       {stay,        stay,       wait,       stay,         stay,         wait,         stay,        wait,        stay}},
+{E::PeerMoved,          {offer,       stay,       stay,       offer,        stay,         stay,         stay,        stay,        stay}},
+{E::PeerMovedInGlare,   {offer_later, stay,       stay,       offer_later,  stay,         stay,         stay,        stay,        stay}},
+{E::Renegotiated,       {stay,        lift,       lift,       over,         lift,         reach,        lift,        over,        stay}},
+{E::TimedOut,           {stay,        lapse,      fail,       stay,         lapse,        fail,         ended,       given,       stay}},
+{E::Bye,                {gone,        lost,       lost,       gone,         lost,         lost,         gone,        gone,        stay}},
 };
 // clang-format on
 
