@@ -18,6 +18,7 @@ class CallopsOddPhoneTest : public CallopsTest {
 	CPPUNIT_TEST(an_answer_that_takes_no_notice);
 	CPPUNIT_TEST(an_answer_without_contact_and_after_ringing);
 	CPPUNIT_TEST(news_before_the_202);
+	CPPUNIT_TEST(a_notify_that_is_repeated);
 	CPPUNIT_TEST(a_refer_that_is_redirected);
 	CPPUNIT_TEST(a_connection_that_is_gone);
 	CPPUNIT_TEST(compact_names_are_moved);
@@ -116,6 +117,25 @@ class CallopsOddPhoneTest : public CallopsTest {
 		alice.send(alice.reply_to(refer, 202));
 		ladder().settle(60);
 		told(call.id(), {"start caller", "notify caller 100 Trying", "ok caller 200 OK"});
+		ends(alice, *call.caller, bob, *call.callee);
+	}
+
+	// Its answer was lost: it gets the same again, and nothing is told twice.
+	void a_notify_that_is_repeated() {
+		auto &alice = phone("alice"), &bob = phone("bob");
+		const auto call = connected(alice, bob);
+		accepted(rpc("callops.transfer", {call.id(), "caller", place("carol")}));
+		accepts_refer(alice);
+		notifies(alice, *call.caller, "180 Ringing", kActive);
+		for (int i = 0; i < 2; ++i) {
+			alice.repeats_last();
+			alice.gets(200);
+		}
+		bob.hears_nothing(60);
+		notifies(alice, *call.caller, "486 Busy Here", kDone);
+		told(call.id(),
+				{"start caller", "notify caller 180 Ringing", "notify caller 486 Busy Here",
+						"fail caller 486 Busy Here"});
 		ends(alice, *call.caller, bob, *call.callee);
 	}
 
