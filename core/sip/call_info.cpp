@@ -11,26 +11,43 @@ std::string_view unquoted(std::string_view word) noexcept {
 	const bool quoted = word.size() >= 2 && word.front() == '"' && word.back() == '"';
 	return quoted ? word.substr(1, word.size() - 2) : word;
 }
+
+// Of each parameter the first counts.
+struct Words {
+	std::optional<std::string_view> index, state, party;
+};
+
+Words words_in(std::string_view params) noexcept {
+	Words words;
+	while (const auto next = next_param(params)) {
+		const auto take = [&](std::string_view name, std::optional<std::string_view> &word) {
+			if (!word && iequals(next->name, name)) word = next->value;
+		};
+		take("appearance-index", words.index);
+		take("appearance-state", words.state);
+		take("appearance-uri", words.party);
+	}
+	return words;
+}
 } // namespace
 
 std::optional<CallInfo> CallInfo::parse(std::string_view element) noexcept {
 	const auto parts = NameAddr::parse(element);
 	if (!parts) return std::nullopt;
-	const auto index = param(parts->params, "appearance-index");
-	if (!index) return std::nullopt;
+	const auto words = words_in(parts->params);
+	if (!words.index) return std::nullopt;
 
 	CallInfo info;
 	info.uri = parts->uri;
-	if (*index == "*") {
+	if (*words.index == "*") {
 		info.is_line = true;
 	} else {
-		const auto number = core::base::parse_number<uint32_t>(*index);
+		const auto number = core::base::parse_number<uint32_t>(*words.index);
 		if (!number) return std::nullopt;
 		info.index = *number;
 	}
-	if (const auto word = param(parts->params, "appearance-state"))
-		info.state = appearance_state_of(unquoted(*word));
-	if (const auto party = param(parts->params, "appearance-uri")) info.appearance_uri = *party;
+	if (words.state) info.state = appearance_state_of(unquoted(*words.state));
+	if (words.party) info.appearance_uri = *words.party;
 	return info;
 }
 

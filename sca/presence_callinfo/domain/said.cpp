@@ -14,18 +14,28 @@ using core::sip::CallInfo;
 
 enum class Kind : uint8_t { Other, Bad, All, One };
 
-// RFC 3261 has further uses of the header, an icon for one: they say nothing of appearances.
-Kind kind_of(std::string_view element) noexcept {
-	if (element.empty()) return Kind::Other;
+struct Element {
+	Kind kind = Kind::Bad;
+	CallInfo info{}; // of One
+};
+
+// It has no index that can be read. RFC 3261 has further uses of the header, an icon for one: they say nothing of
+// appearances.
+Kind kind_without_index(std::string_view element) noexcept {
 	const auto parts = core::sip::NameAddr::parse(element);
 	if (!parts) return Kind::Bad;
-	const bool is_index = core::sip::param(parts->params, "appearance-index").has_value();
-	const bool is_state = core::sip::param(parts->params, "appearance-state").has_value();
-	if (!is_index) return is_state ? Kind::Bad : Kind::Other;
+	for (const auto *name : {"appearance-index", "appearance-state"})
+		if (core::sip::param(parts->params, name)) return Kind::Bad;
+	return Kind::Other;
+}
+
+Element read_element(std::string_view element) noexcept {
+	if (element.empty()) return {Kind::Other};
 	const auto info = CallInfo::parse(element);
-	if (!info || !info->state) return Kind::Bad;
-	if (info->is_line) return *info->state == AppearanceState::Idle ? Kind::All : Kind::Bad;
-	return Kind::One;
+	if (!info) return {kind_without_index(element)};
+	if (!info->state) return {Kind::Bad};
+	if (!info->is_line) return {Kind::One, *info};
+	return {*info->state == AppearanceState::Idle ? Kind::All : Kind::Bad};
 }
 
 std::string fit(std::string_view quoted) {
@@ -49,11 +59,10 @@ std::optional<std::vector<Said>> read_states(
 		const std::vector<std::string_view> &bodies, const Policy &policy) {
 	std::map<uint32_t, Said> all;
 	const bool is_good = each_element(bodies, [&](std::string_view element) {
-		const Kind kind = kind_of(element);
+		const auto [kind, info] = read_element(element);
 		if (kind != Kind::One) return kind != Kind::Bad;
-		const auto info = CallInfo::parse(element);
-		if (info->index == 0 || info->index > policy.max_index) return false;
-		all[info->index] = {info->index, *info->state, fit(info->appearance_uri)};
+		if (info.index == 0 || info.index > policy.max_index) return false;
+		all[info.index] = {info.index, *info.state, fit(info.appearance_uri)};
 		return true;
 	});
 	if (!is_good) return std::nullopt;
@@ -64,8 +73,8 @@ std::optional<std::vector<Said>> read_states(
 }
 
 bool speaks_of_appearances(const std::vector<std::string_view> &bodies) noexcept {
-	return !each_element(
-			bodies, [](std::string_view element) { return kind_of(element) == Kind::Other; });
+	return !each_element(bodies,
+			[](std::string_view element) { return read_element(element).kind == Kind::Other; });
 }
 
 } // namespace callinfo
