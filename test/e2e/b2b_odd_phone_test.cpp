@@ -19,6 +19,7 @@ class B2bOddPhoneTest : public B2bTest {
 	CPPUNIT_TEST(a_bye_that_crosses_a_reinvite_ends_both);
 	CPPUNIT_TEST(requests_pass_before_the_answer);
 	CPPUNIT_TEST(a_reinvite_before_the_ack_has_to_wait);
+	CPPUNIT_TEST(an_offer_that_crosses_its_cancel_is_answered);
 	CPPUNIT_TEST(a_bye_may_be_refused);
 	CPPUNIT_TEST_SUITE_END();
 
@@ -238,6 +239,23 @@ class B2bOddPhoneTest : public B2bTest {
 		alice.acks(*call.caller);
 		bob.gets_ack(*call.callee);
 		ends(alice, bob, call);
+	}
+
+	// With what alice has said before.
+	void an_offer_that_crosses_its_cancel_is_answered() {
+		auto &alice = phone("alice"), &bob = phone("bob");
+		const auto call = connected(alice, bob);
+		const auto agreed = call.caller->body;
+		alice.reinvites(*call.caller, no_body());
+		bob.gets_reinvite(*call.callee);
+		bob.send(bob.reply_to(call.callee->request, 100));
+		alice.cancels(*call.caller);
+		alice.gets(487);
+		bob.send(bob.reply_to(bob.gets_request("CANCEL"), 200));
+		bob.answers(*call.callee);
+		equal(agreed, bob.gets_request("ACK").body, "the answer");
+		alice.hears_nothing(50);
+		ends(bob, *call.callee, alice, *call.caller);
 	}
 
 	void a_bye_may_be_refused() {

@@ -4,6 +4,7 @@
 #include "b2b/entities/kam/kept.hpp"
 #include "b2b/entities/domain/session_timer.hpp"
 #include "b2b/entities/kam/dialogs.hpp"
+#include "b2b/entities/kam/late.hpp"
 #include "b2b/entities/kam/limits.hpp"
 #include "b2b/entities/kam/perform.hpp"
 #include "b2b/entities/kam/settings.hpp"
@@ -175,7 +176,8 @@ void pass_on(const Session &session, const Arrival &arrival) {
 		return;
 	}
 	if (is_owed(arrival))
-		refuse(arrival.transaction, arrival.msg, 481, "Call/Transaction Does Not Exist");
+		return refuse(arrival.transaction, arrival.msg, 481, "Call/Transaction Does Not Exist");
+	end_if_stray(arrival);
 }
 
 // There was no memory to deal with it: tm waits for an answer as long as there is none, and who wants to hang up is gone.

@@ -60,6 +60,12 @@ void end_stray(sip_msg_t *reply) {
 			dialog, {{std::string(facts.to.tag), {}, routes}, facts.cseq, facts.cseq + kBehindAll});
 }
 
+void end_if_stray(const Arrival &arrival) {
+	const bool is_2xx = arrival.what == Arrival::What::Reply && arrival.is_invite && arrival.msg
+			&& arrival.code >= 200 && arrival.code < 300;
+	if (is_2xx) end_stray(arrival.msg);
+}
+
 bool take_late_answer(sip_msg_t *reply) {
 	if (!is_late_2xx(reply)) return false;
 	const auto key = core::base::parse_session_key(
@@ -68,17 +74,14 @@ bool take_late_answer(sip_msg_t *reply) {
 	const auto facts = core::kam::facts_of(reply);
 	if (facts.from.tag != from_tag_of(facts.call_id)) return false;
 	const auto place = place_of(*key);
-	if (!place) {
-		end_stray(reply);
-		return true;
-	}
 	Arrival arrival;
 	arrival.what = Arrival::What::Reply;
-	arrival.leg = place->leg;
 	arrival.code = facts.code;
 	arrival.is_invite = true;
 	arrival.msg = reply;
-	deliver(place->session, arrival);
+	if (place) arrival.leg = place->leg;
+	const bool is_gone = !place || deliver(place->session, arrival) == core::kam::Delivered::Gone;
+	if (is_gone) end_if_stray(arrival);
 	return true;
 }
 

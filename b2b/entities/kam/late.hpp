@@ -7,6 +7,8 @@
 
 #include "core/kam/kamailio.hpp"
 
+#include "b2b/entities/kam/tables.hpp"
+
 namespace b2b_entities {
 
 // In mod_init: what the tags below are made with.
@@ -18,6 +20,8 @@ std::string from_tag_of(std::string_view call_id);
 // ACK, and BYE behind it, to whoever answers 2xx to an INVITE of ours for which there is no leg any more. All that they
 // need stands in the answer.
 void end_stray(sip_msg_t *reply);
+// The same for whatever has found no leg: nothing, where it is no such answer.
+void end_if_stray(const Arrival &arrival);
 
 // Before the script: is it such a 2xx? Then it has been dealt with.
 bool take_late_answer(sip_msg_t *reply);

@@ -15,19 +15,17 @@ uintptr_t pack(LegIndex leg, uint32_t serial) noexcept {
 void arrive(const tmcb_params *params, bool is_invite) {
 	const auto number = core::kam::number_of(params);
 	const auto serial = static_cast<uint32_t>(number);
-	const auto place = serial == 0 ? std::nullopt : place_of(static_cast<LegIndex>(number >> 32));
-	auto *const reply = core::kam::reply_of(params);
-	const bool is_taken = params->code >= 200 && params->code < 300;
-	if (!place && serial != 0 && is_invite && is_taken && reply) end_stray(reply);
-	if (!place) return;
+	if (serial == 0) return;
 	Arrival arrival;
 	arrival.what = Arrival::What::Reply;
-	arrival.leg = place->leg;
+	arrival.leg = static_cast<LegIndex>(number >> 32);
 	arrival.serial = serial;
 	arrival.code = static_cast<unsigned>(params->code);
 	arrival.is_invite = is_invite;
-	arrival.msg = reply;
-	deliver(place->session, arrival);
+	arrival.msg = core::kam::reply_of(params);
+	const auto place = place_of(arrival.leg);
+	const bool is_gone = !place || deliver(place->session, arrival) == core::kam::Delivered::Gone;
+	if (is_gone) end_if_stray(arrival);
 }
 
 // The answer to a CANCEL comes as one to the INVITE that it names.

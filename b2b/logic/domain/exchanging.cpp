@@ -42,17 +42,22 @@ std::vector<Closing> take_out(Session &session, F &&event_of) {
 	return taken;
 }
 
+std::string without_media(const SdpBlob &offer) {
+	return core::sip::hold(offer.text(), core::sip::Direction::Inactive, 1);
+}
+
 // The answer that the offer in a 2xx gets where nobody answers it any more.
 Payload refusing_media(const Exchange &exchange) {
 	if (!exchange.is_late || exchange.offer.empty()) return {};
-	return {{}, core::sip::hold(exchange.offer.text(), core::sip::Direction::Inactive, 1),
-			"application/sdp"};
+	return {{}, without_media(exchange.offer), "application/sdp"};
 }
 
 void call_off(Work &work, const Closing &closing, std::string_view reason) {
 	// Clients of the first INVITE are ended by whoever ends the session.
-	if (closing.exchange.is_invite && !closing.is_first)
-		work.effects.emplace_back(Cancel{closing.exchange.to, std::string(reason)});
+	if (!closing.exchange.is_invite || closing.is_first) return;
+	work.effects.emplace_back(Cancel{closing.exchange.to, std::string(reason)});
+	auto *asked = find_entity(work.session, closing.exchange.to);
+	if (asked && closing.exchange.is_late) asked->called_off = closing.exchange.tag;
 }
 
 void close(Work &work, const Closing &closing, std::string_view reason = {}) {
@@ -74,6 +79,20 @@ void close(Work &work, const Closing &closing, std::string_view reason = {}) {
 }
 
 } // namespace
+
+void acknowledge_called_off(Work &work, Entity &asked, const Incoming &reply) {
+	const SdpBlob offer(asked.called_off == reply.tag ? reply.text.sdp() : std::string_view());
+	if (offer.empty()) return acknowledge(work, asked);
+	const auto agreed = asked.sent_by_us.text();
+	const bool has_its_streams = !agreed.empty()
+			&& core::sip::directions_of(agreed).size()
+					== core::sip::directions_of(offer.text()).size();
+	std::string answer = has_its_streams ? std::string(agreed) : without_media(offer);
+	asked.called_off = 0;
+	adopt(&asked, nullptr, offer);
+	adopt(nullptr, &asked, SdpBlob(answer));
+	acknowledge(work, asked, {{}, std::move(answer), "application/sdp"});
+}
 
 const Exchange *find_exchange(const Session &session, Leg to, Tag tag) noexcept {
 	for (const auto &exchange : session.exchanges)

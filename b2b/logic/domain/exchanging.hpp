@@ -29,6 +29,9 @@ void on_exchange_reply(Work &work, Exchange &exchange, const Incoming &reply, bo
 // False: the ACK, or the CANCEL, belongs to none.
 bool on_exchange_ack(Work &work, const Incoming &ack);
 bool on_exchange_cancel(Work &work, const Incoming &cancel);
+// A 2xx that has crossed the CANCEL of its INVITE. Where it has an offer the call goes on with what was agreed on before, or without
+// media where it has other streams.
+void acknowledge_called_off(Work &work, Entity &asked, const Incoming &reply);
 // The entity has ended.
 void drop_exchanges(Work &work, Leg leg);
 

@@ -212,7 +212,7 @@ Effects on_internal(Session &session, const Incoming &message, bool is_reply, in
 	const bool is_open = message.method == "INVITE" && message.code / 100 == 2 && entity
 			&& is_talking(*entity) && !is_awaited(session, message)
 			&& !find_exchange(session, message.leg, message.tag);
-	if (is_open) acknowledge(work, *entity);
+	if (is_open) acknowledge_called_off(work, *entity, message);
 	return effects_of(std::move(work));
 }
 

@@ -16,6 +16,7 @@ class B2bInDialogTest : public OnSession {
 	CPPUNIT_TEST(a_bye_ends_both);
 	CPPUNIT_TEST(what_a_leg_waits_for_is_answered_before_its_end);
 	CPPUNIT_TEST(a_reinvite_may_be_cancelled);
+	CPPUNIT_TEST(an_offer_that_crosses_a_cancel_is_answered);
 	CPPUNIT_TEST(early_requests_pass_to_the_only_client);
 	CPPUNIT_TEST(requests_for_one_of_several_clients_wait);
 	CPPUNIT_TEST(hops_are_counted);
@@ -117,6 +118,20 @@ class B2bInDialogTest : public OnSession {
 		TOLD("SIP;cause=487", find_effect<Cancel>(last)->reason);
 		TOLD("refused 481", reply(1, 487));
 		TOLD("", cancel(0, 99));
+	}
+
+	// A 2xx has crossed the CANCEL: bob is told what alice has said before.
+	void an_offer_that_crosses_a_cancel_is_answered() {
+		talk();
+		ask(0, "INVITE");
+		TOLD("CANCEL 1", cancel(0, asked));
+		const auto text = reply_text(200, "INVITE", sdp_of("bob2"), {});
+		auto crossing = incoming(1, "INVITE", text);
+		crossing.tag = tags[1];
+		crossing.code = 200;
+		CPPUNIT_ASSERT(is_internal(session, crossing, true));
+		TOLD("ACK 1 (alice)", note(on_internal(session, crossing, true, now, policy)));
+		TOLD(" (bob2) (alice)", sdp_from(1) + sdp_to(1));
 	}
 
 	void an_offer_of_a_prack_outdates_that_of_the_invite() {
