@@ -1,5 +1,8 @@
 #include "core/base/utf8.hpp"
 
+#include <cstdint>
+#include <cstring>
+
 namespace core::base {
 
 size_t character_length(std::string_view text) noexcept {
@@ -16,9 +19,24 @@ size_t character_length(std::string_view text) noexcept {
 	return is_valid ? length : 0;
 }
 
+namespace {
+
+// How many bytes at the front are ASCII, in whole words: nearly every text is nothing else.
+size_t leading_ascii(std::string_view text) noexcept {
+	constexpr uint64_t kHighBits = 0x8080808080808080;
+	size_t at = 0;
+	for (uint64_t word = 0; at + sizeof(word) <= text.size(); at += sizeof(word)) {
+		std::memcpy(&word, text.data() + at, sizeof(word));
+		if (word & kHighBits) break;
+	}
+	return at;
+}
+
+} // namespace
+
 std::optional<size_t> count_characters(std::string_view text) noexcept {
-	size_t count = 0;
-	for (; !text.empty(); ++count) {
+	size_t count = leading_ascii(text);
+	for (text.remove_prefix(count); !text.empty(); ++count) {
 		const size_t length = character_length(text);
 		if (length == 0) return std::nullopt;
 		text.remove_prefix(length);

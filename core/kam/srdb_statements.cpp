@@ -177,19 +177,20 @@ Result<Done> StatementDatabase::upsert(const Batch &batch) {
 Result<std::vector<Row>> StatementDatabase::page(const Table &table, const Row &place) {
 	if (place.empty())
 		if (auto prepared = prepare(); !prepared) return prepared.error();
-	std::vector<std::string> names = place_columns(table);
-	for (const Column &column : table.columns) names.push_back(column.name);
+	const auto columns = page_columns(table);
 	Rows rows(connection_);
 	const std::string text = select_page(
 			dialect(), table, std::to_string(owner()), literals(dialect(), place), kPage);
 	if (auto asked = query(text, "SELECT FROM " + table.name, rows); !asked) return asked.error();
 
 	std::vector<Row> page;
+	page.reserve(rows.size());
 	for (size_t i = 0; i < rows.size(); ++i) {
-		if (rows.width() != names.size()) return error("reading " + table.name);
+		if (rows.width() != columns.size()) return error("reading " + table.name);
 		Row &row = page.emplace_back();
-		for (const auto &name : names) {
-			auto value = value_of(rows.at(i, row.size()), is_number(table, name));
+		row.reserve(columns.size());
+		for (const auto &[name, is_number] : columns) {
+			auto value = value_of(rows.at(i, row.size()), is_number);
 			if (!value) return Error{table.name + "." + name + " has another type"};
 			row.push_back(std::move(*value));
 		}

@@ -24,6 +24,7 @@ char byte_of(std::string_view escape) noexcept {
 
 // One spelling of each text: escapes only where they matter, and those in upper case.
 std::string plain(std::string_view text) {
+	if (text.find('%') == text.npos) return std::string(text);
 	std::string out;
 	out.reserve(text.size());
 	while (!text.empty()) {
@@ -55,6 +56,24 @@ unsigned default_port(bool is_secure) noexcept {
 
 unsigned port_of(const Uri &uri) noexcept {
 	return uri.port != 0 ? uri.port : default_port(is_secure(uri));
+}
+
+bool is_sip(std::string_view uri) noexcept {
+	return iequals(uri.substr(0, 3), "sip");
+}
+
+// Two URIs of this scheme, with users whose spelling says all: they name the same only if these are the same bytes.
+bool differ_in_user(std::string_view a, std::string_view b) noexcept {
+	const auto user_of = [](std::string_view uri) {
+		const auto scheme = uri.find(':'), end = uri.find('@');
+		const bool has_both = scheme != uri.npos && end != uri.npos && scheme < end;
+		return has_both ? uri.substr(scheme + 1, end - scheme - 1) : std::string_view();
+	};
+	const auto left = user_of(a), right = user_of(b);
+	const auto is_plain = [](std::string_view user) {
+		return !user.empty() && user.find('%') == user.npos;
+	};
+	return left != right && is_plain(left) && is_plain(right) && is_sip(a) && is_sip(b);
 }
 
 // What is soon seen of two phones behind one AoR: their keys cannot be equal.
@@ -130,6 +149,7 @@ std::optional<std::string> aor_key(std::string_view text) {
 
 bool same_uri(std::string_view a, std::string_view b) {
 	if (a == b) return true;
+	if (differ_in_user(a, b)) return false;
 	const auto left = Uri::parse(a), right = Uri::parse(b);
 	return left && right && !differ_in_address(*left, *right) && key_of(*left) == key_of(*right)
 			&& params_match(left->params, right->params)

@@ -69,12 +69,11 @@ bool is_text_type(int type) {
 	return type >= ::sql::DataType::CHAR && type <= ::sql::DataType::LONGVARBINARY;
 }
 
-// Empty when the columns of the result, after the first `skip`, have the types that the table
-// names.
-std::string odd_column(const ::sql::ResultSet &rows, const Table &table, size_t skip) {
+// Empty when the first columns of the result have the types that the table names.
+std::string odd_column(const ::sql::ResultSet &rows, const Table &table) {
 	auto *types = rows.getMetaData();
 	for (size_t i = 0; i < table.columns.size(); ++i) {
-		const int type = types->getColumnType(static_cast<unsigned>(skip + i + 1));
+		const int type = types->getColumnType(static_cast<unsigned>(i + 1));
 		const bool wants_text = table.columns[i].type == Type::Varchar
 				|| table.columns[i].type == Type::Text;
 		if (wants_text ? !is_text_type(type) : !is_number_type(type)) return table.columns[i].name;
@@ -246,7 +245,7 @@ Result<Done> MySql::commit() {
 }
 
 Result<std::vector<Row>> MySql::page(const Table &table, const Row &place) {
-	const auto place_names = place_columns(table);
+	const auto columns = page_columns(table);
 	std::vector<Row> page;
 	auto done = attempt([&] {
 		connection();
@@ -256,15 +255,13 @@ Result<std::vector<Row>> MySql::page(const Table &table, const Row &place) {
 		unsigned at = 2;
 		for (const Value &value : place) bind(statement, at++, value);
 		const Rows rows(statement.executeQuery());
-		const std::string odd = odd_column(*rows, table, place_names.size());
+		const std::string odd = odd_column(*rows, table);
 		if (!odd.empty()) throw std::runtime_error(table.name + "." + odd + " has another type");
 		while (rows->next()) {
 			Row &row = page.emplace_back();
-			row.reserve(place_names.size() + table.columns.size());
-			for (const auto &name : place_names)
-				row.push_back(value_at(*rows, row.size(), is_number(table, name)));
-			for (const Column &column : table.columns)
-				row.push_back(value_at(*rows, row.size(), is_number(table, column.name)));
+			row.reserve(columns.size());
+			for (const auto &column : columns)
+				row.push_back(value_at(*rows, row.size(), column.is_number));
 		}
 	});
 	if (!done) return done.error();

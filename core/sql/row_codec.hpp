@@ -99,8 +99,8 @@ public:
 		return key;
 	}
 
-	// The record; nullopt where a value has not its column's type, length or range.
-	std::optional<T> read(const Row &row) const {
+	// The record, with the row's texts moved into it; nullopt where a value has not its column's type, length or range.
+	std::optional<T> read(Row row) const {
 		if (row.size() != fields_.size()) return std::nullopt;
 		T record{};
 		for (size_t i = 0; i < row.size(); ++i)
@@ -123,7 +123,7 @@ private:
 		return std::clamp<int64_t>(number, INT32_MIN, INT32_MAX);
 	}
 
-	bool take(const Field<T> &field, const Value &value, T &record) const {
+	bool take(const Field<T> &field, Value &value, T &record) const {
 		if (field.text) return take_text(field, value, record.*field.text);
 		auto &number = record.*field.number = field.least;
 		if (std::holds_alternative<std::monostate>(value)) return true;
@@ -133,11 +133,11 @@ private:
 		return true;
 	}
 
-	bool take_text(const Field<T> &field, const Value &value, std::string &text) const {
+	bool take_text(const Field<T> &field, Value &value, std::string &text) const {
 		if (std::holds_alternative<std::monostate>(value)) return true;
-		const auto *held = std::get_if<std::string>(&value);
+		auto *held = std::get_if<std::string>(&value);
 		if (!held || held->size() > field.longest || !is_good_(*held)) return false;
-		text = *held;
+		text = std::move(*held);
 		return true;
 	}
 

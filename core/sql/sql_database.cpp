@@ -1,7 +1,5 @@
 #include "core/sql/sql_database.hpp"
 
-#include <iterator>
-
 #include "core/sql/check.hpp"
 
 namespace core::sql {
@@ -32,17 +30,18 @@ Result<Done> SqlDatabase::write(const std::vector<Batch> &batches) {
 
 // So that a large table is never held as a whole, here or in the client.
 Result<Done> SqlDatabase::read(const Table &table, const std::function<void(Row &&)> &take) {
-	const auto skip = static_cast<ptrdiff_t>(place_columns(table).size());
+	const auto width = static_cast<ptrdiff_t>(table.columns.size());
 	Row place;
 	for (;;) {
 		auto rows = page(table, place);
 		if (!rows) return rows.error();
-		for (Row &row : rows.value()) {
-			const auto begin = std::make_move_iterator(row.begin());
-			place.assign(begin, begin + skip);
-			take(Row(begin + skip, std::make_move_iterator(row.end())));
+		auto &page = rows.value();
+		if (!page.empty()) place.assign(page.back().begin() + width, page.back().end());
+		for (Row &row : page) {
+			row.erase(row.begin() + width, row.end());
+			take(std::move(row));
 		}
-		if (rows.value().size() < page_size()) return Done{};
+		if (page.size() < page_size()) return Done{};
 	}
 }
 

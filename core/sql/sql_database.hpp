@@ -25,8 +25,8 @@ protected:
 	// The number in the only row; 0 where there is no row.
 	virtual Result<int64_t> number(const std::string &statement, std::string_view what) = 0;
 
-	// At most page_size() rows behind the place: the values of place_columns(), then of the table's
-	// columns.
+	// At most page_size() rows behind the place: the values of the table's columns, then of
+	// place_columns().
 	virtual size_t page_size() const noexcept = 0;
 	virtual Result<std::vector<Row>> page(const Table &table, const Row &place) = 0;
 

@@ -151,12 +151,13 @@ std::string all_equal(const Texts &names, const Texts &values) {
 // Kamailio's postgres driver takes a TEXT column for an escaped BYTEA and drops backslashes;
 // VARCHAR is safe.
 Texts selected_columns(Dialect dialect, const Table &table) {
-	Texts all = quoted_names(dialect, place_columns(table));
+	Texts all;
 	for (const Column &column : table.columns) {
 		const std::string name = quoted(dialect, column.name);
 		const bool needs_cast = dialect == Dialect::Postgres && column.type == Type::Text;
 		all.push_back(needs_cast ? "CAST(" + name + " AS VARCHAR)" : name);
 	}
+	for (auto &name : quoted_names(dialect, place_columns(table))) all.push_back(std::move(name));
 	return all;
 }
 
@@ -331,6 +332,16 @@ std::string erase(Dialect dialect, const Table &table, const std::vector<Texts> 
 std::vector<std::string> place_columns(const Table &table) {
 	if (table.has_serial_id) return {"id"};
 	return table.key;
+}
+
+std::vector<PageColumn> page_columns(const Table &table) {
+	std::vector<PageColumn> all;
+	const auto add = [&](const std::string &name) {
+		all.push_back({name, is_number(table, name)});
+	};
+	for (const Column &column : table.columns) add(column.name);
+	for (const auto &name : place_columns(table)) add(name);
+	return all;
 }
 
 std::string select_page(Dialect dialect, const Table &table, const std::string &owner,

@@ -55,8 +55,15 @@ std::string erase(Dialect dialect, const Table &table, const std::vector<Texts> 
 // The columns by which read() finds its place again after a page of rows.
 std::vector<std::string> place_columns(const Table &table);
 
+// What a row of select_page() has, in its order.
+struct PageColumn {
+	std::string name;
+	bool is_number;
+};
+std::vector<PageColumn> page_columns(const Table &table);
+
 // `count` rows of the owner behind the place `after` (empty: from the first one), in the order of
-// the places: place_columns(), then table.columns.
+// the places: table.columns, then place_columns().
 std::string select_page(Dialect dialect, const Table &table, const std::string &owner,
 		const Texts &after, size_t count);
 

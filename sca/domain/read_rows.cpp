@@ -75,15 +75,16 @@ std::optional<Row> key_of_over(const Row &row, int64_t now) {
 	return key;
 }
 
-std::optional<SubscriptionRecord> read_subscription(const Row &values, int64_t now) {
-	const auto row = subscription_codec().read(values);
+std::optional<SubscriptionRecord> read_subscription(Row values, int64_t now) {
+	auto row = subscription_codec().read(std::move(values));
 	const bool makes_sense = row && row->event == static_cast<int64_t>(Package::CallInfo)
-			&& row->expires > now && core::sip::aor_key(row->aor)
-			&& core::sip::Uri::parse(row->subscriber) && !row->call_id.empty()
+			&& row->expires > now && core::sip::Uri::parse(row->subscriber) && !row->call_id.empty()
 			&& !row->from_tag.empty() && !row->to_tag.empty();
-	if (!makes_sense) return std::nullopt;
+	auto key = makes_sense ? core::sip::aor_key(row->aor) : std::nullopt;
+	if (!key) return std::nullopt;
 	SubscriptionRecord record;
-	record.aor = row->aor;
+	record.aor = std::move(row->aor);
+	record.key = std::move(*key);
 	Subscription &subscription = record.subscription;
 	subscription.expires = row->expires;
 	subscription.notify_cseq = static_cast<uint32_t>(row->notify_cseq);
@@ -105,10 +106,11 @@ bool is_supplement(const Row &row) noexcept {
 	return index && *index == core::sql::Value(int64_t{0});
 }
 
-std::optional<SupplementRecord> read_supplement(const Row &values) {
-	const auto row = state_codec().read(values);
-	if (!row || row->app_idx != 0 || !core::sip::aor_key(row->aor)) return std::nullopt;
-	SupplementRecord record{row->aor, subscription_of(*row)};
+std::optional<SupplementRecord> read_supplement(Row values) {
+	auto row = state_codec().read(std::move(values));
+	auto key = row && row->app_idx == 0 ? core::sip::aor_key(row->aor) : std::nullopt;
+	if (!key) return std::nullopt;
+	SupplementRecord record{std::move(row->aor), std::move(*key), subscription_of(*row)};
 	record.subscription.in_store = true;
 	const auto &texts = record.subscription.text;
 	const bool makes_sense = is_subscription(texts) && row->dialog == dialog_key(texts)
@@ -117,13 +119,14 @@ std::optional<SupplementRecord> read_supplement(const Row &values) {
 	return record;
 }
 
-std::optional<AppearanceRecord> read_appearance(const Row &values, int64_t now) {
-	const auto row = state_codec().read(values);
+std::optional<AppearanceRecord> read_appearance(Row values, int64_t now) {
+	auto row = state_codec().read(std::move(values));
 	const bool makes_sense = row && row->app_idx > 0 && row->dialog == kNoDialog
-			&& row->state != static_cast<int64_t>(State::Idle) && row->since <= now
-			&& core::sip::aor_key(row->aor);
-	if (!makes_sense) return std::nullopt;
-	return AppearanceRecord{row->aor, appearance_of(*row), seizure_of(*row)};
+			&& row->state != static_cast<int64_t>(State::Idle) && row->since <= now;
+	auto key = makes_sense ? core::sip::aor_key(row->aor) : std::nullopt;
+	if (!key) return std::nullopt;
+	return AppearanceRecord{
+			std::move(row->aor), std::move(*key), appearance_of(*row), seizure_of(*row)};
 }
 
 } // namespace sca

@@ -48,24 +48,24 @@ bool is_dirty(const Line &line) noexcept;
 LineRows take_rows(Line &line, int64_t server_id);
 void mark_stored(Line &line, const LineRows &rows);
 
-// A row as it was read; the views of the record die with the row.
+// A row as it was read: its texts move into the record.
 struct SubscriptionRecord {
-	std::string aor;
+	std::string aor, key;      // key: core::sip::aor_key of it
 	Subscription subscription; // without id
 };
 // The key of a subscription's row whose time is over.
 std::optional<core::sql::Row> key_of_over(const core::sql::Row &row, int64_t now);
-std::optional<SubscriptionRecord> read_subscription(const core::sql::Row &row, int64_t now);
+std::optional<SubscriptionRecord> read_subscription(core::sql::Row row, int64_t now);
 
 struct AppearanceRecord {
-	std::string aor;
+	std::string aor, key;
 	Appearance appearance;
 	std::optional<Subscription> seizure; // without id
 };
 // Of the state table's rows, is it a subscription's supplement? The others are appearances.
 struct SupplementRecord;
 bool is_supplement(const core::sql::Row &row) noexcept;
-std::optional<SupplementRecord> read_supplement(const core::sql::Row &row);
-std::optional<AppearanceRecord> read_appearance(const core::sql::Row &row, int64_t now);
+std::optional<SupplementRecord> read_supplement(core::sql::Row row);
+std::optional<AppearanceRecord> read_appearance(core::sql::Row row, int64_t now);
 
 } // namespace sca

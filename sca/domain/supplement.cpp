@@ -1,7 +1,7 @@
 #include "sca/domain/supplement.hpp"
 
 #include <iterator>
-#include <map>
+#include <unordered_map>
 
 #include "core/base/stable_hash.hpp"
 #include "core/base/utf8.hpp"
@@ -12,11 +12,13 @@ namespace sca {
 namespace {
 using core::sql::Row;
 
-using Identity = std::vector<std::string>;
-
-Identity identity_of(const std::string &aor, const SubTexts &texts) {
-	return {aor, stored_contact(texts), std::string(texts[SubText::CallId]),
-			std::string(texts[SubText::FromTag]), std::string(texts[SubText::ToTag])};
+// No text that is read holds a line end.
+std::string identity_of(const std::string &aor, const SubTexts &texts) {
+	std::string identity = stored_contact(texts);
+	for (const auto part : {std::string_view(aor), texts[SubText::CallId], texts[SubText::FromTag],
+				 texts[SubText::ToTag]})
+		identity.append("\n").append(part);
+	return identity;
 }
 
 Row state_key(std::string_view aor, int64_t index, std::string dialog, int64_t server_id) {
@@ -76,21 +78,22 @@ Places places_of(std::string_view aor, const SubTexts &texts) noexcept {
 }
 
 std::vector<Row> supplement(std::vector<SubscriptionRecord> &subscriptions,
-		const std::vector<SupplementRecord> &supplements, int64_t now, int64_t server_id) {
-	std::map<Identity, SubTexts *> known;
+		std::vector<SupplementRecord> supplements, int64_t now, int64_t server_id) {
+	std::unordered_map<std::string, SubTexts *> known;
+	known.reserve(supplements.empty() ? 0 : subscriptions.size());
 	if (!supplements.empty())
 		for (auto &record : subscriptions)
 			known.emplace(
 					identity_of(record.aor, record.subscription.text), &record.subscription.text);
 	std::vector<Row> orphans;
 	std::vector<SubscriptionRecord> alone;
-	for (const auto &[aor, subscription] : supplements) {
+	for (auto &[aor, key, subscription] : supplements) {
 		const auto &text = subscription.text;
 		const auto at = known.find(identity_of(aor, text));
 		if (at != known.end())
 			complete(*at->second, text);
 		else if (!places_of(aor, text).subscriptions && subscription.expires > now)
-			alone.push_back({aor, subscription});
+			alone.push_back({std::move(aor), std::move(key), std::move(subscription)});
 		else
 			orphans.push_back(supplement_key(aor, text, server_id));
 	}

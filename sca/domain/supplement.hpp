@@ -43,14 +43,14 @@ Places places_of(std::string_view aor, const SubTexts &texts) noexcept;
 
 // The subscription is whole, for the case that this is its only row.
 struct SupplementRecord {
-	std::string aor;
+	std::string aor, key;
 	Subscription subscription;
 };
 
 // Gives the supplements to their subscriptions, and adds those that have no other row. Answers the
 // keys of those that are nobody's, or over.
 std::vector<core::sql::Row> supplement(std::vector<SubscriptionRecord> &subscriptions,
-		const std::vector<SupplementRecord> &supplements, int64_t now, int64_t server_id);
+		std::vector<SupplementRecord> supplements, int64_t now, int64_t server_id);
 
 // Keys in the state table.
 core::sql::Row supplement_key(std::string_view aor, const SubTexts &texts, int64_t server_id);

@@ -12,28 +12,30 @@ namespace {
 using core::base::Done;
 using core::base::Result;
 
+// The AoR is cut only where its line is not there yet.
+template <class Record, class Use>
+bool with_line_of(const Record &record, Use &&use) {
+	return lines().with(record.key, use)
+			|| lines().with_or_new(record.key, core::sip::without_params(record.aor), use);
+}
+
 bool add(SubscriptionRecord &record) {
-	const auto key = core::sip::aor_key(record.aor);
-	return key && lines().with_or_new(*key, core::sip::without_params(record.aor), [&](Line &line) {
-		add_restored(line, std::move(record.subscription), policy());
-	});
+	return with_line_of(record,
+			[&](Line &line) { add_restored(line, std::move(record.subscription), policy()); });
 }
 
 bool add(AppearanceRecord &record) {
-	const auto key = core::sip::aor_key(record.aor);
-	if (!key) return false;
 	std::string call_ids[2];
-	const bool is_added = lines().with_or_new(
-			*key, core::sip::without_params(record.aor), [&](Line &line) {
-				if (find_index(line, record.appearance.index)) return;
-				call_ids[0] = record.appearance.text[AppText::CallId];
-				call_ids[1] = record.appearance.text[AppText::PrevCallId];
-				add_appearance(line, std::move(record.appearance));
-				++line.content;
-				if (record.seizure) add_restored(line, std::move(*record.seizure), policy());
-			});
+	const bool is_added = with_line_of(record, [&](Line &line) {
+		if (find_index(line, record.appearance.index)) return;
+		call_ids[0] = record.appearance.text[AppText::CallId];
+		call_ids[1] = record.appearance.text[AppText::PrevCallId];
+		add_appearance(line, std::move(record.appearance));
+		++line.content;
+		if (record.seizure) add_restored(line, std::move(*record.seizure), policy());
+	});
 	for (const auto &call_id : call_ids)
-		if (!call_id.empty()) calls().add(call_id, *key);
+		if (!call_id.empty()) calls().add(call_id, record.key);
 	return is_added;
 }
 

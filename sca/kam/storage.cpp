@@ -78,20 +78,22 @@ Result<Done> Storage::read(std::vector<SubscriptionRecord> &subscriptions,
 	const int64_t now = core::kam::now();
 	core::sql::Database::Batch over{&subscriptions_, {}, {}};
 	auto done = database_->read(subscriptions_, [&](core::sql::Row &&row) {
-		auto record = read_subscription(row, now);
+		auto over_key = key_of_over(row, now);
+		auto record = over_key ? std::nullopt : read_subscription(std::move(row), now);
 		if (record) return subscriptions.push_back(std::move(*record));
 		++skipped;
-		if (auto key = key_of_over(row, now)) over.erase.push_back(std::move(*key));
+		if (over_key) over.erase.push_back(std::move(*over_key));
 	});
 	if (!done) return done;
 	std::vector<SupplementRecord> supplements;
 	done = database_->read(state_, [&](core::sql::Row &&row) {
-		const bool is_read = is_supplement(row) ? append(supplements, read_supplement(row))
-												: append(appearances, read_appearance(row, now));
+		const bool is_read = is_supplement(row)
+				? append(supplements, read_supplement(std::move(row)))
+				: append(appearances, read_appearance(std::move(row), now));
 		if (!is_read) ++skipped;
 	});
 	if (!done) return done;
-	const auto orphans = supplement(subscriptions, supplements, now, server_id);
+	const auto orphans = supplement(subscriptions, std::move(supplements), now, server_id);
 	if (over.erase.empty() && orphans.empty()) return Done{};
 	if (!database_->write({over, {&state_, {}, orphans}}))
 		LM_WARN("subscriptions that are over could not be erased\n");

@@ -116,7 +116,7 @@ class StatementsTest : public CppUnit::TestFixture {
 
 	void selects_page_by_page() {
 		CPPUNIT_ASSERT_EQUAL(
-				std::string("SELECT `id`,`aor`,`state`,`note`,`since`,`server_id` FROM `lines` "
+				std::string("SELECT `aor`,`state`,`note`,`since`,`server_id`,`id` FROM `lines` "
 							"WHERE `server_id`+0=? ORDER BY `id` LIMIT 10"),
 				select_page(Dialect::MySql, kLines, "?", {}, 10));
 		CPPUNIT_ASSERT(contains(
