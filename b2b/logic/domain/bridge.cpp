@@ -105,7 +105,7 @@ namespace {
 Verdict check_new_bridging(const Session &session, const Leg (&both)[2], const BridgeOrder &order) {
 	if (session.end_reason != EndReason::None) return refuse(404, "No Such Entity");
 	if (both[0] == both[1]) return refuse(400, "Twice The Same Entity");
-	if (order.flags.rollback_failed) return refuse(400, "Two New Entities Have No Way Back");
+	if (order.flags.rollback_failed) return refuse(400, "Two New Entities Cannot Be Rolled Back");
 	if (is_busy(session) || session.trigger) return refuse(491, "Bridging Is Under Way");
 	if (session.answered == 0) return refuse(480, "Session Is Not Answered");
 	const bool has_any = std::any_of(session.entities.begin(), session.entities.end(),

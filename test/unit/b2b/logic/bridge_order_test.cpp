@@ -154,7 +154,7 @@ class BridgeOrderTest : public Ladder {
 
 	void two_new_ones_that_cannot_be() {
 		two(with(&BridgeFlags::rollback_failed));
-		is_played("B REFER\n  refused: 400 Two New Entities Have No Way Back\n");
+		is_played("B REFER\n  refused: 400 Two New Entities Cannot Be Rolled Back\n");
 		const auto text = message("REFER sip:us SIP/2.0", "REFER", {});
 		const auto refer = incoming(B, text, "REFER");
 		take(bridge(session, {"C", "C", {}, {}}, refer, now, policy));
