@@ -81,7 +81,7 @@ Result<Done> check_settings() {
 			"resubscribe_release", text_or(settings.resubscribe_release, "seized"), kReleases);
 	if (!release) return release.error();
 	const auto engine = core::base::check_word(
-			"notify_engine", text_or(settings.notify_engine, "tm"), kEngines);
+			"notify_engine", text_or(settings.notify_engine, "own"), kEngines);
 	if (!engine) return engine.error();
 	made.notify_engine = engine.value();
 	if (auto good = check_storage(made); !good) return good;

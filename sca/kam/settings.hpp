@@ -53,7 +53,7 @@ enum class DbMode { None, WriteThrough, WriteBack };
 struct Setup {
 	Policy policy;
 	DbMode db_mode = DbMode::WriteBack;
-	NotifyEngine notify_engine = NotifyEngine::Tm;
+	NotifyEngine notify_engine = NotifyEngine::Own;
 	std::string db_url, subs_table, state_table;
 	std::string server_address, contact_fallback, outbound_proxy;
 	core::kam::VariableSpec from_uri_avp, to_uri_avp, received_avp;

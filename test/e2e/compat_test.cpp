@@ -252,6 +252,7 @@ class ParametersTest : public CppUnit::TestFixture {
 };
 
 CPPUNIT_TEST_SUITE_REGISTRATION(StrictTest);
+CPPUNIT_TEST_SUITE_REGISTRATION(ByTm<StrictTest>);
 CPPUNIT_TEST_SUITE_REGISTRATION(ParametersTest);
 
 } // namespace

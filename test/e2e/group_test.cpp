@@ -194,5 +194,6 @@ class GroupTest : public ScaTest {
 };
 
 CPPUNIT_TEST_SUITE_REGISTRATION(GroupTest);
+CPPUNIT_TEST_SUITE_REGISTRATION(ByTm<GroupTest>);
 
 } // namespace

@@ -3,6 +3,11 @@
 #include "test/support/office.hpp"
 #include "test/support/sca_test.hpp"
 
+#include <poll.h>
+#include <unistd.h>
+
+#include <regex>
+
 namespace {
 
 using namespace test;
@@ -17,6 +22,7 @@ class NotifyEngineTest : public CppUnit::TestFixture {
 	OURS_TEST(a_503_is_left_alone_for_as_long_as_it_asks);
 	OURS_TEST(a_phone_that_does_not_answer_loses_its_subscription);
 	OURS_TEST(answers_are_no_dropped_replies_and_nobody_else_can_give_them);
+	OURS_TEST(both_engines_write_the_same_bytes);
 	OURS_TEST(tm_sends_where_the_operator_or_the_script_wants_it);
 	OURS_TEST(an_engine_that_does_not_exist_is_refused);
 	CPPUNIT_TEST_SUITE_END();
@@ -140,6 +146,57 @@ class NotifyEngineTest : public CppUnit::TestFixture {
 		CPPUNIT_ASSERT(a.is_subscribed());
 		a.answers(notify, "481 Gone", "");
 		CPPUNIT_ASSERT(comes_true([&] { return !a.is_subscribed(); }, 2000));
+	}
+
+	// The first NOTIFY of this subscription as it came, with words for what differs from one to the next.
+	static std::string bytes_to(BarePhone &phone, const SipText &subscribe, uint16_t server_port) {
+		phone.send(subscribe);
+		std::string stream, one;
+		const auto is_its = [&] { return one.find(subscribe.call_id()) != one.npos; };
+		while (one.compare(0, 7, "NOTIFY ") != 0 || !is_its()) { // one before is sent again
+			if (const auto size = complete_message(stream)) {
+				one = stream.substr(0, size);
+				stream.erase(0, size);
+				continue;
+			}
+			pollfd readable{phone.fd(), POLLIN, 0};
+			CPPUNIT_ASSERT_MESSAGE("after " + one + stream, poll(&readable, 1, 2000) == 1);
+			char buffer[4096];
+			stream.append(buffer, static_cast<size_t>(read(phone.fd(), buffer, sizeof buffer)));
+		}
+		const std::pair<std::string, std::string> words[] = {{";branch=[^;\r]+", ";branch=B"},
+				{";tag=[^;\r]+", ";tag=T"}, {"\r\nCSeq: [0-9]+", "\r\nCSeq: N"},
+				{subscribe.call_id(), "C"}, {";expires=[0-9]+", ";expires=E"},
+				{phone.address(), "phone"}, {":" + std::to_string(server_port), ":port"}};
+		for (const auto &[pattern, word] : words)
+			one = std::regex_replace(one, std::regex(pattern), word);
+		return one;
+	}
+
+	static std::vector<std::string> bytes_by(const std::string &engine) {
+		Office office(recipe(engine));
+		const auto port = office.server.port();
+		std::vector<std::string> all;
+		for (const auto by : {BarePhone::By::Udp, BarePhone::By::Tcp}) {
+			BarePhone phone(by, "127.0.0.1", port);
+			all.push_back(bytes_to(phone, phone.subscribe(kLine), port));
+			auto shown = phone.subscribe(kLine);
+			const auto tag = shown.from_tag();
+			shown.set("From", "\"A, Boss\" <sip:line1@sca.test;x=1>;tag=" + tag);
+			all.push_back(bytes_to(phone, shown, port));
+			const std::string route = "<sip:" + phone.address()
+					+ (by == BarePhone::By::Tcp ? ";transport=tcp;lr>" : ";lr>");
+			auto routed = phone.subscribe(kLine);
+			routed.add("Record-Route", route).add("Record-Route", "<sip:p2.test;lr=on>");
+			all.push_back(bytes_to(phone, routed, port));
+		}
+		return all;
+	}
+
+	void both_engines_write_the_same_bytes() {
+		const auto by_tm = bytes_by("tm"), by_own = bytes_by("own");
+		CPPUNIT_ASSERT_EQUAL(size_t{6}, by_own.size());
+		for (size_t i = 0; i < by_tm.size(); ++i) CPPUNIT_ASSERT_EQUAL(by_tm[i], by_own[i]);
 	}
 
 	void tm_sends_where_the_operator_or_the_script_wants_it() {

@@ -5,7 +5,10 @@ namespace test {
 
 void ScaTest::setUp() {
 	static int count = 0;
-	server_ = &shared_kamailio(recipe());
+	auto wanted = recipe();
+	if (const auto engine = notify_engine(); !engine.empty() && wanted.module == Module::Ours)
+		wanted.modparams.push_back("\"sca\", \"notify_engine\", \"" + engine + "\"");
+	server_ = &shared_kamailio(wanted);
 	ladder_ = std::make_unique<Ladder>(*server_);
 	line_ = "line" + std::to_string(1000 + ++count);
 	far_user_ = "far" + std::to_string(1000 + count);

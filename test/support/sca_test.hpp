@@ -19,6 +19,7 @@ public:
 
 protected:
 	virtual Recipe recipe() const { return {}; }
+	virtual std::string notify_engine() const { return {}; } // empty: the default
 
 	// A phone of the line, and one of a far end that no line knows.
 	Phone &member(const std::string &name) { return ladder().phone(name, line_); }
@@ -62,5 +63,14 @@ private:
 // A rule that the stock module does not keep.
 #define OURS_TEST(name) \
 	if (::test::module_under_test() == ::test::Module::Ours) CPPUNIT_TEST(name)
+
+// The same tests where tm sends the NOTIFYs.
+template <class Fixture>
+class ByTm : public Fixture {
+	CPPUNIT_TEST_SUB_SUITE(ByTm<Fixture>, Fixture);
+	CPPUNIT_TEST_SUITE_END();
+
+	std::string notify_engine() const override { return "tm"; }
+};
 
 } // namespace test
