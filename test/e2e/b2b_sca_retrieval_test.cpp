@@ -22,6 +22,13 @@ class B2bScaRetrievalTest : public B2bScaTest {
 	CPPUNIT_TEST(a_phone_that_leaves_by_a_transfer_frees_its_index);
 	CPPUNIT_TEST_SUITE_END();
 
+	// tm keeps each transaction for some seconds, and rounds follow each other at once.
+	Recipe recipe() const override {
+		auto made = with_lines();
+		made.shm_mb = 256;
+		return made;
+	}
+
 	struct Held {
 		Phone &alice, &bob;
 		Call call;
