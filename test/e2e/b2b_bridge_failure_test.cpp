@@ -170,6 +170,7 @@ class BridgeFailureTest : public B2bBridgeTest {
 		all.alice.gets_reinvite(*all.call.caller);
 		all.alice.replies(*all.call.caller, 491);
 		all.alice.gets_ack(*all.call.caller);
+		all.alice.waits_out_a_glare();
 		reinvited(all.alice, *all.call.caller, "");
 		reinvited(all.carol, carols, all.call.caller->body);
 		acked(all.alice, carols.body);

@@ -156,8 +156,7 @@ class CallopsHoldTest : public CallopsTest {
 		hold(pair);
 		gets_offer(pair.bob, *pair.call.callee, "inactive", "inactive");
 		gets_offer(pair.alice, *pair.call.caller, "inactive", "", 491);
-		ladder().wait(1500);
-		for (int i = 0; i < 12 && pair.alice.inbox().empty(); ++i) ladder().wait(100);
+		pair.alice.waits_out_a_glare();
 		const auto again = gets_offer(pair.alice, *pair.call.caller, "inactive", "inactive");
 		ladder().settle();
 		const auto seen = events(pair.call.id());

@@ -110,6 +110,7 @@ public:
 	void gets_bye(Dialog &call);                          // answers 200
 	void reinvites(Dialog &call, const Media &media);     // only sends
 	void gets_reinvite(Dialog &call);                     // takes it; answer with replies()
+	void waits_out_a_glare(); // until something comes, as long as a request that met a 491 may wait
 	void gets_ack(Dialog &call);
 
 	// What comes

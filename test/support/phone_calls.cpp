@@ -215,6 +215,12 @@ void Phone::reinvites(Dialog &call, const Media &media) {
 	send(invite);
 }
 
+// RFC 3261 14.1: 4 s at most.
+void Phone::waits_out_a_glare() {
+	constexpr int kTries = 45;
+	for (int i = 0; i < kTries && inbox().empty(); ++i) ladder_.wait(100);
+}
+
 void Phone::gets_reinvite(Dialog &call) {
 	const auto invite = gets_request("INVITE");
 	ladder_.check_equal(call.call_id, invite.call_id(), name_ + " got an INVITE of another call");
