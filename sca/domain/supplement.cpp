@@ -87,15 +87,15 @@ std::vector<Row> supplement(std::vector<SubscriptionRecord> &subscriptions,
 					identity_of(record.aor, record.subscription.text), &record.subscription.text);
 	std::vector<Row> orphans;
 	std::vector<SubscriptionRecord> alone;
-	for (auto &[aor, key, subscription] : supplements) {
-		const auto &text = subscription.text;
-		const auto at = known.find(identity_of(aor, text));
+	for (auto &one : supplements) {
+		const auto &text = one.subscription.text;
+		const auto at = known.find(identity_of(one.aor, text));
 		if (at != known.end())
 			complete(*at->second, text);
-		else if (!places_of(aor, text).subscriptions && subscription.expires > now)
-			alone.push_back({std::move(aor), std::move(key), std::move(subscription)});
+		else if (!places_of(one.aor, text).subscriptions && one.subscription.expires > now)
+			alone.push_back({std::move(one.aor), std::move(one.key), std::move(one.subscription)});
 		else
-			orphans.push_back(supplement_key(aor, text, server_id));
+			orphans.push_back(supplement_key(one.aor, text, server_id));
 	}
 	std::move(alone.begin(), alone.end(), std::back_inserter(subscriptions));
 	return orphans;
