@@ -165,9 +165,9 @@ void work_off_due() {
 	for (const auto &act : acts) guard("request that is due", [&] { perform(act); });
 }
 
-Outcome take_in(Peer &peer, uint32_t cseq, Message &&message) {
-	const auto transport = transport_of(message.flow);
-	const auto entry = peer.window.take(cseq, transport, now_ms(), tm_intervals());
+Outcome take_in(Peer &peer, uint32_t cseq, uint32_t content, Message &&message) {
+	const auto entry = peer.window.take(
+			{cseq, content, transport_of(message.flow)}, now_ms(), tm_intervals());
 	if (entry == Window::Entry::Overtaken) return Outcome::Overtaken;
 	const bool leaves = entry == Window::Entry::Leaves;
 	(leaves ? peer.newest : peer.waiting) = std::move(message);
@@ -190,7 +190,7 @@ bool start_non_invite_client(const char *description) {
 	return start_ticker(description, PROC_TIMER, kTick, work_off_due);
 }
 
-Outcome send_by_own_client(const InDialogRequest &request, uint64_t number) {
+Outcome send_by_own_client(const InDialogRequest &request, uint64_t number, uint32_t content) {
 	const auto made = made_request(request);
 	if (!made) return Outcome::NotPlain;
 	Message message(*made);
@@ -198,7 +198,9 @@ Outcome send_by_own_client(const InDialogRequest &request, uint64_t number) {
 	table->with_or_new(
 			key_of(number), [] { return table->size() < kMostInFlight; },
 			[&](Peer &peer, Table::Number) { peer.number = number; },
-			[&](Peer &peer) { outcome = take_in(peer, request.cseq, std::move(message)); });
+			[&](Peer &peer) {
+				outcome = take_in(peer, request.cseq, content, std::move(message));
+			});
 	if (outcome != Outcome::Left) return outcome;
 	if (transmit(made->flow, filled(made->text(), number, request.cseq))) return outcome;
 	return note_unsent(number, request.cseq, made->flow) ? Outcome::Lost : Outcome::Left;

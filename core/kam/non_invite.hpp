@@ -27,11 +27,12 @@ enum class Outcome {
 	Lost,     // its connection is closed, and it takes none; it is not answered
 	Waits,    // too many are unanswered, or the peer has asked for a pause
 	Replaced, // the same, and another waits no longer: it has the CSeq of that, and its own is free
-	Overtaken, // a newer one has left, or waits
+	Overtaken, // a newer one has left, or waits: its CSeq is free too
 	NoRoom,    // requests to too many peers are in flight
 	NotPlain   // tm has to send it: a name, a strict router
 };
-Outcome send_by_own_client(const InDialogRequest &request, uint64_t peer);
+// `content` grows with each state that is decided: of two requests, the one with the higher has the newer state.
+Outcome send_by_own_client(const InDialogRequest &request, uint64_t peer, uint32_t content);
 
 // Does the script look at what tm sends (event_route[tm:local-request], or its KEMI function)? In mod_init.
 bool is_local_request_watched();

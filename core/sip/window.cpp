@@ -31,8 +31,10 @@ int64_t Window::due_at() const noexcept {
 }
 
 Window::Entry Window::take(
-		uint32_t cseq, Transport transport, int64_t now, const Intervals &intervals) noexcept {
-	if (cseq <= std::max(newest(), waiting_)) return Entry::Overtaken;
+		const Request &request, int64_t now, const Intervals &intervals) noexcept {
+	const auto [cseq, content, transport] = request;
+	if (content <= content_ || cseq <= std::max(newest(), waiting_)) return Entry::Overtaken;
+	content_ = content;
 	if (waiting_) {
 		waiting_transport_ = transport;
 		return Entry::Replaces;
@@ -50,8 +52,8 @@ Window::Entry Window::take(
 void Window::leave(
 		uint32_t cseq, Transport transport, int64_t now, const Intervals &intervals) noexcept {
 	if (is_in_flight(state_)) {
-		const uint32_t kept = kInFlightAPeer - 1;
-		if (in_flight() > kept) oldest_ = newest_ - kept + 1;
+		// A number that was left out counts as one that is unanswered.
+		if (cseq - oldest_ >= kInFlightAPeer) oldest_ = cseq - kInFlightAPeer + 1;
 	} else {
 		oldest_ = cseq;
 		gives_up_ = now + intervals.give_up;

@@ -3,6 +3,9 @@
 // (non_invite.hpp: superseded). Where too many are unanswered, or the peer has asked for a pause, the newest waits, and takes
 // the place and the number of one that waits.
 //
+// One that waits keeps its number while newer ones take its place, so that how new its text is does not follow from its
+// CSeq: each comes with a second number, which says that.
+//
 // Requests are known by their CSeq, which grows. An answer settles those before its own too: the peer is there, and what it was
 // told before does not matter any more.
 #pragma once
@@ -16,6 +19,13 @@ namespace core::sip::non_invite {
 inline constexpr uint32_t kInFlightAPeer = 8;
 inline constexpr uint32_t kLongestPause = 60; // seconds that a peer may ask for with a 503
 inline constexpr unsigned kTimeout = 408;
+
+// One that comes to be sent.
+struct Request {
+	uint32_t cseq = 0;    // as it will stand on the wire
+	uint32_t content = 0; // grows with each state that is decided, and is never given twice
+	Transport transport = Transport::Unreliable;
+};
 
 struct Answer {
 	uint32_t cseq = 0;
@@ -43,10 +53,9 @@ public:
 		Leaves,
 		Waits,
 		Replaces, // one that waits, whose number it has
-		Overtaken // it is older than what has left or waits
+		Overtaken // what it says is older than what has left or waits
 	};
-	Entry take(
-			uint32_t cseq, Transport transport, int64_t now, const Intervals &intervals) noexcept;
+	Entry take(const Request &request, int64_t now, const Intervals &intervals) noexcept;
 	Step answered(
 			const Answer &answer, Ends ends, int64_t now, const Intervals &intervals) noexcept;
 	// At due_at(): it is sent again, gives up, or what waits leaves.
@@ -73,6 +82,7 @@ private:
 	void rest(uint32_t seconds, int64_t now, const Intervals &intervals) noexcept;
 
 	uint32_t oldest_ = 0, newest_ = 0, waiting_ = 0; // CSeqs
+	uint32_t content_ = 0;                           // the newest that was taken
 	uint32_t wait_ = 0;                              // the last of timer E
 	State state_ = State::Terminated; // of the newest; those before it are superseded
 	Transport transport_ = Transport::Unreliable, waiting_transport_ = Transport::Unreliable;

@@ -145,7 +145,7 @@ void send_by_tm(const core::kam::InDialogRequest &request, const Notify &notify)
 // False: this one is for tm.
 bool sent_by_own_client(const core::kam::InDialogRequest &request, const Notify &notify) {
 	using core::kam::Outcome;
-	switch (core::kam::send_by_own_client(request, notify.subscription)) {
+	switch (core::kam::send_by_own_client(request, notify.subscription, notify.cseq)) {
 	case Outcome::NotPlain:
 		return false;
 	case Outcome::Left:
@@ -167,6 +167,7 @@ bool sent_by_own_client(const core::kam::InDialogRequest &request, const Notify 
 		say("takes the place of one that waited", notify);
 		break;
 	case Outcome::Overtaken:
+		lines().give_back(notify.subscription, request.cseq);
 		count(Counting::NotifySaved);
 		say("not sent, a newer one waits", notify);
 		break;

@@ -63,7 +63,8 @@ public:
 		uint32_t cseq = 0; // for the wire
 	};
 	Place note_leaving(uint64_t subscription, uint32_t cseq);
-	// It has taken the place of one that waited, and its number. The own one is free for the next, if none has come.
+	// It has not left under this number: a newer one waits, or it has the number of one that waited. This one is free for the
+	// next, if none has come.
 	void give_back(uint64_t subscription, uint32_t cseq);
 
 	// Has it a subscription or an appearance?

@@ -2,8 +2,10 @@
 
 #include <cppunit/extensions/HelperMacros.h>
 
+#include <optional>
 #include <random>
 #include <string>
+#include <utility>
 #include <vector>
 
 using namespace core::sip::non_invite;
@@ -23,8 +25,10 @@ struct Peer {
 	Window window;
 	int64_t now = 1000;
 
+	Window::Entry takes(const Request &request) { return window.take(request, now, kUsual); }
+	// The first with this number: what it says is as new as its number.
 	Window::Entry takes(uint32_t cseq, Transport transport = Transport::Unreliable) {
-		return window.take(cseq, transport, now, kUsual);
+		return takes(Request{cseq, cseq, transport});
 	}
 	Step gets(uint32_t cseq, unsigned code, uint32_t pause = 0) {
 		return window.answered({cseq, code, pause}, ends, now, kUsual);
@@ -90,7 +94,13 @@ class WindowTest : public CppUnit::TestFixture {
 		peer.gets(5, 200);
 		peer.fills(6);
 		CPPUNIT_ASSERT(peer.takes(14) == Window::Entry::Waits);
-		CPPUNIT_ASSERT(peer.takes(13) == Window::Entry::Overtaken);
+		CPPUNIT_ASSERT(peer.takes(14) == Window::Entry::Overtaken);
+		CPPUNIT_ASSERT(peer.takes(16) == Window::Entry::Replaces);
+		CPPUNIT_ASSERT(peer.takes(15) == Window::Entry::Overtaken);
+		CPPUNIT_ASSERT(peer.takes({15, 17}) == Window::Entry::Replaces);
+		peer.gets(6, 200);
+		CPPUNIT_ASSERT_EQUAL(14u, peer.window.newest());
+		CPPUNIT_ASSERT(peer.takes({15, 16}) == Window::Entry::Overtaken);
 	}
 
 	void where_all_places_are_taken_the_newest_waits_with_the_number_of_the_one_it_replaces() {
@@ -216,33 +226,50 @@ class WindowTest : public CppUnit::TestFixture {
 		CPPUNIT_ASSERT(peer.window.is_over());
 	}
 
-	// What must hold whatever happens: nothing older leaves after something newer, the places are bounded, what was
-	// due is so no longer, and each window is over in the end.
+	// What must hold whatever happens: nothing older leaves after something newer or takes its place, the places are
+	// bounded, what was due is so no longer, and each window is over in the end. `late` is one that a process has
+	// decided, and brings after those of others.
 	void any_order_of_events_is_well() {
 		std::mt19937 engine(9);
 		const auto random = [&](uint32_t below) { return static_cast<uint32_t>(engine() % below); };
 		for (int round = 0; round < 2000; ++round) {
 			Peer peer;
-			uint32_t last = 0, given = 0;
-			const auto leaves = [&](uint32_t cseq) {
-				CPPUNIT_ASSERT(cseq > last);
+			uint32_t last = 0, given = 0, decided = 0, last_told = 0, waits_to_tell = 0;
+			const auto leaves = [&](uint32_t cseq, uint32_t content) {
+				CPPUNIT_ASSERT(cseq > last && content > last_told);
 				last = cseq;
+				last_told = content;
 			};
 			const auto transport = round % 2 ? Transport::Reliable : Transport::Unreliable;
+			const auto brings = [&](const Request &request) {
+				const auto entry = peer.takes(request);
+				if (entry == Window::Entry::Leaves) return leaves(request.cseq, request.content);
+				if (entry != Window::Entry::Overtaken) {
+					CPPUNIT_ASSERT(request.content > waits_to_tell);
+					waits_to_tell = request.content;
+				}
+				const bool is_free = entry != Window::Entry::Waits && given == request.cseq;
+				if (is_free) --given;
+			};
+			std::optional<Request> late;
 			for (int i = 0; i < 60; ++i) {
 				peer.now += random(900);
 				const unsigned codes[] = {100, 200, 481, 500, 503};
 				Step step;
 				if (random(2)) {
-					const auto entry = peer.takes(++given, transport);
-					if (entry == Window::Entry::Leaves) leaves(given);
-					if (entry == Window::Entry::Replaces) --given;
+					const Request request{++given, ++decided, transport};
+					if (!late && random(2))
+						late = request;
+					else
+						brings(request);
+				} else if (late && random(2)) {
+					brings(*std::exchange(late, std::nullopt));
 				} else if (random(2)) {
 					step = peer.gets(last - random(10), codes[random(5)], random(3));
 				} else if (peer.window.due_at()) {
 					step = peer.waits();
 				}
-				if (step.sends == Sends::Waiting) leaves(peer.window.newest());
+				if (step.sends == Sends::Waiting) leaves(peer.window.newest(), waits_to_tell);
 				CPPUNIT_ASSERT(peer.window.in_flight() <= kInFlightAPeer);
 				CPPUNIT_ASSERT(!peer.window.waiting() || peer.window.due_at());
 			}
