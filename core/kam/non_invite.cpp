@@ -59,6 +59,7 @@ struct Act {
 	uint32_t cseq = 0;
 	Flow flow;
 	std::string text; // to be sent; empty: nothing
+	bool asks_anew = false;
 };
 
 std::string_view key_of(const uint64_t &number) noexcept {
@@ -99,7 +100,7 @@ void keep_what_may_leave(Peer &peer) noexcept {
 }
 
 Act act_on(Peer &peer, const Step &step) {
-	Act act{peer.number, step.told, peer.window.newest(), {}, {}};
+	Act act{peer.number, step.told, peer.window.newest(), {}, {}, step.asks_anew};
 	if (step.sends == Step::Sends::Waiting) peer.newest = std::exchange(peer.waiting, {});
 	if (step.sends != Step::Sends::Nothing) {
 		act.flow = peer.newest.flow;
@@ -132,6 +133,7 @@ bool note_unsent(uint64_t number, uint32_t cseq, const Flow &flow) {
 
 void perform(const Act &act) {
 	if (act.told) owner.answered(act.peer, act.told);
+	if (act.asks_anew) owner.asks_anew(act.peer);
 	if (act.text.empty() || transmit(act.flow, act.text)) return;
 	if (note_unsent(act.peer, act.cseq, act.flow))
 		owner.answered(act.peer, sip::non_invite::kTimeout);

@@ -11,10 +11,12 @@
 
 namespace core::kam {
 
-// Who sends. Both functions are called with no lock held but for `ends`, which only looks at the code.
+// Who sends. These are called with no lock held but for `ends`, which only looks at the code.
 struct ClientOwner {
 	void (*answered)(uint64_t peer, unsigned code); // once a request; 408: no answer came
 	bool (*ends)(unsigned code);                    // after this answer nothing more is sent
+	// The pause that the peer asked for with a 503 is over, and nothing has left since: time to tell it the present state.
+	void (*asks_anew)(uint64_t peer);
 };
 
 // In mod_init, after bind_tm(). False: tm cannot be asked for its intervals, or no callback is to be had.

@@ -59,6 +59,7 @@ void Window::leave(
 		gives_up_ = now + intervals.give_up;
 	}
 	newest_ = cseq;
+	was_put_off_ = false;
 	state_ = State::Trying;
 	transport_ = transport;
 	wait_ = first_wait(transport, intervals);
@@ -78,6 +79,12 @@ Step Window::let_waiting_leave(unsigned told, int64_t now, const Intervals &inte
 	if (!waiting_ || !has_room()) return {Step::Sends::Nothing, told};
 	leave(std::exchange(waiting_, 0), waiting_transport_, now, intervals);
 	return {Step::Sends::Waiting, told};
+}
+
+Step Window::end_rest(int64_t now, const Intervals &intervals) noexcept {
+	auto step = let_waiting_leave(0, now, intervals);
+	if (!rests_until_) step.asks_anew = std::exchange(was_put_off_, false);
+	return step;
 }
 
 // In place of sending an older state again. The waits go on growing, so that an answer that takes long is to a request
@@ -119,6 +126,7 @@ Step Window::answered(
 	if (cell.then != Then::TellAnswer) return {};
 	if (!is_newest) settle(answer.cseq, now, intervals);
 	if (answer.pause) rest(answer.pause, now, intervals);
+	was_put_off_ = is_newest && answer.pause;
 	// Late answers are known by their branch, so that nothing is kept for them: timer K is over at once.
 	if (is_newest || ends(answer.code)) return end(answer.code, ends, now, intervals);
 	return let_waiting_leave(answer.code, now, intervals);
@@ -132,7 +140,7 @@ Step Window::unsent(uint32_t cseq, Ends ends, int64_t now, const Intervals &inte
 
 Step Window::due(Ends ends, int64_t now, const Intervals &intervals) noexcept {
 	if (rests_until_ && now >= rests_until_) rests_until_ = 0;
-	if (!is_in_flight(state_)) return let_waiting_leave(0, now, intervals);
+	if (!is_in_flight(state_)) return end_rest(now, intervals);
 	if (now >= gives_up_) return end(kTimeout, ends, now, intervals);
 	if (waiting_ && has_room()) return let_waiting_leave(0, now, intervals);
 	if (!sends_again_ || now < sends_again_) return {};

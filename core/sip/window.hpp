@@ -45,6 +45,9 @@ struct Step {
 	};
 	Sends sends = Sends::Nothing;
 	unsigned told = 0; // the code of an answer, or kTimeout; 0: nothing is told
+	// The peer has refused the newest with a 503 for a while that is over, and nothing has left since: it is to be told the
+	// present state, in a request of its own.
+	bool asks_anew = false;
 };
 
 class Window {
@@ -77,6 +80,7 @@ private:
 	void wait(uint32_t cseq, Transport transport, int64_t now, const Intervals &intervals) noexcept;
 	Step let_waiting_leave(unsigned told, int64_t now, const Intervals &intervals) noexcept;
 	Step end(unsigned told, Ends ends, int64_t now, const Intervals &intervals) noexcept;
+	Step end_rest(int64_t now, const Intervals &intervals) noexcept;
 	Step leave_instead(int64_t now, const Intervals &intervals) noexcept;
 	void settle(uint32_t cseq, int64_t now, const Intervals &intervals) noexcept;
 	void rest(uint32_t seconds, int64_t now, const Intervals &intervals) noexcept;
@@ -89,6 +93,7 @@ private:
 	int64_t sends_again_ = 0; // timer E of the newest, or when what waits leaves instead
 	int64_t gives_up_ = 0;    // timer F of the first that was not answered
 	int64_t rests_until_ = 0;
+	bool was_put_off_ = false; // the newest, by a 503 with a pause
 };
 
 } // namespace core::sip::non_invite

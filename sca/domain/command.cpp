@@ -159,4 +159,15 @@ Effects lose_subscription(Line &line, uint64_t id, int64_t now, const Policy &po
 	return finish(work);
 }
 
+Effects tell_subscriber(Line &line, uint64_t id, int64_t now, const Policy &policy) {
+	Work work{line, now, policy, {}};
+	Subscription *subscription = find_id(line, id);
+	if (!subscription) return {};
+	if (subscription->package == Package::LineSeize)
+		notify_seizure(work, *subscription, subscription->index);
+	else
+		notify(work, *subscription);
+	return finish(work);
+}
+
 } // namespace sca

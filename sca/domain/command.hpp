@@ -47,5 +47,7 @@ Effects deactivate(Line &line, uint64_t subscription, int64_t now, const Policy 
 // that nobody is there: 404, 405, 408, 410, 416, 480 to 485, 489, 501, 604.
 bool ends_subscription(unsigned code) noexcept;
 Effects lose_subscription(Line &line, uint64_t subscription, int64_t now, const Policy &policy);
+// A NOTIFY with the present state for a phone that has put off the one before. Nothing where its subscription is gone.
+Effects tell_subscriber(Line &line, uint64_t subscription, int64_t now, const Policy &policy);
 
 } // namespace sca

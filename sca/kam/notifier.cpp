@@ -58,15 +58,25 @@ core::sip::HeaderList headers_of(const Notify &notify) {
 	return headers;
 }
 
-void lose(uint64_t subscription) {
+using Decision = Effects (*)(Line &, uint64_t subscription, int64_t now, const Policy &);
+
+void decide_on(uint64_t subscription, Decision decide) {
 	Effects effects;
 	std::string key;
 	lines().with_subscription(subscription, [&](Line &line) {
 		key = line.text[LineText::Key];
-		effects = lose_subscription(line, subscription, core::kam::now(), policy());
+		effects = decide(line, subscription, core::kam::now(), policy());
 		keep_order(line, effects);
 	});
 	perform_on(key, std::move(effects));
+}
+
+void lose(uint64_t subscription) {
+	decide_on(subscription, lose_subscription);
+}
+
+void tell_anew(uint64_t subscription) {
+	decide_on(subscription, tell_subscriber);
 }
 
 void say(const char *what, const Notify &notify) {
@@ -243,7 +253,8 @@ bool make_notifier() {
 			&& !core::kam::is_local_request_watched();
 	to_names = make_shm<core::kam::Queue<Waiting>>(kLongestQueue).release();
 	of_calls = make_shm<core::kam::Queue<Waiting>>(kLongestQueue).release();
-	return !has_own_client || core::kam::make_non_invite_client({answered, ends_subscription});
+	return !has_own_client
+			|| core::kam::make_non_invite_client({answered, ends_subscription, tell_anew});
 }
 
 int notifier_processes() noexcept {

@@ -20,6 +20,7 @@ class NotifyEngineTest : public CppUnit::TestFixture {
 	OURS_TEST(each_state_leaves_at_once_and_only_the_newest_is_sent_again);
 	OURS_TEST(when_eight_are_unanswered_the_newest_state_waits_and_no_number_is_left_out);
 	OURS_TEST(a_503_is_left_alone_for_as_long_as_it_asks);
+	OURS_TEST(what_a_503_has_put_off_comes_again_when_its_time_is_over);
 	OURS_TEST(a_phone_that_does_not_answer_loses_its_subscription);
 	OURS_TEST(answers_are_no_dropped_replies_and_nobody_else_can_give_them);
 	OURS_TEST(both_engines_write_the_same_bytes);
@@ -115,6 +116,22 @@ class NotifyEngineTest : public CppUnit::TestFixture {
 		a.office.server.rpc("sca.seize_appearance", kLine, "sip:a@127.0.0.1");
 		CPPUNIT_ASSERT(a.phone.gets_no_notify(600));
 		CPPUNIT_ASSERT_EQUAL(std::string("1 seized, 2 seized"), lamps_of(a.phone.gets_notify()));
+		CPPUNIT_ASSERT(a.is_subscribed());
+	}
+
+	void what_a_503_has_put_off_comes_again_when_its_time_is_over() {
+		Joined a(recipe());
+		a.phone.answers_notifies_with(0);
+		const auto busy = a.seizes();
+		a.answers(busy, "503 Busy", "1");
+		CPPUNIT_ASSERT(comes_true(
+				[&] { return a.office.server.statistic("sca:notify_failed") == 1; }, 2000));
+		a.phone.answers_notifies_with(200);
+		CPPUNIT_ASSERT(a.phone.gets_no_notify(600));
+		const auto again = a.phone.gets_notify();
+		CPPUNIT_ASSERT_EQUAL(busy.cseq() + 1, again.cseq());
+		CPPUNIT_ASSERT_EQUAL(busy.header("Call-Info"), again.header("Call-Info"));
+		CPPUNIT_ASSERT(a.phone.gets_no_notify(300));
 		CPPUNIT_ASSERT(a.is_subscribed());
 	}
 

@@ -63,6 +63,7 @@ class WindowTest : public CppUnit::TestFixture {
 	CPPUNIT_TEST(an_answer_to_an_older_one_gives_the_newest_the_whole_time);
 	CPPUNIT_TEST(what_an_older_one_was_answered_ends_all_or_nothing);
 	CPPUNIT_TEST(a_503_with_a_pause_holds_all_back);
+	CPPUNIT_TEST(what_a_503_with_a_pause_refused_is_asked_for_again_unless_a_newer_one_leaves);
 	CPPUNIT_TEST(after_a_provisional_answer_it_is_sent_again_at_t2);
 	CPPUNIT_TEST(over_a_reliable_transport_nothing_is_sent_again_and_what_waits_leaves);
 	CPPUNIT_TEST(what_the_transport_does_not_take_is_over_unless_a_newer_one_left);
@@ -194,6 +195,26 @@ class WindowTest : public CppUnit::TestFixture {
 		is(peer.gets(3, 503, 1), Sends::Nothing, 503);
 		is(peer.waits(), Sends::Nothing);
 		CPPUNIT_ASSERT(peer.window.is_over());
+	}
+
+	void what_a_503_with_a_pause_refused_is_asked_for_again_unless_a_newer_one_leaves() {
+		Peer peer;
+		peer.takes(1);
+		peer.gets(1, 503, 3);
+		const auto step = peer.waits();
+		is(step, Sends::Nothing);
+		CPPUNIT_ASSERT_EQUAL(int64_t{1000 + 3000}, peer.now);
+		CPPUNIT_ASSERT(step.asks_anew && peer.window.is_over());
+		CPPUNIT_ASSERT(!peer.window.due(ends, peer.now, kUsual).asks_anew);
+
+		peer.takes(2);
+		peer.gets(2, 503, 3);
+		peer.takes(3);
+		CPPUNIT_ASSERT(!peer.waits().asks_anew);
+		peer.takes(4);
+		peer.gets(3, 503, 3);
+		peer.gets(4, 200);
+		CPPUNIT_ASSERT(!peer.waits().asks_anew && peer.window.is_over());
 	}
 
 	void after_a_provisional_answer_it_is_sent_again_at_t2() {

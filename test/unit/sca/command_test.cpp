@@ -27,6 +27,7 @@ class CommandTest : public CppUnit::TestFixture {
 	CPPUNIT_TEST(a_lost_subscriber_is_told_nothing);
 	CPPUNIT_TEST(a_lost_seizure_is_released);
 	CPPUNIT_TEST(a_lost_seizure_leaves_the_call_that_came_of_it);
+	CPPUNIT_TEST(a_subscriber_that_asks_for_it_is_told_the_present_state_alone);
 	CPPUNIT_TEST_SUITE_END();
 
 	static uint32_t seize(Bench &bench, uint32_t index, const std::string &contact = "sip:op@x") {
@@ -246,6 +247,24 @@ class CommandTest : public CppUnit::TestFixture {
 		bench.gets(near(CallKind::Invite, "a").index(1));
 		bench.effects = lose_subscription(bench.line, 3, bench.now, bench.policy);
 		IS("1 seized", bench.lamps());
+	}
+
+	void a_subscriber_that_asks_for_it_is_told_the_present_state_alone() {
+		Bench bench("ab");
+		bench.asks(line_seize("a", 2));
+		const auto before = bench.notify_to("a");
+		bench.waits(5);
+		const auto tell = [&](uint64_t id) {
+			bench.effects = tell_subscriber(bench.line, id, bench.now, bench.policy);
+		};
+		tell(1);
+		IS("a", bench.told());
+		IS(*before.call_info, *bench.notify_to("a").call_info);
+		CPPUNIT_ASSERT_EQUAL(before.cseq + 1, bench.notify_to("a").cseq);
+		tell(3);
+		IS("<sip:example.com>;appearance-index=2", *bench.notify_to("a", "line-seize").call_info);
+		tell(99);
+		CPPUNIT_ASSERT(bench.effects.empty());
 	}
 };
 CPPUNIT_TEST_SUITE_REGISTRATION(CommandTest);
