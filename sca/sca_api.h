@@ -44,7 +44,7 @@ typedef struct sca_appearance {
 	int state;
 	str state_name;
 	str owner;  /* Contact of the phone that has it */
-	str callee; /* where the far end is reached */
+	str callee; /* where the far end is reached; where that is no URI nobody retrieves the call */
 	str uri;    /* appearance-uri */
 	sca_dialog_t dialog;
 	long long since; /* Unix time of the last change of state */

@@ -1,6 +1,7 @@
 #include "sca/domain/call.hpp"
 
 #include "core/sip/call_info.hpp"
+#include "core/sip/uri.hpp"
 #include "sca/domain/calling.hpp"
 #include "sca/domain/fit.hpp"
 
@@ -28,6 +29,10 @@ std::string Calling::party(std::string_view display, std::string_view uri) {
 std::string_view Calling::kept(std::string_view text) noexcept {
 	left_out = left_out || !is_memorable(text);
 	return memorable(text);
+}
+
+std::string_view Calling::target(std::string_view uri) noexcept {
+	return core::sip::Uri::parse(uri) ? kept(uri) : std::string_view();
 }
 
 Phone Calling::sender() noexcept {

@@ -20,7 +20,7 @@ Appearance *made_by_hand(Calling &calling) {
 }
 
 void refresh_far_end(Calling &calling, Appearance &call) {
-	const auto target = calling.kept(calling.message.contact);
+	const auto target = calling.target(calling.message.contact);
 	if (target.empty() || call.text[AppText::Callee] == target) return;
 	call.text.set({{AppText::Callee, target}});
 	calling.touch(call);

@@ -17,7 +17,7 @@ void complete(Calling &calling, Appearance &call) {
 	give_to(call, calling.caller());
 	call.text.set({{AppText::Uri, calling.party(message.from.display, message.from.uri)}});
 	if (call.text[AppText::Callee].empty())
-		call.text.set({{AppText::Callee, calling.kept(message.from.uri)}});
+		call.text.set({{AppText::Callee, calling.target(message.from.uri)}});
 	apply(calling.work, call, Event::Taken);
 }
 
@@ -57,7 +57,7 @@ void call_in(Calling &calling) {
 	if (!work.policy.alerting) return calling.leave("it is told when it is answered");
 	Appearance *call = take_appearance(work, 0);
 	if (!call) return calling.leave("no appearance is free");
-	call->text.set({{AppText::Callee, calling.kept(message.contact)},
+	call->text.set({{AppText::Callee, calling.target(message.contact)},
 			{AppText::Uri, calling.party(message.from.display, message.from.uri)}});
 	set_dialog(work, *call, message.call_id, message.from.tag, {}, Direction::In);
 	apply(work, *call, Event::Offered);

@@ -74,7 +74,7 @@ void answered_out(Calling &calling, Appearance &call) {
 	set_dialog(
 			calling.work, call, message.call_id, message.from.tag, message.to.tag, Direction::Out);
 	const std::string party = calling.party(message.to.display, message.answered_as);
-	call.text.set({{AppText::Callee, calling.kept(message.contact)}, {AppText::Uri, party}});
+	call.text.set({{AppText::Callee, calling.target(message.contact)}, {AppText::Uri, party}});
 	calling.assert_identity(party);
 	apply(calling.work, call, Event::Answered);
 }

@@ -1,6 +1,7 @@
 // A phone of the line takes a call back that is held: it calls its own line with the index of that
 // call, and the server sends it to the far end in place of the old dialog (RFC 3891).
 #include "core/sip/scan.hpp"
+#include "core/sip/uri.hpp"
 #include "sca/domain/calling.hpp"
 
 namespace sca {
@@ -13,9 +14,10 @@ std::string replaces(const Appearance &held) {
 	return text;
 }
 
-// Is it known which dialog of which far end to replace, and can a header name it?
+// Is it known which dialog of which far end to replace, and can a header name it? Another module may have put there what is
+// no URI.
 bool is_reachable(const Appearance &held) noexcept {
-	return !far_tag(held).empty() && !held.text[AppText::Callee].empty()
+	return !far_tag(held).empty() && core::sip::Uri::parse(held.text[AppText::Callee])
 			&& core::sip::is_header_safe(replaces(held));
 }
 
@@ -45,7 +47,7 @@ void redirect(Calling &calling, const Appearance &held) {
 	calling.work.effects.push_back(FollowReplacement{std::string(text[AppText::CallId]),
 			std::string(text[AppText::CallerTag]), std::string(text[AppText::CalleeTag]),
 			std::string(message.call_id), std::string(message.from.tag),
-			std::string(calling.kept(message.contact))});
+			std::string(calling.target(message.contact))});
 }
 
 } // namespace
@@ -69,7 +71,7 @@ void answered_retrieval(Calling &calling, Appearance &call) {
 	set_dialog(calling.work, call, message.call_id, call.text[AppText::CallerTag], message.to.tag,
 			call.direction);
 	if (call.direction == Direction::Out) {
-		if (const auto target = calling.kept(message.contact); !target.empty())
+		if (const auto target = calling.target(message.contact); !target.empty())
 			call.text.set({{AppText::Callee, target}});
 		calling.assert_identity(call.text[AppText::Uri]);
 	}

@@ -33,6 +33,8 @@ struct Calling {
 
 	// What the line remembers of a text: all of it, or nothing.
 	std::string_view kept(std::string_view text) noexcept;
+	// The same of where the far end says that it is reached: a URI, or nothing.
+	std::string_view target(std::string_view uri) noexcept;
 	// The far end as phones show it, without what would fit no row or header.
 	std::string party(std::string_view display, std::string_view uri);
 };

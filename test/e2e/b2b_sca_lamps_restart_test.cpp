@@ -1,5 +1,6 @@
 // Lamps of phones that have subscribed with sca.so, when the server is killed in the middle of calls through b2b_sca.so.
 #include "test/e2e/b2b_sca_fixture.hpp"
+#include "test/support/bare_phone.hpp"
 
 namespace {
 
@@ -11,6 +12,7 @@ class B2bScaLampsRestartTest : public B2bScaTest {
 	CPPUNIT_TEST(lamps_survive_a_crash);
 	CPPUNIT_TEST(a_table_of_lamps_in_memory_is_filled_again);
 	CPPUNIT_TEST(a_call_that_did_not_survive_leaves_no_lamp_lit);
+	CPPUNIT_TEST(a_stranger_has_no_lamp_put_out);
 	CPPUNIT_TEST_SUITE_END();
 
 public:
@@ -21,6 +23,9 @@ public:
 	}
 
 private:
+	static constexpr auto kStoring =
+			"modparam(\"sca\", \"db_url\", DBURL)\nmodparam(\"sca\", \"db_mode\", 1)\n";
+
 	void begin(const std::string &of_sca) {
 		auto recipe = with_lines("modparam(\"b2b_sca\", \"db_url\", DBURL)\n"
 								 "modparam(\"b2b_sca\", \"db_mode\", 1)\n"
@@ -52,7 +57,7 @@ private:
 	}
 
 	void lamps_survive_a_crash() {
-		begin("modparam(\"sca\", \"db_url\", DBURL)\nmodparam(\"sca\", \"db_mode\", 1)\n");
+		begin(kStoring);
 		auto &alice = member("alice"), &other = member("other"), &bob = phone("bob");
 		const auto call = talk_on_line(alice, bob);
 		other.shows("1 active");
@@ -80,7 +85,7 @@ private:
 	}
 
 	void a_call_that_did_not_survive_leaves_no_lamp_lit() {
-		begin("modparam(\"sca\", \"db_url\", DBURL)\nmodparam(\"sca\", \"db_mode\", 1)\n");
+		begin(kStoring);
 		auto &alice = member("alice"), &other = member("other"), &bob = phone("bob");
 		talk_on_line(alice, bob);
 		other.shows("1 active");
@@ -90,6 +95,26 @@ private:
 			server_->query(std::string("DELETE FROM ") + table);
 		server_->start();
 		other.shows("idle");
+	}
+
+	// A call of its own that names itself as a session would.
+	void a_stranger_has_no_lamp_put_out() {
+		begin(kStoring);
+		auto &alice = member("alice"), &other = member("other");
+		BarePhone far(BarePhone::By::Udp, server_->address(), server_->port());
+		for (const std::string name : {"b2b.1.1", "sip:b2b.1.1@far.invalid"}) {
+			auto invite = phone("far").request("INVITE", alice.aor());
+			invite.set("Via", "SIP/2.0/UDP " + far.address() + ";branch=" + invite.branch())
+					.set("From", "<" + name + ">;tag=far")
+					.set("Contact", "<" + name + ">")
+					.add("X-Proxied", "1");
+			far.send(invite);
+			alice.gets_call();
+		}
+		other.shows("1 alerting, 2 alerting");
+		crash();
+		other.hears_nothing(1000);
+		other.shows("1 alerting, 2 alerting");
 	}
 
 	std::unique_ptr<Kamailio> server_;

@@ -13,6 +13,7 @@ class B2bScaLampsTest : public B2bScaTest {
 	CPPUNIT_TEST(a_phone_seizes_for_its_call);
 	CPPUNIT_TEST(what_another_phone_has_seized_is_not_taken);
 	CPPUNIT_TEST(proxied_calls_are_on_the_same_line);
+	CPPUNIT_TEST(a_proxy_does_not_take_back_a_call_of_a_session);
 	CPPUNIT_TEST_SUITE_END();
 
 	Recipe recipe() const override { return with_sca(); }
@@ -114,6 +115,22 @@ class B2bScaLampsTest : public B2bScaTest {
 		alice.gets(486);
 		alice.sees("idle");
 		static_cast<void>(calling);
+	}
+
+	void a_proxy_does_not_take_back_a_call_of_a_session() {
+		auto &alice = member("alice"), &other = member("other"), &bob = phone("bob");
+		auto &calling = calls(alice, "bob", of_line(line()));
+		auto &called = bob.gets_call();
+		connect(alice, calling, bob, called);
+		holds(alice, calling, bob, called);
+		other.shows("1 held");
+		auto invite = other.request("INVITE", other.aor());
+		invite.add("X-Proxied", "1").add("Call-Info", "<sip:sca.test>;appearance-index=1");
+		other.sends(invite);
+		other.gets(480);
+		other.shows("1 held");
+		ends(alice, calling, bob, called);
+		other.shows("idle");
 	}
 };
 CPPUNIT_TEST_SUITE_REGISTRATION(B2bScaLampsTest);

@@ -45,30 +45,21 @@ int state_there(const ShownCall &call) noexcept {
 	}
 }
 
-// Where the far end is reached, for whoever has the line too: behind the session. By it a call is known after a restart.
-std::string session_uri(const ShownCall &call) {
-	const auto uri = core::sip::Uri::parse(call.aor);
-	if (call.key.empty() || !uri) return {};
-	return "sip:" + call.key + "@" + std::string(uri->host);
-}
-
-// Empty: it is none of ours.
-std::string session_of(std::string_view callee) {
-	const auto uri = core::sip::Uri::parse(callee);
-	const auto user = uri ? uri->user : std::string_view();
-	return core::base::parse_session_key(user, kSessionPrefix) ? std::string(user) : std::string();
+// In place of where the far end is reached stands the key of the session: by it a call is known after a restart. It is no
+// URI: sca.so calls nobody there, and takes nothing like it from a message.
+bool is_session(std::string_view callee) noexcept {
+	return core::base::parse_session_key(callee, kSessionPrefix).has_value();
 }
 
 // With the call as sca.so wants it.
 template <class Use>
 auto with_update(const ShownCall &call, Use &&use) {
 	const str aor = as_str(call.aor), owner = as_str(call.owner), uri = as_str(call.party);
-	const auto session = session_uri(call);
-	const str callee = as_str(session);
+	const str callee = as_str(call.key);
 	const sca_dialog_t dialog{as_str(call.call_id), as_str(call.caller_tag),
 			as_str(call.callee_tag), call.was_called ? 1 : 0};
 	const sca_update_t update{state_there(call), call.owner.empty() ? nullptr : &owner,
-			session.empty() ? nullptr : &callee, &uri, call.call_id.empty() ? nullptr : &dialog};
+			call.key.empty() ? nullptr : &callee, &uri, call.call_id.empty() ? nullptr : &dialog};
 	return use(aor, update);
 }
 
@@ -88,10 +79,9 @@ void add_index(const sca_appearance_t *one, void *param) noexcept {
 
 void add_shared(const sca_appearance_t *one, void *param) noexcept {
 	core::kam::guard("appearance of sca.so", [&] {
-		auto key = session_of(view(one->callee));
-		if (key.empty()) return;
+		if (!is_session(view(one->callee))) return;
 		static_cast<std::vector<SharedCall> *>(param)->push_back(
-				{std::string(view(one->aor)), std::move(key), one->index});
+				{std::string(view(one->aor)), std::string(view(one->callee)), one->index});
 	});
 }
 

@@ -23,6 +23,8 @@ class CallRetrievalTest : public CppUnit::TestFixture {
 	CPPUNIT_TEST(a_phone_that_sends_replaces_is_only_followed);
 	CPPUNIT_TEST(a_call_to_ones_own_line_on_a_free_index_is_a_call);
 	CPPUNIT_TEST(a_call_without_known_far_end_cannot_be_retrieved);
+	CPPUNIT_TEST(a_call_that_another_module_has_put_there_without_a_uri_cannot_be_retrieved);
+	CPPUNIT_TEST(a_far_end_that_says_no_uri_is_not_reached_there);
 	CPPUNIT_TEST(the_far_ends_line_goes_on_in_the_new_dialog);
 	CPPUNIT_TEST(its_far_end_is_the_phone_that_retrieves);
 	CPPUNIT_TEST(the_retrieval_goes_where_the_far_end_was_last_seen);
@@ -207,6 +209,41 @@ class CallRetrievalTest : public CppUnit::TestFixture {
 		bench.gets(retrieves("b"));
 		IS("480 Temporarily Unavailable", bench.answer());
 		IS("1 held", bench.lamps());
+	}
+
+	void a_call_that_another_module_has_put_there_without_a_uri_cannot_be_retrieved() {
+		for (const auto callee : {"b2b.1.abc", "bob", "urn:service:sos", "sip:bob@192.0.2.99"}) {
+			Bench bench = held();
+			Update update;
+			update.callee = callee;
+			update_by_hand(bench.line, 1, update, bench.now, bench.policy);
+			bench.gets(retrieves("b"));
+			const bool is_uri = callee == "sip:bob@192.0.2.99"s;
+			CPPUNIT_ASSERT_EQUAL_MESSAGE(callee, size_t{is_uri}, bench.count<PickUp>());
+			IS(is_uri ? "1 active" : "1 held", bench.lamps());
+			if (!is_uri) IS("480 Temporarily Unavailable", bench.answer());
+		}
+	}
+
+	// Nobody who calls makes his call look like one of another module.
+	void a_far_end_that_says_no_uri_is_not_reached_there() {
+		Bench called("ab");
+		auto invite = far(CallKind::Invite).at("b2b.1.1"),
+			 answer = near_answers(CallKind::Answer, "a");
+		invite.from_uri = answer.from_uri = "b2b.1.1";
+		called.gets(invite);
+		called.gets(answer);
+		called.gets(far(CallKind::Ack, "a"));
+		IS("1 active ", called.lamps() + " " + called.text(1, AppText::Callee));
+		called.gets(far(CallKind::Reinvite, "a").offer().at("b2b.1.1"));
+		IS("", called.text(1, AppText::Callee));
+
+		Bench out = held();
+		out.gets(far(CallKind::Reinvite, "a").offer().at("b2b.1.1"));
+		IS(kFarContact, out.text(1, AppText::Callee));
+		out.gets(retrieves("b"));
+		out.gets(far_answers(CallKind::Answer, "b").on("c2").at("b2b.1.1"));
+		IS(kFarContact, out.text(1, AppText::Callee));
 	}
 
 	// The far end's line has been called by "a" of ours; "b" of ours retrieves.
