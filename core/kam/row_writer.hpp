@@ -38,6 +38,8 @@ public:
 	// is optional, the writer does both later.
 	base::Result<base::Done> begin(RowSource &source, bool is_optional);
 
+	// Are the rows of the database in the module's tables?
+	bool is_restored() const noexcept { return is_restored_; }
 	// A worker: what has changed before this call is written now, without waiting for the round.
 	void ask() noexcept;
 	// The same, and waits until it is stored, or cannot be now. A database that hangs costs whoever
@@ -49,9 +51,9 @@ private:
 	base::Result<base::Done> open(RowSource &source);
 
 	Ticket tickets_;
-	std::atomic<bool> is_down_{false};     // the last try failed: nobody waits
-	std::atomic<bool> is_slow_{false};     // somebody has waited in vain: nobody waits
-	std::atomic<bool> is_restored_{false}; // the rows of the database are in the module's tables
+	std::atomic<bool> is_down_{false}; // the last try failed: nobody waits
+	std::atomic<bool> is_slow_{false}; // somebody has waited in vain: nobody waits
+	std::atomic<bool> is_restored_{false};
 };
 
 // The writer's own side. Lives in its process.

@@ -1,6 +1,7 @@
 // Lamps of phones that have subscribed with sca.so, when the server is killed in the middle of calls through b2b_sca.so.
 #include "test/e2e/b2b_sca_fixture.hpp"
 #include "test/support/bare_phone.hpp"
+#include "test/support/office.hpp"
 
 namespace {
 
@@ -12,6 +13,8 @@ class B2bScaLampsRestartTest : public B2bScaTest {
 	CPPUNIT_TEST(lamps_survive_a_crash);
 	CPPUNIT_TEST(a_table_of_lamps_in_memory_is_filled_again);
 	CPPUNIT_TEST(a_call_that_did_not_survive_leaves_no_lamp_lit);
+	CPPUNIT_TEST(a_lamp_is_not_put_out_for_the_call_before);
+	CPPUNIT_TEST(lamps_stay_until_the_calls_are_read);
 	CPPUNIT_TEST(a_stranger_has_no_lamp_put_out);
 	CPPUNIT_TEST_SUITE_END();
 
@@ -94,6 +97,45 @@ private:
 		for (const auto *table : {"b2b_logic", "b2b_entities", "b2b_sca"})
 			server_->query(std::string("DELETE FROM ") + table);
 		server_->start();
+		other.shows("idle");
+	}
+
+	// sca.so has stored last what had this index before.
+	void a_lamp_is_not_put_out_for_the_call_before() {
+		begin(kStoring);
+		auto &alice = member("alice"), &other = member("other"), &bob = phone("bob");
+		const auto call = talk_on_line(alice, bob);
+		other.shows("1 active");
+		ladder().wait(300);
+		server_->kill9();
+		server_->query("UPDATE sca_state SET callee = 'b2b.1.1'");
+		server_->start();
+		other.hears_nothing(1000);
+		holds(alice, *call.caller, bob, *call.callee);
+		other.sees("1 held");
+		ends(alice, bob, call);
+		other.shows("idle");
+	}
+
+	void lamps_stay_until_the_calls_are_read() {
+		begin(std::string(kStoring) + "modparam(\"b2b_sca\", \"db_optional\", 1)\n");
+		auto &alice = member("alice"), &other = member("other"), &bob = phone("bob");
+		const auto call = talk_on_line(alice, bob);
+		other.shows("1 active");
+		ladder().wait(300);
+		server_->kill9();
+		const auto version = [&](const std::string &change) {
+			server_->query("UPDATE version SET table_version = table_version " + change
+					+ " WHERE table_name = 'b2b_sca'");
+		};
+		version("+ 90");
+		server_->start();
+		other.hears_nothing(1000);
+		equal("idle", lamps(), "the line before its rows are read");
+		version("- 90");
+		check(comes_true([&] { return lamps() == "1 active"; }, 10000), "the rows are read");
+		other.hears_nothing(600);
+		ends(alice, bob, call);
 		other.shows("idle");
 	}
 

@@ -9,6 +9,7 @@
 #include "b2b/sca/kam/writer.hpp"
 #include "core/kam/log.hpp"
 #include "core/kam/timer.hpp"
+#include "core/sip/uri.hpp"
 
 namespace b2b_sca {
 namespace {
@@ -117,15 +118,19 @@ void show_again(const CallId &id, const Known &known) {
 	if (shown.state != State::Idle) share(shown);
 }
 
+// An index that has a call here is left alone: that call is shown there, in place of whatever had the index before, or its
+// end is. One that has none is not taken meanwhile: there it is in use.
 void end_lost_calls() {
 	const auto shared = shared_calls();
-	std::set<std::string, std::less<>> known;
-	if (!shared.empty())
-		lines().each([&](const Line &line) {
-			for (const auto &call : line.appearances) known.emplace(call.texts[AppText::Key]);
-		});
+	if (shared.empty()) return;
+	std::set<std::pair<std::string, uint32_t>> in_use;
+	lines().each([&](const Line &line) {
+		for (const auto &call : line.appearances)
+			in_use.emplace(core::sip::aor_key(line.texts[LineText::Aor]).value_or(""), call.index);
+	});
 	for (const auto &one : shared)
-		if (known.count(one.key) == 0) end_shared(one);
+		if (in_use.count({core::sip::aor_key(one.aor).value_or(""), one.index}) == 0)
+			end_shared(one);
 }
 
 void note_word(const CallId &id, std::optional<core::sip::AppearanceState> word) {

@@ -57,7 +57,7 @@ Happened happens(const CallId &call, Event event, const Known &known = {});
 
 // sca.so may have lost it with a crash, or know what it was a while before.
 void show_again(const CallId &call, const Known &known);
-// At the start: sca.so may have stored last what has ended meanwhile.
+// Once, when the lines are restored: sca.so may have stored last what has ended meanwhile.
 void end_lost_calls();
 
 // The word of the phone's request that is on its way.

@@ -117,7 +117,10 @@ void carry_out(uint32_t line, const Order &order) {
 void work() {
 	constexpr std::chrono::milliseconds kPatience(500);
 	static bool has_begun = false;
-	if (!std::exchange(has_begun, true)) end_lost_calls();
+	if (!has_begun && are_lines_restored()) {
+		has_begun = true;
+		end_lost_calls();
+	}
 	const auto seen = publisher_signal().seen();
 	const auto now = core::kam::now();
 	Todo todo;

@@ -81,7 +81,7 @@ void add_shared(const sca_appearance_t *one, void *param) noexcept {
 	core::kam::guard("appearance of sca.so", [&] {
 		if (!is_session(view(one->callee))) return;
 		static_cast<std::vector<SharedCall> *>(param)->push_back(
-				{std::string(view(one->aor)), std::string(view(one->callee)), one->index});
+				{std::string(view(one->aor)), static_cast<uint32_t>(one->index)});
 	});
 }
 
@@ -125,7 +125,7 @@ std::vector<SharedCall> shared_calls() {
 
 void end_shared(const SharedCall &call) {
 	const str aor = as_str(call.aor);
-	api.release(&aor, call.index);
+	api.release(&aor, static_cast<int>(call.index));
 }
 
 } // namespace b2b_sca

@@ -31,8 +31,8 @@ void share(const ShownCall &call);
 
 // All that is there of calls of sessions, and its end.
 struct SharedCall {
-	std::string aor, key; // key: of the session
-	int index = 0;
+	std::string aor;
+	uint32_t index = 0;
 };
 std::vector<SharedCall> shared_calls();
 void end_shared(const SharedCall &call);

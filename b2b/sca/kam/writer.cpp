@@ -137,6 +137,10 @@ void stop_writer() {
 	core::kam::write_at_stop(source, std::move(taken));
 }
 
+bool are_lines_restored() noexcept {
+	return !storing || storing->is_restored();
+}
+
 void changes_are_stored() {
 	if (storing && store().mode == DbMode::WriteThrough) storing->ask_and_wait(store().patience);
 }

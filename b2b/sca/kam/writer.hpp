@@ -11,6 +11,8 @@ namespace b2b_sca {
 core::base::Result<core::base::Done> make_writer(); // in mod_init: brings lines back
 bool start_writer();                                // in child_init of the main process
 void stop_writer();                                 // when the server stops: stores what is left
+// The lines that are stored are in the table; so they are where none are stored.
+bool are_lines_restored() noexcept;
 
 // A call has changed.
 void changes_are_stored();
