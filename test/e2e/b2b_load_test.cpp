@@ -1,21 +1,17 @@
 // Many calls at a time, by SIPp: none fails, and nothing of them is left.
 #include "test/e2e/b2b_fixture.hpp"
-#include "test/support/net.hpp"
 #include "test/support/office.hpp"
-#include "test/support/process.hpp"
+#include "test/support/sipp.hpp"
 
 #include <algorithm>
 #include <chrono>
 #include <csignal>
 #include <cstdlib>
-#include <filesystem>
-#include <fstream>
 #include <set>
 
 namespace {
 
 using namespace test;
-namespace fs = std::filesystem;
 
 constexpr int kCalls = 80, kRate = 40;
 
@@ -34,57 +30,10 @@ int load_seconds() {
 	return load_calls() / load_rate();
 }
 
-// One sipp, which plays a scenario of test/e2e/sipp. Gone when this object is.
-class Sipp {
-public:
-	Sipp(const std::string &scenario, const std::vector<std::string> &words) {
-		std::string name = (fs::temp_directory_path() / "sipp-XXXXXX").string();
-		if (mkdtemp(name.data()) == nullptr) throw std::runtime_error("mkdtemp: " + name);
-		folder_ = name;
-		std::vector<std::string> command{"sipp", "-sf",
-				project_root() + "/test/e2e/sipp/" + scenario, "-i", "127.0.0.1", "-p",
-				std::to_string(port_), "-nostdin", "-skip_rlimit", "-timeout",
-				std::to_string(30 + 4 * load_seconds()) + "s", "-timeout_error", "-trace_err",
-				"-error_file", folder_ + "/errors"};
-		command.insert(command.end(), words.begin(), words.end());
-		const auto spawned = spawn(command, {"TERM=dumb"}, folder_ + "/screen");
-		pid_ = spawned.pid;
-		guard_ = spawned.guard;
-	}
-	~Sipp() {
-		if (pid_ > 0) {
-			kill(pid_, SIGKILL);
-			has_ended(2000);
-		}
-		dismiss_guard(guard_);
-		std::error_code ignored;
-		fs::remove_all(folder_, ignored);
-	}
-	Sipp(const Sipp &) = delete;
-	Sipp &operator=(const Sipp &) = delete;
-
-	bool has_ended(int wait_ms) {
-		if (pid_ > 0 && wait_for_end(pid_, wait_ms, &status_)) pid_ = -1;
-		return pid_ < 0;
-	}
-	// Every call went as its scenario says.
-	bool is_content() const { return pid_ < 0 && WIFEXITED(status_) && WEXITSTATUS(status_) == 0; }
-	std::string errors() const {
-		return content("/errors") + content("/calls") + content("/screen");
-	}
-	uint16_t port() const { return port_; }
-
-private:
-	std::string content(const std::string &name) const {
-		std::ifstream file(folder_ + name);
-		const std::string text{std::istreambuf_iterator<char>(file), {}};
-		return text.substr(text.size() > 3000 ? text.size() - 3000 : 0);
-	}
-
-	std::string folder_;
-	uint16_t port_ = free_port();
-	pid_t pid_ = -1;
-	int guard_ = -1, status_ = 0;
+// One sipp with a scenario of test/e2e/sipp, for as long as a load may take.
+struct LoadSipp : Sipp {
+	LoadSipp(const std::string &scenario, const std::vector<std::string> &words)
+			: Sipp("test/e2e/sipp/" + scenario, 30 + 4 * load_seconds(), words) {}
 };
 
 class B2bLoadTest : public B2bTest {
@@ -114,11 +63,11 @@ protected:
 
 	// Who is called, and who is put through.
 	struct Callees {
-		Sipp callee{"callee.xml", {}}, other{"callee.xml", {}};
+		LoadSipp callee{"callee.xml", {}}, other{"callee.xml", {}};
 	};
 
-	Sipp caller_of(int calls) {
-		return Sipp("caller.xml",
+	LoadSipp caller_of(int calls) {
+		return LoadSipp("caller.xml",
 				{"127.0.0.1:" + std::to_string(server().port()), "-s", user_of("callee"), "-m",
 						std::to_string(calls), "-r", std::to_string(load_rate())});
 	}
