@@ -1,14 +1,23 @@
 // What a SUBSCRIBE and a PUBLISH cost in presence when presence_callinfo.so has the package, against a package of
-// presence itself that does no more than hand on what was published.
+// presence itself that does no more than hand on what was published. The phones are SIPp's.
 #include "test/bench/parts.hpp"
 
 #include <stdexcept>
+
+#include "test/support/sipp.hpp"
 
 namespace bench {
 
 namespace {
 
-constexpr size_t kWindow = 40;
+using test::Sipp;
+using Words = std::vector<std::string>;
+
+// How SIPp sends: requests a second that leave the server idle for most of the time, or as many as go with this
+// many at once.
+enum class Pace { Steady, FlatOut };
+constexpr size_t kSteady = 1000, kWindow = 40;
+constexpr int kPatience = 60; // seconds
 
 test::Recipe presence(Side side, const Scale &scale) {
 	auto made = recipe(Side::Ours, scale, 512);
@@ -18,67 +27,100 @@ test::Recipe presence(Side side, const Scale &scale) {
 	return made;
 }
 
-std::string publish(Office &office, Side side, size_t number) {
-	const auto id = std::to_string(number), uri = "sip:l" + id + "@sca.test";
-	const std::string body = "Messages-Waiting: yes\r\nVoice-Message: 2/8 (0/2)\r\n";
-	std::string text = "PUBLISH " + uri
-			+ " SIP/2.0\r\nVia: SIP/2.0/UDP 127.0.0.1:" + office.port_of(Office::kFarEnd)
-			+ ";branch=z9hG4bKp" + id + "\r\nMax-Forwards: 70\r\nFrom: <" + uri + ">;tag=p\r\nTo: <"
-			+ uri + ">\r\nCall-ID: p" + id + "-1@bench\r\nCSeq: 1 PUBLISH\r\nExpires: 3600\r\n";
-	if (side == Side::Ours)
-		return text + "Event: call-info\r\nCall-Info: <" + uri
-				+ ">;appearance-index=1;appearance-state=active,<" + uri
-				+ ">;appearance-index=*;appearance-state=idle\r\nContent-Length: 0\r\n\r\n";
-	return text
-			+ "Event: message-summary\r\nContent-Type: application/simple-message-summary\r\n"
-			  "Content-Length: "
-			+ std::to_string(body.size()) + "\r\n\r\n" + body;
+[[noreturn]] void has_failed(const Sipp &sipp) {
+	throw std::runtime_error("sipp: " + sipp.errors());
 }
 
-// Each is done when it has its 200 and the watcher of its line has its NOTIFY.
-void publish_all(Office &office, Side side) {
-	enum : uint8_t { Replied = 1, Told = 2 };
-	std::vector<uint8_t> heard(office.phones(), 0);
-	size_t sent = 0, done = 0;
-	const auto send = [&] { office.send(Office::kFarEnd, publish(office, side, sent++)); };
-	const auto hear = [&](const Packet &packet) {
-		const auto id = CallId::parse(packet.call_id);
-		if (packet.code >= 300)
-			throw std::runtime_error("refused: " + std::string(packet.first_line));
-		if (id.number >= heard.size() || (id.kind != 'p' && id.kind != 's')) return;
-		const uint8_t before = heard[id.number];
-		heard[id.number] |= id.kind == 'p' ? Replied : Told;
-		if (before == heard[id.number] || heard[id.number] != (Replied | Told)) return;
-		++done;
-		if (sent < heard.size()) send();
-	};
-	while (sent < heard.size() && sent < kWindow) send();
-	office.run([&] { return done == heard.size(); }, hear);
+void all_go_well(Sipp &sipp) {
+	if (!sipp.has_ended(1000 * (kPatience + 5)) || !sipp.is_content()) has_failed(sipp);
 }
 
-} // namespace
+// One server and those who watch and publish there. Each measurement has lines of its own: user_ and the number of
+// the call.
+class Presence {
+public:
+	Presence(Figures &figures, Side side, const Scale &scale)
+			: figures_(figures), side_(side), server_(presence(side, scale)) {}
 
-void measure_callinfo(Figures &figures, Side side, const Scale &scale) {
-	Server server(presence(side, scale));
-	Office &office = server.office();
-	office.use_event(side == Side::Ours ? "call-info" : "message-summary");
-	const size_t phones = scale.of(12000);
-	office.add_lines(phones, 1);
+	// Dialogs of 1 + `refreshes` SUBSCRIBEs, `requests` in all.
+	void subscribe(const std::string &what, size_t requests, size_t refreshes, Pace pace) {
+		const size_t each = 1 + refreshes;
+		measure(what, requests, pace, [&] {
+			Sipp watchers("test/bench/sipp/subscribe.xml", kPatience,
+					words(requests / each, pace, kSteady / each,
+							{"-set", "refreshes", std::to_string(refreshes)}));
+			all_go_well(watchers);
+		});
+	}
 
-	const auto measure = [&](const std::string &what, const auto &work) {
+	// Each with its NOTIFY to a watcher.
+	void publish(const std::string &what, size_t requests, Pace pace) {
+		const auto before = replies();
+		Sipp watchers("test/bench/sipp/watch.xml", kPatience,
+				words(requests, Pace::Steady, kSteady, {"-l", std::to_string(requests)}));
+		while (replies() - before < requests)
+			if (watchers.has_ended(50)) has_failed(watchers);
+		server_.office().settle();
+		measure(what, requests, pace, [&] {
+			Sipp publishers(side_ == Side::Ours ? "test/bench/sipp/publish_call_info.xml"
+												: "test/bench/sipp/publish_mwi.xml",
+					kPatience, words(requests, pace, kSteady));
+			all_go_well(publishers);
+			all_go_well(watchers);
+		});
+	}
+
+private:
+	// No more at once than its buffer holds the answers of, also when it was late and catches up. A call that
+	// fails is dropped without a BYE, whose refusal would hide why.
+	Words words(size_t calls, Pace pace, size_t rate, const Words &more = {}) {
+		Words made{"127.0.0.1:" + std::to_string(server_.kamailio().port()), "-s", user_, "-key",
+				"event", side_ == Side::Ours ? "call-info" : "message-summary", "-m",
+				std::to_string(calls), "-r",
+				std::to_string(pace == Pace::Steady ? rate : 100 * kSteady), "-l",
+				std::to_string(kWindow), "-buff_size", "1048576", "-default_behaviors", "all,-bye"};
+		made.insert(made.end(), more.begin(), more.end());
+		return made;
+	}
+
+	template <class Work>
+	void measure(const std::string &what, size_t requests, Pace pace, const Work &work) {
 		double seconds = 0;
-		const double cpu = server.cpu_of([&] {
+		const double cpu = server_.cpu_of([&] {
 			const auto start = Clock::now();
 			work();
 			seconds = std::chrono::duration<double>(Clock::now() - start).count();
 		});
-		const auto count = static_cast<double>(phones);
-		figures.add(side, what + ", CPU ms with its NOTIFY", 1000 * cpu / count);
-		figures.add(side, what + ", a second", count / seconds);
-	};
-	measure("a new SUBSCRIBE", [&] { office.subscribe_all(); });
-	measure("a SUBSCRIBE that refreshes", [&] { office.subscribe_all(); });
-	measure("a PUBLISH", [&] { publish_all(office, side); });
+		const auto count = static_cast<double>(requests);
+		if (pace == Pace::Steady)
+			figures_.add(side_, what + ", CPU ms with its NOTIFY", 1000 * cpu / count);
+		else
+			figures_.add(side_, what + ", a second", count / seconds);
+		user_ += "n";
+	}
+
+	// That the server has had: to NOTIFYs.
+	size_t replies() {
+		return server_.kamailio().rpc("tm.stats")["result"]["rpl_received"].asUInt64();
+	}
+
+	Figures &figures_;
+	Side side_;
+	Server server_;
+	std::string user_ = "l";
+};
+
+} // namespace
+
+void measure_callinfo(Figures &figures, Side side, const Scale &scale) {
+	Presence presence(figures, side, scale);
+	const size_t few = scale.of(4000), many = scale.of(8000);
+	for (const auto pace : {Pace::Steady, Pace::FlatOut}) {
+		const size_t requests = pace == Pace::Steady ? few : many;
+		presence.subscribe("a new SUBSCRIBE", requests, 0, pace);
+		presence.subscribe("a SUBSCRIBE, nine of ten refresh", requests, 9, pace);
+		presence.publish("a PUBLISH", requests, pace);
+	}
 }
 
 } // namespace bench

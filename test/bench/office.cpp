@@ -124,8 +124,8 @@ void Office::send_subscribe(size_t number) {
 	text += "From: <" + line + ">;tag=f" + id + "\r\nTo: <" + line + ">";
 	if (!phone.to_tag.empty()) text += ";tag=" + phone.to_tag;
 	text += "\r\nCall-ID: s" + id + "-1@bench\r\nCSeq: " + std::to_string(++phone.cseq)
-			+ " SUBSCRIBE\r\nContact: <" + contact(number) + ">\r\nEvent: " + event_
-			+ "\r\nExpires: 3600\r\nContent-Length: 0\r\n\r\n";
+			+ " SUBSCRIBE\r\nContact: <" + contact(number)
+			+ ">\r\nEvent: call-info\r\nExpires: 3600\r\nContent-Length: 0\r\n\r\n";
 	send(socket_of(number), text);
 }
 

@@ -49,7 +49,6 @@ public:
 	// subscription refresh it.
 	void subscribe(size_t from, size_t to, size_t window = 40);
 	void subscribe_all() { subscribe(0, phones_.size()); }
-	void use_event(std::string event) { event_ = std::move(event); } // instead of call-info
 	// SUBSCRIBEs carry a Record-Route, as behind an edge proxy.
 	void use_record_route() { has_record_route_ = true; }
 
@@ -94,7 +93,6 @@ private:
 	Notifies notifies_;
 	uint64_t branches_ = 0;
 	bool has_record_route_ = false;
-	std::string event_ = "call-info";
 };
 
 } // namespace bench
