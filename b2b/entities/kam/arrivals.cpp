@@ -170,14 +170,9 @@ bool is_owed(const Arrival &arrival) noexcept {
 
 // Its leg has gone, or to another session, while it waited.
 void pass_on(const Session &session, const Arrival &arrival) {
-	const auto place = place_of(arrival.leg);
-	if (place && place->session != session.key.index) {
-		deliver(place->session, arrival);
-		return;
-	}
-	if (is_owed(arrival))
-		return refuse(arrival.transaction, arrival.msg, 481, "Call/Transaction Does Not Exist");
-	end_if_stray(arrival);
+	auto place = place_of(arrival.leg);
+	if (place && place->session == session.key.index) place.reset();
+	bring(place, arrival);
 }
 
 // There was no memory to deal with it: tm waits for an answer as long as there is none, and who wants to hang up is gone.
@@ -201,6 +196,17 @@ Leg *leg_numbered(Session &session, uint32_t number) noexcept {
 	for (const auto &leg : session.legs)
 		if (leg->number == number) return leg.get();
 	return nullptr;
+}
+
+void bring(const std::optional<Place> &place, const Arrival &arrival) {
+	using core::kam::Delivered;
+	const auto delivered = place ? deliver(place->session, arrival) : Delivered::Gone;
+	if (delivered == Delivered::Gone) end_if_stray(arrival);
+	if (!is_owed(arrival)) return;
+	if (delivered == Delivered::Full)
+		refuse(arrival.transaction, arrival.msg, 503, "Too Much At Once", "Retry-After: 1\r\n");
+	if (delivered == Delivered::Gone)
+		refuse(arrival.transaction, arrival.msg, 481, "Call/Transaction Does Not Exist");
 }
 
 void handle(Session &session, const Arrival &arrival) {

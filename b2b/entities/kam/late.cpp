@@ -1,13 +1,15 @@
 #include "b2b/entities/kam/late.hpp"
 
 #include "b2b/entities/domain/decide.hpp"
+#include "b2b/entities/kam/arrivals.hpp"
 #include "b2b/entities/kam/dialogs.hpp"
 #include "b2b/entities/kam/perform.hpp"
 #include "b2b/entities/kam/routes.hpp"
 #include "b2b/entities/kam/statistics.hpp"
-#include "b2b/entities/kam/turns.hpp"
+#include "core/base/stable_hash.hpp"
 #include "core/kam/client_transaction.hpp"
 #include "core/kam/message.hpp"
+#include "core/kam/random.hpp"
 #include "core/kam/str.hpp"
 
 extern "C" {
@@ -27,20 +29,6 @@ bool is_late_2xx(sip_msg_t *reply) {
 	return is_read && get_cseq(reply)->method_id == METHOD_INVITE;
 }
 
-} // namespace
-
-void draw_tag_secret() {
-	secret = core::base::hex(core::kam::random_secret())
-			+ core::base::hex(core::kam::random_secret());
-}
-
-std::string from_tag_of(std::string_view call_id) {
-	str parts[] = {core::kam::as_str(secret), core::kam::as_str(call_id)};
-	char digits[MD5_LEN];
-	MD5StringArray(digits, parts, 2);
-	return std::string(digits, sizeof digits);
-}
-
 void end_stray(sip_msg_t *reply) {
 	count(Counting::Fork);
 	run_reply_route(reply);
@@ -58,6 +46,20 @@ void end_stray(sip_msg_t *reply) {
 	constexpr uint32_t kBehindAll = 1000; // that the end may have got of us: PRACKs
 	end_fork(
 			dialog, {{std::string(facts.to.tag), {}, routes}, facts.cseq, facts.cseq + kBehindAll});
+}
+
+} // namespace
+
+void draw_tag_secret() {
+	secret = core::base::hex(core::kam::random_secret())
+			+ core::base::hex(core::kam::random_secret());
+}
+
+std::string from_tag_of(std::string_view call_id) {
+	str parts[] = {core::kam::as_str(secret), core::kam::as_str(call_id)};
+	char digits[MD5_LEN];
+	MD5StringArray(digits, parts, 2);
+	return std::string(digits, sizeof digits);
 }
 
 void end_if_stray(const Arrival &arrival) {
@@ -80,8 +82,7 @@ bool take_late_answer(sip_msg_t *reply) {
 	arrival.is_invite = true;
 	arrival.msg = reply;
 	if (place) arrival.leg = place->leg;
-	const bool is_gone = !place || deliver(place->session, arrival) == core::kam::Delivered::Gone;
-	if (is_gone) end_if_stray(arrival);
+	bring(place, arrival);
 	return true;
 }
 

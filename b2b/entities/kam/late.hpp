@@ -18,9 +18,7 @@ void draw_tag_secret();
 std::string from_tag_of(std::string_view call_id);
 
 // ACK, and BYE behind it, to whoever answers 2xx to an INVITE of ours for which there is no leg any more. All that they
-// need stands in the answer.
-void end_stray(sip_msg_t *reply);
-// The same for whatever has found no leg: nothing, where it is no such answer.
+// need stands in the answer. Of what else has found no leg: nothing.
 void end_if_stray(const Arrival &arrival);
 
 // Before the script: is it such a 2xx? Then it has been dealt with.

@@ -1,7 +1,7 @@
 #include "b2b/entities/kam/replies.hpp"
 
-#include "b2b/entities/kam/late.hpp"
-#include "b2b/entities/kam/turns.hpp"
+#include "b2b/entities/kam/arrivals.hpp"
+#
 #include "core/kam/transaction.hpp"
 
 namespace b2b_entities {
@@ -23,9 +23,7 @@ void arrive(const tmcb_params *params, bool is_invite) {
 	arrival.code = static_cast<unsigned>(params->code);
 	arrival.is_invite = is_invite;
 	arrival.msg = core::kam::reply_of(params);
-	const auto place = place_of(arrival.leg);
-	const bool is_gone = !place || deliver(place->session, arrival) == core::kam::Delivered::Gone;
-	if (is_gone) end_if_stray(arrival);
+	bring(place_of(arrival.leg), arrival);
 }
 
 // The answer to a CANCEL comes as one to the INVITE that it names.

@@ -1,5 +1,6 @@
 #include "b2b/entities/kam/requests.hpp"
 
+#include "b2b/entities/kam/arrivals.hpp"
 #include "b2b/entities/kam/perform.hpp"
 #include "b2b/entities/kam/routes.hpp"
 #include "b2b/entities/kam/settings.hpp"
@@ -41,17 +42,12 @@ void take_other(sip_msg_t *request, const MessageFacts &facts, What what,
 	if (!place) {
 		count(Counting::Unknown);
 		run_request_route(request);
-		return refuse(arrival.transaction, request, 481, "Call/Transaction Does Not Exist");
 	}
 	arrival.what = what;
-	arrival.leg = place->leg;
+	if (place) arrival.leg = place->leg;
 	arrival.msg = request;
 	arrival.facts = &facts;
-	const auto delivered = deliver(place->session, arrival);
-	if (delivered == core::kam::Delivered::Full)
-		refuse(arrival.transaction, request, 503, "Too Much At Once", "Retry-After: 1\r\n");
-	if (delivered == core::kam::Delivered::Gone)
-		refuse(arrival.transaction, request, 481, "Call/Transaction Does Not Exist");
+	bring(place, arrival);
 }
 
 // The INVITE that has made a leg, once more: a retransmission, which tm absorbs, or the same by another way (RFC 3261
