@@ -60,10 +60,20 @@ std::string_view next_word(std::string_view &rest) noexcept {
 }
 
 // "m=audio 49170/2 RTP/AVP 0"
-bool is_refused(std::string_view line) noexcept {
+struct Media {
+	std::string_view type, port, transport;
+};
+Media media_in(std::string_view line) noexcept {
 	line.remove_prefix(2);
-	next_word(line);
-	auto port = next_word(line);
+	Media media;
+	media.type = next_word(line);
+	media.port = next_word(line);
+	media.transport = next_word(line);
+	return media;
+}
+
+bool is_refused(std::string_view line) noexcept {
+	auto port = media_in(line).port;
 	return parse_number<uint32_t>(cut(port, '/')).value_or(0) == 0;
 }
 
@@ -159,6 +169,21 @@ bool is_session_overruled(const Sdp &from, const Directions &wanted) noexcept {
 	return false;
 }
 
+// What the other end may do where one end offers this.
+constexpr Direction mirrored(Direction offered) noexcept {
+	if (offered == Direction::SendOnly) return Direction::RecvOnly;
+	return offered == Direction::RecvOnly ? Direction::SendOnly : offered;
+}
+
+Media media_of(const Sdp &sdp, size_t stream) noexcept {
+	return media_in(trim(sdp.lines[sdp.streams[stream].first].text));
+}
+
+bool has_same_media(const Sdp &a, const Sdp &b, size_t stream) noexcept {
+	const auto one = media_of(a, stream), other = media_of(b, stream);
+	return one.type == other.type && one.transport == other.transport;
+}
+
 // The digits of the version in "o=user id version ...".
 std::optional<std::string_view> version_text(std::string_view sdp) noexcept {
 	while (!sdp.empty()) {
@@ -239,6 +264,19 @@ bool is_held_to(std::string_view sdp, Direction limit) {
 	const auto directions = directions_of(sdp);
 	return std::all_of(directions.begin(), directions.end(),
 			[limit](auto direction) { return !direction || is_within(*direction, limit); });
+}
+
+bool is_answer_to(std::string_view sdp, std::string_view offer) {
+	const auto ours = read(sdp), theirs = read(offer);
+	if (ours.streams.size() != theirs.streams.size()) return false;
+	for (size_t i = 0; i < ours.streams.size(); ++i) {
+		const auto &stream = ours.streams[i], &offered = theirs.streams[i];
+		if (!has_same_media(ours, theirs, i)) return false;
+		if (stream.is_refused) continue;
+		const auto limit = mirrored(theirs.direction_of(offered));
+		if (offered.is_refused || !is_within(ours.direction_of(stream), limit)) return false;
+	}
+	return true;
 }
 
 std::string resume_from(std::string_view sdp, std::string_view base) {

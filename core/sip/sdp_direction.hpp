@@ -49,6 +49,10 @@ std::string hold(std::string_view sdp, Direction limit, uint64_t version);
 // Is every stream within `limit` already?
 bool is_held_to(std::string_view sdp, Direction limit);
 
+// Could `sdp` answer that offer (RFC 3264 6)? It has the same streams, each with its media and transport; one that is off
+// stays off, and none sends or receives more than the offer lets it.
+bool is_answer_to(std::string_view sdp, std::string_view offer);
+
 // `sdp`, as an endpoint sent it while we hold the leg, with the directions that `base` had before: the new
 // SDP to go back to.
 std::string resume_from(std::string_view sdp, std::string_view base);

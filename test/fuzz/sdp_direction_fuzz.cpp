@@ -53,6 +53,8 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
 			"the version is the one that was asked for");
 	if (limit == Direction::Inactive && has_live_stream(before))
 		require(is_hold(held), "everybody sees the hold");
+	if (limit == Direction::Inactive)
+		require(is_answer_to(held, sdp), "without media it answers every offer");
 
 	require(directions_of(resume_from(held, sdp)) == before, "resume gives back the directions");
 	if (const auto version = version_of(sdp)) {

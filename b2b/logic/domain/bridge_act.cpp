@@ -6,7 +6,6 @@
 
 #include "b2b/logic/domain/bridge_refer.hpp"
 #include "b2b/logic/domain/passing.hpp"
-#include "core/sip/sdp_direction.hpp"
 
 namespace b2b_logic {
 
@@ -30,11 +29,6 @@ Payload sdp_payload(std::string_view sdp) {
 	return payload;
 }
 
-std::string silent(std::string_view sdp, std::string_view last_sent) {
-	const auto version = core::sip::version_of(last_sent);
-	return core::sip::hold(sdp, core::sip::Direction::Inactive, version ? *version + 1 : 1);
-}
-
 void tell_referrer(Work &work, unsigned code, std::string_view reason) {
 	auto &bridge = bridge_of(work);
 	if (const Entity *referrer = live(work, bridge.referrer))
@@ -43,11 +37,6 @@ void tell_referrer(Work &work, unsigned code, std::string_view reason) {
 }
 
 namespace {
-
-// To an offer. It takes up the streams of the offer itself, whatever those are.
-std::string silent_answer(const Entity &offerer, std::string_view offer) {
-	return silent(offer, offerer.sent_by_us.text());
-}
 
 void acknowledge_with(Work &work, Entity &entity, std::string_view answer) {
 	adopt(nullptr, &entity, SdpBlob(answer));

@@ -30,8 +30,6 @@ Entity *live(Work &work, Leg leg) noexcept;
 bool has_way_back(Work &work) noexcept;
 
 Payload sdp_payload(std::string_view sdp);
-// The SDP without media in either direction, its version behind that of the last one that was sent there.
-std::string silent(std::string_view sdp, std::string_view last_sent);
 
 // RFC 3515 2.4.5: with a final answer the reference has come to its end, and so has the subscription.
 void tell_referrer(Work &work, unsigned code, std::string_view reason);

@@ -42,14 +42,17 @@ std::vector<Closing> take_out(Session &session, F &&event_of) {
 	return taken;
 }
 
-std::string without_media(const SdpBlob &offer) {
-	return core::sip::hold(offer.text(), core::sip::Direction::Inactive, 1);
+// The answer that the offer in a 2xx gets where nobody answers it any more.
+Payload refusing_media(const Entity &asked, const Exchange &exchange) {
+	if (!exchange.is_late || exchange.offer.empty()) return {};
+	return {{}, silent_answer(asked, exchange.offer.text()), "application/sdp"};
 }
 
-// The answer that the offer in a 2xx gets where nobody answers it any more.
-Payload refusing_media(const Exchange &exchange) {
-	if (!exchange.is_late || exchange.offer.empty()) return {};
-	return {{}, without_media(exchange.offer), "application/sdp"};
+// The one with which the call goes on as it was, where its streams are still these.
+std::string standing_answer(const Entity &asked, std::string_view offer) {
+	const auto agreed = asked.sent_by_us.text();
+	const bool stands = !agreed.empty() && core::sip::is_answer_to(agreed, offer);
+	return stands ? std::string(agreed) : silent_answer(asked, offer);
 }
 
 void call_off(Work &work, const Closing &closing, std::string_view reason) {
@@ -67,7 +70,7 @@ void close(Work &work, const Closing &closing, std::string_view reason = {}) {
 		return call_off(work, closing, reason);
 	case ExchangeDeed::Satisfy:
 		if (auto *asked = find_entity(work.session, exchange.to); asked && is_talking(*asked))
-			acknowledge(work, *asked, refusing_media(exchange));
+			acknowledge(work, *asked, refusing_media(*asked, exchange));
 		return;
 	case ExchangeDeed::Fail:
 		// Other clients may still answer a first INVITE.
@@ -83,11 +86,7 @@ void close(Work &work, const Closing &closing, std::string_view reason = {}) {
 void acknowledge_called_off(Work &work, Entity &asked, const Incoming &reply) {
 	const SdpBlob offer(asked.called_off == reply.tag ? reply.text.sdp() : std::string_view());
 	if (offer.empty()) return acknowledge(work, asked);
-	const auto agreed = asked.sent_by_us.text();
-	const bool has_its_streams = !agreed.empty()
-			&& core::sip::directions_of(agreed).size()
-					== core::sip::directions_of(offer.text()).size();
-	std::string answer = has_its_streams ? std::string(agreed) : without_media(offer);
+	auto answer = standing_answer(asked, offer.text());
 	asked.called_off = 0;
 	adopt(&asked, nullptr, offer);
 	adopt(nullptr, &asked, SdpBlob(answer));

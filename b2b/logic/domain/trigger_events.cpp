@@ -2,7 +2,6 @@
 
 #include "b2b/logic/domain/bridge_events.hpp"
 #include "b2b/logic/domain/passing.hpp"
-#include "core/sip/sdp_direction.hpp"
 #include "core/sip/scan.hpp"
 
 namespace b2b_logic {
@@ -39,7 +38,7 @@ void hold_first(Work &work) {
 	auto &first = *find_entity(work.session, trigger.first);
 	trigger.state = TriggerState::Holding;
 	trigger.hold_at = 0;
-	SdpBlob held(core::sip::hold(first.sent_to_us.text(), core::sip::Direction::Inactive, 1));
+	SdpBlob held(silent_answer(first, first.sent_to_us.text()));
 	acknowledge(work, first, sdp_payload(held.text()));
 	first.sent_by_us = std::move(held);
 }

@@ -5,6 +5,7 @@
 #include "b2b/logic/domain/bridge_events.hpp"
 #include "core/sip/name_addr.hpp"
 #include "core/sip/scan.hpp"
+#include "core/sip/sdp_direction.hpp"
 #include "core/sip/uri.hpp"
 
 namespace b2b_logic {
@@ -135,6 +136,15 @@ void adopt(Entity *from, Entity *to, const SdpBlob &sdp) noexcept {
 	if (sdp.empty()) return;
 	if (from) from->sent_to_us = sdp;
 	if (to) to->sent_by_us = sdp;
+}
+
+std::string silent(std::string_view sdp, std::string_view last_sent) {
+	const auto version = core::sip::version_of(last_sent);
+	return core::sip::hold(sdp, core::sip::Direction::Inactive, version ? *version + 1 : 1);
+}
+
+std::string silent_answer(const Entity &offerer, std::string_view offer) {
+	return silent(offer, offerer.sent_by_us.text());
 }
 
 std::string contact_of(const Entity &entity, const Policy &policy) {

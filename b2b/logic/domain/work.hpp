@@ -73,6 +73,11 @@ void wake(Work &work);
 // What of an SDP is in force: `from` has sent it, `to` has got it.
 void adopt(Entity *from, Entity *to, const SdpBlob &sdp) noexcept;
 
+// The SDP without media in either direction, its version behind that of the last one that was sent there.
+std::string silent(std::string_view sdp, std::string_view last_sent);
+// The answer to an offer of that entity. It takes up the streams of the offer itself, whatever those are.
+std::string silent_answer(const Entity &offerer, std::string_view offer);
+
 // The value of Contact that a leg is shown; empty: b2b_entities.so makes it.
 std::string contact_of(const Entity &entity, const Policy &policy);
 

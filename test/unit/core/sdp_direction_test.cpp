@@ -82,6 +82,7 @@ class SdpDirectionTest : public CppUnit::TestFixture {
 	CPPUNIT_TEST(a_version_that_is_none_stays);
 	CPPUNIT_TEST(what_was_agreed_comes_back);
 	CPPUNIT_TEST(a_description_of_the_ends_is_put_back_too);
+	CPPUNIT_TEST(an_answer_has_the_streams_of_its_offer);
 	CPPUNIT_TEST(any_bytes_do);
 	CPPUNIT_TEST_SUITE_END();
 
@@ -148,6 +149,38 @@ class SdpDirectionTest : public CppUnit::TestFixture {
 		CPPUNIT_ASSERT_EQUAL(
 				lines(session("m=audio 8 RTP/AVP 9|a=recvonly|m=video 2 X|a=sendonly|", 5)),
 				resume_from(fresh, base));
+	}
+
+	// Offer, answer, and whether it is one (RFC 3264 6).
+	void an_answer_has_the_streams_of_its_offer() {
+		const struct {
+			bool expected;
+			const char *offer, *answer;
+		} kPairs[] = {
+				{true, "m=audio 4 RTP/AVP 0|", "m=audio 6/2 RTP/AVP 8|"},
+				{true, "m=audio 4 RTP/AVP 0|", "m=audio 0 RTP/AVP 0|"},
+				{false, "m=audio 0 RTP/AVP 0|", "m=audio 4 RTP/AVP 0|"},
+				{true, "m=audio 0 RTP/AVP 0|", "m=audio 0 RTP/AVP 0|"},
+				{false, "m=audio 4 RTP/AVP 0|", "m=video 4 RTP/AVP 0|"},
+				{false, "m=audio 4 RTP/AVP 0|", "m=audio 4 RTP/SAVP 0|"},
+				{false, "m=audio 0 RTP/AVP 0|", "m=audio 0 RTP/SAVP 0|"},
+				{false, "m=audio 4 RTP/AVP 0|m=image 6 udptl t38|",
+						"m=audio 4 RTP/AVP 0|m=video 6 RTP/AVP 31|"},
+				{false, "m=audio 4 RTP/AVP 0|m=video 6 RTP/AVP 31|", "m=audio 4 RTP/AVP 0|"},
+				{false, "m=audio 4 RTP/AVP 0|", "m=audio 4 RTP/AVP 0|m=video 6 RTP/AVP 31|"},
+				{true, "m=audio 4 RTP/AVP 0|a=sendonly|", "m=audio 4 RTP/AVP 0|a=recvonly|"},
+				{true, "a=recvonly|m=audio 4 RTP/AVP 0|", "m=audio 4 RTP/AVP 0|a=sendonly|"},
+				{true, "m=audio 4 RTP/AVP 0|a=sendonly|", "m=audio 4 RTP/AVP 0|a=inactive|"},
+				{false, "m=audio 4 RTP/AVP 0|a=sendonly|", "m=audio 4 RTP/AVP 0|"},
+				{false, "m=audio 4 RTP/AVP 0|a=sendonly|", "m=audio 4 RTP/AVP 0|a=sendonly|"},
+				{false, "m=audio 4 RTP/AVP 0|a=inactive|", "m=audio 4 RTP/AVP 0|a=recvonly|"},
+				{true, "", ""},
+				{false, "m=audio 4 RTP/AVP 0|", ""},
+				{false, "m=|", "m=audio|"},
+		};
+		for (const auto &[expected, offer, answer] : kPairs)
+			CPPUNIT_ASSERT_EQUAL_MESSAGE(std::string(offer) + " -> " + answer, expected,
+					is_answer_to(lines(session(answer)), lines(session(offer), "\n")));
 	}
 
 	void any_bytes_do() {

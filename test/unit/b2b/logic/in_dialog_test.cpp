@@ -1,3 +1,4 @@
+#include "core/sip/sdp_direction.hpp"
 #include "test/unit/b2b/logic/fixture.hpp"
 
 using namespace test::logic;
@@ -17,6 +18,9 @@ class B2bInDialogTest : public OnSession {
 	CPPUNIT_TEST(what_a_leg_waits_for_is_answered_before_its_end);
 	CPPUNIT_TEST(a_reinvite_may_be_cancelled);
 	CPPUNIT_TEST(an_offer_that_crosses_a_cancel_is_answered);
+	CPPUNIT_TEST(where_it_has_other_streams_there_are_no_media);
+	CPPUNIT_TEST(without_an_offer_there_is_nothing_to_answer);
+	CPPUNIT_TEST(an_offer_to_who_has_hung_up_is_answered_without_media);
 	CPPUNIT_TEST(early_requests_pass_to_the_only_client);
 	CPPUNIT_TEST(requests_for_one_of_several_clients_wait);
 	CPPUNIT_TEST(hops_are_counted);
@@ -123,15 +127,59 @@ class B2bInDialogTest : public OnSession {
 	// A 2xx has crossed the CANCEL: bob is told what alice has said before.
 	void an_offer_that_crosses_a_cancel_is_answered() {
 		talk();
+		TOLD("ACK 1 (alice)", crossing_a_cancel(sdp_of("bob2")));
+		TOLD(" (bob2) (alice)", sdp_from(1) + sdp_to(1));
+		TOLD(sdp_of("alice"), find_effect<Ack>(last)->payload.body);
+	}
+
+	// The offer, or none, of a 2xx to a re-INVITE of alice that she has cancelled.
+	std::string crossing_a_cancel(const std::string &sdp) {
 		ask(0, "INVITE");
 		TOLD("CANCEL 1", cancel(0, asked));
-		const auto text = reply_text(200, "INVITE", sdp_of("bob2"), {});
+		const auto text = reply_text(200, "INVITE", sdp, {});
 		auto crossing = incoming(1, "INVITE", text);
 		crossing.tag = tags[1];
 		crossing.code = 200;
 		CPPUNIT_ASSERT(is_internal(session, crossing, true));
-		TOLD("ACK 1 (alice)", note(on_internal(session, crossing, true, now, policy)));
-		TOLD(" (bob2) (alice)", sdp_from(1) + sdp_to(1));
+		return note(on_internal(session, crossing, true, now, policy));
+	}
+
+	// Bob is told of each stream that he has offered, in one more version of what he was told last.
+	void where_it_has_other_streams_there_are_no_media() {
+		const auto offered = sdp_of("bob2");
+		for (const auto &other : {offered + "m=video 6 RTP/AVP 31\r\n",
+					 with("m=audio 4 RTP/AVP", "m=video 4 RTP/AVP", offered),
+					 with("m=audio 4 RTP/AVP", "m=audio 4 RTP/SAVP", offered),
+					 offered + "a=sendonly\r\n"}) {
+			session = {};
+			talk();
+			TOLD("ACK 1 (bob2) on hold", crossing_a_cancel(other));
+			const auto answer = find_effect<Ack>(last)->payload.body;
+			CPPUNIT_ASSERT(core::sip::is_answer_to(answer, other));
+			CPPUNIT_ASSERT_EQUAL(uint64_t{2}, core::sip::version_of(answer).value());
+			TOLD(answer, std::string(find_entity(session, Leg{1})->sent_by_us.text()));
+		}
+	}
+
+	static std::string with(const std::string &old, const std::string &fresh, std::string text) {
+		return text.replace(text.find(old), old.size(), fresh);
+	}
+
+	void without_an_offer_there_is_nothing_to_answer() {
+		talk();
+		TOLD("ACK 1", crossing_a_cancel({}));
+		TOLD(" (bob) (alice)", sdp_from(1) + sdp_to(1));
+	}
+
+	void an_offer_to_who_has_hung_up_is_answered_without_media() {
+		talk();
+		ask(0, "INVITE");
+		reply(1, 200, "bob2");
+		gone(0, 408);
+		const auto *ack = find_effect<Ack>(last);
+		CPPUNIT_ASSERT(ack);
+		TOLD("(bob2) on hold", name_in(ack->payload.body).substr(1));
+		CPPUNIT_ASSERT_EQUAL(uint64_t{2}, core::sip::version_of(ack->payload.body).value());
 	}
 
 	void an_offer_of_a_prack_outdates_that_of_the_invite() {
