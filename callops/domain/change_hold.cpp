@@ -30,17 +30,23 @@ std::string limited(const LegOfCall &leg, Direction limit, uint64_t version) {
 	return core::sip::hold(unlimited(leg), limit, version);
 }
 
-void send(Work &work, Leg name) {
+// All that a re-INVITE needs memory for: without it nothing has changed, and what is due stays so.
+void prepare_offer(LegOfCall &leg) {
+	leg.cseq.make_room();
+	const auto version = next_version(leg);
+	leg.text.set({{LegText::Offered, limited(leg, leg.wanted, version)}});
+	leg.version = version;
+}
+
+void send_offer(Work &work, Leg name) {
 	auto &leg = work.call[name];
-	leg.version = next_version(leg);
 	leg.retry_at = 0;
 	leg.has_peer_moved = leg.have_media_moved = false;
-	auto body = limited(leg, leg.wanted, leg.version);
-	leg.text.set({{LegText::Offered, body}});
 	const auto cseq = leg.cseq.take();
 	const auto &timer = work.call.timer;
-	work.effects.emplace_back(SendReinvite{name, cseq, ++leg.serial, std::move(body),
-			session_expires_to(name, timer), timer.is_on() ? timer.min_se : 0});
+	work.effects.emplace_back(
+			SendReinvite{name, cseq, ++leg.serial, std::string(leg.text[LegText::Offered]),
+					session_expires_to(name, timer), timer.is_on() ? timer.min_se : 0});
 	work.effects.emplace_back(SaveCseq());
 }
 
@@ -128,6 +134,7 @@ void apply(Work &work, Leg name, HoldEvent event, uint32_t random) {
 	const bool was_busy = is_busy(work.call);
 	auto &leg = work.call[name];
 	const auto cell = transition(leg.hold, event);
+	if (cell.then & kHoldSend) prepare_offer(leg);
 	if (cell.then & (kHoldStart | kHoldFollow)) begin(work, leg, cell.then & kHoldFollow);
 	if (cell.then & kHoldStart) raise(work, name, "start");
 	if (cell.then & kHoldAdopt) adopt_wanted(work, name);
@@ -139,7 +146,7 @@ void apply(Work &work, Leg name, HoldEvent event, uint32_t random) {
 	work.effects.emplace_back(
 			Trace{name, "hold", name_of(event), name_of(before), name_of(leg.hold)});
 	if (cell.to == HoldTo::Settled || cell.to == HoldTo::Gone) settle(leg);
-	if (cell.then & kHoldSend) send(work, name);
+	if (cell.then & kHoldSend) send_offer(work, name);
 	if (cell.then & (kHoldAdopt | kHoldLift)) work.effects.emplace_back(SaveHold());
 	if (cell.then & kHoldOk) raise(work, name, "ok");
 	if (cell.then & kHoldFail) raise(work, name, "fail");

@@ -52,7 +52,7 @@ void CseqMap::make_room() {
 
 uint32_t CseqMap::take() {
 	make_room();
-	return ++last_out_;
+	return take_last();
 }
 
 uint32_t CseqMap::map(uint32_t original) {

@@ -32,6 +32,9 @@ public:
 	// The number of a request of our own to this leg; makes room itself.
 	uint32_t take();
 
+	// The same for a BYE, behind which there is no request of the far end: it needs no room.
+	uint32_t take_last() noexcept { return ++last_out_; }
+
 	// The number under which a request of the far end goes to this leg. The same for each retransmission.
 	uint32_t map(uint32_t original);
 

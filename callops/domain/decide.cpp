@@ -1,6 +1,7 @@
 #include "callops/domain/decide.hpp"
 
 #include <algorithm>
+#include <new>
 
 #include "callops/domain/change.hpp"
 #include "callops/domain/shown.hpp"
@@ -24,6 +25,12 @@ Direction taken_from(Leg leg, LegName held) noexcept {
 	if (all || includes(held, leg)) taken = taken | kReceives;
 	if (all || includes(held, other(leg))) taken = taken | kSends;
 	return taken;
+}
+
+std::optional<HoldEvent> due_of(const LegOfCall &leg, int64_t now, HoldEvent retry) noexcept {
+	if (leg.hold_deadline != 0 && leg.hold_deadline <= now) return HoldEvent::TimedOut;
+	const bool is_retry_due = leg.retry_at != 0 && leg.retry_at <= now;
+	return is_retry_due ? std::optional(retry) : std::nullopt;
 }
 
 Direction without(Direction from, Direction taken) noexcept {
@@ -251,12 +258,13 @@ Effects on_timer(Call &call, uint32_t random, int64_t now, const Policy &policy)
 	Work work{call, now, policy};
 	time_out_transfer(work);
 	const bool glare = has_open_exchange(call, now);
-	for (const auto each : kLegs) {
-		auto &leg = call[each];
-		if (leg.hold_deadline != 0 && leg.hold_deadline <= now)
-			apply(work, each, HoldEvent::TimedOut, random);
-		else if (leg.retry_at != 0 && leg.retry_at <= now)
-			apply(work, each, glare ? HoldEvent::RetryInGlare : HoldEvent::RetryDue, random);
+	const auto retry = glare ? HoldEvent::RetryInGlare : HoldEvent::RetryDue;
+	try {
+		for (const auto each : kLegs)
+			if (const auto event = due_of(call[each], now, retry))
+				apply(work, each, *event, random);
+	} catch (const std::bad_alloc &) { // that leg stays due, and what has been done takes effect
+		if (work.effects.empty()) throw;
 	}
 	return std::move(work.effects);
 }

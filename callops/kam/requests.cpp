@@ -150,7 +150,7 @@ bool end_call(const Performing &performing) {
 	const AsShown dialog(std::move(known), performing.number, Leg::Callee);
 	Outgoing bye{"BYE", 0, {}};
 	calls().with(performing.number,
-			[&](Entry &entry) { bye.cseq = entry.call[Leg::Callee].cseq.take(); });
+			[&](Entry &entry) { bye.cseq = entry.call[Leg::Callee].cseq.take_last(); });
 	core::sip::HeaderList headers(kLongestHeaders);
 	add_common(headers, dialog.speaker);
 	return send_within(dialog, bye, headers, send_bye, {}) == Sent::Yes;

@@ -27,6 +27,7 @@ class CseqMapTest : public CppUnit::TestFixture {
 	CPPUNIT_TEST(any_conversation_has_ascending_numbers_of_its_own);
 	CPPUNIT_TEST(numbers_of_the_far_end_alone_are_untouched);
 	CPPUNIT_TEST(what_follows_a_request_of_ours_needs_no_memory);
+	CPPUNIT_TEST(the_last_request_needs_no_memory);
 	CPPUNIT_TEST_SUITE_END();
 
 	static CseqMap begun(uint32_t cseq) {
@@ -196,6 +197,14 @@ class CseqMapTest : public CppUnit::TestFixture {
 			const auto next = map.last() + 1;
 			CPPUNIT_ASSERT_EQUAL(next, map.map(theirs));
 		}
+	}
+
+	void the_last_request_needs_no_memory() {
+		const CountedMemory memory(0);
+		auto map = begun(7);
+		CPPUNIT_ASSERT_THROW(map.take(), std::bad_alloc);
+		CPPUNIT_ASSERT_EQUAL(8u, map.take_last());
+		CPPUNIT_ASSERT_EQUAL(8u, map.last());
 	}
 };
 CPPUNIT_TEST_SUITE_REGISTRATION(CseqMapTest);

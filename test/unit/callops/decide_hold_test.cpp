@@ -1,6 +1,7 @@
 #include "test/unit/callops/fixture.hpp"
 
 #include "core/sip/sdp.hpp"
+#include "test/unit/core/counted_memory.hpp"
 
 using namespace test;
 using core::sip::Directions;
@@ -17,6 +18,7 @@ class DecideHoldTest : public OnCall {
 	CPPUNIT_TEST(one_leg_may_refuse);
 	CPPUNIT_TEST(what_is_done_already_is_refused);
 	CPPUNIT_TEST(a_491_is_tried_again_after_its_time);
+	CPPUNIT_TEST(a_retry_without_memory_stays_due);
 	CPPUNIT_TEST(an_open_offer_of_an_end_is_waited_for);
 	CPPUNIT_TEST(every_failure_ends_in_one_event);
 	CPPUNIT_TEST(a_late_2xx_counts_without_event);
@@ -126,6 +128,32 @@ class DecideHoldTest : public OnCall {
 		TOLD("lamp caller; hold caller ok", reinvited(Leg::Caller, 200));
 		TOLD("hold callee ok", reinvited(Leg::Callee, 200));
 		CPPUNIT_ASSERT(version_of(sent_to(Leg::Caller)) == 7u);
+	}
+
+	// And takes nothing from the other leg.
+	void a_retry_without_memory_stays_due() {
+		call = Call();
+		const CountedMemory memory;
+		call = answered("old");
+		hold();
+		for (const auto leg : kLegs) reinvited(leg, 491);
+		now += 10'000;
+		int good = 0, refused = 0;
+		std::string told_in_all;
+		while (told_in_all != "INVITE caller 2INVITE callee 12") {
+			CountedMemory::allow(good++);
+			try {
+				told_in_all += wait(0);
+			} catch (const std::bad_alloc &) {
+				++refused;
+			}
+			CPPUNIT_ASSERT_MESSAGE(told_in_all, good < 20);
+		}
+		CountedMemory::allow(1 << 30);
+		CPPUNIT_ASSERT(refused > 0);
+		TOLD("lamp caller; hold caller ok", reinvited(Leg::Caller, 200));
+		TOLD("lamp callee; hold callee ok", reinvited(Leg::Callee, 200));
+		call = Call();
 	}
 
 	void an_open_offer_of_an_end_is_waited_for() {
