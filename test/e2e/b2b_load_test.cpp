@@ -1,4 +1,5 @@
 // Many calls at a time, by SIPp: none fails, and nothing of them is left.
+#include "core/base/number.hpp"
 #include "test/e2e/b2b_fixture.hpp"
 #include "test/support/office.hpp"
 #include "test/support/sipp.hpp"
@@ -8,6 +9,7 @@
 #include <csignal>
 #include <cstdlib>
 #include <set>
+#include <stdexcept>
 
 namespace {
 
@@ -18,7 +20,11 @@ constexpr int kCalls = 80, kRate = 40;
 // B2B_LOAD_CALLS: of one load, B2B_LOAD_RATE: in a second.
 int set_or(const char *name, int usual) {
 	const char *set = std::getenv(name);
-	return set ? std::atoi(set) : usual;
+	if (!set) return usual;
+	const auto number = core::base::parse_number<int>(set);
+	if (!number || *number < 1)
+		throw std::runtime_error(std::string(name) + " has to be a number from 1 on: " + set);
+	return *number;
 }
 int load_calls() {
 	return set_or("B2B_LOAD_CALLS", kCalls);
