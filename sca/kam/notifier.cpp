@@ -79,8 +79,12 @@ void tell_anew(uint64_t subscription) {
 	decide_on(subscription, tell_subscriber);
 }
 
-void say(const char *what, const Notify &notify) {
-	LM_DBG("NOTIFY %u %s, %s, Call-ID %s, to %s: %s\n", notify.cseq, notify.event.c_str(),
+// `cseq`: on the wire, which is given when it leaves. One that does not leave under a number of its own has none.
+constexpr uint32_t kNoCSeq = 0;
+
+void say(const char *what, const Notify &notify, uint32_t cseq) {
+	const auto number = cseq == kNoCSeq ? "without a CSeq" : std::to_string(cseq);
+	LM_DBG("NOTIFY %s %s, %s, Call-ID %s, to %s: %s\n", number.c_str(), notify.event.c_str(),
 			notify.state.c_str(), notify.call_id.c_str(), notify.contact.c_str(), what);
 }
 
@@ -132,10 +136,10 @@ void give_up(const Notify &notify, const char *why) {
 constexpr const char *kNoSocket = ": no socket for its transport and address family",
 					 *kClosed = ": its connection is closed, and it takes none", *kOther = "";
 
-void note_sent(const Notify &notify, Departure departure) {
+void note_sent(const Notify &notify, uint32_t cseq, Departure departure) {
 	const bool is_sent = departure == Departure::Left;
 	count(is_sent ? Counting::NotifySent : Counting::NotifyFailed);
-	say(is_sent ? "sent" : "not sent", notify);
+	say(is_sent ? "sent" : "not sent", notify, cseq);
 	if (is_sent) return;
 	if (departure == Departure::Lost) return give_up(notify, kClosed);
 	give_up(notify, core::kam::has_socket_for(next_hop_of(notify)) ? kOther : kNoSocket);
@@ -147,8 +151,8 @@ void send_by_tm(const core::kam::InDialogRequest &request, const Notify &notify)
 	const auto departure = can_leave
 			? core::kam::send_over_flow<tm_has_answer>(request, notify.subscription)
 			: Departure::None;
-	if (departure != Departure::Lost) return note_sent(notify, departure);
-	say("not sent", notify); // it is counted when tm gives up
+	if (departure != Departure::Lost) return note_sent(notify, request.cseq, departure);
+	say("not sent", notify, request.cseq); // it is counted when tm gives up
 	give_up(notify, kClosed);
 }
 
@@ -159,27 +163,27 @@ bool sent_by_own_client(const core::kam::InDialogRequest &request, const Notify 
 	case Outcome::NotPlain:
 		return false;
 	case Outcome::Left:
-		note_sent(notify, Departure::Left);
+		note_sent(notify, request.cseq, Departure::Left);
 		break;
 	case Outcome::Lost:
-		note_sent(notify, Departure::Lost);
+		note_sent(notify, request.cseq, Departure::Lost);
 		break;
 	case Outcome::NoRoom:
-		note_sent(notify, Departure::None);
+		note_sent(notify, request.cseq, Departure::None);
 		break;
 	case Outcome::Waits:
 		count(Counting::NotifySent);
-		say("waits, too many are unanswered", notify);
+		say("waits, too many are unanswered", notify, request.cseq);
 		break;
 	case Outcome::Replaced:
 		lines().give_back(notify.subscription, request.cseq);
 		count(Counting::NotifySaved);
-		say("takes the place of one that waited", notify);
+		say("takes the place of one that waited", notify, kNoCSeq);
 		break;
 	case Outcome::Overtaken:
 		lines().give_back(notify.subscription, request.cseq);
 		count(Counting::NotifySaved);
-		say("not sent, a newer one waits", notify);
+		say("not sent, a newer one has left or waits", notify, kNoCSeq);
 		break;
 	}
 	return true;
@@ -188,7 +192,7 @@ bool sent_by_own_client(const core::kam::InDialogRequest &request, const Notify 
 void send_now(const Notify &notify) {
 	const auto cseq = cseq_for(notify);
 	if (!cseq) {
-		say("not sent, a newer one has left", notify);
+		say("not sent, a newer one has left", notify, kNoCSeq);
 		return count(Counting::NotifySaved);
 	}
 	const auto headers = headers_of(notify);
@@ -207,7 +211,7 @@ void send_now(const Notify &notify) {
 	request.socket = notify.socket;
 	request.headers = headers.text();
 	if (!headers.good())
-		note_sent(notify, Departure::None);
+		note_sent(notify, *cseq, Departure::None);
 	else if (!has_own_client || !sent_by_own_client(request, notify))
 		send_by_tm(request, notify);
 }
@@ -273,7 +277,7 @@ void send_notify(const Notify &notify, From process) {
 	const bool is_to_name = needs_resolver(notify);
 	if (!is_to_name && process == From::Here) return send_now(notify);
 	const bool waits = (is_to_name ? to_names : of_calls)->put([&] { return waiting_of(notify); });
-	say(waits ? "waits for its process" : "dropped: too many wait", notify);
+	say(waits ? "waits for its process" : "dropped: too many wait", notify, kNoCSeq);
 }
 
 long dropped_notifies() noexcept {
