@@ -47,6 +47,13 @@ Window::Entry Window::take(
 	return Entry::Waits;
 }
 
+// The newest, through the table.
+Then Window::pass(Event event) noexcept {
+	const auto &cell = transition(state_, event);
+	if (!cell.stays) state_ = cell.to;
+	return cell.then;
+}
+
 // The time to give up stays that of the first which was not answered: a peer that is told something each second has as
 // long to answer as one that is told once.
 void Window::leave(
@@ -58,9 +65,11 @@ void Window::leave(
 		oldest_ = cseq;
 		gives_up_ = now + intervals.give_up;
 	}
+	pass(Event::NewerLeft);
+	before_ = state_;
 	newest_ = cseq;
 	was_put_off_ = false;
-	state_ = State::Trying;
+	state_ = State::Trying; // a transaction begins
 	transport_ = transport;
 	wait_ = first_wait(transport, intervals);
 	sends_again_ = wait_ ? now + wait_ : 0;
@@ -98,7 +107,8 @@ Step Window::leave_instead(int64_t now, const Intervals &intervals) noexcept {
 }
 
 Step Window::end(unsigned told, Ends ends, int64_t now, const Intervals &intervals) noexcept {
-	state_ = State::Terminated;
+	// Late answers are known by their branch, so that nothing is kept for them: timer K is over at once.
+	pass(Event::TimerK);
 	if (!ends(told)) return let_waiting_leave(told, now, intervals);
 	waiting_ = 0;
 	rests_until_ = 0;
@@ -121,29 +131,31 @@ Step Window::answered(
 		const Answer &answer, Ends ends, int64_t now, const Intervals &intervals) noexcept {
 	if (!is_in_flight(state_) || answer.cseq < oldest_ || answer.cseq > newest_) return {};
 	const bool is_newest = answer.cseq == newest_;
-	const auto &cell = transition(is_newest ? state_ : State::Superseded, event_of(answer));
-	if (is_newest && !cell.stays) state_ = cell.to;
-	if (cell.then != Then::TellAnswer) return {};
+	const auto event = event_of(answer);
+	const auto then = is_newest ? pass(event) : transition(before_, event).then;
+	if (then != Then::TellAnswer) return {};
 	if (!is_newest) settle(answer.cseq, now, intervals);
 	if (answer.pause) rest(answer.pause, now, intervals);
 	was_put_off_ = is_newest && answer.pause;
-	// Late answers are known by their branch, so that nothing is kept for them: timer K is over at once.
-	if (is_newest || ends(answer.code)) return end(answer.code, ends, now, intervals);
-	return let_waiting_leave(answer.code, now, intervals);
+	if (!is_newest && !ends(answer.code)) return let_waiting_leave(answer.code, now, intervals);
+	pass(event); // what ends all is an answer to the newest too
+	return end(answer.code, ends, now, intervals);
 }
 
 Step Window::unsent(uint32_t cseq, Ends ends, int64_t now, const Intervals &intervals) noexcept {
 	if (!is_in_flight(state_) || cseq != newest_) return {};
-	const auto &cell = transition(state_, Event::TransportError);
-	return cell.then == Then::TellError ? end(kTimeout, ends, now, intervals) : Step{};
+	const bool is_lost = pass(Event::TransportError) == Then::TellError;
+	return is_lost ? end(kTimeout, ends, now, intervals) : Step{};
 }
 
 Step Window::due(Ends ends, int64_t now, const Intervals &intervals) noexcept {
 	if (rests_until_ && now >= rests_until_) rests_until_ = 0;
 	if (!is_in_flight(state_)) return end_rest(now, intervals);
-	if (now >= gives_up_) return end(kTimeout, ends, now, intervals);
+	if (now >= gives_up_ && pass(Event::TimerF) == Then::TellTimeout)
+		return end(kTimeout, ends, now, intervals);
 	if (waiting_ && has_room()) return let_waiting_leave(0, now, intervals);
 	if (!sends_again_ || now < sends_again_) return {};
+	if (pass(Event::TimerE) != Then::Send) return {};
 	if (waiting_) return leave_instead(now, intervals);
 	wait_ = next_wait(wait_, state_, intervals);
 	sends_again_ = now + wait_;

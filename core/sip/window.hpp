@@ -78,6 +78,7 @@ private:
 	void leave(
 			uint32_t cseq, Transport transport, int64_t now, const Intervals &intervals) noexcept;
 	void wait(uint32_t cseq, Transport transport, int64_t now, const Intervals &intervals) noexcept;
+	Then pass(Event event) noexcept;
 	Step let_waiting_leave(unsigned told, int64_t now, const Intervals &intervals) noexcept;
 	Step end(unsigned told, Ends ends, int64_t now, const Intervals &intervals) noexcept;
 	Step end_rest(int64_t now, const Intervals &intervals) noexcept;
@@ -88,7 +89,8 @@ private:
 	uint32_t oldest_ = 0, newest_ = 0, waiting_ = 0; // CSeqs
 	uint32_t content_ = 0;                           // the newest that was taken
 	uint32_t wait_ = 0;                              // the last of timer E
-	State state_ = State::Terminated; // of the newest; those before it are superseded
+	State state_ = State::Terminated;                // of the newest
+	State before_ = State::Terminated;               // of those before it
 	Transport transport_ = Transport::Unreliable, waiting_transport_ = Transport::Unreliable;
 	int64_t sends_again_ = 0; // timer E of the newest, or when what waits leaves instead
 	int64_t gives_up_ = 0;    // timer F of the first that was not answered
