@@ -13,8 +13,10 @@ namespace core::kam {
 
 // Who sends. These are called with no lock held but for `ends`, which only looks at the code.
 struct ClientOwner {
-	void (*answered)(uint64_t peer, unsigned code); // once a request; 408: no answer came
-	bool (*ends)(unsigned code);                    // after this answer nothing more is sent
+	// At most once a request: those that a later answer has settled, and those before one that is given up, are never told.
+	// 408: no answer came.
+	void (*answered)(uint64_t peer, unsigned code);
+	bool (*ends)(unsigned code); // after this answer nothing more is sent
 	// The pause that the peer asked for with a 503 is over, and nothing has left since: time to tell it the present state.
 	void (*asks_anew)(uint64_t peer);
 };

@@ -50,8 +50,9 @@ struct Subscription {
 	uint32_t subscribe_cseq = 0; // 0: not known (restored)
 	uint32_t notify_cseq = 0;    // of the last NOTIFY that was decided
 	uint32_t notify_sent = 0; // highest of these that has left: an older one that comes late stays
-	uint32_t notify_given =
-			0; // CSeq of that on the wire: not more, and without a gap for what was saved
+	// CSeq of that on the wire: not more. What was saved leaves a gap only where two processes send at once, and before the
+	// last NOTIFY, which has the number of its decision.
+	uint32_t notify_given = 0;
 	uint32_t notify_mark = 0; // no NOTIFY goes past this before the mark is raised and stored
 	int64_t expires = 0;      // Unix time
 	uint64_t told = 0;        // Line::content that its last NOTIFY carried
