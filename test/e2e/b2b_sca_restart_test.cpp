@@ -130,8 +130,10 @@ private:
 	void a_watcher_that_has_forgotten_meanwhile_is_told_anew() {
 		begin(1);
 		auto &alice = phone("alice"), &bob = phone("bob"), &watcher = phone("watcher");
-		const auto call = talk(alice, bob, &watcher);
+		auto &calling = phone_calls(alice, bob, 0, &watcher);
+		auto &called = bob.gets_call();
 		is_told(watcher, "1 alerting");
+		connect(alice, calling, bob, called);
 		is_told(watcher, "1 active");
 		ladder().wait(300);
 		crash();
@@ -139,7 +141,7 @@ private:
 		check(!changing.header("SIP-If-Match").empty(), "it changes what it has published");
 		watcher.send(watcher.reply_to(changing, 412));
 		equal("", is_told(watcher, "1 active").header("SIP-If-Match"), "made anew");
-		ends(alice, bob, call);
+		ends(alice, calling, bob, called);
 		is_told(watcher, "idle");
 	}
 
