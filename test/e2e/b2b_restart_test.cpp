@@ -318,8 +318,12 @@ private:
 		const auto away = connected(alice, bob);
 		ends(alice, bob, meanwhile);
 		database.restart();
-		for (int i = 0; i < 400 && database.sql("SELECT si_key FROM b2b_logic").size() < 40; ++i)
-			ladder().wait(100);
+		const auto are_stored = [&database] { // both sessions, and the two legs of each
+			return database.sql("SELECT si_key FROM b2b_logic").size() >= 40
+					&& database.sql("SELECT count(*) FROM b2b_entities").find('4')
+					!= std::string::npos;
+		};
+		for (int i = 0; i < 400 && !are_stored(); ++i) ladder().wait(100);
 		crash();
 		ends(bob, *before.callee, alice, *before.caller);
 		ends(alice, bob, away);
