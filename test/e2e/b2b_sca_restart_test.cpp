@@ -62,7 +62,12 @@ private:
 		shows("idle");
 	}
 
-	void comes_back(const std::function<void()> &restarts) {
+	struct Watched {
+		Phone &alice, &bob, &watcher;
+		Dialog &calling, &called;
+	};
+	// They talk, and the watcher knows.
+	Watched watched() {
 		auto &alice = phone("alice"), &bob = phone("bob"), &watcher = phone("watcher");
 		auto &calling = phone_calls(alice, bob, 0, &watcher);
 		auto &called = bob.gets_call();
@@ -70,6 +75,11 @@ private:
 		connect(alice, calling, bob, called);
 		is_told(watcher, "1 active");
 		ladder().wait(300); // the entity-tag is stored behind its answer
+		return {alice, bob, watcher, calling, called};
+	}
+
+	void comes_back(const std::function<void()> &restarts) {
+		const auto [alice, bob, watcher, calling, called] = watched();
 		restarts();
 		for (auto *one : {&alice, &bob}) one->registers();
 		all_works(alice, bob, {&calling, &called}, watcher);
@@ -129,13 +139,7 @@ private:
 
 	void a_watcher_that_has_forgotten_meanwhile_is_told_anew() {
 		begin(1);
-		auto &alice = phone("alice"), &bob = phone("bob"), &watcher = phone("watcher");
-		auto &calling = phone_calls(alice, bob, 0, &watcher);
-		auto &called = bob.gets_call();
-		is_told(watcher, "1 alerting");
-		connect(alice, calling, bob, called);
-		is_told(watcher, "1 active");
-		ladder().wait(300);
+		const auto [alice, bob, watcher, calling, called] = watched();
 		crash();
 		const auto changing = watcher.gets_request("PUBLISH");
 		check(!changing.header("SIP-If-Match").empty(), "it changes what it has published");
@@ -148,13 +152,7 @@ private:
 	// Its legs have ended while nobody was there: the phone says so, and no lamp stays lit.
 	void a_session_that_is_gone_frees_its_index() {
 		begin(1);
-		auto &alice = phone("alice"), &bob = phone("bob"), &watcher = phone("watcher");
-		auto &calling = phone_calls(alice, bob, 0, &watcher);
-		auto &called = bob.gets_call();
-		is_told(watcher, "1 alerting");
-		connect(alice, calling, bob, called);
-		is_told(watcher, "1 active");
-		ladder().wait(300);
+		const auto [alice, bob, watcher, calling, called] = watched();
 		server_->kill9();
 		server_->query("DELETE FROM b2b_logic");
 		server_->query("DELETE FROM b2b_entities");

@@ -45,6 +45,13 @@ class B2bScaUnretrievedTest : public B2bScaTest {
 		shows("idle");
 		equal("1", std::to_string(counted_here("retrieval_failed") > 0), "counted");
 	}
+	// Who would have taken it is refused, and who held it is told.
+	void is_the_end(Held &all) {
+		all.other.gets(480);
+		all.alice.gets_bye(*all.call.caller);
+		shows("idle");
+	}
+
 	// bob has heard of another phone's media: he offers again, and alice, who holds, answers.
 	static void are_reunited(Held &all) {
 		all.bob.gets_reinvite(*all.call.callee);
@@ -62,9 +69,7 @@ class B2bScaUnretrievedTest : public B2bScaTest {
 		all.bob.gets_reinvite(*all.call.callee);
 		all.bob.replies(*all.call.callee, 481);
 		all.bob.gets_ack(*all.call.callee);
-		all.other.gets(480);
-		all.alice.gets_bye(*all.call.caller);
-		shows("idle");
+		is_the_end(all);
 	}
 
 	void a_phone_that_acknowledges_nothing_leaves_the_call_held() {
@@ -132,9 +137,7 @@ class B2bScaUnretrievedTest : public B2bScaTest {
 		all.bob.gets_reinvite(*all.call.callee);
 		all.bob.hangs_up(*all.call.callee);
 		all.bob.gets(200);
-		all.other.gets(480);
-		all.alice.gets_bye(*all.call.caller);
-		shows("idle");
+		is_the_end(all);
 	}
 
 	void a_holder_that_hangs_up_lets_the_other_have_the_call() {

@@ -105,14 +105,20 @@ class NotifyEngineTest : public CppUnit::TestFixture {
 		CPPUNIT_ASSERT_EQUAL(int64_t{2}, a.office.server.statistic("sca:notify_saved"));
 	}
 
-	void a_503_is_left_alone_for_as_long_as_it_asks() {
-		Joined a(recipe());
+	// With 503 and a second of pause.
+	static SipText refuses_a_notify(Joined &a) {
 		a.phone.answers_notifies_with(0);
 		const auto busy = a.seizes();
 		a.answers(busy, "503 Busy", "1");
 		CPPUNIT_ASSERT(comes_true(
 				[&] { return a.office.server.statistic("sca:notify_failed") == 1; }, 2000));
 		a.phone.answers_notifies_with(200);
+		return busy;
+	}
+
+	void a_503_is_left_alone_for_as_long_as_it_asks() {
+		Joined a(recipe());
+		refuses_a_notify(a);
 		a.office.server.rpc("sca.seize_appearance", kLine, "sip:a@127.0.0.1");
 		CPPUNIT_ASSERT(a.phone.gets_no_notify(600));
 		CPPUNIT_ASSERT_EQUAL(std::string("1 seized, 2 seized"), lamps_of(a.phone.gets_notify()));
@@ -121,12 +127,7 @@ class NotifyEngineTest : public CppUnit::TestFixture {
 
 	void what_a_503_has_put_off_comes_again_when_its_time_is_over() {
 		Joined a(recipe());
-		a.phone.answers_notifies_with(0);
-		const auto busy = a.seizes();
-		a.answers(busy, "503 Busy", "1");
-		CPPUNIT_ASSERT(comes_true(
-				[&] { return a.office.server.statistic("sca:notify_failed") == 1; }, 2000));
-		a.phone.answers_notifies_with(200);
+		const auto busy = refuses_a_notify(a);
 		CPPUNIT_ASSERT(a.phone.gets_no_notify(600));
 		const auto again = a.phone.gets_notify();
 		CPPUNIT_ASSERT_EQUAL(busy.cseq() + 1, again.cseq());

@@ -5,9 +5,8 @@
 #include <string>
 #include <string_view>
 
-#include "core/kam/kamailio.hpp"
-
 #include "b2b/entities/kam/tables.hpp"
+#include "core/kam/kamailio.hpp"
 
 namespace b2b_entities {
 

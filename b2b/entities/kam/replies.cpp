@@ -1,7 +1,6 @@
 #include "b2b/entities/kam/replies.hpp"
 
 #include "b2b/entities/kam/arrivals.hpp"
-#
 #include "core/kam/transaction.hpp"
 
 namespace b2b_entities {
