@@ -20,14 +20,18 @@ test::Recipe server_of_calls(Side side, const Scale &scale, int workers, int shm
 }
 
 // Where the ends fall behind, the load was another one.
-void measure_setup(Figures &figures, Side side, Ends &ends, double calls_a_second, size_t calls) {
+void measure_setup(Figures &figures, Side side, const Server &server, Ends &ends,
+		double calls_a_second, size_t calls) {
 	constexpr double kMostLate = 0.02;
 	ends.setups_ms();
+	const double dropped = server.dropped();
 	const auto paced = ends.make_at(calls_a_second, calls);
 	const auto setups = ends.setups_ms();
 	const double late = static_cast<double>(paced.late) / static_cast<double>(calls);
 	figures.add(side, "half as many: share of calls that began late", late);
 	figures.add(side, "half as many: calls lost on the way", static_cast<double>(paced.lost));
+	figures.add(
+			side, "half as many: packets dropped before the server", server.dropped() - dropped);
 	if (late > kMostLate) {
 		std::printf("  b2b_calls, %s: the ends fell behind, setup is not known\n",
 				side == Side::Ours ? "ours" : "stock");
@@ -53,7 +57,7 @@ void measure_cpu(Figures &figures, Side side, const Scale &scale, int workers) {
 	const auto name = std::to_string(workers) + (workers == 1 ? " worker: " : " workers: ");
 	figures.add(side, name + "CPU ms a call", 1000 * cpu / count);
 	figures.add(side, name + "calls a second, as many as go", count / seconds);
-	if (workers == 2) measure_setup(figures, side, ends, count / seconds / 2, calls / 2);
+	if (workers == 2) measure_setup(figures, side, server, ends, count / seconds / 2, calls / 2);
 }
 
 struct Memory {

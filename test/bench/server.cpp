@@ -2,7 +2,12 @@
 
 #include <time.h>
 
+#include <array>
+#include <cstdio>
+#include <fstream>
+#include <sstream>
 #include <stdexcept>
+#include <vector>
 
 namespace bench {
 
@@ -56,6 +61,22 @@ double Server::cpu_seconds() const {
 Server::Shm Server::shm() {
 	const auto told = kamailio_.rpc("core.shmmem");
 	return {told["result"]["used"].asDouble(), told["result"]["real_used"].asDouble()};
+}
+
+// proc(5): a line a socket, the second word its address and port in hexadecimal, the last one its drops.
+double Server::dropped() const {
+	std::array<char, 6> port{};
+	std::snprintf(port.data(), port.size(), ":%04X", kamailio_.port());
+	std::ifstream sockets("/proc/net/udp");
+	double sum = 0;
+	for (std::string line, number, local, word; std::getline(sockets, line);) {
+		std::istringstream words(line);
+		words >> number >> local;
+		if (local.find(port.data()) == local.npos) continue;
+		while (words >> word) {}
+		sum += std::stod(word);
+	}
+	return sum;
 }
 
 } // namespace bench

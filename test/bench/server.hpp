@@ -42,6 +42,8 @@ public:
 		double used, real;
 	};
 	Shm shm();
+	// Packets that have come to its UDP socket and found no room there, since it began: the kernel drops them.
+	double dropped() const;
 
 private:
 	double cpu_seconds() const;
