@@ -4,10 +4,10 @@
 #include <vector>
 
 #include "core/base/shared.hpp"
-#include "core/kam/before_script.hpp"
 #include "core/kam/bucket_table.hpp"
 #include "core/kam/event_route.hpp"
 #include "core/kam/random.hpp"
+#include "core/kam/received_answers.hpp"
 #include "core/kam/request_text.hpp"
 #include "core/kam/str.hpp"
 #include "core/kam/ticker.hpp"
@@ -148,12 +148,18 @@ void take_answer_to(const sip::OwnBranch &branch, const sip::AnswerFacts &facts)
 	perform(act);
 }
 
-bool take_answer(sip_msg_t *reply) {
+bool take_answer(std::string_view bytes) {
+	const auto facts = sip::AnswerFacts::parse(bytes);
+	if (!facts || !branches.is_ours(facts->branch)) return false;
+	count_answer(facts->code);
+	if (const auto branch = branches.parse(facts->branch)) take_answer_to(*branch, *facts);
+	return true;
+}
+
+bool take_parsed_answer(sip_msg_t *reply) {
 	const auto *via = reply->via1->branch;
 	if (!via || !branches.is_ours(view(via->value))) return false;
-	const auto branch = branches.parse(view(via->value));
-	const auto facts = sip::AnswerFacts::parse({reply->buf, reply->len});
-	if (branch && facts) take_answer_to(*branch, *facts);
+	take_answer({reply->buf, reply->len});
 	return true;
 }
 
@@ -185,7 +191,13 @@ bool make_non_invite_client(const ClientOwner &who) {
 	branches = sip::OwnBranches(
 			static_cast<uint32_t>(random_secret()), {random_secret(), random_secret()});
 	table = make_shm<Table>(kBits, 32u).release();
-	return bind_tm_intervals() && take_answers_before_script<take_answer>();
+	return bind_tm_intervals();
+}
+
+// Before the script in any case: there answers come by TCP, and those that somebody else looks at first.
+bool listen_for_answers() {
+	take_answers_as_they_come<take_answer>();
+	return take_answers_before_script<take_parsed_answer>();
 }
 
 bool start_non_invite_client(const char *description) {

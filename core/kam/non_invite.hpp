@@ -21,8 +21,11 @@ struct ClientOwner {
 	void (*asks_anew)(uint64_t peer);
 };
 
-// In mod_init, after bind_tm(). False: tm cannot be asked for its intervals, or no callback is to be had.
+// In mod_init, after bind_tm(). False: tm cannot be asked for its intervals.
 bool make_non_invite_client(const ClientOwner &owner);
+// In child_init(PROC_INIT), so that no module that counts answers or looks at datagrams comes later. False: no callback is to
+// be had.
+bool listen_for_answers();
 inline constexpr int kNonInviteProcesses = 1;
 bool start_non_invite_client(const char *description); // in child_init of the main process
 

@@ -49,7 +49,7 @@ Result<Done> start_all() {
 	if (!core::kam::bind_tm()) return Error{"load tm.so before sca.so"};
 	if (!core::kam::bind_sl()) return Error{"load sl.so before sca.so"};
 	make_tables();
-	if (!make_notifier()) return Error{"no callback for answers to NOTIFYs to be had"};
+	if (!make_notifier()) return Error{"tm does not tell its intervals"};
 	if (auto made = make_writer(); !made) return made;
 	if (!register_statistics()) return Error{"the statistics group sca exists already"};
 	if (!watch_stateless_replies()) return Error{"sl takes no callback"};
@@ -68,6 +68,7 @@ int start() noexcept {
 }
 
 int start_worker(int rank) noexcept {
+	if (rank == PROC_INIT) return await_answers() ? 0 : -1;
 	if (rank != PROC_MAIN) return 0;
 	return start_notifier() && start_writer() && start_event_process() ? 0 : -1;
 }

@@ -266,6 +266,10 @@ int notifier_processes() noexcept {
 	return kQueues + (has_own_client ? core::kam::kNonInviteProcesses : 0);
 }
 
+bool await_answers() {
+	return !has_own_client || core::kam::listen_for_answers();
+}
+
 bool start_notifier() {
 	const auto send = [](Waiting &&waiting) { send_now(notify_of(waiting)); };
 	return to_names->start("SCA NOTIFIER", PROC_TIMER, send)

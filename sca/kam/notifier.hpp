@@ -10,6 +10,7 @@ namespace sca {
 
 bool make_notifier(); // in mod_init, after the settings
 int notifier_processes() noexcept;
+bool await_answers();  // in child_init(PROC_INIT)
 bool start_notifier(); // in child_init of the main process
 enum class From : bool {
 	Here,
