@@ -20,6 +20,7 @@ class B2bMemoryTest : public B2bTest {
 	CPPUNIT_TEST(a_call_begins_or_is_refused);
 	CPPUNIT_TEST(a_call_goes_on_or_ends);
 	CPPUNIT_TEST(a_call_ends);
+	CPPUNIT_TEST(what_finds_no_memory_is_refused_and_the_call_goes_on);
 	CPPUNIT_TEST_SUITE_END();
 
 	Recipe recipe() const override {
@@ -78,10 +79,11 @@ class B2bMemoryTest : public B2bTest {
 	}
 
 	// Takes one piece away after the other, until all are had.
-	void each_missing(const std::function<void(const std::function<void()> &)> &conversation) {
+	void each_missing(const std::function<void(const std::function<void()> &)> &conversation,
+			const std::string &module = "b2b_") {
 		long missing = 1;
 		for (int n = 1; missing > 0; ++n) {
-			conversation([&] { rpc("shm_probe.fail", {"b2b_", std::to_string(n)}); });
+			conversation([&] { rpc("shm_probe.fail", {module, std::to_string(n)}); });
 			missing = rpc("shm_probe.failed")["result"].asInt();
 			no_session_stays();
 			for (const auto &one : ladder().phones()) one->forgets();
@@ -131,6 +133,38 @@ class B2bMemoryTest : public B2bTest {
 			take_away();
 			hangs_up(alice, *call.caller, bob, call.callee);
 		});
+	}
+
+	// With so little memory left a decision is made on a copy.
+	void what_finds_no_memory_is_refused_and_the_call_goes_on() {
+		auto &alice = phone("alice"), &bob = phone("bob");
+		int refused = 0;
+		const auto offers = [&](const Call &call, const Media &media) {
+			alice.reinvites(*call.caller, media);
+			const auto is_final = [](const SipText &one) { return one.code() >= 200; };
+			for (int i = 0; i < 100 && !has(alice, is_final) && !has_request(bob, "INVITE"); ++i)
+				ladder().pump(20);
+			if (!has_request(bob, "INVITE")) return alice.gets(500).code();
+			bob.gets_reinvite(*call.callee);
+			bob.answers(*call.callee);
+			alice.gets_answer(*call.caller);
+			bob.gets_ack(*call.callee);
+			return 200;
+		};
+		each_missing(
+				[&](const std::function<void()> &take_away) {
+					const auto call = connected(alice, bob);
+					rpc("shm_probe.fill", {"800"});
+					take_away();
+					if (offers(call, directed("sendonly")) == 500) {
+						++refused;
+						equal("200", std::to_string(offers(call, directed("sendrecv"))),
+								"the same once more");
+					}
+					ends(alice, bob, call);
+				},
+				"b2b_logic");
+		check(refused > 0, "a piece was missing for a decision");
 	}
 };
 CPPUNIT_TEST_SUITE_REGISTRATION(B2bMemoryTest);

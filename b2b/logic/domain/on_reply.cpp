@@ -53,7 +53,7 @@ Payload told_payload(const Work &work, const Incoming &reply, bool pass_contact)
 // --- provisional ---
 
 // In parallel, the early media of the first client that has some is heard; one To-tag can have one answer.
-bool has_the_ear(Session &session, Leg client, bool has_body) noexcept {
+bool has_the_ear(Session &session, Leg client, bool has_body) {
 	if (!has_body) return true;
 	auto &heard = setup_of(session).early_media;
 	if (heard == kNobody) heard = client;

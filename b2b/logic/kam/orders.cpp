@@ -1,9 +1,9 @@
 #include "b2b/logic/kam/orders.hpp"
 
+#include "b2b/logic/kam/decided.hpp"
 #include "b2b/logic/kam/documents.hpp"
 #include "b2b/logic/kam/listeners.hpp"
 #include "b2b/logic/kam/perform.hpp"
-#include "b2b/logic/kam/settings.hpp"
 #include "b2b/logic/kam/statistics.hpp"
 #include "b2b/logic/kam/upper.hpp"
 #include "core/kam/str.hpp"
@@ -63,9 +63,9 @@ Outcome trigger_scenario(const Scenario &scenario, sip_msg_t *cause, std::string
 	const Stay stay(number);
 	Turn turn(number, hand_over(call));
 	Outcome outcome{503, "out of memory"};
-	change(turn, "trigger_scenario", [&] {
+	core::kam::guard("trigger_scenario", [&] {
 		key = turn.key();
-		outcome = performed(turn, trigger(*turn.session(), scenario.order, now_ms(), policy));
+		outcome = performed(turn, decided(turn, Need::May, trigger, scenario.order));
 	});
 	if (outcome.is_ok())
 		count(Counting::Begun);
@@ -77,9 +77,10 @@ Outcome trigger_scenario(const Scenario &scenario, sip_msg_t *cause, std::string
 Outcome order_bridge(std::string_view key, unsigned keep, std::string_view uri,
 		std::string_view media_uri, std::string_view from_display) {
 	return with_session(key, [&](Turn &turn) {
-		auto outcome = performed(turn,
-				bridge_to(*turn.session(), keep, uri, media_uri, now_ms(), policy_for(nullptr),
-						from_display));
+		auto outcome = performed(turn, decided_by(turn, Need::May, [&] {
+			return bridge_to(*turn.session(), keep, uri, media_uri, now_ms(), policy_for(nullptr),
+					from_display);
+		}));
 		if (outcome.is_ok()) count(Counting::BridgeAsked);
 		return outcome;
 	});
@@ -87,8 +88,7 @@ Outcome order_bridge(std::string_view key, unsigned keep, std::string_view uri,
 
 Outcome order_conference(std::string_view key, unsigned first, std::string_view uri) {
 	return with_session(key, [&](Turn &turn) {
-		auto outcome = performed(
-				turn, confer(*turn.session(), first, uri, now_ms(), policy_for(nullptr)));
+		auto outcome = performed(turn, decided(turn, Need::May, confer, first, uri));
 		if (outcome.is_ok()) count(Counting::BridgeAsked);
 		return outcome;
 	});
@@ -109,8 +109,7 @@ Outcome bridge_two(Turn &first, Turn &second) {
 	*second.session() = std::move(theirs);
 	count(Counting::BridgeAsked);
 	auto outcome = performed(first, std::move(verdict));
-	perform(second,
-			terminate(*second.session(), EndReason::Rpc, 200, now_ms(), policy_for(nullptr)));
+	perform(second, decided(second, Need::Must, terminate, EndReason::Rpc, 200u));
 	return outcome;
 }
 
@@ -125,8 +124,7 @@ Outcome order_bridge_of_two(std::string_view first, std::string_view second) {
 
 Outcome order_end(std::string_view key) {
 	return with_session(key, [&](Turn &turn) {
-		perform(turn,
-				terminate(*turn.session(), EndReason::Rpc, 200, now_ms(), policy_for(nullptr)));
+		perform(turn, decided(turn, Need::Must, terminate, EndReason::Rpc, 200u));
 		return Outcome{};
 	});
 }

@@ -30,7 +30,7 @@ Outcome with_session(std::string_view key, Use &&use) {
 	const Stay stay(number);
 	Turn turn(number, call);
 	Outcome outcome{503, "out of memory"};
-	change(turn, "order for a session", [&] { outcome = use(turn); });
+	core::kam::guard("order for a session", [&] { outcome = use(turn); });
 	return outcome;
 }
 

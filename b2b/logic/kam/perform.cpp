@@ -140,7 +140,7 @@ void tell_first(Turn &turn, const Effects &effects) {
 } // namespace
 
 void perform(Turn &turn, Effects &&effects) {
-	if (turn.session()) tell_first(turn, effects);
+	if (turn.session()) core::kam::guard("news of a session", [&] { tell_first(turn, effects); });
 	Visitor visitor(turn);
 	for (const auto &effect : effects) {
 		if (!turn.session()) break;

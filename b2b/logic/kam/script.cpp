@@ -1,12 +1,12 @@
 #include "b2b/logic/kam/script.hpp"
 
 #include "b2b/logic/domain/words.hpp"
+#include "b2b/logic/kam/decided.hpp"
 #include "b2b/logic/kam/documents.hpp"
 #include "b2b/logic/kam/orders.hpp"
 #include "b2b/logic/kam/perform.hpp"
 #include "b2b/logic/kam/routes.hpp"
 #include "b2b/logic/kam/script_headers.hpp"
-#include "b2b/logic/kam/settings.hpp"
 #include "b2b/logic/kam/starting.hpp"
 #include "b2b/logic/kam/statistics.hpp"
 #include "core/base/number.hpp"
@@ -61,16 +61,23 @@ private:
 	Incoming message_;
 };
 
-// `decide` gives a verdict of the message at hand.
+Need need_of(const AtHand &at_hand) noexcept {
+	const auto &message = at_hand.message();
+	return at_hand.turn().is_reply ? need_of_reply(message.code) : need_of_request(message.method);
+}
+
+// `decide` gives a verdict of the message at hand. `is_order`: it is no answer to that, and may fail.
 template <class Decide>
-int in_route(const char *name, int routes, Decide &&decide) noexcept {
+int in_route(const char *name, int routes, Decide &&decide, bool is_order = false) noexcept {
 	return core::kam::entry(name, [&]() -> Result<Script> {
 		const AtHand at_hand;
 		if (!at_hand.is_in(routes))
 			return Error{"not in the route of a session that it belongs to"};
 		Result<Script> answer = Script::False;
-		change(at_hand.turn(), name, [&] {
-			Result<Verdict> verdict = decide(at_hand, policy_for(at_hand.turn().msg));
+		const auto need = is_order ? Need::May : need_of(at_hand);
+		core::kam::guard(name, [&] {
+			Result<Verdict> verdict = decided_by(at_hand.turn(), need,
+					[&] { return decide(at_hand, policy_for(at_hand.turn().msg)); });
 			if (verdict)
 				answer = truth(perform(at_hand.turn(), std::move(verdict.value()), name));
 			else
@@ -134,9 +141,9 @@ int ki_client_new(sip_msg_t *msg, str *id, str *destination, str *proxy, str *fr
 		const auto name = [&](Session &session) {
 			return named("b2b_client_new", name_client(session, order, policy_for(msg)));
 		};
-		if (const Turn *turn = current_turn()) {
+		if (Turn *turn = current_turn()) {
 			if (!turn->session()) return Error{"the session has ended"};
-			return name(*turn->session());
+			return decided_by(*turn, Need::May, [&] { return name(*turn->session()); });
 		}
 		Opening &opening = opening_of(msg);
 		if (!opening.call) return Error{"a session has begun"};
@@ -215,7 +222,8 @@ int ki_send_reply(sip_msg_t *msg, str *code, str *reason, str *headers, str *bod
 }
 
 int ki_bridge(sip_msg_t *, str *first, str *second, str *media_uri, str *flags) noexcept {
-	return in_route("b2b_bridge", kInRequests,
+	return in_route(
+			"b2b_bridge", kInRequests,
 			[&](const AtHand &at_hand, const Policy &policy) -> Result<Verdict> {
 				const auto parsed = parse_bridge_flags(view(flags));
 				if (!parsed) return Error{"no flags: " + std::string(view(flags))};
@@ -224,7 +232,8 @@ int ki_bridge(sip_msg_t *, str *first, str *second, str *media_uri, str *flags) 
 						now_ms(), policy);
 				if (verdict.is_ok()) count(Counting::BridgeAsked);
 				return verdict;
-			});
+			},
+			true);
 }
 
 int ki_delete_entity(sip_msg_t *) noexcept {
@@ -252,11 +261,13 @@ int ki_handle_reply(sip_msg_t *, str *flags) noexcept {
 }
 
 int ki_bridge_retry(sip_msg_t *, str *new_entity) noexcept {
-	return in_route("b2b_bridge_retry", kInReplies,
+	return in_route(
+			"b2b_bridge_retry", kInReplies,
 			[&](const AtHand &at_hand, const Policy &policy) -> Result<Verdict> {
 				return bridge_retry(
 						at_hand.session(), view(new_entity), at_hand.message(), now_ms(), policy);
-			});
+			},
+			true);
 }
 
 } // namespace b2b_logic

@@ -3,9 +3,9 @@
 #include "b2b/logic/domain/passing.hpp"
 #include "b2b/logic/domain/work.hpp"
 #include "b2b/logic/kam/challenged.hpp"
+#include "b2b/logic/kam/decided.hpp"
 #include "b2b/logic/kam/orders.hpp"
 #include "b2b/logic/kam/perform.hpp"
-#include "b2b/logic/kam/settings.hpp"
 #include "b2b/logic/kam/statistics.hpp"
 #include "b2b/logic/kam/upper.hpp"
 #include "core/kam/destinations.hpp"
@@ -80,8 +80,10 @@ void begin(Turn &turn, const InitOrder &order, Incoming invite, b2b_request_t re
 		sip_msg_t *msg) {
 	invite.leg = server_of(*turn.session());
 	invite.request = request;
-	change(turn, "b2b_init_request", [&] {
-		perform(turn, init(*turn.session(), order, invite, now_ms(), policy_for(msg)));
+	core::kam::guard("b2b_init_request", [&] {
+		perform(turn, decided_by(turn, Need::Must, [&] {
+			return init(*turn.session(), order, invite, now_ms(), policy_for(msg));
+		}));
 	});
 	count(Counting::Begun);
 }
@@ -158,7 +160,7 @@ Started start_session(sip_msg_t *invite, const InitOrder &order) {
 
 namespace {
 
-// What it names stays unsaid until the INVITE is a leg.
+// What it names stays unsaid until the INVITE is a leg, and what follows is decided.
 Started join(Turn &turn, const JoinOrder &order, sip_msg_t *msg) {
 	const MessageText text(msg);
 	auto invite = incoming(text);
@@ -171,10 +173,17 @@ Started join(Turn &turn, const JoinOrder &order, sip_msg_t *msg) {
 	const auto started = take_invite_into(turn, *find_entity(named, invite.leg), msg, request);
 	if (started != Started::Yes) return started;
 	invite.request = request;
-	Session &session = *turn.session();
-	session = std::move(named);
+	Effects effects;
+	const bool is_decided = core::kam::guard("b2b_bridge_request",
+			[&] { effects = bridge_request(named, order, invite, now_ms(), policy_for(msg)); });
+	if (!is_decided) {
+		const str reason = as_str("Out Of Memory"), none{};
+		entities().end(turn.number(), invite.leg, 503, &reason, &none);
+		return Started::Answered;
+	}
+	*turn.session() = std::move(named);
 	count(Counting::BridgeAsked);
-	perform(turn, bridge_request(session, order, invite, now_ms(), policy_for(msg)));
+	perform(turn, std::move(effects));
 	return started;
 }
 

@@ -64,14 +64,6 @@ private:
 // What was being done is left half-way: the session ends as soon as the clock comes round.
 void give_up(Turn &turn) noexcept;
 
-// Runs what changes the session. False: it threw (which has been logged), and the session is given up.
-template <class Change>
-bool change(Turn &turn, const char *what, Change &&body) noexcept {
-	const bool is_done = core::kam::guard(what, std::forward<Change>(body));
-	if (!is_done) give_up(turn);
-	return is_done;
-}
-
 std::string key_of(b2b_session_t number);
 
 } // namespace b2b_logic

@@ -3,11 +3,11 @@
 #include "b2b/logic/domain/sdp_way.hpp"
 #include "b2b/logic/domain/session_json.hpp"
 #include "b2b/logic/kam/challenged.hpp"
+#include "b2b/logic/kam/decided.hpp"
 #include "b2b/logic/kam/listeners.hpp"
 #include "b2b/logic/kam/perform.hpp"
 #include "b2b/logic/kam/restore.hpp"
 #include "b2b/logic/kam/routes.hpp"
-#include "b2b/logic/kam/settings.hpp"
 #include "b2b/logic/kam/statistics.hpp"
 #include "b2b/logic/kam/writer.hpp"
 #include "core/kam/entry.hpp"
@@ -27,26 +27,33 @@ Verdict handle(Session &session, const Incoming &reply, int64_t now, const Polic
 	return handle_reply(session, reply, false, now, policy);
 }
 
+Need need_of(const Turn &turn) noexcept {
+	return turn.is_reply ? need_of_reply(turn.message.code) : need_of_request(turn.message.method);
+}
+
 void pass(Turn &turn, Default usual) {
-	perform(turn, usual(*turn.session(), turn.message, now_ms(), policy_for(turn.msg)),
+	perform(turn, decided(turn, need_of(turn), usual, turn.message),
 			turn.is_reply ? "an answer" : "a request");
+}
+
+void settle(Turn &turn, const Incoming &message) {
+	perform(turn, decided(turn, Need::Must, after_route, message, turn.is_reply));
 }
 
 // The BYE is answered, and its entity is gone, whoever is left; the refusal goes nowhere.
 void drop(Turn &turn) {
 	if (turn.is_reply) return;
 	perform(turn,
-			send_reply(*turn.session(), turn.message, 200, {}, {}, now_ms(), policy_for(turn.msg)),
+			decided(turn, Need::Must, send_reply, turn.message, 200u, std::string_view(),
+					Payload()),
 			"a BYE");
 }
 
 // A message that is the script's to look at, or, where it has no route for it, dealt with as usual.
 void decide_on(Turn &turn, Default usual) {
-	Session &session = *turn.session();
 	const auto &message = turn.message;
-	if (is_internal(session, message, turn.is_reply))
-		return perform(
-				turn, on_internal(session, message, turn.is_reply, now_ms(), policy_for(turn.msg)));
+	if (is_internal(*turn.session(), message, turn.is_reply))
+		return perform(turn, decided(turn, need_of(turn), on_internal, message, turn.is_reply));
 	switch (ask_listener(turn)) {
 	case B2B_DROP:
 		return drop(turn);
@@ -59,8 +66,7 @@ void decide_on(Turn &turn, Default usual) {
 	}
 	if (run_route(turn)) {
 		if (!turn.session()) return; // the route has ended it
-		return perform(turn,
-				after_route(session, turn.message, turn.is_reply, now_ms(), policy_for(turn.msg)));
+		return settle(turn, message);
 	}
 	pass(turn, usual);
 }
@@ -97,9 +103,8 @@ void pass_seen_ack(Turn &turn) {
 	const MessageText text(turn.msg);
 	auto ack = turn.message;
 	ack.text = text.view();
-	perform(turn, on_ack(*turn.session(), ack, now_ms(), policy_for(turn.msg)));
-	if (turn.session())
-		perform(turn, after_route(*turn.session(), ack, false, now_ms(), policy_for(turn.msg)));
+	perform(turn, decided(turn, Need::Must, on_ack, ack));
+	if (turn.session()) settle(turn, ack);
 }
 
 void take_ack(Turn &turn, const Incoming &ack, sip_msg_t *msg) {
@@ -112,14 +117,13 @@ void take_ack(Turn &turn, const Incoming &ack, sip_msg_t *msg) {
 	if (is_seen)
 		pass_seen_ack(turn);
 	else
-		perform(turn, on_ack(*turn.session(), ack, now_ms(), policy_for(msg)));
+		perform(turn, decided(turn, Need::Must, on_ack, ack));
 	tell_of_change(turn);
 }
 
 void on_event(Turn &turn, const b2b_event_t &event) {
 	const MessageText text(event.msg);
 	auto message = incoming(event, text);
-	Session &session = *turn.session();
 	switch (event.kind) {
 	case B2B_REQUEST:
 		return take_request(turn, std::move(message), event.msg);
@@ -128,7 +132,8 @@ void on_event(Turn &turn, const b2b_event_t &event) {
 	case B2B_ACK:
 		return take_ack(turn, message, event.msg);
 	case B2B_CANCEL:
-		return perform(turn, on_cancel(session, message, now_ms(), policy_for(event.msg)));
+		turn.msg = event.msg;
+		return perform(turn, decided(turn, Need::Must, on_cancel, message));
 	case B2B_GONE:
 		count(Counting::LegLost);
 		return lose(turn, event.leg, message.code);
@@ -145,10 +150,9 @@ bool is_there(Turn &turn) {
 	return turn.session();
 }
 
-// An event that was lost, for want of memory: a call goes on without those that change neither who talks nor about what.
-bool can_do_without(const b2b_event_t &event) noexcept {
-	if (event.kind == B2B_REQUEST) return view(event.method) != "BYE";
-	return event.kind == B2B_REPLY && (event.code < 200 || view(event.method) != "INVITE");
+Need need_of(const b2b_event_t &event) noexcept {
+	if (event.kind == B2B_REQUEST) return need_of_request(view(event.method));
+	return event.kind == B2B_REPLY ? need_of_reply(static_cast<unsigned>(event.code)) : Need::Must;
 }
 
 void event(b2b_session_t number, void *data, const b2b_event_t *event) noexcept {
@@ -157,16 +161,17 @@ void event(b2b_session_t number, void *data, const b2b_event_t *event) noexcept 
 		if (is_there(turn)) on_event(turn, *event);
 	};
 	if (guard("event of a session", take)) return;
-	const str reason = core::kam::as_str("Out Of Memory");
-	if (event->kind == B2B_REQUEST)
-		entities().reply(number, event->leg, event->request, 500, &reason, nullptr);
-	if (!can_do_without(*event)) give_up(turn);
+	if (need_of(*event) == Need::Must) give_up(turn);
+	if (event->kind != B2B_REQUEST) return;
+	const bool is_end = view(event->method) == "BYE";
+	const str reason = core::kam::as_str(is_end ? "OK" : "Out Of Memory");
+	entities().reply(number, event->leg, event->request, is_end ? 200 : 500, &reason, nullptr);
 }
 
 void woken(b2b_session_t number, void *data) noexcept {
 	Turn turn(number, static_cast<Call *>(data));
-	change(turn, "time of a session", [&] {
-		if (is_there(turn)) perform(turn, on_time(*turn.session(), now_ms(), policy_for(nullptr)));
+	guard("time of a session", [&] {
+		if (is_there(turn)) perform(turn, decided(turn, Need::Must, on_time));
 	});
 }
 
@@ -224,10 +229,9 @@ void lose(Turn &turn, Leg leg, unsigned code) {
 	turn.is_reply = false;
 	const bool parts = has_other_pair(session, leg) && ask_of_end(turn) == B2B_PART;
 	if (!turn.session()) return; // the callback has ended it
-	const auto &policy = policy_for(nullptr);
 	perform(turn,
-			parts ? part_gone(session, leg, now_ms(), policy)
-				  : on_gone(session, leg, code, now_ms(), policy));
+			parts ? decided(turn, Need::Must, part_gone, leg)
+				  : decided(turn, Need::Must, on_gone, leg, code));
 }
 
 long calls() noexcept {

@@ -1,5 +1,6 @@
 // A module whose RPC commands take shared memory away: "shm_probe.fail prefix n", and the n-th piece that a module whose name
-// begins so asks for is not there. "shm_probe.failed" ends that, and says how many were missing.
+// begins so asks for is not there; "shm_probe.fill kilobytes", and no more than that is left. "shm_probe.failed" ends both, and
+// says how many were missing.
 #include "core/kam/rpc.hpp"
 #include "core/kam/shm.hpp"
 #include "core/kam/str.hpp"
@@ -19,6 +20,7 @@ namespace {
 struct Order {
 	char prefix[32] = {};
 	std::atomic<long> left{0}, missing{0};
+	void *taken = nullptr; // blocks; each begins with the next
 };
 Order *order = nullptr;
 sr_malloc_f usual = nullptr;
@@ -46,14 +48,34 @@ core::kam::Answer fail(Rpc &rpc) {
 	return core::base::Done{};
 }
 
+core::kam::Answer fill(Rpc &rpc) {
+	constexpr size_t kBlock = 1 << 14;
+	const auto rest = 1024 * std::stoul(rpc.word().value_or("0"));
+	while (shm_available() > rest + kBlock) {
+		void *block = shm_malloc(kBlock);
+		if (!block) break;
+		*static_cast<void **>(block) = std::exchange(order->taken, block);
+	}
+	return core::base::Done{};
+}
+
+void give_back() noexcept {
+	while (void *block = order->taken) {
+		order->taken = *static_cast<void **>(block);
+		shm_free(block);
+	}
+}
+
 core::kam::Answer failed(Rpc &rpc) {
 	order->left = 0;
+	give_back();
 	rpc.number(order->missing);
 	return core::base::Done{};
 }
 
 const char *doc[] = {"", nullptr};
 rpc_export_t rpcs[] = {{"shm_probe.fail", core::kam::call<fail>, doc, 0},
+		{"shm_probe.fill", core::kam::call<fill>, doc, 0},
 		{"shm_probe.failed", core::kam::call<failed>, doc, 0}, {}};
 
 // Before the fork: every process has it.

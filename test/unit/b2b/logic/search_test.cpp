@@ -2,7 +2,9 @@
 #include <set>
 
 #include "b2b/logic/domain/bridge_events.hpp"
+#include "b2b/logic/domain/whole.hpp"
 #include "test/unit/b2b/logic/fake_legs.hpp"
+#include "test/unit/core/counted_memory.hpp"
 
 using namespace test::logic;
 
@@ -14,7 +16,7 @@ constexpr unsigned kRefusals[] = {302, 404, 407, 481, 486, 488, 500, 603};
 // One session, and everything that may happen to it, in any order.
 class Story {
 public:
-	explicit Story(unsigned seed) : random_(seed) {
+	Story(unsigned seed, bool is_poor) : random_(seed), luck_(seed), is_poor_(is_poor) {
 		policy_.early_update = chance(2);
 		policy_.passes_prack = chance(2);
 		policy_.old_entity_term_delay = chance(2) ? 2 : 0;
@@ -28,7 +30,7 @@ public:
 		// What is asked is answered, and at last nothing happens any more.
 		for (int step = 0; step < 100 && is_going(); ++step) {
 			now_ = std::max(now_ + 1, legs_.wakes_at);
-			decide(on_time(session_, now_, policy_));
+			look_at_clock();
 		}
 		if (!legs_.fault.empty()) return legs_.fault + "\n" + log_;
 		if (!legs_.is_over) return "it never ends\n" + log_;
@@ -41,7 +43,8 @@ public:
 	const std::set<std::string_view> &steps() const { return steps_; }
 
 private:
-	std::mt19937 random_;
+	std::mt19937 random_, luck_;
+	const bool is_poor_;
 	Policy policy_;
 	Session session_;
 	FakeLegs legs_;
@@ -76,9 +79,62 @@ private:
 			deliver(refused.leg, refused.tag, refused.method, refused.code, {}, {});
 		}
 	}
-	void decide(Verdict verdict) {
+	void decide(const Verdict &verdict) {
 		if (verdict.is_ok()) return decide(verdict.effects);
 		log_ += "    " + told(verdict) + "\n";
+	}
+	// Where memory runs out at any piece. False: nothing was decided; what had to be ends the session.
+	template <class Decide>
+	bool decide(Need need, Decide &&made) {
+		std::invoke_result_t<Decide> result;
+		bool is_whole = false, is_decided = true;
+		const auto before = mark();
+		try {
+			const int good = is_poor_ && luck_() % 4 == 0 ? static_cast<int>(luck_() % 12)
+														  : 1 << 30;
+			const test::CountedMemory few(good);
+			result = decide_whole(session_, need, is_whole, made);
+		} catch (const std::bad_alloc &) {
+			is_decided = false;
+		}
+		if (is_decided) {
+			decide(std::move(result));
+			return true;
+		}
+		log_ += "    no memory\n";
+		if (is_whole && before != mark()) legs_.fault = "half a decision";
+		if (is_whole) return false;
+		session_.has_failed = legs_.is_behind = true;
+		return false;
+	}
+	// What a decision may change, as far as it can be seen from outside.
+	std::string mark() const {
+		if (!is_poor_) return {};
+		std::string text;
+		const auto add = [&](auto... numbers) { ((text += std::to_string(numbers) + ' '), ...); };
+		for (const auto &one : session_.entities) {
+			add(one.leg, static_cast<int>(one.state), one.peer, one.invite, one.calling);
+			for (const auto part : one.texts.texts()) text += part;
+			text.append(one.sent_to_us.text()).append(one.sent_by_us.text());
+		}
+		for (const auto &one : session_.exchanges) {
+			add(one.from, one.to, one.tag, one.is_answered);
+			text.append(one.offer.text()).append(one.answer.text());
+		}
+		if (session_.bridge) add(static_cast<int>(session_.bridge->step), session_.bridge->tag);
+		add(session_.places[0], session_.places[1], session_.next_leg, session_.next_tag,
+				session_.ends_at, session_.taken, bool(session_.setup));
+		return text;
+	}
+	void look_at_clock() {
+		decide(Need::Must, [&] { return on_time(session_, now_, policy_); });
+	}
+	// What could not be decided on is answered without it.
+	void refuse(const Incoming &request) {
+		const auto leg = legs_.legs.find(request.leg);
+		if (!is_going() || leg == legs_.legs.end() || !leg->second.theirs.count(request.request))
+			return;
+		decide({Reply{request.leg, request.request, 500, "Out Of Memory", {}}});
 	}
 	// I5
 	void check_time() {
@@ -98,21 +154,31 @@ private:
 		reply.method = method;
 		reply.tag = tag;
 		reply.code = code;
-		if (is_internal(session_, reply, true))
-			return decide(on_internal(session_, reply, true, now_, policy_));
-		if (!is_scripted_ || pick(4) != 0)
-			decide(handle_reply(session_, reply, chance(4), now_, policy_));
-		else if (code >= 300 && chance(2))
+		const auto need = need_of_reply(code);
+		if (is_internal(session_, reply, true)) {
+			decide(need, [&] { return on_internal(session_, reply, true, now_, policy_); });
+			return;
+		}
+		if (!is_scripted_ || pick(4) != 0) {
+			const bool passes_contact = chance(4);
+			decide(need,
+					[&] { return handle_reply(session_, reply, passes_contact, now_, policy_); });
+		} else if (code >= 300 && chance(2)) {
 			retry(reply);
-		else if (chance(4))
-			decide(end_leg(session_, reply, now_, policy_));
-		if (is_scripted_ && is_going()) decide(after_route(session_, reply, true, now_, policy_));
+		} else if (chance(4)) {
+			decide(need, [&] { return end_leg(session_, reply, now_, policy_); });
+		}
+		if (is_scripted_ && is_going()) settle(reply, true);
+	}
+
+	void settle(const Incoming &message, bool is_reply) {
+		decide(Need::Must, [&] { return after_route(session_, message, is_reply, now_, policy_); });
 	}
 
 	void retry(const Incoming &reply) {
 		const auto id = fresh_client();
 		log_ += "  retry\n";
-		decide(bridge_retry(session_, id, reply, now_, policy_));
+		decide(Need::May, [&] { return bridge_retry(session_, id, reply, now_, policy_); });
 	}
 
 	std::string fresh_client() {
@@ -125,16 +191,19 @@ private:
 	}
 
 	void run_route(const Incoming &request) {
+		const auto need = need_of_request(request.method);
+		const auto reply = [&](unsigned code) {
+			decide(need,
+					[&] { return send_reply(session_, request, code, "X", {}, now_, policy_); });
+		};
 		switch (pick(5)) {
 		case 0:
 			log_ += "  reply\n";
-			decide(send_reply(session_, request, request.method == "INVITE" ? 486 : 200, "X", {},
-					now_, policy_));
+			reply(request.method == "INVITE" ? 486 : 200);
 			break;
 		case 1:
 			log_ += "  reply, bridge\n";
-			if (request.method != "INVITE")
-				decide(send_reply(session_, request, 202, "X", {}, now_, policy_));
+			if (request.method != "INVITE") reply(202);
 			bridge_from(request);
 			break;
 		case 2:
@@ -143,14 +212,15 @@ private:
 			break;
 		case 3:
 			log_ += "  delete\n";
-			decide(chance(2) ? delete_entity(session_, request, now_, policy_)
-							 : end_leg(session_, request, now_, policy_));
+			decide(need, [&, deed = chance(2) ? delete_entity : end_leg] {
+				return deed(session_, request, now_, policy_);
+			});
 			if (is_going() && chance(2)) bridge_from(request);
 			break;
 		default:
-			decide(pass_request(session_, request, now_, policy_));
+			decide(need, [&] { return pass_request(session_, request, now_, policy_); });
 		}
-		if (is_going()) decide(after_route(session_, request, false, now_, policy_));
+		if (is_going()) settle(request, false);
 	}
 
 	void bridge_from(const Incoming &request) {
@@ -165,7 +235,7 @@ private:
 		order.flags.no_late_sdp = chance(3);
 		order.flags.rollback_failed = chance(2);
 		if (chance(4)) order.flags.max_duration = 100;
-		decide(bridge(session_, order, request, now_, policy_));
+		decide(Need::May, [&] { return bridge(session_, order, request, now_, policy_); });
 	}
 
 	// --- what happens ---
@@ -202,6 +272,7 @@ private:
 	}
 
 	void act() {
+		if (session_.has_failed) return look_at_clock();
 		if (chance(25)) return clock();
 		if (chance(60)) return order();
 		if (chance(40)) return join();
@@ -224,13 +295,20 @@ private:
 	void clock() {
 		now_ += 1000 * (1 + pick(chance(3) ? 40 : 4));
 		log_ += "time\n";
-		decide(on_time(session_, now_, policy_));
+		look_at_clock();
 	}
 	void order() {
 		log_ += "order\n";
-		if (chance(3)) return decide(terminate(session_, EndReason::Rpc, 0, now_, policy_));
-		decide(bridge_to(session_, pick(2), "sip:new@example.com",
-				chance(3) ? "sip:media@example.com" : "", now_, policy_));
+		if (chance(3)) {
+			decide(Need::Must,
+					[&] { return terminate(session_, EndReason::Rpc, 0, now_, policy_); });
+			return;
+		}
+		const auto keep = pick(2);
+		const auto media = chance(3) ? "sip:media@example.com" : "";
+		decide(Need::May, [&] {
+			return bridge_to(session_, keep, "sip:new@example.com", media, now_, policy_);
+		});
 	}
 	void join() {
 		const bool has_offer = pick(4) != 0;
@@ -264,7 +342,7 @@ private:
 		ack.leg = leg;
 		ack.method = "ACK";
 		const auto awaited = known != legs_.legs.end() && known->second.awaits_ack;
-		if (!awaited) decide(on_ack(session_, ack, now_, policy_));
+		if (!awaited) acknowledge(ack);
 	}
 
 	void ack(Leg leg, FakeLeg &one) {
@@ -276,7 +354,10 @@ private:
 		message.method = "ACK";
 		one.awaits_ack = false;
 		note(leg, sdp.empty() ? "ACK" : "ACK sdp");
-		decide(on_ack(session_, message, now_, policy_));
+		acknowledge(message);
+	}
+	void acknowledge(const Incoming &ack) {
+		decide(Need::Must, [&] { return on_ack(session_, ack, now_, policy_); });
 	}
 	void answer_invite(Leg leg, const FakeLeg &one) {
 		const Tag tag = one.invite;
@@ -307,12 +388,13 @@ private:
 		message.request = one.their_invite;
 		legs_.cancelled(leg, message.request);
 		note(leg, "CANCEL");
-		decide(on_cancel(session_, message, now_, policy_));
+		decide(Need::Must, [&] { return on_cancel(session_, message, now_, policy_); });
 	}
 	void lose(Leg leg) {
 		legs_.lost(leg);
 		note(leg, "gone");
-		decide(on_gone(session_, leg, chance(2) ? 408 : 481, now_, policy_));
+		const unsigned code = chance(2) ? 408 : 481;
+		decide(Need::Must, [&] { return on_gone(session_, leg, code, now_, policy_); });
 	}
 	void ask(Leg leg, FakeLeg &one, const std::string &method) {
 		const bool is_talking = one.state == FakeLeg::State::Talking;
@@ -330,10 +412,15 @@ private:
 		request.request = ++requests_;
 		legs_.asked(leg, request.request, method, has_offer);
 		note(leg, method + (has_offer ? " sdp" : ""));
-		if (is_internal(session_, request, false))
-			return decide(on_internal(session_, request, false, now_, policy_));
-		if (is_scripted_) return run_route(request);
-		decide(pass_request(session_, request, now_, policy_));
+		const auto need = need_of_request(method);
+		if (is_internal(session_, request, false)) {
+			if (!decide(need, [&] { return on_internal(session_, request, false, now_, policy_); }))
+				refuse(request);
+		} else if (is_scripted_) {
+			run_route(request);
+		} else if (!decide(need, [&] { return pass_request(session_, request, now_, policy_); })) {
+			refuse(request);
+		}
 	}
 };
 
@@ -342,12 +429,16 @@ private:
 class B2bSearchTest : public CppUnit::TestFixture {
 	CPPUNIT_TEST_SUITE(B2bSearchTest);
 	CPPUNIT_TEST(whatever_happens_nothing_is_left_open);
+	CPPUNIT_TEST(and_where_memory_runs_out_now_and_then);
 	CPPUNIT_TEST_SUITE_END();
 
-	void whatever_happens_nothing_is_left_open() {
+	void whatever_happens_nothing_is_left_open() { tell_stories(false); }
+	void and_where_memory_runs_out_now_and_then() { tell_stories(true); }
+
+	static void tell_stories(bool is_poor) {
 		std::set<std::string_view> steps;
 		for (unsigned seed = 0; seed < 6'000; ++seed) {
-			Story story(seed);
+			Story story(seed, is_poor);
 			const auto fault = story.tell();
 			steps.insert(story.steps().begin(), story.steps().end());
 			CPPUNIT_ASSERT_MESSAGE("story " + std::to_string(seed) + ": " + fault, fault.empty());
