@@ -21,6 +21,7 @@
 #include <string_view>
 #include <utility>
 
+#include "core/kam/bucket.hpp"
 #include "core/kam/buckets.hpp"
 
 namespace core::kam {
@@ -52,31 +53,32 @@ public:
 	// Each answers false where there is no such value.
 	template <class Use>
 	bool with(std::string_view key, Use &&use) {
-		return with_best(
-				key, [](const Value &) { return 1; }, use);
+		return at_key(key, [&](Bucket &bucket, Place place) { use_at(bucket, place, use); });
 	}
 	template <class Use>
 	bool with(Number number, Use &&use) {
-		return at_number(
-				number, [&](Bucket &bucket, size_t place) { use_slot(bucket, place, use); });
+		return at_number(number, [&](Bucket &bucket, Place place) { use_at(bucket, place, use); });
 	}
 	// Of those with this key the first of the highest rank; one of rank 0 is not meant.
 	template <class Rank, class Use>
 	bool with_best(std::string_view key, Rank &&rank, Use &&use) {
-		return at_best(
-				key, rank, [&](Bucket &bucket, size_t place) { use_slot(bucket, place, use); });
+		const uint64_t hash = hash_of(key);
+		return bucket_of(hash).with([&](Bucket &bucket) {
+			const Place place = find_best(bucket, hash, key, rank);
+			if (place != Bucket::kNowhere) use_at(bucket, place, use);
+			return place != Bucket::kNowhere;
+		});
 	}
 	// What is only read is not counted again.
 	template <class Use>
 	bool read(std::string_view key, Use &&use) {
-		return at_best(
-				key, [](const Value &) { return 1; },
-				[&](Bucket &bucket, size_t place) { use(std::as_const(value(bucket, place))); });
+		return at_key(
+				key, [&](Bucket &bucket, Place place) { use(std::as_const(bucket[place].value)); });
 	}
 	// Nor is a value of which nothing changes that is counted, due or stored.
 	template <class Use>
 	bool touch(Number number, Use &&use) {
-		return at_number(number, [&](Bucket &bucket, size_t place) { use(value(bucket, place)); });
+		return at_number(number, [&](Bucket &bucket, Place place) { use(bucket[place].value); });
 	}
 
 	// A value of this key beside those that are there; `make` sets what is known of it. Its number.
@@ -84,9 +86,9 @@ public:
 	Number add(std::string_view key, Make &&make) {
 		const uint64_t hash = hash_of(key);
 		return bucket_of(hash).with([&](Bucket &bucket) {
-			const size_t place = append(bucket, hash, number_for(bucket, hash), make);
+			const Place place = append(bucket, hash, number_for(bucket, hash), make);
 			settle(bucket, place, 0);
-			return bucket.slots[place].number;
+			return bucket.number(place);
 		});
 	}
 	// A value with the number that it has had before, or elsewhere; false: another has it. Only its number finds it.
@@ -94,9 +96,8 @@ public:
 	bool add_numbered(Number number, Make &&make) {
 		if (number == 0 || (number & mask_) != number) return false;
 		return buckets_[buckets_.index_of(number)].with([&](Bucket &bucket) {
-			if (find_number(bucket, number) != kNowhere) return false;
-			append(bucket, 0, number, make);
-			settle(bucket, bucket.slots.size() - 1, 0);
+			if (bucket.find_number(number) != Bucket::kNowhere) return false;
+			settle(bucket, append(bucket, 0, number, make), 0);
 			return true;
 		});
 	}
@@ -105,11 +106,11 @@ public:
 	bool with_or_new(std::string_view key, HasRoom &&has_room, Make &&make, Use &&use) {
 		const uint64_t hash = hash_of(key);
 		return bucket_of(hash).with([&](Bucket &bucket) {
-			size_t place = find_best(bucket, hash, key, [](const Value &) { return 1; });
-			if (place == kNowhere && has_room())
+			Place place = find(bucket, hash, key);
+			if (place == Bucket::kNowhere && has_room())
 				place = append(bucket, hash, number_for(bucket, hash), make);
-			if (place == kNowhere) return false;
-			use_slot(bucket, place, use);
+			if (place == Bucket::kNowhere) return false;
+			use_at(bucket, place, use);
 			return true;
 		});
 	}
@@ -119,11 +120,11 @@ public:
 	void each(Use &&use) {
 		for (auto &guarded : buckets_)
 			guarded->with([&](Bucket &bucket) {
-				for (size_t i = 0; i < bucket.slots.size(); ++i)
-					use(std::as_const(value(bucket, i)));
+				for (Place i = 0; i < bucket.size(); ++i) use(std::as_const(bucket[i].value));
 			});
 	}
-	// Every value that has something to do by itself at this time. While nothing is due no bucket is looked at.
+	// Every value that has something to do by itself at this time. While nothing is due no bucket is looked at. The
+	// lock of a bucket is let go after a few of them, here and in each_changed().
 	template <class Use>
 	void each_due(int64_t now, Use &&use) {
 		if (due_ > now) return;
@@ -134,13 +135,8 @@ public:
 			~LookAgain() { table.bring_forward(at); }
 		} unfinished{*this, now}; // where memory runs out half-way
 		for (auto &guarded : buckets_)
-			guarded->with([&](Bucket &bucket) {
-				if (bucket.due && bucket.due <= now)
-					walk(
-							bucket, [&](const Node &node) { return node.due && node.due <= now; },
-							use, now);
-				if (bucket.due) bring_forward(bucket.due);
-			});
+			while (guarded->with([&](Bucket &bucket) { return use_some_due(bucket, now, use); }))
+				continue;
 		unfinished.at = kNever;
 	}
 	// The first that `is_meant` is true of, among those that are ever due. Looks through the whole table: for what
@@ -148,9 +144,9 @@ public:
 	template <class Is, class Use>
 	bool with_any_due(Is &&is_meant, Use &&use) {
 		const auto use_in = [&](Bucket &bucket) {
-			for (size_t i = 0; bucket.due && i < bucket.slots.size(); ++i) {
-				if (!is_meant(std::as_const(value(bucket, i)))) continue;
-				use_slot(bucket, i, use);
+			for (Place i = 0; i < bucket.size(); ++i) {
+				if (!bucket.due(i) || !is_meant(std::as_const(bucket[i].value))) continue;
+				use_at(bucket, i, use);
 				return true;
 			}
 			return false;
@@ -159,15 +155,16 @@ public:
 			if (guarded->with(use_in)) return true;
 		return false;
 	}
-	// Every value of which something waits to be stored.
+	// Every value of which something waits to be stored, each once.
 	template <class Use>
 	void each_changed(Use &&use) {
-		for (auto &guarded : buckets_)
-			guarded->with([&](Bucket &bucket) {
-				if (!bucket.is_changed) return;
-				walk(
-						bucket, [](const Node &node) { return node.is_changed; }, use);
-			});
+		const uint32_t walk = ++walks_ % Bucket::kLastWalk + 1;
+		for (auto &guarded : buckets_) {
+			Place next = Bucket::kNowhere;
+			while (guarded->with(
+					[&](Bucket &bucket) { return use_some_changed(bucket, next, walk, use); }))
+				continue;
+		}
 	}
 	// Every value, when the server stops: its processes were ended wherever they were, so a bucket
 	// whose lock cannot be had within `patience` is passed over. How many were is the answer.
@@ -177,8 +174,8 @@ public:
 		for (auto &guarded : buckets_) {
 			const auto left = passed_over ? std::chrono::milliseconds(0) : patience;
 			passed_over += !guarded->with_within(left, [&](Bucket &bucket) {
-				walk(
-						bucket, [](const Node &) { return true; }, use);
+				// Backwards: the last takes the place of one that goes.
+				for (size_t i = bucket.size(); i-- > 0;) use_at(bucket, static_cast<Place>(i), use);
 			});
 		}
 		return passed_over;
@@ -191,64 +188,48 @@ private:
 	struct Node {
 		Value value;
 		typename Rules::Counts counted{};
-		int64_t due = 0;
-		bool is_changed = false;
 	};
-	struct Slot {
-		uint32_t hash; // the half that does not choose the bucket
-		Number number;
-		ShmPtr<Node> node;
-	};
-	struct Bucket {
-		base::SharedVector<Slot> slots;
-		int64_t due = 0;         // no value of it is due before; 0: none ever is
-		bool is_changed = false; // one of its values may be
-		Number sequence = 0;     // of the last number
-	};
-	static constexpr size_t kNowhere = ~size_t{0};
+	using Bucket = core::kam::Bucket<Node>;
+	using Place = typename Bucket::Place;
 	static constexpr int64_t kNever = INT64_MAX;
+	static constexpr int kAtOnce = 8; // values, under one lock, in a walk
 
-	static uint32_t mark_of(uint64_t hash) noexcept { return static_cast<uint32_t>(hash >> 32); }
-	static Value &value(Bucket &bucket, size_t place) noexcept {
-		return bucket.slots[place].node->value;
-	}
 	Guarded<Bucket> &bucket_of(uint64_t hash) noexcept { return buckets_[buckets_.index_of(hash)]; }
 
+	static Place find(const Bucket &bucket, uint64_t hash, std::string_view key) {
+		return bucket.find_key(
+				hash, [&](Place place) { return Rules::has_key(bucket[place].value, key); });
+	}
 	template <class Rank>
-	static size_t find_best(Bucket &bucket, uint64_t hash, std::string_view key, Rank &&rank) {
-		size_t best = kNowhere;
+	static Place find_best(const Bucket &bucket, uint64_t hash, std::string_view key, Rank &&rank) {
+		Place best = Bucket::kNowhere;
 		int highest = 0;
-		for (size_t i = 0; i < bucket.slots.size(); ++i) {
-			if (bucket.slots[i].hash != mark_of(hash)) continue;
-			if (!Rules::has_key(value(bucket, i), key)) continue;
-			const int its = rank(std::as_const(value(bucket, i)));
-			if (its <= highest) continue;
+		bucket.find_key(hash, [&](Place place) {
+			const Value &value = bucket[place].value;
+			const int its = Rules::has_key(value, key) ? rank(value) : 0;
+			if (its <= highest) return false;
 			highest = its;
-			best = i;
-		}
+			best = place;
+			return false; // there may be a better one
+		});
 		return best;
 	}
-	static size_t find_number(const Bucket &bucket, Number number) noexcept {
-		for (size_t i = 0; i < bucket.slots.size(); ++i)
-			if (bucket.slots[i].number == number) return i;
-		return kNowhere;
-	}
 
-	template <class Rank, class Use>
-	bool at_best(std::string_view key, Rank &&rank, Use &&use) {
+	template <class Use>
+	bool at_key(std::string_view key, Use &&use) {
 		const uint64_t hash = hash_of(key);
 		return bucket_of(hash).with([&](Bucket &bucket) {
-			const size_t place = find_best(bucket, hash, key, rank);
-			if (place != kNowhere) use(bucket, place);
-			return place != kNowhere;
+			const Place place = find(bucket, hash, key);
+			if (place != Bucket::kNowhere) use(bucket, place);
+			return place != Bucket::kNowhere;
 		});
 	}
 	template <class Use>
 	bool at_number(Number number, Use &&use) {
 		return buckets_[buckets_.index_of(number)].with([&](Bucket &bucket) {
-			const size_t place = find_number(bucket, number);
-			if (place != kNowhere) use(bucket, place);
-			return place != kNowhere;
+			const Place place = bucket.find_number(number);
+			if (place != Bucket::kNowhere) use(bucket, place);
+			return place != Bucket::kNowhere;
 		});
 	}
 
@@ -258,80 +239,81 @@ private:
 			const Number number = (++bucket.sequence << buckets_.bits()
 										  | static_cast<Number>(index))
 					& mask_;
-			if (number != 0 && find_number(bucket, number) == kNowhere) return number;
+			if (number != 0 && bucket.find_number(number) == Bucket::kNowhere) return number;
 		}
 	}
 
 	template <class Make>
-	size_t append(Bucket &bucket, uint64_t hash, Number number, Make &&make) {
+	Place append(Bucket &bucket, uint64_t hash, Number number, Make &&make) {
 		auto node = make_shm<Node>();
 		make(node->value, number);
-		bucket.slots.push_back({mark_of(hash), number, std::move(node)});
+		const Place place = bucket.append(hash, number, std::move(node));
 		++size_;
-		return bucket.slots.size() - 1;
+		return place;
 	}
 
 	template <class Use>
-	void use_slot(Bucket &bucket, size_t place, Use &&use, int64_t looked_at = 0) {
+	void use_at(Bucket &bucket, Place place, Use &&use, int64_t looked_at = 0) {
 		// What is owed after a use is owed after one that ran out of memory too.
 		struct Settle {
 			BucketTable &table;
 			Bucket &bucket;
-			size_t place;
+			Place place;
 			int64_t looked_at;
 			~Settle() { table.settle(bucket, place, looked_at); }
 		} const after{*this, bucket, place, looked_at};
-		use(value(bucket, place));
+		use(bucket[place].value);
 	}
 
-	void settle(Bucket &bucket, size_t place, int64_t looked_at) noexcept {
-		Node &node = *bucket.slots[place].node;
+	void settle(Bucket &bucket, Place place, int64_t looked_at) noexcept {
+		Node &node = bucket[place];
 		const Standing now = rules_.settle(node.value, node.counted, looked_at);
-		if (now.is_over) return erase(bucket, place);
-		node.due = now.due && now.due <= looked_at ? looked_at + Rules::kLookAgain : now.due;
-		node.is_changed = now.is_changed;
-		sum(bucket, node);
-	}
-
-	void erase(Bucket &bucket, size_t place) noexcept {
-		std::swap(bucket.slots[place], bucket.slots.back());
-		bucket.slots.pop_back();
-		if (bucket.slots.empty()) base::SharedVector<Slot>().swap(bucket.slots);
-		--size_;
-	}
-
-	void sum(Bucket &bucket, const Node &node) noexcept {
-		bucket.is_changed = bucket.is_changed || node.is_changed;
-		if (!node.due || (bucket.due && bucket.due <= node.due)) return;
-		bucket.due = node.due;
-		bring_forward(node.due);
+		if (now.is_over) {
+			bucket.erase(place);
+			--size_;
+			return;
+		}
+		const bool is_due_still = now.due && now.due <= looked_at;
+		const int64_t due = is_due_still ? looked_at + Rules::kLookAgain : now.due;
+		bucket.set_due(place, due);
+		bucket.set_changed(place, now.is_changed);
+		if (due) bring_forward(due);
 	}
 	void bring_forward(int64_t due) noexcept {
 		int64_t known = due_;
 		while (due < known && !due_.compare_exchange_weak(known, due)) {}
 	}
 
-	// Backwards: the last takes the place of one that goes. What a walk that ran out of memory half-way has
-	// not reached is due, or changed, still.
-	template <class Is, class Use>
-	void walk(Bucket &bucket, Is &&is_meant, Use &&use, int64_t looked_at = 0) {
-		struct SumUp {
-			BucketTable &table;
-			Bucket &bucket;
-			~SumUp() {
-				bucket.due = 0;
-				bucket.is_changed = false;
-				for (const Slot &slot : bucket.slots) table.sum(bucket, *slot.node);
+	// True: there are more, perhaps. What a walk that ran out of memory half-way has not reached is due, or
+	// changed, still.
+	template <class Use>
+	bool use_some_due(Bucket &bucket, int64_t now, Use &&use) {
+		for (int i = 0; i < kAtOnce; ++i) {
+			const Place first = bucket.first_due();
+			if (first == Bucket::kNowhere) return false;
+			if (bucket.due(first) > now) {
+				bring_forward(bucket.due(first));
+				return false;
 			}
-		} const after{*this, bucket};
-		for (size_t i = bucket.slots.size(); i-- > 0;)
-			if (is_meant(std::as_const(*bucket.slots[i].node))) use_slot(bucket, i, use, looked_at);
+			use_at(bucket, first, use, now);
+		}
+		return true;
+	}
+	template <class Use>
+	bool use_some_changed(Bucket &bucket, Place &next, uint32_t walk, Use &&use) {
+		for (int i = 0; i < kAtOnce; ++i) {
+			next = bucket.next_changed(next, walk);
+			if (next == Bucket::kNowhere) return false;
+			use_at(bucket, next, use);
+		}
+		return true;
 	}
 
 	const Number mask_;
 	Rules rules_;
 	std::atomic<long> size_{0};
 	std::atomic<int64_t> due_{kNever}; // no value is due before
+	std::atomic<uint32_t> walks_{0};
 	Buckets<Bucket> buckets_;
 };
 

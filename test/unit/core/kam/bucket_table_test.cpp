@@ -1,7 +1,10 @@
 #include "core/kam/bucket_table.hpp"
 
 #include <csignal>
+#include <map>
 #include <set>
+
+#include <unistd.h>
 
 #include <cppunit/extensions/HelperMacros.h>
 
@@ -89,9 +92,14 @@ class BucketTableTest : public CppUnit::TestFixture {
 	CPPUNIT_TEST(one_that_stays_due_rests_and_hides_no_other);
 	CPPUNIT_TEST(only_those_that_have_changed_are_visited);
 	CPPUNIT_TEST(a_walk_that_runs_out_of_memory_is_made_again);
+	CPPUNIT_TEST(a_walk_lets_others_in_and_sees_each_once);
+	CPPUNIT_TEST(many_of_one_bucket_are_found_whatever_comes_and_goes);
+	CPPUNIT_TEST(many_with_one_key_keep_their_order);
+	CPPUNIT_TEST(a_bucket_that_cannot_grow_keeps_what_it_has);
 	CPPUNIT_TEST(a_value_that_memory_is_too_scarce_for_is_not_there);
 	CPPUNIT_TEST(processes_change_one_value_in_turn);
 	CPPUNIT_TEST(processes_add_and_end_values_of_one_bucket);
+	CPPUNIT_TEST(what_is_there_is_found_while_others_let_its_bucket_grow);
 	CPPUNIT_TEST(a_bucket_whose_holder_was_killed_is_passed_over_at_stop);
 	CPPUNIT_TEST_SUITE_END();
 
@@ -270,11 +278,119 @@ private:
 			item.is_changed = false, item.due = 0;
 		};
 		CPPUNIT_ASSERT_THROW(one->each_changed(fail), std::bad_alloc);
-		CPPUNIT_ASSERT_EQUAL(std::string("ab"), changed(*one));
+		CPPUNIT_ASSERT_EQUAL(std::string("ab"), changed(*one)); // backwards
 		left = 0;
 		CPPUNIT_ASSERT_THROW(one->each_due(100, fail), std::bad_alloc);
-		CPPUNIT_ASSERT_EQUAL(std::string("a"), due_at(*one, 100));
+		CPPUNIT_ASSERT_EQUAL(size_t{1}, due_at(*one, 100).size()); // the other one rests
 		CPPUNIT_ASSERT_EQUAL(std::string("ab"), due_at(*one, 110));
+	}
+
+	// Others end the values between two that it visits, so that those at the end take their places.
+	void a_walk_lets_others_in_and_sees_each_once() {
+		constexpr int kValues = 400;
+		auto one = make_shm<Items>(0u, 32u);
+		std::vector<Items::Number> numbers;
+		for (int i = 0; i < kValues; ++i) {
+			numbers.push_back(add(*one, std::to_string(i)));
+			one->with(numbers.back(), [i](Item &item) { item.is_changed = true, item.amount = i; });
+		}
+		const pid_t other = fake::start([&] {
+			for (size_t i = 0; i < numbers.size(); i += 2)
+				one->with(numbers[i], [](Item &item) { item.is_over = true; });
+		});
+		std::multiset<int> seen;
+		one->each_changed([&](Item &item) {
+			seen.insert(item.amount);
+			usleep(50);
+		});
+		CPPUNIT_ASSERT_EQUAL(0, fake::wait_for(other));
+		for (int i = 0; i < kValues; ++i) {
+			CPPUNIT_ASSERT(seen.count(i) <= 1);
+			CPPUNIT_ASSERT(i % 2 == 0 || seen.count(i) == 1);
+		}
+		CPPUNIT_ASSERT(seen.size() < kValues); // they came in meanwhile
+	}
+
+	void many_of_one_bucket_are_found_whatever_comes_and_goes() {
+		const int empty = fake::Host::blocks_out();
+		auto one = make_shm<Items>(0u, 32u);
+		const int with_table = fake::Host::blocks_out();
+		std::map<Items::Number, std::string> known;
+		for (int i = 0; i < 3'000; ++i) {
+			const auto key = std::to_string(i * 7919 % 3'000);
+			known[add(*one, key, 1)] = key;
+			one->with(key, [i](Item &item) { item.due = 1 + i % 977; });
+			if (i % 3) continue;
+			const auto gone = std::next(known.begin(), static_cast<long>(known.size() / 2));
+			CPPUNIT_ASSERT(one->with(
+					gone->first, [](Item &item) { item.is_over = true, item.amount = 0; }));
+			CPPUNIT_ASSERT(!one->read(gone->second, [](const Item &) {}));
+			known.erase(gone);
+		}
+		CPPUNIT_ASSERT_EQUAL(2'000L, one->size());
+		CPPUNIT_ASSERT_EQUAL(2'000L, one->rules().total.load());
+		for (const auto &[number, key] : known) {
+			std::string by_number;
+			one->touch(number, [&, &its = key](Item &item) { by_number = item.key; });
+			CPPUNIT_ASSERT_EQUAL(key, by_number);
+			CPPUNIT_ASSERT(one->read(key, [](const Item &) {}));
+		}
+		int64_t latest = 0;
+		size_t ended = 0;
+		one->each_due(1'000, [&](Item &item) {
+			CPPUNIT_ASSERT(item.due >= latest);
+			latest = item.due;
+			item.is_over = true;
+			++ended;
+		});
+		CPPUNIT_ASSERT_EQUAL(known.size(), ended);
+		CPPUNIT_ASSERT_EQUAL(with_table, fake::Host::blocks_out());
+		one.reset();
+		CPPUNIT_ASSERT_EQUAL(empty, fake::Host::blocks_out());
+	}
+
+	// The second of two calls with one Call-ID is meant (callops).
+	void many_with_one_key_keep_their_order() {
+		auto one = make_shm<Items>(0u, 32u);
+		for (int i = 0; i < 100; ++i) {
+			add(*one, std::to_string(i));
+			if (i % 10 == 0) add(*one, "a", i);
+		}
+		std::string order;
+		one->with_best(
+				"a",
+				[&](const Item &item) {
+					order += std::to_string(item.amount) + " ";
+					return 1;
+				},
+				[](Item &) {});
+		CPPUNIT_ASSERT_EQUAL(std::string("0 10 20 30 40 50 60 70 80 90 "), order);
+	}
+
+	void a_bucket_that_cannot_grow_keeps_what_it_has() {
+		auto one = make_shm<Items>(0u, 32u);
+		int added = 0, refused = 0;
+		for (int good = 0; added < 200; ++good) {
+			fake::Host::allow(good % 8);
+			try {
+				const auto key = std::to_string(added);
+				change(*one, key, [&](Item &item) { item.due = 1 + added; });
+				++added;
+			} catch (const std::bad_alloc &) {
+				++refused;
+				CPPUNIT_ASSERT_EQUAL(long{added}, one->size());
+				for (int i = 0; i < added; ++i)
+					CPPUNIT_ASSERT(one->read(std::to_string(i), [](const Item &) {}));
+			}
+		}
+		fake::Host::allow_all();
+		CPPUNIT_ASSERT(refused > 20);
+		int64_t due = 0;
+		one->each_due(1'000, [&](Item &item) {
+			CPPUNIT_ASSERT_EQUAL(++due, item.due);
+			item.due = 0;
+		});
+		CPPUNIT_ASSERT_EQUAL(int64_t{200}, due);
 	}
 
 	void a_value_that_memory_is_too_scarce_for_is_not_there() {
@@ -332,6 +448,27 @@ private:
 		for (const pid_t process : all) CPPUNIT_ASSERT_EQUAL(0, fake::wait_for(process, 60));
 		CPPUNIT_ASSERT_EQUAL(0L, one->size());
 		CPPUNIT_ASSERT_EQUAL(0L, one->rules().total.load());
+	}
+
+	void what_is_there_is_found_while_others_let_its_bucket_grow() {
+		constexpr int kProcesses = 3, kValues = 3'000;
+		auto one = make_shm<Items>(0u, 32u);
+		const auto kept = add(*one, "kept", 1);
+		std::vector<pid_t> all;
+		for (int i = 0; i < kProcesses; ++i)
+			all.push_back(fake::start([&, i] {
+				for (int k = 0; k < kValues; ++k) {
+					const auto number = add(*one, std::to_string(k * kProcesses + i), 1);
+					const bool is_found = one->touch(kept, [](Item &) {})
+							&& one->touch(number, [](Item &) {})
+							&& one->read("kept", [](const Item &) {})
+							&& one->read(
+									std::to_string(k / 2 * kProcesses + i), [](const Item &) {});
+					if (!is_found) _exit(1);
+				}
+			}));
+		for (const pid_t process : all) CPPUNIT_ASSERT_EQUAL(0, fake::wait_for(process, 60));
+		CPPUNIT_ASSERT_EQUAL(long{kProcesses} * kValues + 1, one->size());
 	}
 
 	void a_bucket_whose_holder_was_killed_is_passed_over_at_stop() {
