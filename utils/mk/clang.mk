@@ -9,16 +9,28 @@ CLANG_SANITIZERS := -fsanitize=address,undefined -fno-sanitize-recover=undefined
 CLANG_COMMON := -std=c++17 $(LINES_ONLY) -D_GLIBCXX_ASSERTIONS -Wall -Wextra $(WERROR) -I.
 CLANG_FLAGS := $(CLANG_COMMON) -Wconversion -Wshadow -Wreserved-identifier -Wreserved-macro-identifier \
 	-isystem /usr/include/cppconn
-CLANG_TEST_FLAGS := $(CLANG_COMMON) -isystem /usr/include/jsoncpp -pthread
+CLANG_TEST_FLAGS := $(CLANG_COMMON) $(CHECKED_ELSEWHERE) -isystem /usr/include/jsoncpp -pthread
 clang = @mkdir -p $(@D); echo "  clang $<"; $(CLANGXX) $(CLANG_SANITIZERS) $(1) -MMD -MP -c -o $@ $<
 
+# $(1): a header, read once; $(2): flags. A time stamp in the result would bind it to this folder.
+define clang_precompile
+	@mkdir -p $(@D); echo "  pch   $(1)"
+	@echo '#include "$(1)"' > $(@:.gch=)
+	@$(CLANGXX) $(CLANG_SANITIZERS) $(2) -fpch-instantiate-templates -Xclang -fno-pch-timestamp -x c++-header \
+		-c -o $@ $(@:.gch=)
+endef
+
 CLANG_SEEN := build/clang/flags
-$(CLANG_SEEN): FLAGS_NOW := $(CLANGXX) $(CLANG_SANITIZERS) $(CLANG_FLAGS)
+$(CLANG_SEEN): FLAGS_NOW := $(CLANGXX) $(CLANG_SANITIZERS) $(CLANG_FLAGS) $(CLANG_TEST_FLAGS)
 $(CLANG_SEEN): always
 	$(see_flags)
 
-$(CLANG_OBJECTS): $(CLANG_OBJ)/%.o: %.cpp $(CLANG_SEEN)
-	$(call clang,-O1 -fsanitize=fuzzer-no-link $(CLANG_FLAGS))
+CLANG_PURE_PCH := $(CLANG_OBJ)/pch/pure.hpp.gch
+$(CLANG_PURE_PCH): core/base/headers.hpp $(CLANG_SEEN)
+	$(call clang_precompile,$<,-O1 -fsanitize=fuzzer-no-link $(CLANG_FLAGS))
+
+$(CLANG_OBJECTS): $(CLANG_OBJ)/%.o: %.cpp $(CLANG_PURE_PCH)
+	$(call clang,-O1 -fsanitize=fuzzer-no-link $(CLANG_FLAGS) -include $(CLANG_PURE_PCH:.gch=))
 
 $(foreach m,$(MODULES),$(eval \
 	$(patsubst %.cpp,$(CLANG_OBJ)/%.o,$(call domain_sources,$(m))): CLANG_FLAGS += $(call packages_cflags,$(m))))
@@ -26,16 +38,14 @@ $(foreach m,$(MODULES),$(eval \
 build/clang/pure.a: $(CLANG_OBJECTS)
 	$(archive)
 
-# The unit tests. A time stamp in the precompiled header would bind it to this folder.
+# The unit tests.
 CLANG_PCH := $(CLANG_OBJ)/pch/test.hpp.gch
 CLANG_UNIT := $(patsubst %.cpp,$(CLANG_OBJ)/%.o,$(call with_main,$(UNIT_SOURCES)))
 CLANG_SUPPORT := $(SUPPORT_SOURCES:%.cpp=$(CLANG_OBJ)/%.o)
 CLANG_FAKED := $(FAKED_SOURCES:%.cpp=$(CLANG_OBJ)/fake/%.o)
 
 $(CLANG_PCH): test/support/headers.hpp $(CLANG_SEEN)
-	@mkdir -p $(@D); echo "  pch   $<"
-	@echo '#include "$<"' > $(@:.gch=)
-	@$(CLANGXX) $(CLANG_SANITIZERS) $(CLANG_TEST_FLAGS) -Xclang -fno-pch-timestamp -x c++-header -c -o $@ $(@:.gch=)
+	$(call clang_precompile,$<,$(CLANG_TEST_FLAGS))
 
 $(CLANG_UNIT) $(CLANG_SUPPORT): $(CLANG_OBJ)/%.o: %.cpp $(CLANG_PCH)
 	$(call clang,$(call fake_first,$<) $(CLANG_TEST_FLAGS) -include $(CLANG_PCH:.gch=))

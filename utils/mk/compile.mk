@@ -9,19 +9,31 @@ PURE_OBJECTS := $(PURE_SOURCES:%.cpp=$(OBJ)/%.o)
 SQL_OBJECTS := $(SQL_SOURCES:%.cpp=$(OBJ)/%.o)
 CORE_OBJECTS := $(filter $(OBJ)/core/%,$(PURE_OBJECTS)) $(SQL_OBJECTS)
 CORE_KAM_OBJECTS := $(CORE_KAM_SOURCES:%.cpp=$(OBJ)/%.o)
+PURE_PCH := $(OBJ)/pch/pure.hpp.gch
 KAM_PCH := $(OBJ)/pch/kam.hpp.gch
 KAM_OBJECTS := $(CORE_KAM_OBJECTS) $(foreach m,$(MODULES),$(patsubst %.cpp,$(OBJ)/%.o,$(call kam_sources,$(m))))
 
 compile = @mkdir -p $(@D); echo "  c++   $<"; $(CXX) $(1) $(INSTRUMENT) $(CXXFLAGS) -MMD -MP -c -o $@ $<
 
-$(PURE_OBJECTS): $(OBJ)/%.o: %.cpp $(FLAGS_SEEN)
-	$(call compile,$(PURE_FLAGS))
+# $(1): a header, read once instead of once for each object; $(2): flags. Its objects are compiled with the same
+# flags and `-include`. Where the compiler cannot use it, it reads the header.
+define precompile
+	@mkdir -p $(@D); echo "  pch   $(1)"
+	@echo '#include "$(1)"' > $(@:.gch=)
+	@$(CXX) $(2) $(INSTRUMENT) $(CXXFLAGS) -x c++-header -MMD -MP -MF $(@:.gch=.d) -MT $@ -c -o $@ $(@:.gch=)
+endef
+
+$(PURE_PCH): core/base/headers.hpp $(FLAGS_SEEN)
+	$(call precompile,$<,$(PURE_FLAGS))
+
+$(PURE_OBJECTS): $(OBJ)/%.o: %.cpp $(PURE_PCH)
+	$(call compile,$(PURE_FLAGS) -include $(PURE_PCH:.gch=))
 
 $(foreach m,$(MODULES),$(eval \
 	$(patsubst %.cpp,$(OBJ)/%.o,$(call domain_sources,$(m))): PURE_FLAGS += $(call packages_cflags,$(m))))
 
-$(SQL_OBJECTS): $(OBJ)/%.o: %.cpp $(FLAGS_SEEN)
-	$(call compile,$(SQL_FLAGS))
+$(SQL_OBJECTS): $(OBJ)/%.o: %.cpp $(PURE_PCH)
+	$(call compile,$(SQL_FLAGS) -include $(PURE_PCH:.gch=))
 
 # Archives, so that each result takes only what it uses.
 archive = @rm -f $@; mkdir -p $(@D); ar rcs $@ $(filter %.o,$^)
@@ -31,14 +43,6 @@ $(OUT)/core.a: $(CORE_OBJECTS)
 
 $(OUT)/pure.a: $(PURE_OBJECTS) $(SQL_OBJECTS)
 	$(archive)
-
-# $(1): a header, read once instead of once for each object; $(2): flags. Its objects are compiled with the same
-# flags and `-include`. Where the compiler cannot use it, it reads the header.
-define precompile
-	@mkdir -p $(@D); echo "  pch   $(1)"
-	@echo '#include "$(1)"' > $(@:.gch=)
-	@$(CXX) $(2) $(INSTRUMENT) $(CXXFLAGS) -x c++-header -MMD -MP -MF $(@:.gch=.d) -MT $@ -c -o $@ $(@:.gch=)
-endef
 
 $(KAM_PCH): core/kam/kamailio.hpp $(FLAGS_SEEN) $(HOST_FLAGS)
 	$(call precompile,$<,$(KAM_FLAGS))
