@@ -53,8 +53,8 @@ KAM_FLAGS = $(COMMON_FLAGS) -fvisibility=default -fpermissive \
 	-Wno-write-strings -Wno-missing-field-initializers \
 	-isystem $(KAMAILIO_SRC)/src -isystem $(KAMAILIO_SRC)/src/lib -isystem /usr/include/jsoncpp \
 	@$(HOST_FLAGS)
-TEST_FLAGS := $(COMMON_FLAGS) -isystem /usr/include/jsoncpp -pthread
-ASKING_FLAGS := $(TEST_FLAGS) -O0 $(LINES_ONLY)
+TEST_FLAGS := $(COMMON_FLAGS) $(LINES_ONLY) -isystem /usr/include/jsoncpp -pthread
+ASKING_FLAGS := $(TEST_FLAGS) -O0
 
 # Libraries that turn out to be unused are left out of the result.
 MODULE_LIBS := -Wl,--as-needed -ljsoncpp -lmysqlcppconn -lfmt

@@ -26,9 +26,13 @@ test_objects = $(patsubst %.cpp,$(OBJ)/%.o,$(1))
 ASKING_OBJECTS := $(call test_objects,$(sort $(UNIT_SOURCES) $(E2E_SOURCES) $(DEMO_SOURCES) $(SOAK_SOURCES)))
 MEASURING_OBJECTS := $(filter-out $(ASKING_OBJECTS),$(call test_objects,$(TEST_SOURCES)))
 ASKING_PCH := $(OBJ)/pch/asking.hpp.gch
+MEASURING_PCH := $(OBJ)/pch/measuring.hpp.gch
 
 $(ASKING_PCH): test/support/headers.hpp $(FLAGS_SEEN)
 	$(call precompile,$<,$(ASKING_FLAGS))
+
+$(MEASURING_PCH): test/support/headers.hpp $(FLAGS_SEEN)
+	$(call precompile,$<,$(TEST_FLAGS))
 
 $(ASKING_OBJECTS): $(OBJ)/%.o: %.cpp $(ASKING_PCH)
 	$(call compile,$(call fake_first,$<) $(ASKING_FLAGS) -include $(ASKING_PCH:.gch=))
@@ -36,8 +40,8 @@ $(ASKING_OBJECTS): $(OBJ)/%.o: %.cpp $(ASKING_PCH)
 $(foreach m,$(MODULES),$(eval \
 	$(filter $(OBJ)/test/unit/$($(m)_folder)/%,$(ASKING_OBJECTS)): ASKING_FLAGS += $(call packages_cflags,$(m))))
 
-$(MEASURING_OBJECTS): $(OBJ)/%.o: %.cpp $(FLAGS_SEEN)
-	$(call compile,$(TEST_FLAGS))
+$(MEASURING_OBJECTS): $(OBJ)/%.o: %.cpp $(MEASURING_PCH)
+	$(call compile,$(TEST_FLAGS) -include $(MEASURING_PCH:.gch=))
 
 $(FAKED_OBJECTS): $(OBJ)/fake/%.o: %.cpp $(FLAGS_SEEN)
 	$(call compile,-Itest/fake $(TEST_FLAGS))
