@@ -119,6 +119,11 @@ std::optional<Uri> Uri::parse(std::string_view text) noexcept {
 	return uri;
 }
 
+bool is_place(std::string_view text) noexcept {
+	const auto uri = Uri::parse(text);
+	return uri && !uri->host.empty(); // tel: has none
+}
+
 std::string_view without_params(std::string_view text) noexcept {
 	const auto uri = Uri::parse(text);
 	if (!uri || uri->host.empty()) return text.substr(0, text.find(';'));

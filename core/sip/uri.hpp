@@ -24,6 +24,9 @@ struct Uri {
 	static std::optional<Uri> parse(std::string_view text) noexcept;
 };
 
+// A sip or sips URI: a message can be sent there. A telephone number is nowhere: who knows the way to it is a proxy.
+bool is_place(std::string_view uri) noexcept;
+
 // The URI up to its parameters and headers, as Kamailio's sca cuts an AoR: "sip:a@b:5070;x=y" ->
 // "sip:a@b:5070". A ";" inside the user part does not cut. Text that is no URI is cut at its first
 // ";" all the same.

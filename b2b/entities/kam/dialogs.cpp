@@ -100,8 +100,7 @@ std::string target_of(const core::sip::MessageFacts &facts) {
 } // namespace
 
 std::string contact_of(const core::sip::MessageFacts &facts, bool is_direct) {
-	const auto said = core::sip::Uri::parse(facts.contact);
-	if (!said || core::sip::iequals(said->scheme, "tel")) return {};
+	if (!core::sip::is_place(facts.contact)) return {};
 	if (!is_direct) return std::string(facts.contact);
 	return reached_at(facts.contact, facts.source, static_cast<NatTarget>(settings.nat_target),
 			core::kam::leads_to_us);

@@ -4,7 +4,6 @@
 #include "b2b/logic/domain/passing.hpp"
 #include "b2b/logic/domain/work.hpp"
 #include "core/base/joined.hpp"
-#include "core/sip/ascii.hpp"
 #include "core/sip/header_lines.hpp"
 #include "core/sip/name_addr.hpp"
 #include "core/sip/refer_to.hpp"
@@ -25,14 +24,8 @@ bool is_contact(std::string_view text) noexcept {
 	return text.empty() || (core::sip::is_header_safe(text) && core::sip::NameAddr::parse(text));
 }
 
-// A telephone number is nowhere: who knows the way to it is a proxy.
-bool is_way(std::string_view text) noexcept {
-	const auto uri = core::sip::Uri::parse(text);
-	return uri && !core::sip::iequals(uri->scheme, "tel");
-}
-
 bool is_way_or_nothing(std::string_view text) noexcept {
-	return text.empty() || is_way(text);
+	return text.empty() || core::sip::is_place(text);
 }
 
 // A URI alone keeps its parameters: they are not those of a header.
@@ -108,7 +101,7 @@ Verdict name_client(Session &session, const ClientOrder &order, const Policy &po
 			&& (order.from.empty() || !from.empty());
 	if (!is_good) return refuse(400, "Bad Client Entity");
 	if (!destination || destination->method != "INVITE") return refuse(400, "Bad Destination");
-	if (order.proxy.empty() && order.path.empty() && !is_way(destination->target))
+	if (order.proxy.empty() && order.path.empty() && !core::sip::is_place(destination->target))
 		return refuse(400, "No Way To Destination");
 
 	auto to = party_of(written);

@@ -1,7 +1,6 @@
 #include "b2b/sca/kam/calls.hpp"
 
 #include <algorithm>
-#include <set>
 
 #include "b2b/sca/kam/server.hpp"
 #include "b2b/sca/kam/sharing.hpp"
@@ -9,7 +8,6 @@
 #include "b2b/sca/kam/writer.hpp"
 #include "core/kam/log.hpp"
 #include "core/kam/timer.hpp"
-#include "core/sip/uri.hpp"
 
 namespace b2b_sca {
 namespace {
@@ -118,19 +116,16 @@ void show_again(const CallId &id, const Known &known) {
 	if (shown.state != State::Idle) share(shown);
 }
 
-// An index that has a call here is left alone: that call is shown there, in place of whatever had the index before, or its
-// end is. One that has none is not taken meanwhile: there it is in use.
+// An index that is lost is not taken meanwhile: in sca.so's table it is in use.
 void end_lost_calls() {
 	const auto shared = shared_calls();
 	if (shared.empty()) return;
-	std::set<std::pair<std::string, uint32_t>> in_use;
+	std::vector<SharedCall> calls;
 	lines().each([&](const Line &line) {
 		for (const auto &call : line.appearances)
-			in_use.emplace(core::sip::aor_key(line.texts[LineText::Aor]).value_or(""), call.index);
+			calls.push_back({std::string(line.texts[LineText::Aor]), call.index});
 	});
-	for (const auto &one : shared)
-		if (in_use.count({core::sip::aor_key(one.aor).value_or(""), one.index}) == 0)
-			end_shared(one);
+	for (const auto &one : lost_calls(shared, calls)) end_shared(one);
 }
 
 void note_word(const CallId &id, std::optional<core::sip::AppearanceState> word) {

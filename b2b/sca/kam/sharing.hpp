@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "b2b/sca/domain/lost.hpp"
 #include "b2b/sca/domain/state.hpp"
 
 namespace b2b_sca {
@@ -30,10 +31,6 @@ bool claim_shared(const ShownCall &call);
 void share(const ShownCall &call);
 
 // All that is there of calls of sessions, and its end.
-struct SharedCall {
-	std::string aor;
-	uint32_t index = 0;
-};
 std::vector<SharedCall> shared_calls();
 void end_shared(const SharedCall &call);
 

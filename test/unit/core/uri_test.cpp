@@ -11,6 +11,7 @@ class UriTest : public CppUnit::TestFixture {
 	CPPUNIT_TEST_SUITE(UriTest);
 	CPPUNIT_TEST(a_uri_is_taken_apart);
 	CPPUNIT_TEST(what_is_no_uri_is_refused);
+	CPPUNIT_TEST(a_telephone_number_is_no_place);
 	CPPUNIT_TEST(params_are_cut_off_behind_the_host_only);
 	CPPUNIT_TEST(ip_literals_are_told_from_names);
 	CPPUNIT_TEST(an_alias_gives_the_address_to_send_to);
@@ -67,6 +68,13 @@ class UriTest : public CppUnit::TestFixture {
 				"sip:[::g]", "sip:[::1%eth0]", "tel:", "tel:;x", "tel:+", "tel:-.()", "tel:+1a",
 				"tel:1+2", "tel:+1?x", "tel:a@b", "sip:\xff"};
 		for (const auto text : rows) CPPUNIT_ASSERT_MESSAGE(std::string(text), !Uri::parse(text));
+	}
+
+	void a_telephone_number_is_no_place() {
+		for (const auto text : {"sip:h", "SIPS:a@[::1]:5061", "sip:+1@h;user=phone"})
+			CPPUNIT_ASSERT_MESSAGE(text, is_place(text));
+		for (const auto text : {"tel:+123", "TEL:112;phone-context=h", "", "h", "sip:", "*"})
+			CPPUNIT_ASSERT_MESSAGE(text, !is_place(text));
 	}
 
 	void params_are_cut_off_behind_the_host_only() {
