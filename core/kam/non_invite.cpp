@@ -36,14 +36,14 @@ int64_t now_ms() noexcept {
 // What may be sent, or sent again.
 struct Message {
 	Flow flow;
-	uint16_t branch_at = 0, cseq_at = 0;
+	Place branch, cseq;
 	base::SharedString bytes; // empty: none
 
 	Message() = default;
 	explicit Message(const MadeRequest &made)
-			: flow(made.flow), branch_at(made.branch_at), cseq_at(made.cseq_at),
-			  bytes(made.bytes.begin(), made.bytes.end()) {}
-	RequestText text() const noexcept { return {base::view(bytes), branch_at, cseq_at}; }
+			: flow(made.flow), branch(made.branch), cseq(made.cseq),
+			  bytes(made.bytes.data(), made.bytes.size()) {}
+	RequestText text() const noexcept { return {base::view(bytes), branch, cseq}; }
 };
 
 struct Peer {
@@ -89,10 +89,6 @@ Transport transport_of(const Flow &flow) noexcept {
 	return flow.transport == PROTO_UDP ? Transport::Unreliable : Transport::Reliable;
 }
 
-std::string filled(const RequestText &text, uint64_t peer, uint32_t cseq) {
-	return text.filled(branches.print({peer, cseq}), cseq);
-}
-
 // What is not sent again is not kept.
 void keep_what_may_leave(Peer &peer) noexcept {
 	if (!peer.window.newest() || !peer.window.is_sent_again()) peer.newest = {};
@@ -104,7 +100,9 @@ Act act_on(Peer &peer, const Step &step) {
 	if (step.sends == Step::Sends::Waiting) peer.newest = std::exchange(peer.waiting, {});
 	if (step.sends != Step::Sends::Nothing) {
 		act.flow = peer.newest.flow;
-		act.text = filled(peer.newest.text(), peer.number, act.cseq);
+		sip::OwnBranches::Room room;
+		act.text = peer.newest.text().numbered(
+				branches.print({peer.number, act.cseq}, room), act.cseq);
 	}
 	keep_what_may_leave(peer);
 	return act;
@@ -204,9 +202,11 @@ bool start_non_invite_client(const char *description) {
 	return start_ticker(description, PROC_TIMER, kTick, work_off_due);
 }
 
-Outcome send_by_own_client(const InDialogRequest &request, uint64_t number, uint32_t content) {
-	const auto made = made_request(request);
-	if (!made) return Outcome::NotPlain;
+Outcome send_by_own_client(
+		const InDialogRequest &request, const Flow &flow, uint64_t number, uint32_t content) {
+	sip::OwnBranches::Room room;
+	const auto made = made_request(request, flow, branches.print({number, request.cseq}, room));
+	if (!made) return Outcome::TooLong;
 	Message message(*made);
 	Outcome outcome = Outcome::NoRoom;
 	table->with_or_new(
@@ -216,7 +216,7 @@ Outcome send_by_own_client(const InDialogRequest &request, uint64_t number, uint
 				outcome = take_in(peer, request.cseq, content, std::move(message));
 			});
 	if (outcome != Outcome::Left) return outcome;
-	if (transmit(made->flow, filled(made->text(), number, request.cseq))) return outcome;
+	if (transmit(made->flow, made->bytes)) return outcome;
 	return note_unsent(number, request.cseq, made->flow) ? Outcome::Lost : Outcome::Left;
 }
 

@@ -7,6 +7,7 @@
 
 #include <cstdint>
 
+#include "core/kam/hop.hpp"
 #include "core/kam/request.hpp"
 
 namespace core::kam {
@@ -36,10 +37,11 @@ enum class Outcome {
 	Replaced, // the same, and another waits no longer: it has the CSeq of that, and its own is free
 	Overtaken, // a newer one has left, or waits: its CSeq is free too
 	NoRoom,    // requests to too many peers are in flight
-	NotPlain   // tm has to send it: a name, a strict router
+	TooLong    // tm has to send it
 };
-// `content` grows with each state that is decided: of two requests, the one with the higher has the newer state.
-Outcome send_by_own_client(const InDialogRequest &request, uint64_t peer, uint32_t content);
+// `flow` is plain_flow() of the request. `content` grows with each state that is decided: of two requests, the one with the higher has the newer state.
+Outcome send_by_own_client(
+		const InDialogRequest &request, const Flow &flow, uint64_t peer, uint32_t content);
 
 // Does the script look at what tm sends (event_route[tm:local-request], or its KEMI function)? In mod_init.
 bool is_local_request_watched();

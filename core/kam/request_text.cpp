@@ -1,6 +1,7 @@
 #include "core/kam/request_text.hpp"
 
 #include <memory>
+#include <vector>
 
 #include "core/kam/str.hpp"
 #include "core/sip/next_hop.hpp"
@@ -15,7 +16,7 @@ struct FreePkg {
 };
 
 // Its branch is the cookie alone.
-std::string via_of(const Flow &flow) {
+std::string built_via(const Flow &flow) {
 	dest_info to = destination_of(flow);
 	str its_branch = as_str(sip::OwnBranches::kCookie), rport = as_str(";rport");
 	hostport shown{};
@@ -26,14 +27,35 @@ std::string via_of(const Flow &flow) {
 	return via ? std::string(via.get(), length) : std::string();
 }
 
+// The Via of a socket, cut in two behind the cookie. Nothing of it changes while the server runs. Empty: none is to be had.
+struct Via {
+	const socket_info *socket;
+	char transport;
+	std::string text;
+	size_t branch_at;
+};
+
+const Via &via_of(const Flow &flow) {
+	static std::vector<Via> known; // no more than there are sockets
+	for (const auto &via : known)
+		if (via.socket == flow.socket && via.transport == flow.transport) return via;
+	constexpr auto kCookie = sip::OwnBranches::kCookie;
+	auto text = built_via(flow);
+	const auto at = text.rfind(kCookie);
+	if (at == text.npos) text.clear();
+	known.push_back({flow.socket, flow.transport, std::move(text), at + kCookie.size()});
+	return known.back();
+}
+
 // A name-addr stays as it is.
 void add_party(std::string &text, const char *name, std::string_view uri, std::string_view tag) {
 	const auto close = uri.rfind('>');
 	const bool has_brackets = close != uri.npos
 			&& (close + 1 == uri.size() || uri[close + 1] == ';');
-	text.append(name).append(has_brackets ? "" : "<").append(uri).append(has_brackets ? "" : ">");
+	text.append(name).append(has_brackets ? "" : "<").append(uri);
+	if (!has_brackets) text += '>';
 	if (!tag.empty()) text.append(";tag=").append(tag);
-	text += "\r\n";
+	text.append("\r\n");
 }
 
 void add_routes(std::string &text, std::string_view routes) {
@@ -46,20 +68,29 @@ void add_routes(std::string &text, std::string_view routes) {
 	text += "\r\n";
 }
 
+Place append_place(std::string &text, std::string_view piece) {
+	const auto at = static_cast<uint16_t>(text.size());
+	text.append(piece);
+	return {at, static_cast<uint16_t>(piece.size())};
+}
+
+// Without a check of the sizes: who calls looks at the size of the whole.
 void write(MadeRequest &made, const InDialogRequest &request, std::string_view target,
-		std::string_view via) {
+		const Via &via, std::string_view branch) {
 	constexpr size_t kRest = 256;
 	std::string &text = made.bytes;
-	text.reserve(kRest + via.size() + target.size() + request.from_uri.size()
+	text.reserve(kRest + via.text.size() + target.size() + request.from_uri.size()
 			+ request.to_uri.size() + request.local_tag.size() + request.remote_tag.size()
 			+ request.call_id.size() + request.route_set.size() + request.headers.size());
-	text.append(request.method).append(" ").append(target).append(" SIP/2.0\r\n").append(via);
-	constexpr auto kCookie = sip::OwnBranches::kCookie;
-	made.branch_at = static_cast<uint16_t>(text.rfind(kCookie) + kCookie.size());
+	const std::string_view its_via = via.text;
+	text.append(request.method).append(" ").append(target).append(" SIP/2.0\r\n");
+	text.append(its_via.substr(0, via.branch_at));
+	made.branch = append_place(text, branch);
+	text.append(its_via.substr(via.branch_at));
 	add_party(text, "To: ", request.to_uri, request.remote_tag);
 	add_party(text, "From: ", request.from_uri, request.local_tag);
 	text.append("CSeq: ");
-	made.cseq_at = static_cast<uint16_t>(text.size());
+	made.cseq = append_place(text, std::to_string(request.cseq));
 	text.append(" ").append(request.method);
 	text.append("\r\nCall-ID: ").append(request.call_id).append("\r\n");
 	add_routes(text, request.route_set);
@@ -70,6 +101,12 @@ void write(MadeRequest &made, const InDialogRequest &request, std::string_view t
 	text.append(request.headers).append("\r\n").append(request.body);
 }
 
+// Hardly any target has an alias.
+std::optional<sip::Hop> aliased_hop(const InDialogRequest &request) {
+	if (request.request_uri.find('~') == std::string_view::npos) return std::nullopt;
+	return sip::without_alias(request.route_set, request.destination, request.request_uri);
+}
+
 bool is_loose(std::string_view first_route) noexcept {
 	const auto uri = parsed(first_route);
 	return uri && uri->lr.s;
@@ -77,26 +114,34 @@ bool is_loose(std::string_view first_route) noexcept {
 
 } // namespace
 
-std::string RequestText::filled(std::string_view branch, uint32_t cseq) const {
-	constexpr size_t kDigits = 10;
+std::string RequestText::numbered(std::string_view other_branch, uint32_t other_cseq) const {
+	const auto digits = std::to_string(other_cseq);
+	const size_t after_branch = size_t{branch.at} + branch.size;
 	std::string text;
-	text.reserve(bytes.size() + branch.size() + kDigits);
-	text.append(bytes.substr(0, branch_at)).append(branch);
-	text.append(bytes.substr(branch_at, cseq_at - branch_at)).append(std::to_string(cseq));
-	return text.append(bytes.substr(cseq_at));
+	text.reserve(bytes.size() + other_branch.size() + digits.size());
+	text.append(bytes.substr(0, branch.at)).append(other_branch);
+	text.append(bytes.substr(after_branch, cseq.at - after_branch)).append(digits);
+	return text.append(bytes.substr(size_t{cseq.at} + cseq.size));
 }
 
-std::optional<MadeRequest> made_request(const InDialogRequest &request) {
-	const auto hop = sip::without_alias(
-			request.route_set, request.destination, request.request_uri);
-	const auto next = sip::next_hop(request.route_set, hop.destination, hop.target);
-	const bool is_plain = !request.local_tag.empty() && !hop.target.empty()
-			&& hop.target.back() != '>' && (request.route_set.empty() || is_loose(next));
-	const auto flow = is_plain ? flow_towards(next, request.socket) : std::nullopt;
-	const auto via = flow ? via_of(*flow) : std::string();
-	if (via.empty()) return std::nullopt;
-	MadeRequest made{*flow, {}};
-	write(made, request, hop.target, via);
+std::optional<Flow> plain_flow(const InDialogRequest &request) {
+	const auto aliased = aliased_hop(request);
+	const auto target = aliased ? std::string_view(aliased->target) : request.request_uri;
+	const auto destination = aliased ? std::string_view(aliased->destination) : request.destination;
+	const auto next = sip::next_hop(request.route_set, destination, target);
+	const bool is_plain = !request.local_tag.empty() && !target.empty() && target.back() != '>'
+			&& (request.route_set.empty() || is_loose(next));
+	return is_plain ? flow_towards(next, request.socket) : std::nullopt;
+}
+
+std::optional<MadeRequest> made_request(
+		const InDialogRequest &request, const Flow &flow, std::string_view branch) {
+	const Via &via = via_of(flow);
+	if (via.text.empty()) return std::nullopt;
+	const auto aliased = aliased_hop(request);
+	MadeRequest made{flow, {}, {}, {}};
+	write(made, request, aliased ? std::string_view(aliased->target) : request.request_uri, via,
+			branch);
 	return made.bytes.size() <= UINT16_MAX ? std::optional(std::move(made)) : std::nullopt;
 }
 

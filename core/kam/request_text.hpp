@@ -11,26 +11,32 @@
 
 namespace core::kam {
 
-// The bytes of a request, but for what is known when it leaves.
-struct RequestText {
-	std::string_view bytes;
-	uint16_t branch_at = 0, cseq_at = 0; // where these two belong
-
-	// `branch` without the cookie that every branch begins with.
-	std::string filled(std::string_view branch, uint32_t cseq) const;
+// Where in the text stands what changes when the request leaves under another number.
+struct Place {
+	uint16_t at = 0, size = 0;
 };
 
-// A request that needs nobody but the core to leave: where it goes, and what it says.
+// The bytes of a request.
+struct RequestText {
+	std::string_view bytes;
+	Place branch, cseq;
+
+	// The same under another number. `branch` without the cookie that every branch begins with.
+	std::string numbered(std::string_view other_branch, uint32_t other_cseq) const;
+};
+
+// Where it goes, and what it says.
 struct MadeRequest {
 	Flow flow;
 	std::string bytes;
-	uint16_t branch_at = 0, cseq_at = 0;
-
-	RequestText text() const noexcept { return {bytes, branch_at, cseq_at}; }
+	Place branch, cseq;
 };
 
-// nullopt: its next hop is a name or a strict router, or tm would have to choose something for it. The CSeq of the request
-// is not looked at.
-std::optional<MadeRequest> made_request(const InDialogRequest &request);
+// The way of a request that needs nobody but the core to leave. nullopt: its next hop is a name or a strict router, or tm
+// would have to choose something for it.
+std::optional<Flow> plain_flow(const InDialogRequest &request);
+// On this way; nullopt: it is too long. `branch` as above.
+std::optional<MadeRequest> made_request(
+		const InDialogRequest &request, const Flow &flow, std::string_view branch);
 
 } // namespace core::kam

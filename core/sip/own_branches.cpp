@@ -26,7 +26,7 @@ OwnBranches::OwnBranches(uint32_t mark, const base::HashKey &key) noexcept : key
 	std::memcpy(mark_ + kDigits, ".n", 2);
 }
 
-std::string_view OwnBranches::write(const OwnBranch &branch, Room &room) const noexcept {
+std::string_view OwnBranches::print(const OwnBranch &branch, Room &room) const noexcept {
 	char *const begin = room.data(), *const end = begin + room.size();
 	std::memcpy(begin, mark_, sizeof mark_);
 	char *to = std::to_chars(begin + sizeof mark_, end, branch.peer, kHex).ptr;
@@ -35,11 +35,6 @@ std::string_view OwnBranches::write(const OwnBranch &branch, Room &room) const n
 	*to++ = '.';
 	to = std::to_chars(to, end, base::keyed_hash(key_, branch.peer, branch.cseq), kHex).ptr;
 	return {begin, static_cast<size_t>(to - begin)};
-}
-
-std::string OwnBranches::print(const OwnBranch &branch) const {
-	Room room;
-	return std::string(write(branch, room));
 }
 
 bool OwnBranches::is_ours(std::string_view branch) const noexcept {
@@ -54,7 +49,7 @@ std::optional<OwnBranch> OwnBranches::parse(std::string_view branch) const noexc
 	OwnBranch found;
 	if (!take_number(numbers, found.peer) || !take_number(numbers, found.cseq)) return std::nullopt;
 	Room room;
-	return write(found, room) == branch ? std::optional(found) : std::nullopt;
+	return print(found, room) == branch ? std::optional(found) : std::nullopt;
 }
 
 } // namespace core::sip

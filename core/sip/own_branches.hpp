@@ -4,7 +4,6 @@
 #include <array>
 #include <cstdint>
 #include <optional>
-#include <string>
 #include <string_view>
 
 #include "core/base/keyed_hash.hpp"
@@ -24,16 +23,14 @@ public:
 	OwnBranches(uint32_t mark, const base::HashKey &key) noexcept;
 
 	static constexpr std::string_view kCookie = "z9hG4bK"; // what each branch begins with
-	// What follows the cookie.
-	std::string print(const OwnBranch &branch) const;
+	// What follows the cookie, written into the room.
+	using Room = std::array<char, 64>;
+	std::string_view print(const OwnBranch &branch, Room &room) const noexcept;
 	bool is_ours(std::string_view branch) const noexcept;
 	// nullopt: it is not ours, or nobody whom we have sent it. Total over any bytes.
 	std::optional<OwnBranch> parse(std::string_view branch) const noexcept;
 
 private:
-	using Room = std::array<char, 64>;
-	std::string_view write(const OwnBranch &branch, Room &room) const noexcept;
-
 	char mark_[10]{}; // eight digits, ".n"
 	base::HashKey key_;
 };

@@ -33,9 +33,11 @@ size_t behind(std::string_view text, size_t at) noexcept {
 
 std::string_view cut_list(std::string_view &rest, char separator) noexcept {
 	const auto opens = [](char c) { return c == '"' || c == '<'; };
-	size_t at = 0;
-	while (at < rest.size() && rest[at] != separator)
-		at = opens(rest[at]) ? behind(rest, at) : at + 1;
+	size_t at = std::min(rest.find(separator), rest.size());
+	const auto found = rest.substr(0, at);
+	if (found.find('"') != npos || found.find('<') != npos)
+		for (at = 0; at < rest.size() && rest[at] != separator;)
+			at = opens(rest[at]) ? behind(rest, at) : at + 1;
 	const auto piece = trim(rest.substr(0, at));
 	rest = at < rest.size() ? rest.substr(at + 1) : std::string_view();
 	return piece;

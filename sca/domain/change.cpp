@@ -1,6 +1,8 @@
 #include "sca/domain/change.hpp"
 
 #include <algorithm>
+#include <array>
+#include <charconv>
 
 #include "core/sip/call_info.hpp"
 
@@ -98,31 +100,44 @@ int64_t time_left(const Work &work, const Subscription &subscription) noexcept {
 	return std::max<int64_t>(end - work.now, 1);
 }
 
-Notify notify_of(Work &work, Subscription &subscription, std::string_view state) {
+// "active;expires=SECONDS"
+std::string_view active_for(int64_t seconds, std::array<char, 40> &room) noexcept {
+	constexpr std::string_view kActive = "active;expires=";
+	char *const digits = std::copy(kActive.begin(), kActive.end(), room.data());
+	const char *end = std::to_chars(digits, room.data() + room.size(), seconds).ptr;
+	return {room.data(), static_cast<size_t>(end - room.data())};
+}
+
+void raise_mark(Work &work, Subscription &subscription) {
+	work.effects.push_back(Store{subscription.notify_mark != 0});
+	subscription.notify_mark = subscription.notify_cseq + work.policy.cseq_reserve;
+	++subscription.version;
+}
+
+using SharedTold = std::shared_ptr<const Told>;
+
+SharedTold told_of(const Work &work, std::string call_info) {
+	return std::make_shared<const Told>(
+			Told{std::string(work.line.text[LineText::Aor]), std::move(call_info)});
+}
+
+Notify notify_of(Work &work, Subscription &subscription, std::string_view state, SharedTold told) {
 	const auto &text = subscription.text;
-	Notify notify;
-	notify.subscription = subscription.id;
-	notify.contact = text[SubText::Contact];
-	notify.aor = work.line.text[LineText::Aor];
-	notify.call_id = text[SubText::CallId];
-	notify.local_uri = uri_or(text[SubText::LocalUri], notify.aor);
-	notify.local_tag = text[SubText::ToTag];
-	notify.remote_uri = uri_or(text[SubText::RemoteUri], notify.aor);
-	notify.remote_tag = text[SubText::FromTag];
-	notify.route = text[SubText::Route];
-	notify.flow = text[SubText::Flow];
-	notify.socket = text[SubText::Socket];
-	notify.event = name_of(subscription.package);
-	if (!text[SubText::EventId].empty()) notify.event.append(";id=").append(text[SubText::EventId]);
-	notify.state = state;
-	if (state.empty())
-		notify.state = "active;expires=" + std::to_string(time_left(work, subscription));
-	notify.cseq = ++subscription.notify_cseq;
-	if (subscription.notify_cseq > subscription.notify_mark) {
-		work.effects.push_back(Store{subscription.notify_mark != 0});
-		subscription.notify_mark = subscription.notify_cseq + work.policy.cseq_reserve;
-		++subscription.version;
-	}
+	std::string event(name_of(subscription.package));
+	if (!text[SubText::EventId].empty()) event.append(";id=").append(text[SubText::EventId]);
+	std::array<char, 40> room;
+	if (state.empty()) state = active_for(time_left(work, subscription), room);
+	Notify notify{subscription.id, ++subscription.notify_cseq, {}, std::move(told)};
+	notify.text.set({{NotifyText::Contact, text[SubText::Contact]},
+			{NotifyText::CallId, text[SubText::CallId]},
+			{NotifyText::LocalUri, uri_or(text[SubText::LocalUri], notify.told->aor)},
+			{NotifyText::LocalTag, text[SubText::ToTag]},
+			{NotifyText::RemoteUri, uri_or(text[SubText::RemoteUri], notify.told->aor)},
+			{NotifyText::RemoteTag, text[SubText::FromTag]},
+			{NotifyText::Route, text[SubText::Route]}, {NotifyText::Flow, text[SubText::Flow]},
+			{NotifyText::Socket, text[SubText::Socket]}, {NotifyText::Event, event},
+			{NotifyText::State, state}});
+	if (subscription.notify_cseq > subscription.notify_mark) raise_mark(work, subscription);
 	return notify;
 }
 
@@ -216,18 +231,14 @@ Appearance *take_appearance(Work &work, uint32_t wanted) {
 }
 
 void notify(Work &work, Subscription &subscription, std::string_view state) {
-	Notify effect = notify_of(work, subscription, state);
-	effect.call_info = std::make_shared<const std::string>(content_of(work));
+	work.effects.push_back(notify_of(work, subscription, state, told_of(work, content_of(work))));
 	subscription.told = work.line.content;
-	work.effects.push_back(std::move(effect));
 }
 
 void notify_seizure(
 		Work &work, Subscription &subscription, uint32_t index, std::string_view state) {
-	Notify effect = notify_of(work, subscription, state);
-	effect.call_info = std::make_shared<const std::string>(
-			core::sip::print_index(domain_of(work.line.text[LineText::Aor]), index));
-	work.effects.push_back(std::move(effect));
+	auto content = core::sip::print_index(domain_of(work.line.text[LineText::Aor]), index);
+	work.effects.push_back(notify_of(work, subscription, state, told_of(work, std::move(content))));
 }
 
 void terminate(Work &work, Subscription &subscription, std::string_view state) {
@@ -265,16 +276,15 @@ void keep_call(Appearance &appearance) {
 
 void tell_group(Work &work) {
 	if (!work.tell) return;
-	std::shared_ptr<const std::string> content;
+	SharedTold told;
 	auto &list = work.line.subscriptions;
+	work.effects.reserve(work.effects.size() + list.size() + 1);
 	for (auto subscription = list.rbegin(); subscription != list.rend(); ++subscription) {
 		if (subscription->package != Package::CallInfo || subscription->told == work.line.content)
 			continue;
-		if (!content) content = std::make_shared<const std::string>(content_of(work));
-		Notify effect = notify_of(work, *subscription, {});
-		effect.call_info = content;
+		if (!told) told = told_of(work, content_of(work));
+		work.effects.push_back(notify_of(work, *subscription, {}, told));
 		subscription->told = work.line.content;
-		work.effects.push_back(std::move(effect));
 	}
 }
 

@@ -24,15 +24,34 @@ struct Reply {
 	bool allow_events = false;
 };
 
+enum class NotifyText : uint8_t {
+	Contact,
+	CallId,
+	LocalUri, // of the dialog, from our side
+	LocalTag,
+	RemoteUri,
+	RemoteTag,
+	Route,
+	Flow,
+	Socket,
+	Event, // "call-info", with the id of the SUBSCRIBE where it had one
+	State, // Subscription-State
+	kCount
+};
+
+// What all phones of a group are told alike.
+struct Told {
+	std::string aor, call_info;
+};
+
 // A NOTIFY whose CSeq and content are settled.
 struct Notify {
 	uint64_t subscription = 0;
-	std::string contact, aor, call_id, route, flow, socket;
-	std::string local_uri, local_tag, remote_uri, remote_tag; // of the dialog, from our side
-	std::string event; // "call-info", with the id of the SUBSCRIBE where it had one
-	std::string state; // Subscription-State
 	uint32_t cseq = 0;
-	std::shared_ptr<const std::string> call_info;
+	core::base::Packed<NotifyText, std::allocator<char>> text;
+	std::shared_ptr<const Told> told;
+
+	std::string_view operator[](NotifyText field) const noexcept { return text[field]; }
 };
 
 // A change of an appearance, for event routes, for modules that asked to be told, and for the call

@@ -6,9 +6,9 @@
 #include "core/kam/non_invite.hpp"
 #include "core/kam/queue.hpp"
 #include "core/kam/request.hpp"
+#include "core/kam/request_text.hpp"
 #include "core/kam/timer.hpp"
 #include "core/kam/transaction.hpp"
-#include "core/sip/header_list.hpp"
 #include "core/sip/next_hop.hpp"
 #include "sca/domain/command.hpp"
 #include "sca/kam/perform.hpp"
@@ -22,39 +22,21 @@ using core::kam::Departure;
 constexpr size_t kHeaders = 61440; // what leaves room for tm's own in the host's buffer
 constexpr size_t kLongestQueue = 10000;
 
-enum class NotifyText : uint8_t {
-	Contact,
-	Aor,
-	CallId,
-	LocalUri,
-	LocalTag,
-	RemoteUri,
-	RemoteTag,
-	Route,
-	Flow,
-	Socket,
-	Event,
-	State,
-	CallInfo,
-	kCount
-};
-
 // A NOTIFY that waits for the process that sends it, in shared memory.
 struct Waiting {
 	uint64_t subscription;
 	uint32_t cseq;
 	core::base::Packed<NotifyText> text;
+	core::base::SharedString aor, call_info;
 };
 core::kam::Queue<Waiting> *to_names = nullptr, *of_calls = nullptr;
 bool has_own_client = false; // else tm sends all
 
 // The order is the in-tree module's: phones and traces know it.
-core::sip::HeaderList headers_of(const Notify &notify) {
-	core::sip::HeaderList headers(kHeaders);
-	headers.add("Contact", our_contact(notify.aor));
-	headers.add("Call-Info", *notify.call_info);
-	headers.add("Event", notify.event);
-	headers.add("Subscription-State", notify.state);
+core::sip::HeaderList headers_of(const Notify &notify, GroupHeaders &group) {
+	auto headers = group.of(notify.told);
+	headers.add("Event", notify[NotifyText::Event]);
+	headers.add("Subscription-State", notify[NotifyText::State]);
 	return headers;
 }
 
@@ -83,9 +65,12 @@ void tell_anew(uint64_t subscription) {
 constexpr uint32_t kNoCSeq = 0;
 
 void say(const char *what, const Notify &notify, uint32_t cseq) {
+	if (!is_printable(L_DBG)) return;
+	const auto text = [&](NotifyText field) { return std::string(notify[field]); };
 	const auto number = cseq == kNoCSeq ? "without a CSeq" : std::to_string(cseq);
-	LM_DBG("NOTIFY %s %s, %s, Call-ID %s, to %s: %s\n", number.c_str(), notify.event.c_str(),
-			notify.state.c_str(), notify.call_id.c_str(), notify.contact.c_str(), what);
+	LM_DBG("NOTIFY %s %s, %s, Call-ID %s, to %s: %s\n", number.c_str(),
+			text(NotifyText::Event).c_str(), text(NotifyText::State).c_str(),
+			text(NotifyText::CallId).c_str(), text(NotifyText::Contact).c_str(), what);
 }
 
 void answered(uint64_t subscription, unsigned code) {
@@ -111,15 +96,19 @@ std::optional<uint32_t> cseq_for(const Notify &notify) {
 	case Table::Leaving::Overtaken:
 		return std::nullopt;
 	case Table::Leaving::Unknown:
-		if (notify.state.compare(0, 10, "terminated") == 0) return place.cseq;
+		if (notify[NotifyText::State].substr(0, 10) == "terminated") return place.cseq;
 	}
 	return std::nullopt;
 }
 
+std::string_view destination_of(const Notify &notify) {
+	const auto flow = notify[NotifyText::Flow];
+	return flow.empty() ? std::string_view(setup().outbound_proxy) : flow;
+}
+
 std::string_view next_hop_of(const Notify &notify) {
-	const std::string_view proxy = setup().outbound_proxy;
-	const auto destination = notify.flow.empty() ? proxy : std::string_view(notify.flow);
-	return core::sip::next_hop(notify.route, destination, notify.contact);
+	return core::sip::next_hop(
+			notify[NotifyText::Route], destination_of(notify), notify[NotifyText::Contact]);
 }
 
 bool needs_resolver(const Notify &notify) {
@@ -128,8 +117,9 @@ bool needs_resolver(const Notify &notify) {
 
 // A phone that cannot be reached loses its subscription (RFC 6665 4.2.2), and subscribes again when it can.
 void give_up(const Notify &notify, const char *why) {
-	LM_WARN("NOTIFY to %s of line %s could not be sent%s%s\n", notify.contact.c_str(),
-			notify.aor.c_str(), why, *why ? "; its subscription ends" : "");
+	LM_WARN("NOTIFY to %s of line %s could not be sent%s%s\n",
+			std::string(notify[NotifyText::Contact]).c_str(), notify.told->aor.c_str(), why,
+			*why ? "; its subscription ends" : "");
 	if (*why) lose(notify.subscription);
 }
 
@@ -157,10 +147,11 @@ void send_by_tm(const core::kam::InDialogRequest &request, const Notify &notify)
 }
 
 // False: this one is for tm.
-bool sent_by_own_client(const core::kam::InDialogRequest &request, const Notify &notify) {
+bool sent_by_own_client(const core::kam::InDialogRequest &request, const core::kam::Flow &flow,
+		const Notify &notify) {
 	using core::kam::Outcome;
-	switch (core::kam::send_by_own_client(request, notify.subscription, notify.cseq)) {
-	case Outcome::NotPlain:
+	switch (core::kam::send_by_own_client(request, flow, notify.subscription, notify.cseq)) {
+	case Outcome::TooLong:
 		return false;
 	case Outcome::Left:
 		note_sent(notify, request.cseq, Departure::Left);
@@ -189,67 +180,77 @@ bool sent_by_own_client(const core::kam::InDialogRequest &request, const Notify 
 	return true;
 }
 
-void send_now(const Notify &notify) {
+core::kam::InDialogRequest request_of(const Notify &notify) {
+	core::kam::InDialogRequest request;
+	request.method = "NOTIFY";
+	request.request_uri = notify[NotifyText::Contact];
+	request.from_uri = notify[NotifyText::LocalUri];
+	request.to_uri = notify[NotifyText::RemoteUri];
+	request.local_tag = notify[NotifyText::LocalTag];
+	request.remote_tag = notify[NotifyText::RemoteTag];
+	request.call_id = notify[NotifyText::CallId];
+	request.route_set = notify[NotifyText::Route];
+	request.destination = destination_of(notify);
+	request.socket = notify[NotifyText::Socket];
+	return request;
+}
+
+// nullopt: its client transaction is tm's.
+std::optional<core::kam::Flow> own_way_of(const core::kam::InDialogRequest &request) {
+	return has_own_client ? core::kam::plain_flow(request) : std::nullopt;
+}
+
+void send_now(const Notify &notify, core::kam::InDialogRequest &&request,
+		const std::optional<core::kam::Flow> &flow, GroupHeaders &group) {
 	const auto cseq = cseq_for(notify);
 	if (!cseq) {
 		say("not sent, a newer one has left", notify, kNoCSeq);
 		return count(Counting::NotifySaved);
 	}
-	const auto headers = headers_of(notify);
-	core::kam::InDialogRequest request;
-	request.method = "NOTIFY";
-	request.request_uri = notify.contact;
-	request.from_uri = notify.local_uri;
-	request.to_uri = notify.remote_uri;
-	request.local_tag = notify.local_tag;
-	request.remote_tag = notify.remote_tag;
-	request.call_id = notify.call_id;
+	const auto headers = headers_of(notify, group);
 	request.cseq = *cseq;
-	request.route_set = notify.route;
-	request.destination = notify.flow.empty() ? std::string_view(setup().outbound_proxy)
-											  : notify.flow;
-	request.socket = notify.socket;
 	request.headers = headers.text();
 	if (!headers.good())
 		note_sent(notify, *cseq, Departure::None);
-	else if (!has_own_client || !sent_by_own_client(request, notify))
+	else if (!flow || !sent_by_own_client(request, *flow, notify))
 		send_by_tm(request, notify);
 }
 
+core::base::SharedString shared(const std::string &text) {
+	return {text.data(), text.size()};
+}
+
 Waiting waiting_of(const Notify &notify) {
-	return {notify.subscription, notify.cseq,
-			{{NotifyText::Contact, notify.contact}, {NotifyText::Aor, notify.aor},
-					{NotifyText::CallId, notify.call_id}, {NotifyText::LocalUri, notify.local_uri},
-					{NotifyText::LocalTag, notify.local_tag},
-					{NotifyText::RemoteUri, notify.remote_uri},
-					{NotifyText::RemoteTag, notify.remote_tag}, {NotifyText::Route, notify.route},
-					{NotifyText::Flow, notify.flow}, {NotifyText::Socket, notify.socket},
-					{NotifyText::Event, notify.event}, {NotifyText::State, notify.state},
-					{NotifyText::CallInfo, *notify.call_info}}};
+	return {notify.subscription, notify.cseq, core::base::Packed<NotifyText>(notify.text),
+			shared(notify.told->aor), shared(notify.told->call_info)};
 }
 
 Notify notify_of(const Waiting &waiting) {
-	const auto text = [&](NotifyText field) { return std::string(waiting.text[field]); };
-	Notify notify;
-	notify.subscription = waiting.subscription;
-	notify.cseq = waiting.cseq;
-	notify.contact = text(NotifyText::Contact);
-	notify.aor = text(NotifyText::Aor);
-	notify.call_id = text(NotifyText::CallId);
-	notify.local_uri = text(NotifyText::LocalUri);
-	notify.local_tag = text(NotifyText::LocalTag);
-	notify.remote_uri = text(NotifyText::RemoteUri);
-	notify.remote_tag = text(NotifyText::RemoteTag);
-	notify.route = text(NotifyText::Route);
-	notify.flow = text(NotifyText::Flow);
-	notify.socket = text(NotifyText::Socket);
-	notify.event = text(NotifyText::Event);
-	notify.state = text(NotifyText::State);
-	notify.call_info = std::make_shared<const std::string>(text(NotifyText::CallInfo));
-	return notify;
+	const auto told = [&] {
+		return Told{std::string(view(waiting.aor)), std::string(view(waiting.call_info))};
+	};
+	return {waiting.subscription, waiting.cseq, decltype(Notify::text)(waiting.text),
+			std::make_shared<const Told>(told())};
+}
+
+void send_waiting(Waiting &&waiting) {
+	const auto notify = notify_of(waiting);
+	auto request = request_of(notify);
+	const auto flow = own_way_of(request);
+	GroupHeaders alone;
+	send_now(notify, std::move(request), flow, alone);
 }
 
 } // namespace
+
+const core::sip::HeaderList &GroupHeaders::of(const std::shared_ptr<const Told> &told) {
+	if (told == told_) return headers_;
+	headers_ = core::sip::HeaderList(kHeaders);
+	headers_.add("Contact", our_contact(told->aor));
+	headers_.add("Call-Info", told->call_info);
+	told_ = told;
+	return headers_;
+}
 
 bool make_notifier() {
 	using core::kam::make_shm;
@@ -271,15 +272,17 @@ bool await_answers() {
 }
 
 bool start_notifier() {
-	const auto send = [](Waiting &&waiting) { send_now(notify_of(waiting)); };
-	return to_names->start("SCA NOTIFIER", PROC_TIMER, send)
-			&& of_calls->start("SCA NOTIFIER OF CALLS", PROC_TIMER, send)
+	return to_names->start("SCA NOTIFIER", PROC_TIMER, send_waiting)
+			&& of_calls->start("SCA NOTIFIER OF CALLS", PROC_TIMER, send_waiting)
 			&& (!has_own_client || core::kam::start_non_invite_client("SCA NOTIFY TIMER"));
 }
 
-void send_notify(const Notify &notify, From process) {
-	const bool is_to_name = needs_resolver(notify);
-	if (!is_to_name && process == From::Here) return send_now(notify);
+void send_notify(const Notify &notify, GroupHeaders &group, From process) {
+	auto request = request_of(notify);
+	const auto flow = process == From::Here ? own_way_of(request) : std::nullopt;
+	const bool is_to_name = !flow && needs_resolver(notify);
+	if (!is_to_name && process == From::Here)
+		return send_now(notify, std::move(request), flow, group);
 	const bool waits = (is_to_name ? to_names : of_calls)->put([&] { return waiting_of(notify); });
 	say(waits ? "waits for its process" : "dropped: too many wait", notify, kNoCSeq);
 }

@@ -59,7 +59,7 @@ public:
 		if (reply.code >= 400) count(Counting::Refused);
 	}
 	void operator()(const Notify &notify) {
-		send_notify(notify, performing_.is_locked ? From::Another : From::Here);
+		send_notify(notify, group_, performing_.is_locked ? From::Another : From::Here);
 	}
 	void operator()(const PickUp &pick_up) {
 		const bool is_done = performing_.msg
@@ -116,6 +116,7 @@ private:
 	}
 
 	Performing &performing_;
+	GroupHeaders group_;
 };
 
 } // namespace

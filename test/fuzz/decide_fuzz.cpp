@@ -102,18 +102,19 @@ struct Watched {
 	}
 
 	void take(const Notify &notify, const Policy &policy, bool is_answer) {
-		auto &last = cseq[notify.local_tag];
+		auto &last = cseq[std::string(notify[NotifyText::LocalTag])];
+		const auto &call_info = notify.told->call_info;
 		require(notify.cseq > last, "CSeqs rise");
 		last = notify.cseq;
-		require(core::sip::is_header_safe(*notify.call_info), "a NOTIFY is safe");
-		require(notify.call_info->size() <= policy.max_call_info, "a NOTIFY is not too long");
-		if (notify.event.rfind("call-info", 0) != 0) return;
-		auto &lamps = shown[notify.local_tag];
+		require(core::sip::is_header_safe(call_info), "a NOTIFY is safe");
+		require(call_info.size() <= policy.max_call_info, "a NOTIFY is not too long");
+		if (notify[NotifyText::Event].substr(0, 9) != "call-info") return;
+		auto &lamps = shown[std::string(notify[NotifyText::LocalTag])];
 		const bool is_whole = print_content(line).size() <= policy.max_call_info;
-		const bool is_active = notify.state.rfind("active", 0) == 0;
+		const bool is_active = notify[NotifyText::State].substr(0, 6) == "active";
 		if (is_active && is_whole && !is_answer)
-			require(lamps != *notify.call_info, "nobody is told twice");
-		lamps = *notify.call_info;
+			require(lamps != call_info, "nobody is told twice");
+		lamps = call_info;
 	}
 	void take(const Effects &effects, const Policy &policy, bool is_answer) {
 		bool stored = false;

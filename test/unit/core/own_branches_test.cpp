@@ -9,8 +9,9 @@ namespace {
 
 const OwnBranches kOurs(0x12ab, {1, 2});
 
-std::string whole(const std::string &rest) {
-	return std::string(OwnBranches::kCookie) + rest;
+std::string printed(const OwnBranch &branch) {
+	OwnBranches::Room room;
+	return std::string(OwnBranches::kCookie).append(kOurs.print(branch, room));
 }
 
 } // namespace
@@ -24,7 +25,7 @@ class OwnBranchesTest : public CppUnit::TestFixture {
 
 	void what_is_printed_is_read() {
 		for (const OwnBranch &branch : {OwnBranch{0, 0}, OwnBranch{7, 1}, OwnBranch{~0ull, ~0u}}) {
-			const auto text = whole(kOurs.print(branch));
+			const auto text = printed(branch);
 			CPPUNIT_ASSERT_EQUAL(std::string("z9hG4bK000012ab.n"), text.substr(0, 17));
 			const auto read = kOurs.parse(text);
 			CPPUNIT_ASSERT_MESSAGE(text, read);
@@ -34,7 +35,7 @@ class OwnBranchesTest : public CppUnit::TestFixture {
 	}
 
 	void no_other_spelling_and_no_other_number_is_ours() {
-		const auto text = whole(kOurs.print({0xa, 0xb}));
+		const auto text = printed({0xa, 0xb});
 		for (size_t i = 0; i < text.size(); ++i) {
 			CPPUNIT_ASSERT_MESSAGE(text, !kOurs.parse(std::string_view(text).substr(0, i)));
 			for (const char other : {'0', '1', '.', 'A', '-', '\0'}) {
@@ -49,7 +50,7 @@ class OwnBranchesTest : public CppUnit::TestFixture {
 	}
 
 	void those_of_another_server_are_not_ours() {
-		const auto text = whole(kOurs.print({1, 1}));
+		const auto text = printed({1, 1});
 		CPPUNIT_ASSERT(kOurs.is_ours(text));
 		CPPUNIT_ASSERT(!OwnBranches(0x12ac, {1, 2}).is_ours(text));
 		CPPUNIT_ASSERT(!OwnBranches(0x12ab, {1, 3}).parse(text));

@@ -90,7 +90,7 @@ class CallOutTest : public CppUnit::TestFixture {
 		IS("", bench.text(1, AppText::Uri));
 		bench.gets(far_answers(CallKind::Ringing, "a"));
 		IS("\"Bob\" <sip:bob@far.example>", bench.text(1, AppText::Uri));
-		const auto &told = *bench.notify_to("b").call_info;
+		const auto &told = bench.notify_to("b").call_info;
 		CPPUNIT_ASSERT(told.find("progressing;appearance-uri=") != told.npos);
 		bench.gets(far_answers(CallKind::Final, "a").code(302));
 		IS("1 seized ", bench.lamps() + " " + bench.text(1, AppText::Uri));
@@ -250,7 +250,7 @@ class CallOutTest : public CppUnit::TestFixture {
 			for (const auto &sip : {good.on(evil), good.from(evil, ""), good.at(evil), from}) {
 				Bench bench("ab");
 				bench.gets(sip);
-				CPPUNIT_ASSERT_EQUAL(std::string::npos, bench.notify_to("a").call_info->find('\n'));
+				CPPUNIT_ASSERT_EQUAL(std::string::npos, bench.notify_to("a").call_info.find('\n'));
 				for (const auto field : {AppText::Owner, AppText::Callee, AppText::Uri})
 					CPPUNIT_ASSERT_EQUAL(std::string::npos, bench.text(1, field).find('\n'));
 			}
@@ -278,7 +278,7 @@ class CallOutTest : public CppUnit::TestFixture {
 			auto reply = far_answers(CallKind::Answer, "a").on(std::to_string(i));
 			reply.to_display = '"' + std::string(450, '\\') + '"';
 			bench.gets(reply);
-			CPPUNIT_ASSERT(bench.notify_to("a").call_info->size() <= bench.policy.max_call_info);
+			CPPUNIT_ASSERT(bench.notify_to("a").call_info.size() <= bench.policy.max_call_info);
 			said += bench.count<LeftOut>();
 		}
 		CPPUNIT_ASSERT_EQUAL(size_t{1}, said);

@@ -214,7 +214,7 @@ class CommandTest : public CppUnit::TestFixture {
 		bench.asks(line_seize("a", 2));
 		bench.effects = deactivate(bench.line, 3, bench.now, bench.policy);
 		IS(" a! b a", bench.lamps() + " " + bench.told());
-		IS("<sip:example.com>;appearance-index=2", *bench.notify_to("a", "line-seize").call_info);
+		IS("<sip:example.com>;appearance-index=2", bench.notify_to("a", "line-seize").call_info);
 	}
 
 	void answers_that_end_a_subscription() {
@@ -259,10 +259,10 @@ class CommandTest : public CppUnit::TestFixture {
 		};
 		tell(1);
 		IS("a", bench.told());
-		IS(*before.call_info, *bench.notify_to("a").call_info);
+		IS(before.call_info, bench.notify_to("a").call_info);
 		CPPUNIT_ASSERT_EQUAL(before.cseq + 1, bench.notify_to("a").cseq);
 		tell(3);
-		IS("<sip:example.com>;appearance-index=2", *bench.notify_to("a", "line-seize").call_info);
+		IS("<sip:example.com>;appearance-index=2", bench.notify_to("a", "line-seize").call_info);
 		tell(99);
 		CPPUNIT_ASSERT(bench.effects.empty());
 	}

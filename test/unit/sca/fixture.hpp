@@ -256,14 +256,30 @@ struct Bench {
 	std::string told() const {
 		std::string all;
 		for (const auto &one : all_of<sca::Notify>(effects)) {
-			const bool seizure = one.event.rfind("line-seize", 0) == 0;
-			all += (all.empty() ? "" : " ") + one.remote_tag + (seizure ? "!" : "");
+			const bool seizure = one[sca::NotifyText::Event].substr(0, 10) == "line-seize";
+			if (!all.empty()) all += ' ';
+			all.append(one[sca::NotifyText::RemoteTag]).append(seizure ? "!" : "");
 		}
 		return all;
 	}
-	sca::Notify notify_to(const std::string &phone, const std::string &event = "call-info") const {
-		for (const auto &one : all_of<sca::Notify>(effects))
-			if (one.remote_tag == phone && one.event.rfind(event, 0) == 0) return one;
+	struct Heard {
+		uint64_t subscription = 0;
+		uint32_t cseq = 0;
+		std::string contact, call_id, local_uri, local_tag, remote_uri, remote_tag, event, state,
+				call_info;
+	};
+	Heard notify_to(const std::string &phone, const std::string &event = "call-info") const {
+		using sca::NotifyText;
+		for (const auto &one : all_of<sca::Notify>(effects)) {
+			const auto text = [&](NotifyText field) { return std::string(one[field]); };
+			if (one[NotifyText::RemoteTag] == phone
+					&& one[NotifyText::Event].substr(0, event.size()) == event)
+				return {one.subscription, one.cseq, text(NotifyText::Contact),
+						text(NotifyText::CallId), text(NotifyText::LocalUri),
+						text(NotifyText::LocalTag), text(NotifyText::RemoteUri),
+						text(NotifyText::RemoteTag), text(NotifyText::Event),
+						text(NotifyText::State), one.told->call_info};
+		}
 		CPPUNIT_FAIL("no NOTIFY to " + phone);
 		return {};
 	}

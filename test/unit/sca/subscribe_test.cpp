@@ -47,7 +47,7 @@ class SubscribeTest : public CppUnit::TestFixture {
 		const auto notify = bench.notify_to("a");
 		IS("active;expires=600 ours-a-call-info", notify.state + " " + notify.local_tag);
 		IS(contact_of("a"), notify.contact);
-		IS("<sip:example.com>;appearance-index=*;appearance-state=idle", *notify.call_info);
+		IS("<sip:example.com>;appearance-index=*;appearance-state=idle", notify.call_info);
 		CPPUNIT_ASSERT_EQUAL(1u, notify.cseq);
 	}
 
