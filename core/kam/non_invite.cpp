@@ -138,7 +138,7 @@ void perform(const Act &act) {
 }
 
 void take_answer_to(const sip::OwnBranch &branch, const sip::AnswerFacts &facts) {
-	const sip::non_invite::Answer answer{branch.cseq, facts.code, facts.retry_after.value_or(0)};
+	const sip::non_invite::Answer answer{branch.cseq, facts.code, facts.pause()};
 	Act act;
 	table->with(key_of(branch.peer), [&](Peer &peer) {
 		act = act_on(peer, peer.window.answered(answer, owner.ends, now_ms(), tm_intervals()));

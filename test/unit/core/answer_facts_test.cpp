@@ -21,6 +21,7 @@ class AnswerFactsTest : public CppUnit::TestFixture {
 	CPPUNIT_TEST(what_an_answer_says_is_read);
 	CPPUNIT_TEST(the_topmost_via_counts);
 	CPPUNIT_TEST(a_503_may_ask_for_a_pause);
+	CPPUNIT_TEST(a_pause_of_no_time_is_a_second);
 	CPPUNIT_TEST(what_is_no_answer_is_refused);
 	CPPUNIT_TEST(nothing_is_read_behind_the_headers);
 	CPPUNIT_TEST_SUITE_END();
@@ -56,6 +57,17 @@ class AnswerFactsTest : public CppUnit::TestFixture {
 		CPPUNIT_ASSERT_EQUAL(18u, pause("503 Busy", "18;duration=3600"));
 		CPPUNIT_ASSERT_EQUAL(~0u, pause("503 Busy", "soon"));
 		CPPUNIT_ASSERT_EQUAL(~0u, pause("486 Busy", "120"));
+	}
+
+	void a_pause_of_no_time_is_a_second() {
+		const auto pause = [](const std::string &header) {
+			const auto text = answer("503 Busy", kVia + kCSeq + header);
+			return AnswerFacts::parse(text).value().pause();
+		};
+		CPPUNIT_ASSERT_EQUAL(1u, pause("Retry-After: 0\r\n"));
+		CPPUNIT_ASSERT_EQUAL(2u, pause("Retry-After: 2\r\n"));
+		CPPUNIT_ASSERT_EQUAL(0u, pause("Retry-After: soon\r\n"));
+		CPPUNIT_ASSERT_EQUAL(0u, pause(""));
 	}
 
 	void what_is_no_answer_is_refused() {
