@@ -1,5 +1,7 @@
 #include "core/kam/hop.hpp"
 
+#include <array>
+
 #include "core/kam/script_state.hpp"
 #include "core/kam/str.hpp"
 #include "core/sip/scan.hpp"
@@ -42,9 +44,22 @@ std::optional<sip_uri> parsed(std::string_view uri) noexcept {
 	return parts;
 }
 
-socket_info *find_socket(std::string_view named, std::string_view next_hop) noexcept {
+// The legs of a server name few sockets, over and over, and each look-up parses the text. Sockets live as long as the
+// server.
+socket_info *local_socket(std::string_view named) noexcept {
+	static std::array<socket_info *, 4> seen{};
+	static size_t oldest = 0;
+	if (named.empty()) return nullptr;
+	for (auto *socket : seen)
+		if (socket && view(socket->sock_str) == named) return socket;
 	str text = as_str(named);
-	socket_info *socket = named.empty() ? nullptr : lookup_local_socket(&text);
+	socket_info *found = lookup_local_socket(&text);
+	if (found && view(found->sock_str) == named) seen[oldest++ % seen.size()] = found;
+	return found;
+}
+
+socket_info *find_socket(std::string_view named, std::string_view next_hop) noexcept {
+	socket_info *socket = local_socket(named);
 	if (!socket || (socket->proto == PROTO_UDP && is_plain_sip(next_hop))) return socket;
 	const auto uri = parsed(next_hop);
 	if (!uri) return socket;

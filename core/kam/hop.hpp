@@ -12,6 +12,8 @@ namespace core::kam {
 std::optional<sip_uri> parsed(std::string_view uri) noexcept;
 int transport_of(const sip_uri &uri) noexcept;
 
+// As receive_socket() or an operator writes it; null: there is none.
+socket_info *local_socket(std::string_view named) noexcept;
 // The named socket, or that of its address with the transport of the next hop: tm itself would warn of another one, and
 // take the first socket of it.
 socket_info *find_socket(std::string_view named, std::string_view next_hop) noexcept;

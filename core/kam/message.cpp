@@ -139,7 +139,12 @@ void read_body(MessageFacts &facts, sip_msg_t *msg) {
 	facts.body = {sdp, static_cast<size_t>(std::max(length, 0))};
 }
 
-MessageFacts read(sip_msg_t *msg, void (*read_sender)(MessageFacts &, sip_msg_t *)) {
+enum class Reads : uint8_t {
+	All,
+	Answer // to a request of ours: From is our own, and where it comes from matters to a Contact only
+};
+
+MessageFacts read(sip_msg_t *msg, Reads reads) {
 	MessageFacts facts;
 	if (!msg || is_faked(msg)) {
 		facts.broken = "message";
@@ -150,24 +155,26 @@ MessageFacts read(sip_msg_t *msg, void (*read_sender)(MessageFacts &, sip_msg_t 
 		facts.broken = "headers"; // the host does not keep which one
 		return facts;
 	}
-	read_sender(facts, msg);
+	if (reads == Reads::All) read_from(facts, msg);
 	read_to(facts, msg);
 	read_ids(facts, msg);
 	for (hdr_field_t *header = msg->headers; header; header = header->next)
 		read_header(facts, msg, header);
 	read_body(facts, msg);
-	if (!facts.is_request || !msg->via2) facts.source = source_address(msg);
+	const bool has_sender = reads == Reads::Answer ? facts.contacts > 0
+												   : !facts.is_request || !msg->via2;
+	if (has_sender) facts.source = source_address(msg);
 	return facts;
 }
 
 } // namespace
 
 MessageFacts facts_of(sip_msg_t *msg) {
-	return read(msg, read_from);
+	return read(msg, Reads::All);
 }
 
 MessageFacts answer_facts_of(sip_msg_t *reply) {
-	return read(reply, [](MessageFacts &, sip_msg_t *) {});
+	return read(reply, Reads::Answer);
 }
 
 bool requires_option(const sip_msg_t *msg, std::string_view option) noexcept {

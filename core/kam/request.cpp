@@ -62,8 +62,7 @@ std::string socket_towards(std::string_view next_hop, std::string_view named) {
 }
 
 std::string contact_of_socket(std::string_view socket) {
-	str text = as_str(socket);
-	const socket_info *found = socket.empty() ? nullptr : lookup_local_socket(&text);
+	const socket_info *found = local_socket(socket);
 	if (!found) return {};
 	const auto &shown = found->useinfo;
 	const auto host = view(shown.address_str.len > 0 ? shown.address_str : found->address_str);

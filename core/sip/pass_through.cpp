@@ -1,5 +1,8 @@
 #include "core/sip/pass_through.hpp"
 
+#include <array>
+#include <iterator>
+
 #include "core/sip/raw_header.hpp"
 #include "core/sip/scan.hpp"
 
@@ -76,6 +79,35 @@ constexpr bool names_stand_once() {
 }
 static_assert(names_stand_once());
 
+// The rows of names with the same size and first letter, as lists: a message asks for each of its headers.
+struct ByName {
+	static constexpr uint8_t kNone = 0xff;
+	std::array<uint8_t, 64> first{};
+	std::array<uint8_t, std::size(kRows)> next{};
+
+	static constexpr size_t slot(std::string_view name) noexcept {
+		const auto letter = static_cast<unsigned char>(name.front()) % 32u; // of both cases
+		return (letter + 7 * name.size()) % 64;
+	}
+	constexpr ByName() {
+		for (auto &row : first) row = kNone;
+		for (size_t i = std::size(kRows); i-- > 0;) {
+			auto &head = first[slot(kRows[i].name)];
+			next[i] = head;
+			head = static_cast<uint8_t>(i);
+		}
+	}
+};
+static_assert(std::size(kRows) < ByName::kNone);
+constexpr ByName kByName;
+
+const Row *find_row(std::string_view name) noexcept {
+	if (name.empty()) return nullptr;
+	for (auto i = kByName.first[ByName::slot(name)]; i != ByName::kNone; i = kByName.next[i])
+		if (name == kRows[i].name || iequals(name, kRows[i].name)) return &kRows[i];
+	return nullptr;
+}
+
 bool has_word(std::string_view words, std::string_view word) noexcept {
 	while (words.data())
 		if (cut(words, ' ') == word) return true;
@@ -86,15 +118,10 @@ bool has_word(std::string_view words, std::string_view word) noexcept {
 
 PassThrough pass_through_of(
 		std::string_view header, std::string_view method, bool is_reply) noexcept {
-	const auto name = long_form(header);
-	for (const auto &row : kRows) {
-		const bool is_it = name == row.name || iequals(name, row.name); // most are written so
-		if (!is_it) continue;
-		const bool is_meant = (row.in & (is_reply ? kReply : kRequest))
-				&& (row.methods.empty() || has_word(row.methods, method));
-		return is_meant ? row.pass_through : PassThrough::Chosen;
-	}
-	return PassThrough::Chosen;
+	const Row *row = find_row(long_form(header));
+	const bool is_meant = row && (row->in & (is_reply ? kReply : kRequest))
+			&& (row->methods.empty() || has_word(row->methods, method));
+	return is_meant ? row->pass_through : PassThrough::Chosen;
 }
 
 std::string passing_headers(std::string_view message, std::string_view method, bool is_reply) {
