@@ -30,7 +30,7 @@
 extern "C" {
 #endif
 
-#define B2B_ENTITIES_API_VERSION 1
+#define B2B_ENTITIES_API_VERSION 2
 
 /* Names a session for as long as it lives, never 0. */
 typedef uint32_t b2b_session_t;
@@ -222,10 +222,6 @@ typedef struct b2b_entities_api {
 	/* The name of a session for people: "b2b.1f.30a1…"; writes at most 40 bytes. */
 	int (*key)(b2b_session_t session, char *text);
 	b2b_session_t (*parse_key)(const str *key);
-
-	/* Not 0 while this process puts off the signals that end it (SIGTERM, SIGINT), as it does for all that is done with
-	 * a turn. A module that puts them off itself sets it too, and need not ask the kernel again where it is set. */
-	int *are_signals_put_off;
 } b2b_entities_api_t;
 
 typedef int (*bind_b2b_entities_f)(b2b_entities_api_t *api);

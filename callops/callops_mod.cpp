@@ -6,6 +6,7 @@
 #include "callops/kam/transactions.hpp"
 #include "callops/kam/variable.hpp"
 #include "core/kam/exports.hpp"
+#include "core/kam/shared_signals.hpp"
 #include "core/kam/str.hpp"
 #include "core/kam/wire.hpp"
 
@@ -33,7 +34,7 @@ cmd_export_t commands[] = {
 				REQUEST_ROUTE},
 		{lit("call_transfer_notify"), command(callops::w_transfer_notify), 0, nullptr, nullptr,
 				kNotifyRoutes},
-		{}};
+		core::kam::shared_signals(), {}};
 
 param_export_t parameters[] = {{lit("mode"), PARAM_STRING, &callops::settings.mode},
 		{lit("match_param"), PARAM_STRING, &callops::settings.match_param},

@@ -1,5 +1,6 @@
 // What sca.so offers to the host, in tables.
 #include "core/kam/exports.hpp"
+#include "core/kam/shared_signals.hpp"
 #include "core/kam/str.hpp"
 #include "sca/kam/api.hpp"
 #include "sca/kam/events.hpp"
@@ -36,7 +37,8 @@ cmd_export_t commands[] = {{lit("sca_handle_subscribe"), command(sca::w_handle_s
 				REQUEST_ROUTE | FAILURE_ROUTE | ONREPLY_ROUTE},
 		{lit("sca_call_info_update"), command(sca::w_call_info_update_from), 3, fixup_update,
 				nullptr, REQUEST_ROUTE | FAILURE_ROUTE | ONREPLY_ROUTE},
-		{lit("bind_sca"), command(sca::bind), 0, nullptr, nullptr, 0}, {}};
+		{lit("bind_sca"), command(sca::bind), 0, nullptr, nullptr, 0}, core::kam::shared_signals(),
+		{}};
 
 param_export_t parameters[] = {{lit("hash_table_size"), PARAM_INT, &sca::settings.table_bits},
 		{lit("call_info_max_expires"), PARAM_INT, &sca::settings.call_info_max_expires},

@@ -11,6 +11,7 @@
 #include "core/kam/before_script.hpp"
 #include "core/kam/exports.hpp"
 #include "core/kam/script_function.hpp"
+#include "core/kam/shared_signals.hpp"
 
 using core::kam::command;
 using core::kam::lit;
@@ -65,7 +66,7 @@ cmd_export_t commands[] = {
 				"ua_session_terminate", kTerminate, ANY_ROUTE),
 		script_function<b2b_entities::ki_ua_terminate, 2>(
 				"ua_session_terminate", kTerminate, ANY_ROUTE),
-		{}};
+		core::kam::shared_signals(), {}};
 
 param_export_t parameters[] = {{lit("hash_size"), PARAM_INT, &b2b_entities::settings.hash_size},
 		{lit("script_req_route"), PARAM_STRING, &b2b_entities::settings.script_req_route},

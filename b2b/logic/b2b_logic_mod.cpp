@@ -6,6 +6,7 @@
 #include "b2b/logic/kam/settings.hpp"
 #include "b2b/logic/kam/variables.hpp"
 #include "core/kam/script_function.hpp"
+#include "core/kam/shared_signals.hpp"
 
 using b2b_logic::settings;
 using core::kam::lit;
@@ -62,7 +63,7 @@ cmd_export_t commands[] = {
 				"b2b_trigger_scenario", kTrigger, REQUEST_ROUTE),
 		script_function<b2b_logic::ki_trigger_scenario, 6>(
 				"b2b_trigger_scenario", kTrigger, REQUEST_ROUTE),
-		{}};
+		core::kam::shared_signals(), {}};
 
 param_export_t parameters[] = {{lit("hash_size"), PARAM_INT, &settings.hash_size},
 		{lit("script_req_route"), PARAM_STRING, &settings.script_req_route},

@@ -4,6 +4,7 @@
 #include "b2b/sca/kam/script.hpp"
 #include "b2b/sca/kam/settings.hpp"
 #include "core/kam/script_function.hpp"
+#include "core/kam/shared_signals.hpp"
 
 using b2b_sca::settings;
 using core::kam::lit;
@@ -20,7 +21,7 @@ constexpr auto kText = core::kam::fixup_text;
 cmd_export_t commands[] = {
 		script_function<b2b_sca::ki_init_request, 1>("sca_init_request", kText, REQUEST_ROUTE),
 		script_function<b2b_sca::ki_bridge_request, 1>("sca_bridge_request", kText, REQUEST_ROUTE),
-		{}};
+		core::kam::shared_signals(), {}};
 
 param_export_t parameters[] = {{lit("hash_size"), PARAM_INT, &settings.hash_size},
 		{lit("presence_server"), PARAM_STRING, &settings.presence_server},

@@ -50,6 +50,7 @@ int entry(const char *where, F &&body) noexcept {
 // Runs the body of mod_init or child_init: 0 when it succeeded, else -1, which stops the server.
 template <class F>
 int start(const char *where, F &&body) noexcept {
+	share_signals();
 	bool started = false;
 	guard(where, [&] {
 		const base::Result<base::Done> result = std::forward<F>(body)();

@@ -2,47 +2,47 @@
 // there stays locked: the server then cannot be stopped, and a bucket of lines cannot be stored.
 #pragma once
 
+#include <atomic>
 #include <csignal>
 
 namespace core::kam {
 
-// While it lives, the signals that end the server wait. Nests; only the outermost asks the kernel, which takes as long
-// as a third of a microsecond.
+// The signals that end a process, SIGTERM and SIGINT. Each process has its own, and all our modules share it: where one of
+// them waits, the signals come, whatever another one has begun.
+struct EndSignals {
+	volatile std::sig_atomic_t are_put_off = 0;
+	volatile std::sig_atomic_t waiting = 0; // the one that has come meanwhile
+};
+
+// While it lives, the signals that end the process wait. Nests. Asks nothing of the kernel unless one has come.
 class Undisturbed {
 public:
 	Undisturbed() noexcept : Undisturbed(true) {}
-	~Undisturbed() {
-		if (is_inner_) return;
-		sigprocmask(SIG_SETMASK, &before_, nullptr);
-		*is_undisturbed = was_undisturbed_;
-	}
+	~Undisturbed() { put_off(were_put_off_); }
 	Undisturbed(const Undisturbed &) = delete;
 	Undisturbed &operator=(const Undisturbed &) = delete;
 
-	// 1 while the signals wait, of this module alone. Where one module calls another they share one, or each asks the
-	// kernel for itself. In mod_init.
-	static int *state() noexcept { return is_undisturbed; }
-	static void share(int *state) noexcept { is_undisturbed = state; }
+	// In mod_init. With `own()` the signals are taken before the host's handler, or whoever's it is; with those of
+	// another module, that one does so.
+	static void begin(EndSignals &signals) noexcept;
+	static EndSignals &own() noexcept;
 
 protected:
-	explicit Undisturbed(bool wanted) noexcept
-			: was_undisturbed_(*is_undisturbed), is_inner_(wanted && *is_undisturbed) {
-		if (is_inner_) return;
-		sigset_t ends;
-		sigemptyset(&ends);
-		sigaddset(&ends, SIGTERM);
-		sigaddset(&ends, SIGINT);
-		sigprocmask(wanted ? SIG_BLOCK : SIG_UNBLOCK, &ends, &before_);
-		*is_undisturbed = wanted;
+	explicit Undisturbed(bool wanted) noexcept : were_put_off_(signals->are_put_off) {
+		put_off(wanted);
 	}
 
 private:
-	// What a module that shares none has said before is said once more, and a wait lets the signals come in any case.
-	static inline int own_state = 0;
-	static inline int *is_undisturbed = &own_state;
-	const int was_undisturbed_;
-	const bool is_inner_;
-	sigset_t before_{};
+	static void put_off(int wanted) noexcept {
+		std::atomic_signal_fence(std::memory_order_seq_cst);
+		signals->are_put_off = wanted;
+		std::atomic_signal_fence(std::memory_order_seq_cst);
+		if (!wanted && signals->waiting) let_come();
+	}
+	static void let_come() noexcept;
+
+	static EndSignals *signals;
+	const int were_put_off_;
 };
 
 // Around a wait, with no lock held: here the process may end.
@@ -50,5 +50,8 @@ class Disturbed : Undisturbed {
 public:
 	Disturbed() noexcept : Undisturbed(false) {}
 };
+
+// In mod_init: the signals of that of our modules which was loaded first are those of all (shared_signals.hpp).
+void share_signals() noexcept;
 
 } // namespace core::kam

@@ -1,5 +1,6 @@
 // What presence_callinfo.so offers to the host, in tables.
 #include "core/kam/script_function.hpp"
+#include "core/kam/shared_signals.hpp"
 #include "sca/presence_callinfo/kam/module.hpp"
 #include "sca/presence_callinfo/kam/rpc.hpp"
 #include "sca/presence_callinfo/kam/script.hpp"
@@ -19,7 +20,7 @@ cmd_export_t commands[] = {script_function<callinfo::ki_handle_publish, 0>(
 								   "callinfo_handle_publish", nullptr, REQUEST_ROUTE),
 		script_function<callinfo::ki_handle_subscribe, 0>(
 				"callinfo_handle_subscribe", nullptr, REQUEST_ROUTE),
-		{}};
+		core::kam::shared_signals(), {}};
 
 param_export_t parameters[] = {{lit("hash_size"), PARAM_INT, &settings.hash_size},
 		{lit("call_info_max_expires"), PARAM_INT, &settings.call_info_max_expires},

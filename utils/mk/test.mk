@@ -9,7 +9,8 @@ test_sources = $(if $(wildcard test/$(1)),$(call sources_under,test/$(1)))
 # The unit tests of core/kam stand on a fake host: test/fake comes before the host on the include path.
 fake_first = $(if $(filter test/unit/core/kam/% test/fake/%,$(1)),-Itest/fake)
 FAKE_SOURCES := $(wildcard test/fake/*.cpp)
-FAKED_SOURCES := $(addprefix core/kam/,host_version.cpp lock.cpp process.cpp process_id.cpp signal.cpp)
+FAKED_SOURCES := $(addprefix core/kam/,host_version.cpp lock.cpp process.cpp process_id.cpp signal.cpp \
+	undisturbed.cpp)
 FAKED_OBJECTS := $(FAKED_SOURCES:%.cpp=$(OBJ)/fake/%.o)
 UNIT_SOURCES := $(call test_sources,unit) $(FAKE_SOURCES)
 E2E_SOURCES := $(filter-out test/e2e/probe/%,$(call test_sources,e2e))

@@ -101,7 +101,6 @@ int bind(b2b_entities_api_t *api) noexcept {
 	api->each = api_each;
 	api->key = api_key;
 	api->parse_key = api_parse_key;
-	api->are_signals_put_off = core::kam::Undisturbed::state();
 	bind_legs(*api);
 	bind_kept(*api);
 	return 0;

@@ -2,7 +2,6 @@
 
 #include "b2b/logic/kam/upper.hpp"
 #include "core/kam/str.hpp"
-#include "core/kam/undisturbed.hpp"
 
 namespace b2b_logic {
 namespace {
@@ -18,7 +17,6 @@ bool bind_entities() {
 	const auto exported = find_export(core::kam::lit("bind_b2b_entities"), 0, 0);
 	const auto bind = reinterpret_cast<bind_b2b_entities_f>(reinterpret_cast<void *>(exported));
 	if (!bind || bind(&api) != 0) return false;
-	core::kam::Undisturbed::share(api.are_signals_put_off);
 	number = api.join(&upper_module());
 	return number >= 0;
 }

@@ -4,6 +4,7 @@
 #include "core/kam/rpc.hpp"
 #include "core/kam/shm.hpp"
 #include "core/kam/str.hpp"
+#include "core/kam/undisturbed.hpp"
 
 #include <csignal>
 #include <unistd.h>
@@ -39,6 +40,7 @@ rpc_export_t rpcs[] = {{"lock_probe.die", core::kam::call<die>, doc, 0},
 
 int start() noexcept {
 	core::kam::use_shm();
+	core::kam::share_signals();
 	lock = core::kam::make_shm<core::kam::Lock>().release();
 	return 0;
 }

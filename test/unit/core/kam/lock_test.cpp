@@ -44,6 +44,7 @@ public:
 	void setUp() override {
 		host_ = std::make_unique<fake::Host>();
 		shared_ = make_shm<Shared>();
+		Undisturbed::begin(Undisturbed::own());
 	}
 	void tearDown() override {
 		shared_.reset();
@@ -93,7 +94,7 @@ private:
 		CPPUNIT_ASSERT(std::chrono::steady_clock::now() - before < std::chrono::seconds(20));
 	}
 
-	// As a worker waits: in a function of ours, with the signals that end it blocked.
+	// As a worker waits: in a function of ours, with the signals that end it put off.
 	void who_waits_for_a_dead_holder_can_be_ended() {
 		lose_a_holder(*shared_);
 		const pid_t waiting = fake::start([&] {

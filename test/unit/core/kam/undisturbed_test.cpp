@@ -1,43 +1,83 @@
 #include <cppunit/extensions/HelperMacros.h>
 
 #include "core/kam/undisturbed.hpp"
+#include "test/fake/host.hpp"
 
 using core::kam::Disturbed;
+using core::kam::EndSignals;
 using core::kam::Undisturbed;
+using namespace test;
 
 class UndisturbedTest : public CppUnit::TestFixture {
 	CPPUNIT_TEST_SUITE(UndisturbedTest);
 	CPPUNIT_TEST(signals_wait_until_the_outermost_is_gone);
+	CPPUNIT_TEST(both_signals_that_end_a_process_wait);
 	CPPUNIT_TEST(within_a_wait_they_come);
+	CPPUNIT_TEST(what_has_come_before_a_wait_comes_with_it);
 	CPPUNIT_TEST(within_a_wait_work_is_undisturbed_again);
-	CPPUNIT_TEST(who_shares_the_state_of_another_module_asks_the_kernel_once);
+	CPPUNIT_TEST(modules_that_share_the_signals_put_them_off_together);
+	CPPUNIT_TEST(they_are_taken_once_however_often_it_begins);
+	CPPUNIT_TEST(a_process_that_nobody_looks_after_ends);
+	CPPUNIT_TEST(who_ignores_them_goes_on);
 	CPPUNIT_TEST_SUITE_END();
 
-	static bool does_wait(int signal) {
-		sigset_t mask;
-		sigprocmask(SIG_SETMASK, nullptr, &mask);
-		return sigismember(&mask, signal) == 1;
+	static inline volatile std::sig_atomic_t come, last;
+
+	static void take(int signal) noexcept {
+		come = come + 1;
+		last = signal;
 	}
-	static bool do_wait() { return does_wait(SIGTERM) && does_wait(SIGINT); }
-	static bool do_come() { return !does_wait(SIGTERM) && !does_wait(SIGINT); }
+
+public:
+	void setUp() override {
+		for (const int signal : {SIGTERM, SIGINT}) std::signal(signal, take);
+		Undisturbed::begin(Undisturbed::own());
+		come = last = 0;
+	}
+	void tearDown() override {
+		Undisturbed::begin(Undisturbed::own());
+		for (const int signal : {SIGTERM, SIGINT}) std::signal(signal, SIG_DFL);
+	}
+
+private:
+	static bool have_come(int times) { return come == times; }
 
 	void signals_wait_until_the_outermost_is_gone() {
 		{
 			const Undisturbed outer;
-			CPPUNIT_ASSERT(do_wait());
-			{ const Undisturbed inner; }
-			CPPUNIT_ASSERT(do_wait());
+			{
+				const Undisturbed inner;
+				raise(SIGTERM);
+			}
+			CPPUNIT_ASSERT(have_come(0));
 		}
-		CPPUNIT_ASSERT(do_come());
+		CPPUNIT_ASSERT(have_come(1) && last == SIGTERM);
+		raise(SIGTERM);
+		CPPUNIT_ASSERT(have_come(2));
+	}
+
+	void both_signals_that_end_a_process_wait() {
+		{
+			const Undisturbed undisturbed;
+			raise(SIGINT);
+			CPPUNIT_ASSERT(have_come(0));
+		}
+		CPPUNIT_ASSERT(have_come(1) && last == SIGINT);
 	}
 
 	void within_a_wait_they_come() {
 		const Undisturbed outer;
-		{
-			const Disturbed disturbed;
-			CPPUNIT_ASSERT(do_come());
-		}
-		CPPUNIT_ASSERT(do_wait());
+		const Disturbed disturbed;
+		raise(SIGTERM);
+		CPPUNIT_ASSERT(have_come(1));
+	}
+
+	void what_has_come_before_a_wait_comes_with_it() {
+		const Undisturbed outer;
+		raise(SIGTERM);
+		CPPUNIT_ASSERT(have_come(0));
+		const Disturbed disturbed;
+		CPPUNIT_ASSERT(have_come(1));
 	}
 
 	void within_a_wait_work_is_undisturbed_again() {
@@ -45,27 +85,46 @@ class UndisturbedTest : public CppUnit::TestFixture {
 		const Disturbed disturbed;
 		{
 			const Undisturbed inner;
-			CPPUNIT_ASSERT(do_wait());
+			raise(SIGTERM);
+			CPPUNIT_ASSERT(have_come(0));
 		}
-		CPPUNIT_ASSERT(do_come());
+		CPPUNIT_ASSERT(have_come(1));
 	}
 
-	void who_shares_the_state_of_another_module_asks_the_kernel_once() {
-		int *const own = Undisturbed::state();
-		int shared = 0;
-		Undisturbed::share(&shared);
+	void modules_that_share_the_signals_put_them_off_together() {
+		EndSignals shared; // of another module, which takes the signals
+		Undisturbed::begin(shared);
 		{
 			const Undisturbed outer;
-			CPPUNIT_ASSERT(do_wait() && shared != 0);
+			CPPUNIT_ASSERT(shared.are_put_off);
+			shared.waiting = SIGTERM; // its handler says so
+			CPPUNIT_ASSERT(have_come(0));
+			const Disturbed disturbed;
+			CPPUNIT_ASSERT(have_come(1) && !shared.waiting);
 		}
-		CPPUNIT_ASSERT(do_come() && shared == 0);
-		shared = 1; // the other module has asked
-		{
-			const Undisturbed inner;
-			CPPUNIT_ASSERT(do_come());
-		}
-		CPPUNIT_ASSERT_EQUAL(1, shared);
-		Undisturbed::share(own);
+		CPPUNIT_ASSERT(!shared.are_put_off);
 	}
+
+	void they_are_taken_once_however_often_it_begins() {
+		Undisturbed::begin(Undisturbed::own());
+		raise(SIGTERM);
+		CPPUNIT_ASSERT(have_come(1));
+	}
+
+	// Its exit status, or minus the signal that has ended it.
+	static int end_of(sighandler_t action) {
+		return fake::wait_for(fake::start([action] {
+			std::signal(SIGTERM, action);
+			Undisturbed::begin(Undisturbed::own());
+			const Undisturbed undisturbed;
+			raise(SIGTERM);
+		}));
+	}
+
+	void a_process_that_nobody_looks_after_ends() {
+		CPPUNIT_ASSERT_EQUAL(-SIGTERM, end_of(SIG_DFL));
+	}
+
+	void who_ignores_them_goes_on() { CPPUNIT_ASSERT_EQUAL(0, end_of(SIG_IGN)); }
 };
 CPPUNIT_TEST_SUITE_REGISTRATION(UndisturbedTest);
