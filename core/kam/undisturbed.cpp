@@ -38,8 +38,9 @@ void take(int signal, Action &known) noexcept {
 	const bool is_taken = (found.sa_flags & SA_SIGINFO) && found.sa_sigaction == take_signal;
 	if (is_taken) return;
 	known = found;
-	Action ours = found; // what else it blocks and whether system calls go on: as before
-	ours.sa_flags |= SA_SIGINFO;
+	Action ours = found;
+	// A read or write that waits is not cut short by a signal that is put off; the wait of the main process is no such call.
+	ours.sa_flags |= SA_SIGINFO | SA_RESTART;
 	ours.sa_sigaction = take_signal;
 	sigaction(signal, &ours, nullptr);
 }

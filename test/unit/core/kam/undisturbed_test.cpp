@@ -1,4 +1,7 @@
+#include <csignal>
+
 #include <cppunit/extensions/HelperMacros.h>
+#include <unistd.h>
 
 #include "core/kam/undisturbed.hpp"
 #include "test/fake/host.hpp"
@@ -15,6 +18,7 @@ class UndisturbedTest : public CppUnit::TestFixture {
 	CPPUNIT_TEST(within_a_wait_they_come);
 	CPPUNIT_TEST(what_has_come_before_a_wait_comes_with_it);
 	CPPUNIT_TEST(within_a_wait_work_is_undisturbed_again);
+	CPPUNIT_TEST(a_read_that_waits_goes_on);
 	CPPUNIT_TEST(modules_that_share_the_signals_put_them_off_together);
 	CPPUNIT_TEST(they_are_taken_once_however_often_it_begins);
 	CPPUNIT_TEST(a_process_that_nobody_looks_after_ends);
@@ -30,7 +34,9 @@ class UndisturbedTest : public CppUnit::TestFixture {
 
 public:
 	void setUp() override {
-		for (const int signal : {SIGTERM, SIGINT}) std::signal(signal, take);
+		struct sigaction as_the_host {};
+		as_the_host.sa_handler = take;
+		for (const int signal : {SIGTERM, SIGINT}) sigaction(signal, &as_the_host, nullptr);
 		Undisturbed::begin(Undisturbed::own());
 		come = last = 0;
 	}
@@ -89,6 +95,27 @@ private:
 			CPPUNIT_ASSERT(have_come(0));
 		}
 		CPPUNIT_ASSERT(have_come(1));
+	}
+
+	void a_read_that_waits_goes_on() {
+		int ends[2];
+		CPPUNIT_ASSERT(pipe(ends) == 0);
+		const pid_t reader = getpid();
+		const pid_t writer = fake::start([&] {
+			usleep(20'000);
+			kill(reader, SIGTERM);
+			usleep(20'000);
+			if (write(ends[1], "x", 1) != 1) _exit(1);
+		});
+		{
+			const Undisturbed undisturbed;
+			char byte = 0;
+			CPPUNIT_ASSERT_EQUAL(ssize_t{1}, read(ends[0], &byte, 1));
+			CPPUNIT_ASSERT(have_come(0));
+		}
+		CPPUNIT_ASSERT(have_come(1));
+		CPPUNIT_ASSERT_EQUAL(0, fake::wait_for(writer));
+		for (const int end : ends) close(end);
 	}
 
 	void modules_that_share_the_signals_put_them_off_together() {
