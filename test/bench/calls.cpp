@@ -89,6 +89,21 @@ void make_calls(Office &office, size_t lines, size_t count) {
 			});
 }
 
+void measure_calls_of(Figures &figures, Side side, Server &server, size_t lines, size_t calls) {
+	Office &office = server.office();
+	const size_t size = office.lines()[0].phones;
+	const auto notifies = office.notifies();
+	const double cpu = server.cpu_of([&] { make_calls(office, lines, calls); });
+	const auto count = static_cast<double>(calls);
+	const auto sent = static_cast<double>(office.notifies().all() - notifies.all());
+	const auto lamps = static_cast<double>(office.notifies().call_info - notifies.call_info);
+	const auto name = "group of " + std::to_string(size) + ": ";
+	figures.add(side, name + "CPU ms a call", 1000 * cpu / count);
+	figures.add(side, name + "call-info NOTIFYs to each phone a call",
+			lamps / count / static_cast<double>(size));
+	figures.add(side, name + "NOTIFYs a call, line-seize included", sent / count);
+}
+
 void measure_calls(Figures &figures, Side side, const Scale &scale) {
 	for (const size_t size : {2, 10}) {
 		constexpr size_t kLines = 4;
@@ -99,18 +114,7 @@ void measure_calls(Figures &figures, Side side, const Scale &scale) {
 		office.register_far_end();
 		make_calls(office, kLines, 20);
 		office.settle();
-
-		const size_t calls = scale.of(size == 2 ? 2400 : 1600);
-		const auto notifies = office.notifies();
-		const double cpu = server.cpu_of([&] { make_calls(office, kLines, calls); });
-		const auto count = static_cast<double>(calls);
-		const auto sent = static_cast<double>(office.notifies().all() - notifies.all());
-		const auto lamps = static_cast<double>(office.notifies().call_info - notifies.call_info);
-		const auto name = "group of " + std::to_string(size) + ": ";
-		figures.add(side, name + "CPU ms a call", 1000 * cpu / count);
-		figures.add(side, name + "call-info NOTIFYs to each phone a call",
-				lamps / count / static_cast<double>(size));
-		figures.add(side, name + "NOTIFYs a call, line-seize included", sent / count);
+		measure_calls_of(figures, side, server, kLines, scale.of(size == 2 ? 2400 : 1600));
 	}
 }
 

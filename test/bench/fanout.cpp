@@ -72,31 +72,32 @@ double seize_and_release(Office &office, size_t line) {
 
 } // namespace
 
+void measure_group(Figures &figures, Side side, Server &server, size_t line, size_t notifies) {
+	Office &office = server.office();
+	const size_t size = office.lines()[line].phones, cycles = notifies / (2 * (size + 1));
+	const auto before = office.notifies().all();
+	std::vector<double> latencies;
+	const double cpu = server.cpu_of([&] {
+		for (size_t i = 0; i < cycles; ++i) latencies.push_back(seize_and_release(office, line));
+	});
+	const auto sent = static_cast<double>(office.notifies().all() - before),
+			   events = 2.0 * static_cast<double>(cycles);
+	const auto name = "group of " + std::to_string(size) + ": ";
+	figures.add(side, name + "CPU us a NOTIFY", 1e6 * cpu / sent);
+	figures.add(side, name + "CPU us an event (seize or release)", 1e6 * cpu / events);
+	figures.add(side, name + "NOTIFYs an event", sent / events);
+	figures.add(side, name + "ms until the last is told, median", median(latencies));
+	figures.add(side, name + "ms until the last is told, p95", percentile(latencies, 0.95));
+}
+
 void measure_fanout(Figures &figures, Side side, const Scale &scale) {
 	Server server(side, scale);
 	Office &office = server.office();
-	const size_t sizes[] = {2, 10, 50, 200};
-	for (const size_t size : sizes) office.add_lines(1, size);
+	for (const size_t size : {2, 10, 50, 200}) office.add_lines(1, size);
 	office.subscribe_all();
 	office.settle();
-
-	for (size_t line = 0; line < std::size(sizes); ++line) {
-		const size_t cycles = scale.of(24000) / (2 * (sizes[line] + 1));
-		const auto notifies = office.notifies().all();
-		std::vector<double> latencies;
-		const double cpu = server.cpu_of([&] {
-			for (size_t i = 0; i < cycles; ++i)
-				latencies.push_back(seize_and_release(office, line));
-		});
-		const auto sent = static_cast<double>(office.notifies().all() - notifies),
-				   events = 2.0 * static_cast<double>(cycles);
-		const auto name = "group of " + std::to_string(sizes[line]) + ": ";
-		figures.add(side, name + "CPU us a NOTIFY", 1e6 * cpu / sent);
-		figures.add(side, name + "CPU us an event (seize or release)", 1e6 * cpu / events);
-		figures.add(side, name + "NOTIFYs an event", sent / events);
-		figures.add(side, name + "ms until the last is told, median", median(latencies));
-		figures.add(side, name + "ms until the last is told, p95", percentile(latencies, 0.95));
-	}
+	for (size_t line = 0; line < office.lines().size(); ++line)
+		measure_group(figures, side, server, line, scale.of(24000));
 }
 
 } // namespace bench

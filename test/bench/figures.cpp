@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <cstdio>
+#include <stdexcept>
 
 namespace bench {
 
@@ -51,6 +52,13 @@ void Figures::add(Side side, const std::string &name, double value) {
 			figures_.begin(), figures_.end(), [&](const Figure &one) { return one.name == name; });
 	if (found == figures_.end()) found = figures_.insert(found, {name, {}, {}});
 	(side == Side::Ours ? found->ours : found->stock).push_back(value);
+}
+
+double Figures::ratio(const std::string &name) const {
+	for (const auto &one : figures_)
+		if (one.name == name && !one.ours.empty() && !one.stock.empty())
+			return median(one.ours) / median(one.stock);
+	throw std::runtime_error("both sides were not measured: " + name);
 }
 
 void Figures::print(const std::string &title) const {

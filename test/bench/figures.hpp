@@ -18,6 +18,8 @@ public:
 	void add(Side side, const std::string &name, double value);
 	// One line a figure: median of the rounds of ours and of stock, and ours/stock.
 	void print(const std::string &title) const;
+	// Ours/stock of the medians. Throws when one side has no such figure.
+	double ratio(const std::string &name) const;
 
 private:
 	struct Figure {

@@ -1,6 +1,6 @@
 // bench [PART ...]: our sca.so against the stock one, in turns, in one run. BENCH=short does less of everything,
 // BENCH_ALLOCATOR=qm takes the host's usual allocator with mem_join=0, BENCH_ROUNDS=N as many rounds,
-// BENCH_SIDE=ours|stock one side.
+// BENCH_SIDE=ours|stock one side. bench --check: a short comparison, which fails where the page promises less.
 #include <algorithm>
 #include <cstdio>
 #include <cstdlib>
@@ -9,6 +9,7 @@
 #include <thread>
 #include <vector>
 
+#include "test/bench/contest.hpp"
 #include "test/bench/parts.hpp"
 
 namespace {
@@ -82,6 +83,16 @@ bool run(const Part &part, const Scale &scale) {
 	return is_whole;
 }
 
+int check(Scale scale) {
+	scale.rounds = std::max(3, scale.rounds);
+	try {
+		return holds_promises(scale) ? 0 : 1;
+	} catch (const std::exception &reason) {
+		std::printf("bench: %s\n", reason.what());
+		return 1;
+	}
+}
+
 } // namespace
 
 int main(int argc, char **argv) {
@@ -98,6 +109,7 @@ int main(int argc, char **argv) {
 			std::thread::hardware_concurrency(),
 			scale.allocator == "fm" ? "fm" : "qm with mem_join=0", scale.rounds,
 			scale.rounds == 1 ? "" : "s", scale.is_short ? ", short" : "");
+	if (names == std::vector<std::string>{"--check"}) return check(scale);
 	bool is_whole = true;
 	for (const Part &part : kParts)
 		if (is_asked(part, names)) is_whole = run(part, scale) && is_whole;
