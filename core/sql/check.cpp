@@ -1,7 +1,6 @@
 #include "core/sql/check.hpp"
 
 #include <algorithm>
-#include <map>
 
 #include "core/base/utf8.hpp"
 
@@ -40,6 +39,13 @@ Result<Done> check_value(
 
 Error wrong_size(const Table &table) {
 	return {"a row for table " + table.name + " has the wrong number of values"};
+}
+
+// Texts byte by byte, each looked at once.
+int compared(const Value &a, const Value &b) {
+	const auto *text = std::get_if<std::string>(&a), *other = std::get_if<std::string>(&b);
+	if (text && other) return text->compare(*other);
+	return a < b ? -1 : b < a ? 1 : 0;
 }
 
 size_t position_of(const Table &table, const Column &column) {
@@ -96,18 +102,16 @@ std::vector<const Row *> last_of_each_key(const Table &table, const std::vector<
 
 	const auto is_less = [&](const Row *a, const Row *b) {
 		for (const size_t i : positions)
-			if ((*a)[i] != (*b)[i]) return (*a)[i] < (*b)[i];
+			if (const int order = compared((*a)[i], (*b)[i]); order != 0) return order < 0;
 		return false;
 	};
-	std::map<const Row *, size_t, decltype(is_less)> seen(is_less);
 	std::vector<const Row *> kept;
-	for (const Row &row : rows) {
-		const auto [at, is_new] = seen.emplace(&row, kept.size());
-		if (is_new)
-			kept.push_back(&row);
-		else
-			kept[at->second] = &row;
-	}
+	kept.reserve(rows.size());
+	// The last one comes first, and goes before all others of its key.
+	for (auto row = rows.rbegin(); row != rows.rend(); ++row) kept.push_back(&*row);
+	std::stable_sort(kept.begin(), kept.end(), is_less);
+	const auto is_same = [&](const Row *a, const Row *b) { return !is_less(a, b); };
+	kept.erase(std::unique(kept.begin(), kept.end(), is_same), kept.end());
 	return kept;
 }
 

@@ -23,7 +23,8 @@ const Column *find_column(const Table &table, std::string_view name);
 // Of a column, or of the `id` that is none of the table's columns.
 bool is_number(const Table &table, std::string_view name);
 
-// The rows of an upsert, the last one for each key: a statement may not touch a row twice.
+// The rows of an upsert, the last one for each key: a statement may not touch a row twice. In the order of their keys, in
+// which a database keeps its index: it goes through that once.
 std::vector<const Row *> last_of_each_key(const Table &table, const std::vector<Row> &rows);
 
 } // namespace core::sql

@@ -24,31 +24,42 @@ bool is_plain(std::string_view text) {
 			[](char c) { return c >= ' ' && c <= '~' && c != '\'' && c != '\\'; });
 }
 
+std::string enclosed(std::string_view before, std::string_view text, std::string_view after) {
+	std::string all;
+	all.reserve(before.size() + text.size() + after.size());
+	return all.append(before).append(text).append(after);
+}
+
 std::string text_literal(Dialect dialect, std::string_view text) {
-	if (is_plain(text)) return "'" + std::string(text) + "'";
+	if (is_plain(text)) return enclosed("'", text, "'");
 	const std::string hex = hexadecimal(text);
 	switch (dialect) {
 	case Dialect::MySql:
-		return "_utf8mb4 X'" + hex + "'";
+		return enclosed("_utf8mb4 X'", hex, "'");
 	case Dialect::Postgres:
-		return "convert_from(decode('" + hex + "','hex'),'UTF8')";
+		return enclosed("convert_from(decode('", hex, "','hex'),'UTF8')");
 	case Dialect::Sqlite:
 		break;
 	}
-	return "CAST(X'" + hex + "' AS TEXT)";
+	return enclosed("CAST(X'", hex, "' AS TEXT)");
 }
 
-std::string joined(const Texts &texts, std::string_view between) {
+std::string joined(const Texts &texts, std::string_view between, std::string_view before = "",
+		std::string_view after = "") {
+	size_t size = before.size() + after.size();
+	for (const auto &text : texts) size += text.size() + between.size();
 	std::string all;
+	all.reserve(size);
+	all += before;
 	for (const auto &text : texts) {
-		if (!all.empty()) all += between;
+		if (&text != &texts.front()) all += between;
 		all += text;
 	}
-	return all;
+	return all.append(after);
 }
 
 std::string listed(const Texts &texts) {
-	return "(" + joined(texts, ",") + ")";
+	return joined(texts, ",", "(", ")");
 }
 
 Texts quoted_names(Dialect dialect, const std::vector<std::string> &names) {

@@ -17,7 +17,8 @@
 
 namespace core::sql {
 
-inline constexpr size_t kRowsOfTransaction = 5000;
+// Each transaction writes most pages of a large index once: few of them write less.
+inline constexpr size_t kRowsOfTransaction = 20000;
 // So many pieces that are refused one after the other mean that it is not the pieces.
 inline constexpr int kMeansTheDatabase = 2;
 

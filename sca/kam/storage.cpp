@@ -109,14 +109,15 @@ Result<Done> Storage::raise_cseqs(uint32_t amount) {
 Result<Done> Storage::write(const std::vector<std::pair<std::string, LineRows>> &lines) {
 	using core::sql::check_key;
 	using core::sql::check_row;
-	core::sql::Database::Batch subscriptions{&subscriptions_, {}, {}}, state{&state_, {}, {}};
+	std::vector<core::sql::Database::Batch> batches{{&subscriptions_, {}, {}}, {&state_, {}, {}}};
+	auto &subscriptions = batches[0], &state = batches[1];
 	for (const auto &[key, rows] : lines) {
 		append(subscriptions.upsert, rows.subscriptions, subscriptions_, check_row);
 		append(subscriptions.erase, rows.erased_subscriptions, subscriptions_, check_key);
 		append(state.upsert, rows.state, state_, check_row);
 		append(state.erase, rows.erased_state, state_, check_key);
 	}
-	return database_->write({subscriptions, state});
+	return database_->write(batches);
 }
 
 } // namespace sca

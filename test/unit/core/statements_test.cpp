@@ -50,6 +50,7 @@ class StatementsTest : public CppUnit::TestFixture {
 	CPPUNIT_TEST(refuses_text_that_is_no_utf8);
 	CPPUNIT_TEST(checks_keys);
 	CPPUNIT_TEST(keeps_the_last_row_of_a_key);
+	CPPUNIT_TEST(rows_come_in_the_order_of_their_keys);
 	CPPUNIT_TEST_SUITE_END();
 
 	void writes_plain_text_as_it_is() {
@@ -239,6 +240,14 @@ class StatementsTest : public CppUnit::TestFixture {
 		const auto kept = last_of_each_key(kLines, rows);
 		CPPUNIT_ASSERT_EQUAL(size_t(2), kept.size());
 		CPPUNIT_ASSERT(kept[0] == &rows[2] && kept[1] == &rows[1]);
+	}
+
+	void rows_come_in_the_order_of_their_keys() {
+		const std::vector<Row> rows{line("c"), line("a"), line("b"), line("a"), line("ab")};
+		std::string order;
+		for (const auto *row : last_of_each_key(kLines, rows))
+			order += std::to_string(row - rows.data()) + " ";
+		CPPUNIT_ASSERT_EQUAL(std::string("3 4 2 0 "), order);
 	}
 };
 CPPUNIT_TEST_SUITE_REGISTRATION(StatementsTest);
