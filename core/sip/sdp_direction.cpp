@@ -253,6 +253,10 @@ std::string with_directions(std::string_view sdp, const Directions &wanted) {
 	return std::move(writer).text();
 }
 
+bool is_same_but_version(std::string_view sdp, std::string_view other) {
+	return with_version(sdp, 0) == with_version(other, 0);
+}
+
 std::string hold(std::string_view sdp, Direction limit, uint64_t version) {
 	auto directions = directions_of(sdp);
 	for (auto &direction : directions)

@@ -38,6 +38,9 @@ std::optional<uint64_t> version_of(std::string_view sdp) noexcept;
 // The SDP with that version, if it has one.
 std::string with_version(std::string_view sdp, uint64_t version);
 
+// Does an SDP say the same as the other, but for the version?
+bool is_same_but_version(std::string_view sdp, std::string_view other);
+
 // With these directions: streams with port 0, and those for which `wanted` says nothing, are left alone. An
 // attribute is replaced where it stands, or added at the end of its stream; when the session's own would then
 // say something else, it is taken out and each stream says it for itself.

@@ -1,4 +1,5 @@
 // Who gives up, and calls whose time is over.
+#include "core/sip/sdp_direction.hpp"
 #include "test/e2e/b2b_fixture.hpp"
 
 #include <algorithm>
@@ -19,6 +20,7 @@ class B2bCancelTest : public B2bTest {
 	CPPUNIT_TEST(a_cancel_goes_through_with_its_reason);
 	CPPUNIT_TEST(before_the_first_answer_it_waits_for_one);
 	CPPUNIT_TEST(a_2xx_that_crosses_it_is_acknowledged_and_ended);
+	CPPUNIT_TEST(a_hold_that_was_called_off_too_late_is_taken_back);
 	CPPUNIT_TEST(behind_a_2xx_it_changes_nothing);
 	CPPUNIT_TEST(a_cancel_of_nothing_is_left_to_the_script);
 	CPPUNIT_TEST(a_bye_before_the_answer_gives_up_too);
@@ -69,6 +71,30 @@ class B2bCancelTest : public B2bTest {
 		bob.answers(*call.callee);
 		bob.gets_ack(*call.callee);
 		bob.gets_bye(*call.callee);
+	}
+
+	// Bob has taken it, and alice has a 487: he is offered what was in force before.
+	void a_hold_that_was_called_off_too_late_is_taken_back() {
+		auto &alice = phone("alice"), &bob = phone("bob");
+		const auto call = connected(alice, bob);
+		const auto before = call.callee->request.body;
+		alice.reinvites(*call.caller, directed("sendonly"));
+		bob.gets_reinvite(*call.callee);
+		bob.replies(*call.callee, 100);
+		ladder().settle(50);
+		alice.cancels(*call.caller);
+		alice.gets(487);
+		bob.send(bob.reply_to(bob.gets_request("CANCEL"), 200));
+		bob.answers(*call.callee, directed("recvonly"));
+		bob.gets_ack(*call.callee);
+		bob.gets_reinvite(*call.callee);
+		const auto &offer = call.callee->request.body;
+		check(core::sip::is_same_but_version(offer, before), offer);
+		check(core::sip::version_of(offer) > core::sip::version_of(before), "a later version");
+		bob.answers(*call.callee);
+		bob.gets_ack(*call.callee);
+		alice.hears_nothing(50);
+		ends(alice, bob, call);
 	}
 
 	void behind_a_2xx_it_changes_nothing() {

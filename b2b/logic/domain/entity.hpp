@@ -71,8 +71,6 @@ struct Entity {
 
 	Request invite = 0; // of a server: the INVITE that made it, until its final answer
 	Tag calling = 0;    // of a client: our INVITE, until its final answer
-	Tag called_off =
-			0; // our last INVITE without an offer that was cancelled: a 2xx may have crossed the CANCEL
 
 	core::base::Packed<EntityText> texts;
 	SdpBlob sent_to_us; // the last SDP of it that is in force: offer or answer

@@ -12,14 +12,14 @@ using D = ExchangeDeed;
 // A provisional answer behind the final one is one that two processes have read in the wrong order.
 // clang-format off
 constexpr core::base::TransitionRow<E, D, kExchangeStates> kTable[] = {
-// event            asked        answered
-{E::Rings,        {D::PassOn,   D::Ignore}},
-{E::Accepted,     {D::Accept,   D::Ignore}},
-{E::Refused,      {D::Refuse,   D::Ignore}},
-{E::Acknowledged, {D::Ignore,   D::Acknowledge}},
-{E::Cancelled,    {D::CallOff,  D::Ignore}},
-{E::AskerGone,    {D::CallOff,  D::Satisfy}},
-{E::AskedGone,    {D::Fail,     D::Forget}},
+// event            asked        answered        called off  restoring
+{E::Rings,        {D::PassOn,   D::Ignore,      D::Ignore,  D::Ignore}},
+{E::Accepted,     {D::Accept,   D::Ignore,      D::Restore, D::Settle}},
+{E::Refused,      {D::Refuse,   D::Ignore,      D::Forget,  D::Forget}},
+{E::Acknowledged, {D::Ignore,   D::Acknowledge, D::Ignore,  D::Ignore}},
+{E::Cancelled,    {D::CallOff,  D::Ignore,      D::Ignore,  D::Ignore}},
+{E::AskerGone,    {D::CallOff,  D::Satisfy,     D::Ignore,  D::Ignore}},
+{E::AskedGone,    {D::Fail,     D::Forget,      D::Forget,  D::Forget}},
 };
 // clang-format on
 static_assert(core::base::is_whole(kTable, kExchangeEvents));
@@ -27,6 +27,8 @@ static_assert(core::base::is_whole(kTable, kExchangeEvents));
 constexpr core::base::EnumName<S> kStates[] = {
 		{S::Asked, "asked"},
 		{S::Answered, "answered"},
+		{S::CalledOff, "called off"},
+		{S::Restoring, "restoring"},
 };
 static_assert(core::base::is_whole(kStates, kExchangeStates));
 
@@ -50,6 +52,8 @@ constexpr core::base::EnumName<D> kDeeds[] = {
 		{D::CallOff, "call off"},
 		{D::Satisfy, "satisfy"},
 		{D::Fail, "fail"},
+		{D::Restore, "restore"},
+		{D::Settle, "settle"},
 		{D::Forget, "forget"},
 };
 static_assert(core::base::is_whole(kDeeds, static_cast<size_t>(D::kCount)));
@@ -70,10 +74,6 @@ std::string_view name_of(ExchangeEvent event) noexcept {
 
 std::string_view name_of(ExchangeDeed deed) noexcept {
 	return core::base::name_of(kDeeds, deed);
-}
-
-ExchangeState state_of(const Exchange &exchange) noexcept {
-	return exchange.is_answered ? S::Answered : S::Asked;
 }
 
 } // namespace b2b_logic

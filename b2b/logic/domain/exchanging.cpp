@@ -31,7 +31,7 @@ std::vector<Closing> take_out(Session &session, F &&event_of) {
 	auto &all = session.exchanges;
 	for (size_t i = 0; i < all.size();) {
 		const auto event = event_of(all[i]);
-		const auto deed = event ? deed_of(state_of(all[i]), *event) : ExchangeDeed::Ignore;
+		const auto deed = event ? deed_of(all[i].state, *event) : ExchangeDeed::Ignore;
 		if (deed == ExchangeDeed::Ignore) {
 			++i;
 			continue;
@@ -59,8 +59,8 @@ void call_off(Work &work, const Closing &closing, std::string_view reason) {
 	// Clients of the first INVITE are ended by whoever ends the session.
 	if (!closing.exchange.is_invite || closing.is_first) return;
 	work.effects.emplace_back(Cancel{closing.exchange.to, std::string(reason)});
-	auto *asked = find_entity(work.session, closing.exchange.to);
-	if (asked && closing.exchange.is_late) asked->called_off = closing.exchange.tag;
+	work.session.exchanges.push_back(closing.exchange);
+	work.session.exchanges.back().state = ExchangeState::CalledOff;
 }
 
 void close(Work &work, const Closing &closing, std::string_view reason = {}) {
@@ -83,14 +83,69 @@ void close(Work &work, const Closing &closing, std::string_view reason = {}) {
 
 } // namespace
 
-void acknowledge_called_off(Work &work, Entity &asked, const Incoming &reply) {
-	const SdpBlob offer(asked.called_off == reply.tag ? reply.text.sdp() : std::string_view());
+namespace {
+
+void answer_as_before(Work &work, Entity &asked, const SdpBlob &offer) {
 	if (offer.empty()) return acknowledge(work, asked);
 	auto answer = standing_answer(asked, offer.text());
-	asked.called_off = 0;
 	adopt(&asked, nullptr, offer);
 	adopt(nullptr, &asked, SdpBlob(answer));
 	acknowledge(work, asked, {{}, std::move(answer), "application/sdp"});
+}
+
+Entity *talking(Session &session, Leg leg) noexcept {
+	Entity *entity = find_entity(session, leg);
+	return entity && is_talking(*entity) ? entity : nullptr;
+}
+
+// One of ours, whose answer nobody waits for. `next`: who is offered what it says, or nobody.
+void offer(Work &work, const Entity &to, Leg next, std::string sdp) {
+	Exchange exchange;
+	exchange.from = next;
+	exchange.to = to.leg;
+	exchange.is_invite = true;
+	exchange.state = ExchangeState::Restoring;
+	exchange.offer = SdpBlob(sdp);
+	exchange.tag = reinvite(work, to, {{}, std::move(sdp), "application/sdp"});
+	work.session.exchanges.push_back(std::move(exchange));
+}
+
+} // namespace
+
+void restore(Work &work, Exchange &exchange, const Incoming &reply) {
+	const Exchange over = exchange;
+	erase_exchange(work.session, exchange);
+	Entity *asked = talking(work.session, over.to);
+	if (!asked) return;
+	if (over.is_late) return answer_as_before(work, *asked, SdpBlob(reply.text.sdp()));
+	acknowledge(work, *asked);
+	const auto before = asked->sent_by_us.text();
+	if (before.empty() || before == over.offer.text() || !talking(work.session, over.from)) return;
+	const auto version = core::sip::version_of(over.offer.text()).value_or(0);
+	offer(work, *asked, over.from, core::sip::with_version(before, version + 1));
+}
+
+bool is_restored(const Session &session, Leg asked) noexcept {
+	return std::any_of(
+			session.exchanges.begin(), session.exchanges.end(), [asked](const Exchange &exchange) {
+				return exchange.to == asked && exchange.state == ExchangeState::Restoring;
+			});
+}
+
+void settle(Work &work, Exchange &exchange, const Incoming &reply) {
+	const Exchange over = exchange;
+	erase_exchange(work.session, exchange);
+	Entity *asked = talking(work.session, over.to);
+	if (!asked) return;
+	acknowledge(work, *asked);
+	const auto sdp = reply.text.sdp();
+	const bool is_as_before = sdp.empty()
+			|| core::sip::is_same_but_version(sdp, asked->sent_to_us.text());
+	adopt(nullptr, asked, over.offer);
+	adopt(asked, nullptr, SdpBlob(sdp));
+	work.effects.emplace_back(Store{});
+	if (Entity *other = is_as_before ? nullptr : talking(work.session, over.from))
+		offer(work, *other, kNobody, std::string(sdp));
 }
 
 const Exchange *find_exchange(const Session &session, Leg to, Tag tag) noexcept {
@@ -147,7 +202,7 @@ void call_again(Work &work, const Entity &server, Entity &client) {
 
 bool on_exchange_ack(Work &work, const Incoming &ack) {
 	const auto taken = take_out(work.session, [&](const Exchange &exchange) {
-		const bool is_meant = exchange.from == ack.leg && exchange.is_answered;
+		const bool is_meant = exchange.from == ack.leg && exchange.state == ExchangeState::Answered;
 		return is_meant ? std::optional(ExchangeEvent::Acknowledged) : std::nullopt;
 	});
 	for (const auto &[exchange, deed, is_first] : taken) {

@@ -108,7 +108,8 @@ void outdate_invites(Session &session, const Exchange &newer) {
 	for (auto &other : session.exchanges) {
 		const bool is_same = other.from == newer.from && other.to == newer.to;
 		const bool is_back = other.from == newer.to && other.to == newer.from;
-		if (!other.is_invite || other.is_answered || other.is_late || !(is_same || is_back))
+		if (!other.is_invite || other.state != ExchangeState::Asked || other.is_late
+				|| !(is_same || is_back))
 			continue;
 		other.offer = SdpBlob();
 		other.answer = SdpBlob();
@@ -133,7 +134,7 @@ void accept(Work &work, Exchange &won, const Incoming &reply) {
 	const Leg from = won.from, to = won.to;
 	const Request request = won.request;
 	if (won.is_invite)
-		won.is_answered = true;
+		won.state = ExchangeState::Answered;
 	else
 		erase_exchange(work.session, won);
 	answer(work, from, request, reply.code, reason_of(reply), told_payload(work, reply, false));
@@ -200,13 +201,19 @@ void refuse(Work &work, Exchange &lost, const Incoming &reply, bool pass_contact
 
 void on_exchange_reply(Work &work, Exchange &exchange, const Incoming &reply, bool pass_contact) {
 	if (reply.code <= 100) return;
-	switch (deed_of(state_of(exchange), event_of(reply.code))) {
+	switch (deed_of(exchange.state, event_of(reply.code))) {
 	case ExchangeDeed::PassOn:
 		return ring(work, exchange, reply);
 	case ExchangeDeed::Accept:
 		return accept(work, exchange, reply);
 	case ExchangeDeed::Refuse:
 		return refuse(work, exchange, reply, pass_contact);
+	case ExchangeDeed::Restore:
+		return restore(work, exchange, reply);
+	case ExchangeDeed::Settle:
+		return settle(work, exchange, reply);
+	case ExchangeDeed::Forget:
+		return erase_exchange(work.session, exchange);
 	default:
 		return;
 	}
@@ -214,7 +221,7 @@ void on_exchange_reply(Work &work, Exchange &exchange, const Incoming &reply, bo
 
 bool is_awaited(const Session &session, const Incoming &reply) noexcept {
 	const auto *exchange = find_exchange(session, reply.leg, reply.tag);
-	if (exchange) return !exchange->is_answered;
+	if (exchange) return is_awaited(exchange->state);
 	return trigger_awaits(session, reply) || bridging_awaits(session, reply.leg, reply.tag);
 }
 

@@ -40,6 +40,8 @@ void pass(Work &work, const Incoming &request, const Entity *peer) {
 	if (!peer) return pass_to_nobody(work, request);
 	const auto hops = next_max_forwards(request.text);
 	if (!hops) return answer_now(work, request, 483);
+	if (request.method == "INVITE" && is_restored(work.session, peer->leg))
+		return answer_now(work, request, 491);
 	if (work.session.exchanges.size() >= kMaxExchanges)
 		return answer_now(work, request, 503, "Retry-After: 1\r\n");
 	pass_on(work, request, *peer, *hops);
@@ -209,10 +211,13 @@ Effects on_internal(Session &session, const Incoming &message, bool is_reply, in
 	if (!is_reply) return pass_request(session, message, now, policy).effects;
 	Work work{session, now, policy};
 	auto *entity = find_entity(session, message.leg);
+	auto *exchange = find_exchange(session, message.leg, message.tag);
 	const bool is_open = message.method == "INVITE" && message.code / 100 == 2 && entity
-			&& is_talking(*entity) && !is_awaited(session, message)
-			&& !find_exchange(session, message.leg, message.tag);
-	if (is_open) acknowledge_called_off(work, *entity, message);
+			&& is_talking(*entity) && !is_awaited(session, message);
+	if (exchange && !is_awaited(exchange->state))
+		on_exchange_reply(work, *exchange, message, false);
+	else if (is_open)
+		acknowledge(work, *entity);
 	return effects_of(std::move(work));
 }
 

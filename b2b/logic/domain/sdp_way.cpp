@@ -12,11 +12,11 @@ namespace {
 
 // The INVITE in which this ACK, or this PRACK, has an answer.
 const Exchange *late_invite_of(const Session &session, const Incoming &message) noexcept {
-	const bool is_ack = message.method == "ACK";
+	const auto waits = message.method == "ACK" ? ExchangeState::Answered : ExchangeState::Asked;
 	const auto found = std::find_if(
 			session.exchanges.begin(), session.exchanges.end(), [&](const Exchange &exchange) {
-				return exchange.from == message.leg && exchange.is_late
-						&& exchange.is_answered == is_ack && !exchange.offer.empty();
+				return exchange.from == message.leg && exchange.is_late && exchange.state == waits
+						&& !exchange.offer.empty();
 			});
 	return found == session.exchanges.end() ? nullptr : &*found;
 }

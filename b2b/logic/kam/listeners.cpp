@@ -133,7 +133,7 @@ std::optional<Change> change_in(const Turn &turn) {
 std::optional<Change> change_in_ack(const Turn &turn, Leg from) {
 	if (!is_heard(turn)) return std::nullopt;
 	for (const auto &exchange : turn.session()->exchanges)
-		if (exchange.from == from && exchange.is_answered && exchange.is_late
+		if (exchange.from == from && exchange.state == ExchangeState::Answered && exchange.is_late
 				&& !exchange.offer.empty())
 			return change_of(*turn.session(), exchange.to, exchange);
 	return std::nullopt;

@@ -80,6 +80,7 @@ class SdpDirectionTest : public CppUnit::TestFixture {
 	CPPUNIT_TEST(directions_are_read);
 	CPPUNIT_TEST(the_version_is_read_and_raised);
 	CPPUNIT_TEST(a_version_that_is_none_stays);
+	CPPUNIT_TEST(two_versions_may_say_the_same);
 	CPPUNIT_TEST(what_was_agreed_comes_back);
 	CPPUNIT_TEST(a_description_of_the_ends_is_put_back_too);
 	CPPUNIT_TEST(an_answer_has_the_streams_of_its_offer);
@@ -130,6 +131,13 @@ class SdpDirectionTest : public CppUnit::TestFixture {
 			CPPUNIT_ASSERT(!version_of(text));
 			CPPUNIT_ASSERT_EQUAL(std::string(text), with_version(text, 3));
 		}
+	}
+
+	void two_versions_may_say_the_same() {
+		const std::string first = "v=0\r\no=- 1 1 IN IP4 h\r\nm=audio 4 RTP/AVP 0\r\n";
+		CPPUNIT_ASSERT(is_same_but_version(first, with_version(first, 7)));
+		CPPUNIT_ASSERT(!is_same_but_version(first, first + "a=sendonly\r\n"));
+		CPPUNIT_ASSERT(!is_same_but_version(first, {}));
 	}
 
 	void what_was_agreed_comes_back() {

@@ -18,6 +18,9 @@ class B2bInDialogTest : public OnSession {
 	CPPUNIT_TEST(what_a_leg_waits_for_is_answered_before_its_end);
 	CPPUNIT_TEST(a_reinvite_may_be_cancelled);
 	CPPUNIT_TEST(an_offer_that_crosses_a_cancel_is_answered);
+	CPPUNIT_TEST(an_answer_that_crosses_a_cancel_is_taken_back);
+	CPPUNIT_TEST(what_has_changed_with_it_is_offered_to_who_had_asked);
+	CPPUNIT_TEST(who_does_not_take_it_back_talks_on);
 	CPPUNIT_TEST(where_it_has_other_streams_there_are_no_media);
 	CPPUNIT_TEST(without_an_offer_there_is_nothing_to_answer);
 	CPPUNIT_TEST(an_offer_to_who_has_hung_up_is_answered_without_media);
@@ -120,7 +123,8 @@ class B2bInDialogTest : public OnSession {
 		ask(0, "INVITE", "alice2");
 		TOLD("CANCEL 1", cancel(0, asked, "Reason: SIP;cause=487\r\n"));
 		TOLD("SIP;cause=487", find_effect<Cancel>(last)->reason);
-		TOLD("refused 481", reply(1, 487));
+		TOLD("", reply(1, 487));
+		CPPUNIT_ASSERT(session.exchanges.empty());
 		TOLD("", cancel(0, 99));
 	}
 
@@ -133,8 +137,8 @@ class B2bInDialogTest : public OnSession {
 	}
 
 	// The offer, or none, of a 2xx to a re-INVITE of alice that she has cancelled.
-	std::string crossing_a_cancel(const std::string &sdp) {
-		ask(0, "INVITE");
+	std::string crossing_a_cancel(const std::string &sdp, const char *offer = "") {
+		ask(0, "INVITE", offer);
 		TOLD("CANCEL 1", cancel(0, asked));
 		const auto text = reply_text(200, "INVITE", sdp, {});
 		auto crossing = incoming(1, "INVITE", text);
@@ -142,6 +146,38 @@ class B2bInDialogTest : public OnSession {
 		crossing.code = 200;
 		CPPUNIT_ASSERT(is_internal(session, crossing, true));
 		return note(on_internal(session, crossing, true, now, policy));
+	}
+
+	// Bob has alice's new media, and she has a 487: he is offered the old ones in a version of their own.
+	void an_answer_that_crosses_a_cancel_is_taken_back() {
+		talk();
+		TOLD("ACK 1; INVITE 1 (alice)", crossing_a_cancel(sdp_of("bob"), "alice2"));
+		CPPUNIT_ASSERT(find_effect<Send>(last)->waits_out_glare);
+		CPPUNIT_ASSERT(core::sip::version_of(find_effect<Send>(last)->payload.body)
+				> core::sip::version_of(sdp_of("alice2")));
+		TOLD("refused 491", told(bridge_to(session, 0, "sip:c@d", {}, now, policy)));
+		TOLD("491 to 0", ask(0, "INVITE", "alice3"));
+		TOLD("ACK 1", reply(1, 200, "bob"));
+		TOLD(" (alice) (bob)", sdp_from(0) + sdp_to(0));
+		TOLD(" (bob) (alice)", sdp_from(1) + sdp_to(1));
+		CPPUNIT_ASSERT(session.exchanges.empty());
+	}
+
+	void what_has_changed_with_it_is_offered_to_who_had_asked() {
+		talk();
+		crossing_a_cancel(sdp_of("bob2"), "alice2");
+		TOLD("ACK 1; INVITE 0 (bob3)", reply(1, 200, "bob3"));
+		TOLD("ACK 0", reply(0, 200, "alice"));
+		TOLD(" (alice) (bob3)", sdp_from(0) + sdp_to(0));
+		TOLD(" (bob3) (alice)", sdp_from(1) + sdp_to(1));
+		CPPUNIT_ASSERT(session.exchanges.empty());
+	}
+
+	void who_does_not_take_it_back_talks_on() {
+		talk();
+		crossing_a_cancel(sdp_of("bob"), "alice2");
+		TOLD("", reply(1, 488));
+		TOLD("INFO 1", ask(0, "INFO"));
 	}
 
 	// Bob is told of each stream that he has offered, in one more version of what he was told last.

@@ -118,7 +118,7 @@ private:
 			text.append(one.sent_to_us.text()).append(one.sent_by_us.text());
 		}
 		for (const auto &one : session_.exchanges) {
-			add(one.from, one.to, one.tag, one.is_answered);
+			add(one.from, one.to, one.tag, static_cast<int>(one.state));
 			text.append(one.offer.text()).append(one.answer.text());
 		}
 		if (session_.bridge) add(static_cast<int>(session_.bridge->step), session_.bridge->tag);

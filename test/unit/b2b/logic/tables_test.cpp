@@ -33,14 +33,14 @@ constexpr struct {
 	const char *cells;
 } kExchangeCells[] = {
 		// clang-format off
-		//                 asked     answered
-		{X::Rings,        "pass_on   ignore"},
-		{X::Accepted,     "accept    ignore"},
-		{X::Refused,      "refuse    ignore"},
-		{X::Acknowledged, "ignore    acknowledge"},
-		{X::Cancelled,    "call_off  ignore"},
-		{X::AskerGone,    "call_off  satisfy"},
-		{X::AskedGone,    "fail      forget"},
+		//                 asked     answered     called_off restoring
+		{X::Rings,        "pass_on   ignore       ignore     ignore"},
+		{X::Accepted,     "accept    ignore       restore    settle"},
+		{X::Refused,      "refuse    ignore       forget     forget"},
+		{X::Acknowledged, "ignore    acknowledge  ignore     ignore"},
+		{X::Cancelled,    "call_off  ignore       ignore     ignore"},
+		{X::AskerGone,    "call_off  satisfy      ignore     ignore"},
+		{X::AskedGone,    "fail      forget       forget     forget"},
 		// clang-format on
 };
 
