@@ -60,16 +60,6 @@ void measure_cpu(Figures &figures, Side side, const Scale &scale, int workers) {
 	if (workers == 2) measure_setup(figures, side, server, ends, count / seconds / 2, calls / 2);
 }
 
-struct Memory {
-	Server::Shm shm;
-	double pkg;
-};
-
-Memory settled(Server &server) {
-	server.office().settle();
-	return {server.shm(), static_cast<double>(server.kamailio().pkg_used())};
-}
-
 double cpu_of_calls(Server &server, Ends &ends, size_t calls) {
 	server.office().settle();
 	return 1000 * server.cpu_of([&] { ends.make(calls); }) / static_cast<double>(calls);
@@ -86,16 +76,16 @@ void measure_b2b_held(Figures &figures, Side side, const Scale &scale) {
 	Ends ends(server.office());
 	const size_t few = scale.of(1000), many = scale.of(100000), calls = scale.of(12000);
 	ends.make(2000); // what is allocated once
-	const auto empty = settled(server);
+	const auto empty = server.settled();
 
 	ends.hold(few);
 	const double with_few = cpu_of_calls(server, ends, calls);
 	ends.hold(many - few);
-	const auto full = settled(server);
+	const auto full = server.settled();
 	const double with_many = cpu_of_calls(server, ends, calls);
 	const auto held = static_cast<double>(ends.held());
 	ends.hang_up();
-	const auto after = settled(server);
+	const auto after = server.settled();
 
 	figures.add(side, "calls held", held);
 	figures.add(side, "a held call, shm bytes", (full.shm.used - empty.shm.used) / held);

@@ -71,14 +71,11 @@ public:
 	}
 
 private:
-	// No more at once than its buffer holds the answers of, also when it was late and catches up. A call that
-	// fails is dropped without a BYE, whose refusal would hide why.
 	Words words(size_t calls, Pace pace, size_t rate, const Words &more = {}) {
-		Words made{"127.0.0.1:" + std::to_string(server_.kamailio().port()), "-s", user_, "-key",
-				"event", side_ == Side::Ours ? "call-info" : "message-summary", "-m",
-				std::to_string(calls), "-r",
-				std::to_string(pace == Pace::Steady ? rate : 100 * kSteady), "-l",
-				std::to_string(kWindow), "-buff_size", "1048576", "-default_behaviors", "all,-bye"};
+		auto made = sipp_words(
+				server_, user_, side_ == Side::Ours ? "call-info" : "message-summary", calls);
+		made.insert(
+				made.end(), {"-r", std::to_string(pace == Pace::Steady ? rate : 100 * kSteady)});
 		made.insert(made.end(), more.begin(), more.end());
 		return made;
 	}
@@ -111,6 +108,12 @@ private:
 };
 
 } // namespace
+
+Words sipp_words(Server &server, const std::string &user, const std::string &event, size_t calls) {
+	return {"127.0.0.1:" + std::to_string(server.kamailio().port()), "-s", user, "-key", "event",
+			event, "-m", std::to_string(calls), "-l", std::to_string(kWindow), "-buff_size",
+			"1048576", "-default_behaviors", "all,-bye"};
+}
 
 void measure_callinfo(Figures &figures, Side side, const Scale &scale) {
 	Presence presence(figures, side, scale);

@@ -27,6 +27,8 @@ constexpr Part kParts[] = {
 		{"subscribe", "subscriptions", measure_subscribe, true},
 		{"fanout", "telling a group", measure_fanout, true},
 		{"calls", "calls", measure_calls, true},
+		{"sustained", "as many SUBSCRIBEs as go", measure_sustained, true},
+		{"notifies", "very many NOTIFYs", measure_notifies, false},
 		{"memory", "shared memory", measure_memory, false},
 		{"storage", "database", measure_storage, false},
 		{"callops", "callops, loaded (ours) or not (stock)", measure_callops, true},

@@ -86,6 +86,24 @@ void measure_appearances(Figures &figures, Side side, const Scale &scale) {
 	tell(figures, side, "left by one more seizure", idle, stored_shm(server), lines);
 }
 
+// Told to phones that do not answer, before it is sent again.
+void measure_in_flight(Figures &figures, Side side, const Scale &scale) {
+	constexpr size_t kGroup = 200;
+	constexpr int kSentMs = 200;
+	Server server(side, scale);
+	server.office().add_lines(1, kGroup);
+	server.office().subscribe_all();
+	for (const bool is_release : {false, true}) {
+		seize_by_hand(server, 1, is_release);
+		server.office().settle();
+	}
+	const auto before = server.shm();
+	server.office().fall_silent();
+	seize_by_hand(server, 1, false);
+	test::sleep_ms(kSentMs);
+	tell(figures, side, "a NOTIFY in flight, group of 200", before, server.shm(), kGroup);
+}
+
 void measure_leak(Figures &figures, Side side, const Scale &scale) {
 	Server server(storing_at_once(side, scale));
 	Office &office = server.office();
@@ -104,6 +122,7 @@ void measure_leak(Figures &figures, Side side, const Scale &scale) {
 void measure_memory(Figures &figures, Side side, const Scale &scale) {
 	measure_subscriptions(figures, side, scale);
 	measure_appearances(figures, side, scale);
+	measure_in_flight(figures, side, scale);
 	measure_leak(figures, side, scale);
 }
 

@@ -216,7 +216,7 @@ void Office::take(
 	packet.socket = socket;
 	packet.arrived = arrived;
 	if (packet.code == 0 && packet.method == "NOTIFY") {
-		send(socket, reply_to(packet, "200 OK", "n"));
+		if (!is_silent_) send(socket, reply_to(packet, "200 OK", "n"));
 		++(packet.event == "line-seize" ? notifies_.line_seize : notifies_.call_info);
 	}
 	const auto id = CallId::parse(packet.call_id);

@@ -62,6 +62,9 @@ public:
 	void send(size_t socket, const std::string &bytes);
 	const std::string &port_of(size_t socket) const { return ports_[socket]; }
 
+	// From now on no NOTIFY is answered.
+	void fall_silent() { is_silent_ = true; }
+
 	// Until it is done. Throws when nothing comes for three seconds.
 	void run(const std::function<bool()> &is_done, const Hear &hear);
 	// Until this time, and until all that has come is heard.
@@ -93,6 +96,7 @@ private:
 	Notifies notifies_;
 	uint64_t branches_ = 0;
 	bool has_record_route_ = false;
+	bool is_silent_ = false;
 };
 
 } // namespace bench

@@ -9,6 +9,8 @@ namespace bench {
 void measure_subscribe(Figures &figures, Side side, const Scale &scale);
 void measure_fanout(Figures &figures, Side side, const Scale &scale);
 void measure_calls(Figures &figures, Side side, const Scale &scale);
+void measure_sustained(Figures &figures, Side side, const Scale &scale);
+void measure_notifies(Figures &figures, Side side, const Scale &scale);
 void measure_memory(Figures &figures, Side side, const Scale &scale);
 void measure_storage(Figures &figures, Side side, const Scale &scale);
 void measure_callops(Figures &figures, Side side, const Scale &scale);
@@ -24,6 +26,12 @@ void measure_subscribes(
 void measure_group(Figures &figures, Side side, Server &server, size_t line, size_t notifies);
 // From the first lines, which are alike.
 void measure_calls_of(Figures &figures, Side side, Server &server, size_t lines, size_t calls);
+
+// SIPp's command line for so many calls to this server, but their rate: "-s" is what the users of lines begin with.
+// No more at once than its buffer holds the answers of, also when it was late and catches up. A call that fails is
+// dropped without a BYE, whose refusal would hide why.
+std::vector<std::string> sipp_words(
+		Server &server, const std::string &user, const std::string &event, size_t calls);
 
 // `count` calls from `lines` lines at once: line-seize, INVITE, 180, 200, ACK, BYE. The phones are subscribed
 // and the far end is registered.

@@ -58,6 +58,11 @@ double Server::cpu_seconds() const {
 	return sum;
 }
 
+Server::Memory Server::settled() {
+	office_.settle();
+	return {shm(), static_cast<double>(kamailio_.pkg_used())};
+}
+
 Server::Shm Server::shm() {
 	const auto told = kamailio_.rpc("core.shmmem");
 	return {told["result"]["used"].asDouble(), told["result"]["real_used"].asDouble()};

@@ -42,6 +42,12 @@ public:
 		double used, real;
 	};
 	Shm shm();
+	// That, and what the private memory of all processes holds, when all is over.
+	struct Memory {
+		Shm shm;
+		double pkg;
+	};
+	Memory settled();
 	// Packets that have come to its UDP socket and found no room there, since it began: the kernel drops them.
 	double dropped() const;
 
