@@ -127,7 +127,7 @@ Notify notify_of(Work &work, Subscription &subscription, std::string_view state,
 	if (!text[SubText::EventId].empty()) event.append(";id=").append(text[SubText::EventId]);
 	std::array<char, 40> room;
 	if (state.empty()) state = active_for(time_left(work, subscription), room);
-	Notify notify{subscription.id, ++subscription.notify_cseq, {}, std::move(told)};
+	Notify notify{subscription.id, 0, {}, std::move(told)};
 	notify.text.set({{NotifyText::Contact, text[SubText::Contact]},
 			{NotifyText::CallId, text[SubText::CallId]},
 			{NotifyText::LocalUri, uri_or(text[SubText::LocalUri], notify.told->aor)},
@@ -137,6 +137,7 @@ Notify notify_of(Work &work, Subscription &subscription, std::string_view state,
 			{NotifyText::Route, text[SubText::Route]}, {NotifyText::Flow, text[SubText::Flow]},
 			{NotifyText::Socket, text[SubText::Socket]}, {NotifyText::Event, event},
 			{NotifyText::State, state}});
+	notify.cseq = ++subscription.notify_cseq;
 	if (subscription.notify_cseq > subscription.notify_mark) raise_mark(work, subscription);
 	return notify;
 }
