@@ -1,12 +1,15 @@
 // A full server stops, which stores its subscriptions, and starts again, which restores them.
 #include "test/bench/parts.hpp"
 
+#include <time.h>
+
 #include <fstream>
 #include <memory>
 #include <sstream>
 #include <stdexcept>
 
 #include "test/support/mariadb.hpp"
+#include "test/support/process.hpp"
 
 namespace bench {
 
@@ -100,6 +103,60 @@ void measure_mysql(Figures &figures, const Scale &scale, size_t phones) {
 	measure_on(figures, Side::Ours, "MySQL", recipe_on(Side::Ours, scale, mariadb.url()), phones);
 }
 
+clockid_t clock_of_writer(test::Kamailio &kamailio) {
+	const auto answer = kamailio.rpc("core.psx");
+	for (const auto &process : answer["result"]) {
+		clockid_t clock{};
+		if (process["DSC"].asString() == "SCA DB SYNC PROCESS"
+				&& clock_getcpuclockid(process["PID"].asInt(), &clock) == 0)
+			return clock;
+	}
+	throw std::runtime_error("no process writes rows");
+}
+
+double seconds_on(clockid_t clock) {
+	timespec used{};
+	clock_gettime(clock, &used);
+	return static_cast<double>(used.tv_sec) + static_cast<double>(used.tv_nsec) / 1e9;
+}
+
+struct Replies {
+	std::vector<double> usual, flushing; // ms from a SUBSCRIBE until its NOTIFY is there
+};
+
+// One phone after the other refreshes, until rows have been written and none are any more.
+Replies replies_of(Server &server, size_t phones) {
+	const auto writer = clock_of_writer(server.kamailio());
+	Replies replies;
+	double used = seconds_on(writer);
+	size_t since_flush = 0;
+	const auto end = Clock::now() + std::chrono::seconds(90);
+	for (size_t i = 0; since_flush < 2000; i = (i + 1) % phones) {
+		if (Clock::now() > end) throw std::runtime_error("no rows were written");
+		const double seconds = seconds_of([&] { server.office().subscribe(i, i + 1); });
+		const double now = seconds_on(writer);
+		const bool is_flushing = now - used > seconds / 4;
+		used = now;
+		(is_flushing ? replies.flushing : replies.usual).push_back(1e3 * seconds);
+		since_flush = is_flushing || replies.flushing.size() < 100 ? 0 : since_flush + 1;
+		test::sleep_ms(1);
+	}
+	return replies;
+}
+
+// The round of the writer comes when all are subscribed.
+void measure_flush(Figures &figures, Side side, const Scale &scale, size_t phones) {
+	constexpr auto kInterval = R"("sca", "db_update_interval", 30)";
+	auto asked = recipe_on(side, scale, "");
+	asked.modparams.emplace_back(kInterval);
+	Server server(asked);
+	subscribe(server, phones);
+	const auto replies = replies_of(server, phones);
+	const auto name = std::to_string(phones) + " changed, SQLite: ms to tell a refresh, p99, ";
+	figures.add(side, name + "usual", percentile(replies.usual, 0.99));
+	figures.add(side, name + "in a flush", percentile(replies.flushing, 0.99));
+}
+
 } // namespace
 
 // The stock module stores row by row, so it gets fewer; what it takes to restore many is measured on our rows.
@@ -111,6 +168,7 @@ void measure_storage(Figures &figures, Side side, const Scale &scale) {
 	const auto server = measure_on(figures, side, "SQLite", recipe_on(side, scale, ""), many);
 	measure_stock_start(figures, scale, *server, many);
 	measure_mysql(figures, scale, many);
+	if (!scale.is_short) measure_flush(figures, side, scale, many);
 }
 
 } // namespace bench
