@@ -27,6 +27,7 @@ class LimitsTest : public CppUnit::TestFixture {
 	OURS_TEST(an_index_beyond_max_index_is_refused);
 	OURS_TEST(one_subscriber_too_many_is_refused_until_one_leaves);
 	OURS_TEST(one_line_too_many_is_refused_until_one_is_gone);
+	OURS_TEST(lines_are_found_while_their_table_grows);
 	OURS_TEST(no_seizure_makes_a_call_info_longer_than_max_call_info);
 	OURS_TEST(headers_of_five_kilobytes_are_answered);
 	OURS_TEST(seventy_appearances_with_uris_are_told_in_one_piece);
@@ -103,6 +104,26 @@ class LimitsTest : public CppUnit::TestFixture {
 		alice.unsubscribes();
 		adam.joins();
 		still_works(office, "line2");
+	}
+
+	// Two buckets, which grow far beyond what they look through.
+	void lines_are_found_while_their_table_grows() {
+		Office office(with({R"("sca", "hash_table_size", 1)"}));
+		auto &alice = office.joined("alice");
+		const auto line = [](int i) { return "sip:grown" + std::to_string(i) + "@sca.test"; };
+		constexpr int kLines = 100;
+		for (int i = 0; i < kLines; ++i)
+			CPPUNIT_ASSERT(office.server.rpc("sca.seize_appearance", line(i), "sip:a@127.0.0.1:9")
+								   .isMember("result"));
+		alice.seizes(1);
+		CPPUNIT_ASSERT_EQUAL(
+				kLines + 1, int(office.server.rpc("sca.all_appearances")["result"].size()));
+		for (int i = 0; i < kLines; ++i)
+			CPPUNIT_ASSERT(
+					office.server.rpc("sca.release_appearance", line(i), 1).isMember("result"));
+		CPPUNIT_ASSERT_EQUAL(1, int(office.server.rpc("sca.all_appearances")["result"].size()));
+		alice.releases(1);
+		still_works(office);
 	}
 
 	void no_seizure_makes_a_call_info_longer_than_max_call_info() {
