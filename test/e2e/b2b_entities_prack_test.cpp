@@ -119,6 +119,8 @@ CPPUNIT_TEST_SUITE_REGISTRATION(B2bEntitiesOwnPrackTest);
 class B2bEntitiesPassedPrackTest : public B2bEntitiesPrackTest {
 	CPPUNIT_TEST_SUITE(B2bEntitiesPassedPrackTest);
 	CPPUNIT_TEST(goes_to_the_end_that_it_means);
+	CPPUNIT_TEST(one_that_means_no_open_answer_gets_481);
+	CPPUNIT_TEST(several_are_under_way_at_once);
 	CPPUNIT_TEST_SUITE_END();
 
 	Recipe recipe() const override {
@@ -158,6 +160,64 @@ class B2bEntitiesPassedPrackTest : public B2bEntitiesPrackTest {
 		bob.answers(*call.callee);
 		alice.learn(*call.caller, alice.gets(200));
 		bob.hears_nothing(50);
+	}
+
+	// Of what alice has heard last; `rack`: where she says something else.
+	SipText prack(Phone &alice, const Call &call, const std::string &rack) {
+		return alice.request("PRACK", *call.caller).add("RAck", rack);
+	}
+
+	void one_that_means_no_open_answer_gets_481() {
+		auto &alice = phone("alice"), &bob = phone("bob");
+		const auto call = invited(alice, bob);
+		invite_ = call.caller->request.cseq();
+		bob.send(reliable(bob, *call.callee, 7, "one"));
+		const auto seen = alice.gets(183);
+		call.caller->remote_tag = seen.to_tag();
+		call.caller->target = uri_of(seen.header("Contact"));
+		const auto cseq = std::to_string(invite_), rseq = seen.header("RSeq");
+		const auto good = rseq + " " + cseq + " INVITE";
+		for (const auto &bad : {"1 " + cseq + " INVITE", rseq + " 4711 INVITE",
+					 rseq + " " + cseq + " UPDATE", rseq + " " + cseq, std::string("x")}) {
+			alice.send(prack(alice, call, bad));
+			alice.gets(481);
+		}
+		alice.send(prack(alice, call, good));
+		bob.send(bob.reply_to(bob.gets_request("PRACK"), 200));
+		alice.gets(200);
+		alice.repeats_last();
+		alice.gets(200);
+		alice.send(prack(alice, call, good)); // it is acknowledged
+		alice.gets(481);
+		bob.hears_nothing(50);
+		bob.replies(*call.callee, 486);
+		alice.gets(486);
+		bob.gets_ack(*call.callee);
+	}
+
+	void several_are_under_way_at_once() {
+		auto &alice = phone("alice"), &bob = phone("bob");
+		const auto call = invited(alice, bob);
+		const auto cseq = std::to_string(call.caller->request.cseq());
+		std::vector<std::string> shown;
+		for (const unsigned rseq : {7u, 8u}) {
+			bob.send(reliable(bob, *call.callee, rseq, "one"));
+			const auto seen = alice.gets(183);
+			call.caller->remote_tag = seen.to_tag();
+			call.caller->target = uri_of(seen.header("Contact"));
+			shown.push_back(seen.header("RSeq"));
+		}
+		for (const auto &rseq : shown)
+			alice.send(prack(alice, call, rseq + " " + cseq + " INVITE"));
+		for (const auto rack : {"7 1 INVITE", "8 1 INVITE"}) {
+			const auto passed = bob.gets_request("PRACK");
+			equal(rack, passed.header("RAck"), "RAck");
+			bob.send(bob.reply_to(passed, 200));
+			alice.gets(200);
+		}
+		bob.replies(*call.callee, 486);
+		alice.gets(486);
+		bob.gets_ack(*call.callee);
 	}
 
 	unsigned invite_ = 0;

@@ -11,6 +11,8 @@ class B2bMediaExampleTest : public B2bExampleTest {
 	CPPUNIT_TEST_SUITE(B2bMediaExampleTest);
 	CPPUNIT_TEST(the_media_of_a_call_go_through_rtpengine);
 	CPPUNIT_TEST(late_offers_too);
+	CPPUNIT_TEST(before_the_answer_too);
+	CPPUNIT_TEST(and_those_of_a_call_that_the_server_begins);
 	CPPUNIT_TEST(who_is_transferred_is_held);
 	CPPUNIT_TEST(and_talks_again_where_nobody_answers);
 	CPPUNIT_TEST(a_transfer_may_come_with_an_offer);
@@ -192,6 +194,35 @@ class B2bMediaExampleTest : public B2bExampleTest {
 			renegotiates(bob, alice, 2);
 			talk(alice, bob);
 			renegotiates(alice, bob, 3);
+			talk(alice, bob);
+			ends_all(alice, bob);
+		});
+	}
+
+	void before_the_answer_too() {
+		at_rtpengine({}, [&](End &alice, End &bob, End &) {
+			alice.call = &alice.phone.calls(user_of("bob"), alice.media());
+			is_called(bob);
+			bob.phone.replies(*bob.call, 183, bob.media());
+			alice.heard_of = alice.phone.gets(183).body;
+			talk(alice, bob);
+			bob.phone.answers(*bob.call, bob.media());
+			answered(alice);
+			acked(bob);
+			talk(alice, bob);
+			ends_all(alice, bob);
+		});
+	}
+
+	void and_those_of_a_call_that_the_server_begins() {
+		at_rtpengine({}, [&](End &alice, End &bob, End &) {
+			accepted(rpc("b2b_logic.trigger_scenario",
+					{"click to dial", "alice," + alice.phone.contact(),
+							"bob," + bob.phone.contact(), "media=click-1"}));
+			takes_call(alice);
+			takes_call(bob);
+			acked(alice);
+			acked(bob);
 			talk(alice, bob);
 			ends_all(alice, bob);
 		});

@@ -6,6 +6,7 @@
 
 #include "b2b/entities/domain/credentials.hpp"
 #include "b2b/entities/domain/effects.hpp"
+#include "core/sip/rack.hpp"
 
 namespace b2b_entities {
 
@@ -21,8 +22,8 @@ struct Incoming {
 	Transaction transaction;
 	uint32_t number = 0; // what the upper module would call it
 	uint32_t random = 0;
-	uint32_t rack = 0; // of a PRACK: the RSeq that it names
-	TimerAsked timer;  // of an INVITE or UPDATE, where the server keeps session timers
+	core::sip::RAck rack; // of a PRACK: the answer that it names
+	TimerAsked timer;     // of an INVITE or UPDATE, where the server keeps session timers
 };
 Effects on_request(Leg &leg, const Incoming &request, int64_t now);
 Effects on_ack(Leg &leg, const Incoming &ack, int64_t now);

@@ -159,7 +159,9 @@ struct Fork {
 // A reliable provisional answer of ours, passed on from another leg's end.
 struct Reliable {
 	uint32_t rseq = 0, theirs = 0;
-	SharedString tag; // of that end
+	uint32_t cseq = 0; // of the INVITE that it answers
+	SharedString tag;  // of that end
+	bool is_acknowledged = false;
 };
 
 // What a database has of it (rows.hpp).

@@ -58,7 +58,7 @@ Refusal refusal_of(const Leg &leg, const Incoming &request, Method method) noexc
 	if (is_offer)
 		if (const auto glare = glare_of(leg, method); glare.code) return glare;
 	if (is_too_short(leg, request.timer)) return {422, "Session Interval Too Small"};
-	if (method == Method::Prack && !meant_by(leg, request.rack))
+	if (method == Method::Prack && !is_awaited(leg, request.rack))
 		return {481, "Call/Transaction Does Not Exist"};
 	if (leg.received.size() >= kMostUnderWay) return {500, "Too Much At Once", true};
 	return {};
@@ -129,6 +129,7 @@ Effects on_request(Leg &leg, const Incoming &request, int64_t now) {
 		take_invite(leg, request, effects);
 	} else {
 		leg.received.push_back(received(request, method, now + leg.patience));
+		if (method == Method::Prack) note_acknowledged(leg, request.rack);
 		tell_request(request, effects);
 	}
 	if (method != Method::Bye) hear_timer(leg, request.timer);

@@ -3,7 +3,6 @@
 #include <algorithm>
 
 #include "core/sip/option_tags.hpp"
-#include "core/sip/rack.hpp"
 #include "core/sip/raw_header.hpp"
 
 namespace b2b_entities {
@@ -62,7 +61,7 @@ uint32_t our_rseq(Leg &leg, const AnswerOrder &order, uint32_t theirs) {
 	const uint32_t first = 1 + order.random % 0x7fff'0000u; // RFC 3262 3
 	const uint32_t next = leg.reliable.empty() ? first : leg.reliable.back().rseq + 1;
 	if (leg.reliable.size() >= kMostReliable) leg.reliable.erase(leg.reliable.begin());
-	leg.reliable.push_back({next, theirs, SharedString(order.fork)});
+	leg.reliable.push_back({next, theirs, leg.theirs.cseq, SharedString(order.fork)});
 	return next;
 }
 
@@ -78,9 +77,8 @@ uint32_t rseq_in(std::string_view lines) noexcept {
 	return core::sip::parse_rseq(value_in(lines, "RSeq")).value_or(0);
 }
 
-uint32_t racked_in(std::string_view lines) noexcept {
-	const auto rack = core::sip::RAck::parse(value_in(lines, "RAck"));
-	return rack ? rack->rseq : 0;
+core::sip::RAck rack_in(std::string_view lines) noexcept {
+	return core::sip::RAck::parse(value_in(lines, "RAck")).value_or(core::sip::RAck());
 }
 
 bool take_reliable(Leg &leg, const Reply &reply, Effects &effects) {
@@ -113,6 +111,18 @@ std::optional<Meant> meant_by(const Leg &leg, uint32_t rseq) {
 	for (const Reliable &one : leg.reliable)
 		if (one.rseq == rseq) return Meant{std::string(view(one.tag)), one.theirs};
 	return std::nullopt;
+}
+
+bool is_awaited(const Leg &leg, const core::sip::RAck &rack) noexcept {
+	return std::any_of(leg.reliable.begin(), leg.reliable.end(), [&](const Reliable &one) {
+		return one.rseq == rack.rseq && one.cseq == rack.cseq && rack.method == "INVITE"
+				&& !one.is_acknowledged;
+	});
+}
+
+void note_acknowledged(Leg &leg, const core::sip::RAck &rack) noexcept {
+	for (Reliable &one : leg.reliable)
+		if (one.rseq == rack.rseq) one.is_acknowledged = true;
 }
 
 bool address_prack(const Leg &leg, const Meant &meant, Send &prack) {

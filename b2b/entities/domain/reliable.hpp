@@ -5,9 +5,9 @@
 
 namespace b2b_entities {
 
-// The number in RSeq, or that which RAck names, of lines that are whole headers; 0: none.
+// RSeq, and RAck, of lines that are whole headers; with number 0: none.
 uint32_t rseq_in(std::string_view lines) noexcept;
-uint32_t racked_in(std::string_view lines) noexcept;
+core::sip::RAck rack_in(std::string_view lines) noexcept;
 
 // A provisional answer with RSeq, of an INVITE of ours. Where PRACKs are not passed it gets one from us. False: it has come
 // before, or before one that must come first: it is for nobody.
@@ -22,6 +22,10 @@ std::optional<std::string> provisional_headers(Leg &leg, const AnswerOrder &orde
 
 // What a PRACK of the other end means; `rseq` is ours. nullopt: it has got no such answer.
 std::optional<Meant> meant_by(const Leg &leg, uint32_t rseq);
+
+// A PRACK of the other end names an answer that waits for one (RFC 3262 3).
+bool is_awaited(const Leg &leg, const core::sip::RAck &rack) noexcept;
+void note_acknowledged(Leg &leg, const core::sip::RAck &rack) noexcept;
 
 // The end that a PRACK of ours goes to, and its headers. False: there is no such end.
 bool address_prack(const Leg &leg, const Meant &meant, Send &prack);

@@ -59,7 +59,7 @@ std::string_view fork_of(const Session &session, std::string_view headers) {
 
 // Which answer of another leg's end it means.
 std::optional<Meant> meant_in(const Session &session, std::string_view headers) {
-	const uint32_t rseq = racked_in(headers);
+	const uint32_t rseq = rack_in(headers).rseq;
 	for (const auto &leg : session.legs)
 		if (auto meant = meant_by(*leg, rseq)) return meant;
 	return std::nullopt;

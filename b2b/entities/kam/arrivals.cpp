@@ -55,7 +55,7 @@ Incoming incoming_of(
 	made.max_forwards = max_forwards_of(arrival.msg);
 	made.transaction = {arrival.transaction.index, arrival.transaction.label};
 	made.number = number;
-	if (facts.method == "PRACK") made.rack = racked_in(core::sip::headers_of(text_of(arrival.msg)));
+	if (facts.method == "PRACK") made.rack = rack_in(core::sip::headers_of(text_of(arrival.msg)));
 	made.random = core::kam::random_number();
 	const bool is_timed = facts.method == "INVITE" || facts.method == "UPDATE";
 	if (is_timed && settings.session_timer) made.timer = timer_asked(text_of(arrival.msg));
