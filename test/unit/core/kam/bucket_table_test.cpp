@@ -331,7 +331,7 @@ private:
 		CPPUNIT_ASSERT_EQUAL(2'000L, one->rules().total.load());
 		for (const auto &[number, key] : known) {
 			std::string by_number;
-			one->touch(number, [&, &its = key](Item &item) { by_number = item.key; });
+			one->touch(number, [&](Item &item) { by_number = item.key; });
 			CPPUNIT_ASSERT_EQUAL(key, by_number);
 			CPPUNIT_ASSERT(one->read(key, [](const Item &) {}));
 		}
