@@ -285,7 +285,7 @@ private:
 		CPPUNIT_ASSERT_EQUAL(std::string("ab"), due_at(*one, 110));
 	}
 
-	// Others end the values between two that it visits, so that those at the end take their places.
+	// Others end every second value meanwhile, so that those at the end take their places.
 	void a_walk_lets_others_in_and_sees_each_once() {
 		constexpr int kValues = 400;
 		auto one = make_shm<Items>(0u, 32u);
@@ -308,7 +308,6 @@ private:
 			CPPUNIT_ASSERT(seen.count(i) <= 1);
 			CPPUNIT_ASSERT(i % 2 == 0 || seen.count(i) == 1);
 		}
-		CPPUNIT_ASSERT(seen.size() < kValues); // they came in meanwhile
 	}
 
 	void many_of_one_bucket_are_found_whatever_comes_and_goes() {
