@@ -14,6 +14,7 @@ public:
 		left() = good;
 		out() = 0;
 		taken() = 0;
+		bytes() = 0;
 		core::base::use_shared_memory({take, give});
 	}
 	~CountedMemory() { core::base::use_shared_memory(before_); }
@@ -23,12 +24,14 @@ public:
 	static void allow(int good) { left() = good; }
 	static int blocks_out() { return out(); }
 	static int blocks_taken() { return taken(); }
+	static size_t bytes_taken() { return bytes(); }
 
 private:
-	static void *take(size_t bytes) {
+	static void *take(size_t asked) {
 		if (left() == 0) return nullptr;
 		--left(), ++out(), ++taken();
-		return std::malloc(bytes);
+		bytes() += asked;
+		return std::malloc(asked);
 	}
 	static void give(void *block) {
 		--out();
@@ -40,6 +43,10 @@ private:
 	}
 	static int &out() {
 		static int count;
+		return count;
+	}
+	static size_t &bytes() {
+		static size_t count;
 		return count;
 	}
 	static int &taken() {

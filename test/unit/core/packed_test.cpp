@@ -31,6 +31,8 @@ class PackedTest : public CppUnit::TestFixture {
 	CPPUNIT_TEST(a_change_leaves_the_other_fields);
 	CPPUNIT_TEST(a_field_can_be_set_from_another);
 	CPPUNIT_TEST(all_texts_share_one_block);
+	CPPUNIT_TEST(texts_of_any_length_are_kept);
+	CPPUNIT_TEST(short_texts_cost_a_byte_each_beside_themselves);
 	CPPUNIT_TEST(clearing_the_last_text_gives_the_block_back);
 	CPPUNIT_TEST(copies_are_independent_and_moves_take_the_block);
 	CPPUNIT_TEST(assignment_to_itself_changes_nothing);
@@ -79,6 +81,25 @@ private:
 	void all_texts_share_one_block() {
 		const Texts texts{{Field::From, "a"}, {Field::To, "b"}, {Field::CallId, "c"}};
 		CPPUNIT_ASSERT_EQUAL(1, CountedMemory::blocks_out());
+	}
+
+	void texts_of_any_length_are_kept() {
+		for (const size_t length : {254, 255, 256, 65534, 65535, 65536, 100000}) {
+			const std::string most(length - 1, 'm');
+			Texts texts{{Field::From, most}, {Field::CallId, "c"}};
+			CPPUNIT_ASSERT_EQUAL_MESSAGE(
+					std::to_string(length), "[" + most + "][][c]", all_of(texts));
+			texts.set({{Field::From, "a"}, {Field::To, most}});
+			CPPUNIT_ASSERT_EQUAL_MESSAGE(
+					std::to_string(length), "[a][" + most + "][c]", all_of(texts));
+			texts.set({{Field::To, "b"}});
+			CPPUNIT_ASSERT_EQUAL_MESSAGE(std::to_string(length), "[a][b][c]"s, all_of(texts));
+		}
+	}
+
+	void short_texts_cost_a_byte_each_beside_themselves() {
+		const Texts texts{{Field::From, "a"}, {Field::CallId, std::string(254, 'c')}};
+		CPPUNIT_ASSERT_EQUAL(size_t{1 + 3 + 255}, CountedMemory::bytes_taken());
 	}
 
 	void clearing_the_last_text_gives_the_block_back() {
