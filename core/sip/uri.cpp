@@ -80,13 +80,16 @@ bool parse_host(Uri &uri, std::string_view text) noexcept {
 	return text.front() == ':' && uri.port != 0;
 }
 
+bool ends_host(char c) noexcept {
+	return c == ';' || c == '?';
+}
+
 bool parse_sip(Uri &uri, std::string_view text) noexcept {
 	if (const auto at = text.find('@'); at != npos) {
 		if (!parse_user(uri, text.substr(0, at))) return false;
 		text.remove_prefix(at + 1);
 	}
-	const auto *const end_of_host = std::find_if(
-			text.begin(), text.end(), [](char c) { return c == ';' || c == '?'; });
+	const auto *const end_of_host = std::find_if(text.begin(), text.end(), ends_host);
 	const auto end = static_cast<size_t>(end_of_host - text.begin());
 	const auto host = text.substr(0, end);
 	uri.headers = text.substr(end);
@@ -125,11 +128,15 @@ bool is_place(std::string_view text) noexcept {
 }
 
 std::string_view without_params(std::string_view text) noexcept {
-	const auto uri = Uri::parse(text);
-	if (!uri || uri->host.empty()) return text.substr(0, text.find(';'));
+	return without_params(text, Uri::parse(text));
+}
 
-	const auto host = static_cast<size_t>(uri->host.data() - text.data());
-	return text.substr(0, text.find_first_of(";?", host));
+std::string_view without_params(std::string_view text, const std::optional<Uri> &parsed) noexcept {
+	if (!parsed || parsed->host.empty()) return text.substr(0, text.find(';'));
+
+	const auto host = static_cast<size_t>(parsed->host.data() - text.data());
+	const auto *const end = std::find_if(text.begin() + host, text.end(), ends_host);
+	return text.substr(0, static_cast<size_t>(end - text.begin()));
 }
 
 bool is_ip_literal(std::string_view host) noexcept {

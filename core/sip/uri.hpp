@@ -31,6 +31,8 @@ bool is_place(std::string_view uri) noexcept;
 // "sip:a@b:5070". A ";" inside the user part does not cut. Text that is no URI is cut at its first
 // ";" all the same.
 std::string_view without_params(std::string_view uri) noexcept;
+// The same, where Uri::parse() was asked already.
+std::string_view without_params(std::string_view uri, const std::optional<Uri> &parsed) noexcept;
 
 // The text under which URIs that name the same AoR are equal (RFC 3261 19.1.4, for the use of
 // registrars in 10.3: parameters and headers do not count): scheme and host in lower case,
@@ -38,6 +40,17 @@ std::string_view without_params(std::string_view uri) noexcept;
 // port (5060, 5061) left out, tel: numbers without visual separators. The user part keeps its case.
 // nullopt for text that is no URI.
 std::optional<std::string> aor_key(std::string_view uri);
+
+// A URI as the name of an AoR: what without_params() and aor_key() say of it, parsed once. The key is empty where even the text
+// without parameters is no URI.
+struct NamedAor {
+	std::string_view text;
+	std::string key;
+};
+NamedAor named_aor(std::string_view uri, const std::optional<Uri> &parsed);
+inline NamedAor named_aor(std::string_view uri) {
+	return named_aor(uri, Uri::parse(uri));
+}
 
 // RFC 3261 19.1.4 for Contacts: as aor_key, and also the parameters transport, maddr, user, ttl and
 // method must match, and every other one that both have, and all headers. Text that is no URI

@@ -147,6 +147,11 @@ std::optional<std::string> aor_key(std::string_view text) {
 	return key_of(*uri);
 }
 
+NamedAor named_aor(std::string_view uri, const std::optional<Uri> &parsed) {
+	const auto text = without_params(uri, parsed);
+	return {text, parsed ? key_of(*parsed) : aor_key(text).value_or("")};
+}
+
 bool same_uri(std::string_view a, std::string_view b) {
 	if (a == b) return true;
 	if (differ_in_user(a, b)) return false;

@@ -76,7 +76,9 @@ std::variant<Subscribe, Reply> check_subscribe(
 	subscribe.package = event->package;
 	subscribe.event_id = event->id;
 	const auto named = facts.to.tag.empty() ? facts.request_uri : facts.to.uri;
-	subscribe.aor = core::sip::without_params(line_uri.empty() ? named : line_uri);
+	auto aor = core::sip::named_aor(line_uri.empty() ? named : line_uri);
+	subscribe.aor = aor.text;
+	subscribe.key = std::move(aor.key);
 	subscribe.contact = facts.contact;
 	subscribe.from_uri = facts.from.uri;
 	subscribe.to_uri = facts.to.uri;
@@ -88,8 +90,8 @@ std::variant<Subscribe, Reply> check_subscribe(
 	subscribe.branch = facts.branch;
 	subscribe.cseq = facts.cseq;
 	subscribe.expires = expires_of(facts, event->package, policy);
-	if (!core::sip::aor_key(subscribe.aor) || !core::sip::Uri::parse(subscribe.contact)
-			|| !fits(subscribe) || subscribe.call_id.empty() || subscribe.from_tag.empty()
+	if (subscribe.key.empty() || !core::sip::Uri::parse(subscribe.contact) || !fits(subscribe)
+			|| subscribe.call_id.empty() || subscribe.from_tag.empty()
 			|| subscribe.cseq > kLastCseq)
 		return bad;
 	// The dialog of a seizure knows its index: phones that refresh or end it need not say it again.

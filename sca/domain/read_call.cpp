@@ -11,22 +11,34 @@ using core::sip::Uri;
 
 // The AoR that the Contact of who sent a message names, with the domain of its From (or To, in a
 // reply). Empty where it has the same user.
-std::string aor_by_contact(std::string_view party, std::string_view contact) {
-	const auto party_uri = Uri::parse(party);
-	const auto contact_uri = Uri::parse(contact);
-	if (!party_uri || !contact_uri || contact_uri->user.empty()
-			|| contact_uri->user == party_uri->user)
-		return {};
-	std::string aor(party_uri->scheme);
-	aor.append(":").append(contact_uri->user).append("@").append(party_uri->host);
-	if (party_uri->port) aor.append(":").append(std::to_string(party_uri->port));
+std::string aor_by_contact(const std::optional<Uri> &party, std::string_view contact) {
+	const auto uri = party ? Uri::parse(contact) : std::nullopt;
+	if (!uri || uri->user.empty() || uri->user == party->user) return {};
+	std::string aor(party->scheme);
+	aor.append(":").append(uri->user).append("@").append(party->host);
+	if (party->port) aor.append(":").append(std::to_string(party->port));
 	return aor;
 }
 
-std::vector<std::string> aors_of(std::string_view party, std::string_view contact) {
-	std::vector<std::string> aors{std::string(core::sip::without_params(party))};
-	if (auto more = aor_by_contact(party, contact); !more.empty()) aors.push_back(std::move(more));
-	return aors;
+std::vector<std::string> line_named(std::string_view uri) {
+	return {core::sip::named_aor(uri).key};
+}
+
+// Who may answer is somebody else than who was called: a voice mail.
+void name_parties(CallParties &parties, const MessageFacts &facts) {
+	CallMessage &message = parties.message;
+	const auto from = Uri::parse(facts.from.uri), to = Uri::parse(facts.to.uri);
+	auto sender = core::sip::named_aor(facts.from.uri, from),
+		 receiver = core::sip::named_aor(facts.to.uri, to);
+	message.answered_as = receiver.text;
+	parties.senders.push_back(std::move(sender.key));
+	parties.receivers.push_back(std::move(receiver.key));
+	std::string other = aor_by_contact(facts.is_request ? from : to, message.contact);
+	if (other.empty()) return;
+	auto key = core::sip::aor_key(other).value_or("");
+	if (facts.is_request) return parties.senders.push_back(std::move(key));
+	parties.receivers.back() = std::move(key);
+	message.answered_as = std::move(other);
 }
 
 CallKind kind_of(const MessageFacts &facts) noexcept {
@@ -71,19 +83,13 @@ CallParties read_call(const MessageFacts &facts, std::string_view to_uri, std::s
 		if (info->state) message.state = state_of(*info->state);
 	}
 
-	parties.senders = aors_of(
-			facts.from.uri, facts.is_request ? message.contact : std::string_view());
-	parties.receivers = aors_of(
-			facts.to.uri, facts.is_request ? std::string_view() : message.contact);
-	// Who answers may be somebody else than who was called: a voice mail.
-	parties.receivers.erase(parties.receivers.begin(), parties.receivers.end() - 1);
-	message.answered_as = parties.receivers.back();
+	name_parties(parties, facts);
 	if (!from_uri.empty()) {
-		parties.senders = {std::string(core::sip::without_params(from_uri))};
+		parties.senders = line_named(from_uri);
 		message.from = {{}, from_uri, facts.from.tag};
 	}
 	if (!to_uri.empty()) {
-		parties.receivers = {std::string(core::sip::without_params(to_uri))};
+		parties.receivers = line_named(to_uri);
 		message.to = {{}, to_uri, facts.to.tag};
 	}
 	return parties;

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <string>
 #include <string_view>
 #include <variant>
 
@@ -14,6 +15,7 @@ namespace sca {
 struct Subscribe {
 	Package package;
 	std::string_view aor; // without parameters
+	std::string key;      // core::sip::aor_key of it
 	std::string_view contact, call_id, from_tag, to_tag, event_id;
 	std::string_view from_uri, to_uri; // of the dialog that it makes
 	std::string_view branch; // of the topmost Via: with the CSeq it tells a retransmission

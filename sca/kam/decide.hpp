@@ -13,7 +13,7 @@ namespace sca {
 
 // The key of a line as somebody names it; empty where that is no name of a line.
 inline std::string key_of(std::string_view aor) {
-	return core::sip::aor_key(core::sip::without_params(aor)).value_or("");
+	return core::sip::named_aor(aor).key;
 }
 
 // The Effects of `rule`, which may be optional. None where there is no such line.

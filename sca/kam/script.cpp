@@ -1,5 +1,7 @@
 #include "sca/kam/script.hpp"
 
+#include <algorithm>
+
 #include "core/kam/entry.hpp"
 #include "core/kam/lumps.hpp"
 #include "core/kam/message.hpp"
@@ -51,14 +53,14 @@ void reply_only(sip_msg_t *msg, Reply refusal) {
 	perform({std::move(refusal)}, performing);
 }
 
-Effects decide(const Subscribe &asked, std::string_view key, bool &is_known) {
+Effects decide(const Subscribe &asked, bool &is_known) {
 	Effects effects;
 	const auto use = [&](Line &line) {
 		effects = subscribe(line, asked, core::kam::now(), policy());
 		keep_order(line, effects);
 	};
-	is_known = makes_line(asked) ? lines().with_or_new(key, asked.aor, use)
-								 : lines().with(key, use);
+	is_known = makes_line(asked) ? lines().with_or_new(asked.key, asked.aor, use)
+								 : lines().with(asked.key, use);
 	return effects;
 }
 
@@ -72,11 +74,11 @@ Effects decide_unknown(const Subscribe &asked) {
 }
 
 // A phone gets an answer even where there is no memory left to remember it.
-Effects decide_or_apologise(const Subscribe &asked, std::string_view key) {
+Effects decide_or_apologise(const Subscribe &asked) {
 	Effects effects;
 	const bool is_decided = core::kam::guard("sca_handle_subscribe", [&] {
 		bool is_known = false;
-		effects = decide(asked, key, is_known);
+		effects = decide(asked, is_known);
 		if (!is_known) effects = decide_unknown(asked);
 	});
 	if (!is_decided) effects = {Reply{500, "Internal Server Error - save subscription"}};
@@ -109,19 +111,18 @@ Result<Script> subscribe_message(
 	Subscribe &asked = std::get<Subscribe>(checked);
 	const Flow flow = flow_of(msg, facts.contact);
 	const std::string tag = core::kam::reply_to_tag(msg);
-	const std::string key = core::sip::aor_key(asked.aor).value_or("");
 	asked.route = flow.route;
 	asked.flow = flow.address;
 	asked.socket = flow.socket;
 	asked.local_tag = tag;
 
-	Effects effects = decide_or_apologise(asked, key);
+	Effects effects = decide_or_apologise(asked);
 	const auto *reply = effects.empty() ? nullptr : std::get_if<Reply>(&effects.front());
 	for (const auto &effect : effects)
 		if (const auto *later = std::get_if<Reply>(&effect)) reply = later;
 	const bool is_accepted = reply && reply->code < 300;
 	if (reply) say_taken(asked, *reply);
-	Performing performing{key, msg, facts.received_uri};
+	Performing performing{asked.key, msg, facts.received_uri};
 	perform(std::move(effects), performing);
 	return is_accepted ? Script::True : Script::False;
 }
@@ -145,21 +146,15 @@ void strip_call_info(sip_msg_t *msg) {
 	}
 }
 
-// Its key, where there is a line of this name.
-std::string key_of_line(std::string_view aor) {
-	auto key = core::sip::aor_key(aor);
-	return key && lines().has(*key) ? std::move(*key) : std::string();
+// Those that are there.
+std::vector<std::string> lines_among(std::vector<std::string> &&keys) {
+	const auto is_none = [](const std::string &key) { return key.empty() || !lines().has(key); };
+	keys.erase(std::remove_if(keys.begin(), keys.end(), is_none), keys.end());
+	return std::move(keys);
 }
 
-std::vector<std::string> keys_of_lines(const std::vector<std::string> &aors) {
-	std::vector<std::string> keys;
-	for (const auto &aor : aors)
-		if (auto key = key_of_line(aor); !key.empty()) keys.push_back(std::move(key));
-	return keys;
-}
-
-KnownLines known_lines(const CallParties &parties) {
-	return {keys_of_lines(parties.senders), keys_of_lines(parties.receivers),
+KnownLines known_lines(CallParties &parties) {
+	return {lines_among(std::move(parties.senders)), lines_among(std::move(parties.receivers)),
 			calls().lines_of(parties.message.call_id)};
 }
 

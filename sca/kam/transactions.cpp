@@ -71,12 +71,10 @@ void on_transaction(struct cell *, int type, tmcb_params *params) noexcept {
 
 // The script refuses an INVITE that it has not shown us.
 void refuse(const CallParties &unseen, unsigned code) {
-	for (const auto &sender : unseen.senders) {
-		const std::string key = key_of(sender);
+	for (const auto &key : unseen.senders)
 		perform_on(key, decide(key, [&](Line &line) {
 			return refuse_unseen(line, unseen.message, code, core::kam::now(), policy());
 		}));
-	}
 }
 
 void on_stateless_reply(sl_cbp_t *params) noexcept {

@@ -34,6 +34,7 @@ class UriCompareTest : public CppUnit::TestFixture {
 	CPPUNIT_TEST(different_aors_have_different_keys);
 	CPPUNIT_TEST(what_is_no_uri_has_no_key);
 	CPPUNIT_TEST(a_key_is_its_own_key);
+	CPPUNIT_TEST(a_named_aor_is_the_uri_without_parameters_and_its_key);
 	CPPUNIT_TEST(equal_contacts_are_the_same);
 	CPPUNIT_TEST(unequal_contacts_are_not_the_same);
 	CPPUNIT_TEST(thousands_of_params_are_compared_in_one_pass);
@@ -65,6 +66,17 @@ class UriCompareTest : public CppUnit::TestFixture {
 	}
 
 	// The first rows are those of RFC 3261 19.1.4.
+	void a_named_aor_is_the_uri_without_parameters_and_its_key() {
+		for (const auto &[text, key] : kKeys) {
+			const auto named = named_aor(text);
+			CPPUNIT_ASSERT_EQUAL(std::string(key), named.key);
+			CPPUNIT_ASSERT(named.text == without_params(text));
+		}
+		CPPUNIT_ASSERT_EQUAL("sip:a@b"s, named_aor("sip:a@b;x=< >").key);
+		CPPUNIT_ASSERT(
+				named_aor("rubbish;x").text == "rubbish" && named_aor("rubbish;x").key.empty());
+	}
+
 	void equal_contacts_are_the_same() {
 		const Rows rows = {
 				{"sip:%61lice@atlanta.com;transport=TCP", "sip:alice@AtLanTa.CoM;Transport=tcp"},

@@ -21,10 +21,10 @@ CallParties read(const core::sip::MessageFacts &facts) {
 	return read_call(facts, {}, {}, {});
 }
 
-// The AoRs of one end.
-std::string names(const std::vector<std::string> &aors) {
+// The lines of one end.
+std::string names(const std::vector<std::string> &keys) {
 	std::string all;
-	for (const auto &aor : aors) all += (all.empty() ? "" : " ") + aor;
+	for (const auto &key : keys) all += (all.empty() ? "" : " ") + key;
 	return all;
 }
 
@@ -101,9 +101,9 @@ class ReadCallTest : public CppUnit::TestFixture {
 
 	void a_port_in_the_aor_survives_another_contact() {
 		auto facts = invite();
-		facts.from.uri = "sip:line@example.com:5060";
+		facts.from.uri = "sip:line@example.com:5070";
 		facts.contact = "sip:shared@192.0.2.1";
-		IS("sip:line@example.com:5060 sip:shared@example.com:5060", names(read(facts).senders));
+		IS("sip:line@example.com:5070 sip:shared@example.com:5070", names(read(facts).senders));
 	}
 
 	void an_ipv6_domain_survives_another_contact() {
