@@ -37,19 +37,19 @@ enum class Direction : uint8_t {
 
 struct Appearance {
 	uint32_t index = 0;
-	uint32_t serial = 0; // tells it from another that had the same index before
+	uint16_t serial = 0; // tells it from another that had the same index before
 	State state = State::Idle;
 	Direction direction = Direction::Out;
 	State prev_state = State::Idle; // before the last hold, resume or retrieval
 	Direction prev_direction = Direction::Out;
 	bool retrieving = false; // the Prev texts hold a call that comes back if the new one fails
 	bool prev_ended = false; // BYE of that call was seen
+	bool in_store = false;   // the database may have a row of it
+	bool left_out = false;   // a text of it did not fit, which was said
 	int64_t since = 0;       // Unix time of the last change of state
 	int64_t deadline = 0;    // Unix time at which the state ends by itself; 0: never
 	uint32_t version = 1;    // counts changes; stored when `saved` is the same
 	uint32_t saved = 0;
-	bool in_store = false; // the database may have a row of it
-	bool left_out = false; // a text of it did not fit, which was said
 	core::base::Packed<AppText> text;
 
 	bool is_dirty() const noexcept { return version != saved; }

@@ -33,7 +33,6 @@ void forget_answers(Line &line, int64_t now) {
 	auto &answers = line.answered;
 	const auto is_old = [&](const Answered &kept) { return now - kept.at > kAnsweredTime; };
 	answers.erase(std::remove_if(answers.begin(), answers.end(), is_old), answers.end());
-	if (answers.empty()) answers.shrink_to_fit();
 }
 
 } // namespace

@@ -13,7 +13,7 @@ namespace {
 // A line whose rows cannot be erased for long is worth less than the memory: the oldest go first,
 // and the row itself is skipped at the next restore when its time is over.
 template <class T>
-void note(SharedVector<T> &list, const T &row, const Policy &policy) {
+void note(ShortVector<T> &list, const T &row, const Policy &policy) {
 	if (list.size() >= policy.max_erased) list.erase(list.begin());
 	list.push_back(row);
 }
@@ -24,6 +24,15 @@ uint16_t port_of(const core::sip::Uri &uri) noexcept {
 }
 
 } // namespace
+
+void set_name(Line &line, std::string_view aor, std::string_view key) {
+	line.text.set({{LineText::Aor, aor}, {LineText::Key, key == aor ? std::string_view() : key}});
+}
+
+std::string_view key_of(const Line &line) noexcept {
+	const auto key = line.text[LineText::Key];
+	return key.empty() ? line.text[LineText::Aor] : key;
+}
 
 std::string_view domain_of(std::string_view aor) noexcept {
 	const auto at = aor.rfind('@');

@@ -9,13 +9,14 @@
 #include <string_view>
 
 #include "core/base/packed.hpp"
+#include "core/base/short_vector.hpp"
 #include "sca/domain/appearance.hpp"
 #include "sca/domain/policy.hpp"
 #include "sca/domain/subscription.hpp"
 
 namespace sca {
 
-using core::base::SharedVector;
+using core::base::ShortVector;
 
 // A row that the database still has and must lose.
 struct ErasedSubscription {
@@ -38,22 +39,22 @@ inline constexpr int64_t kAnsweredTime = 32; // 64*T1
 
 enum class LineText : uint8_t {
 	Aor, // as first named, without parameters
-	Key, // core::sip::aor_key of it
+	Key, // core::sip::aor_key of it, where that is another text
 	kCount
 };
 
 struct Line {
 	core::base::Packed<LineText> text;
-	uint32_t number = 0;                      // of the line in its table
-	uint32_t last_subscription = 0;           // number of it in the line
-	SharedVector<Subscription> subscriptions; // oldest first, so by id, ascending
-	SharedVector<Appearance> appearances;     // by index, ascending
-	uint64_t content = 1;                     // changes when what phones see of the line changes
-	uint32_t last_serial = 0;                 // of an appearance
-	bool parties_left_out = false;            // of the last content that was shown
-	SharedVector<Answered> answered;          // oldest first, at most kAnsweredKept
-	SharedVector<ErasedSubscription> erased_subscriptions;
-	SharedVector<ErasedAppearance> erased_appearances;
+	uint32_t number = 0;                     // of the line in its table
+	uint32_t last_subscription = 0;          // number of it in the line
+	ShortVector<Subscription> subscriptions; // oldest first, so by id, ascending
+	ShortVector<Appearance> appearances;     // by index, ascending
+	ShortVector<Answered> answered;          // oldest first, at most kAnsweredKept
+	ShortVector<ErasedSubscription> erased_subscriptions;
+	ShortVector<ErasedAppearance> erased_appearances;
+	uint32_t content = 1;          // changes when what phones see of the line changes
+	uint16_t last_serial = 0;      // of an appearance
+	bool parties_left_out = false; // of the last content that was shown
 
 	bool is_used() const noexcept { return !subscriptions.empty() || !appearances.empty(); }
 	bool is_empty() const noexcept {
@@ -61,6 +62,10 @@ struct Line {
 				&& answered.empty();
 	}
 };
+
+// `key`: core::sip::aor_key of the AoR.
+void set_name(Line &line, std::string_view aor, std::string_view key);
+std::string_view key_of(const Line &line) noexcept;
 
 std::string_view domain_of(std::string_view aor) noexcept; // behind "@", else behind the scheme
 

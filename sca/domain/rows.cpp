@@ -230,7 +230,6 @@ void mark_stored(Line &line, const LineRows &rows) {
 	const auto drop = [](auto &list, size_t count) {
 		list.erase(
 				list.begin(), list.begin() + static_cast<ptrdiff_t>(std::min(count, list.size())));
-		if (list.empty()) list.shrink_to_fit();
 	};
 	drop(line.erased_subscriptions, rows.erased_subscriptions_taken);
 	drop(line.erased_appearances, rows.erased_appearances_taken);

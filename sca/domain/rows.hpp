@@ -26,10 +26,11 @@ struct LineRows {
 	std::vector<core::sql::Row> state, erased_state;                 // appearances and supplements
 	struct Subscribed {
 		uint64_t id;
-		uint32_t version;
+		uint16_t version;
 	};
 	struct Appeared {
-		uint32_t index, serial;
+		uint32_t index;
+		uint16_t serial;
 		uint32_t version;
 	};
 	std::vector<std::string> left_out; // said once: "a subscription", because no row can hold it

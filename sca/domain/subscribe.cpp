@@ -19,7 +19,7 @@ void decide(Subscribing &subscribing) {
 } // namespace
 
 Effects subscribe(Line &line, const Subscribe &asked, int64_t now, const Policy &policy) {
-	Subscribing subscribing{asked, {line, now, policy, {}}};
+	Subscribing subscribing(line, asked, now, policy);
 	if (!answered_again(subscribing)) {
 		decide(subscribing);
 		tell_group(subscribing.work);

@@ -7,13 +7,14 @@ namespace {
 // The request that made the dialog, overtaken by a later one within it.
 bool is_late_copy(const Subscribing &subscribing, const Subscription &known) noexcept {
 	const int64_t answered_at = known.expires - known.granted;
-	return known.first_request == subscribing.request()
+	return known.first_request == subscribing.mark()
 			&& subscribing.work.now - answered_at <= kAnsweredTime;
 }
 
 bool is_copy(const Subscribing &subscribing, const Subscription &known) noexcept {
-	return known.answer != 0
-			&& (known.last_request == subscribing.request() || is_late_copy(subscribing, known));
+	const bool is_last = known.last_request == subscribing.mark()
+			&& known.subscribe_cseq == subscribing.asked.cseq;
+	return is_last || is_late_copy(subscribing, known);
 }
 
 } // namespace
@@ -24,7 +25,7 @@ bool answered_again(Subscribing &subscribing) {
 			subscribing.accept_again(known.granted);
 			return true;
 		}
-	const Answered *kept = subscribing.kept(&Answered::request, subscribing.request());
+	const Answered *kept = subscribing.kept(&Answered::request, subscribing.request);
 	if (!kept) return false;
 	if (kept->code < 300)
 		subscribing.accept_again(kept->expires);

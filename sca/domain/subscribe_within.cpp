@@ -19,7 +19,7 @@ Subscription *find_dialog(Subscribing &subscribing) noexcept {
 void refuse_unknown(Subscribing &subscribing) {
 	const bool was_released = subscribing.work.policy.compat && subscribing.is_seize()
 			&& subscribing.asked.expires == 0
-			&& subscribing.kept(&Answered::dialog, subscribing.dialog());
+			&& subscribing.kept(&Answered::dialog, subscribing.dialog);
 	subscribing.refuse(was_released ? 500 : 481);
 }
 

@@ -17,6 +17,17 @@ uint64_t hash_of(std::string_view text) noexcept {
 	return std::hash<std::string_view>()(text);
 }
 
+uint64_t dialog_of(const Subscribe &asked) noexcept {
+	return mix(mix(static_cast<uint64_t>(asked.package), hash_of(asked.call_id)),
+			hash_of(asked.from_tag));
+}
+
+// RFC 3261 17.2.3: a retransmission has the branch and the CSeq of the first. A phone of RFC 2543 has
+// no branch: the rest tells.
+uint64_t request_of(uint64_t dialog, const Subscribe &asked) noexcept {
+	return mix(mix(dialog, asked.cseq + 1u), hash_of(asked.branch));
+}
+
 unsigned accepted(const Subscribing &subscribing) noexcept {
 	return subscribing.is_seize() || !subscribing.work.policy.compat ? 200 : 202;
 }
@@ -37,7 +48,7 @@ const char *reason_of(unsigned code) noexcept {
 void keep_answer(Subscribing &subscribing, unsigned code) {
 	auto &answers = subscribing.work.line.answered;
 	if (answers.size() == kAnsweredKept) answers.erase(answers.begin());
-	answers.push_back({subscribing.request(), subscribing.dialog(), static_cast<uint16_t>(code), 0,
+	answers.push_back({subscribing.request, subscribing.dialog, static_cast<uint16_t>(code), 0,
 			subscribing.work.now});
 }
 
@@ -54,23 +65,20 @@ std::string_view unless_aor(std::string_view uri, const Line &line) noexcept {
 
 } // namespace
 
-uint64_t Subscribing::dialog() const noexcept {
-	return mix(mix(static_cast<uint64_t>(asked.package), hash_of(asked.call_id)),
-			hash_of(asked.from_tag));
+Subscribing::Subscribing(Line &line, const Subscribe &subscribe, int64_t now, const Policy &policy)
+		: asked(subscribe), work{line, now, policy, {}}, dialog(dialog_of(subscribe)),
+		  request(request_of(dialog, subscribe)) {}
+
+uint32_t Subscribing::mark() const noexcept {
+	return static_cast<uint32_t>(request >> 32) | 1;
 }
 
-// RFC 3261 17.2.3: a retransmission has the branch and the CSeq of the first. A phone of RFC 2543 has
-// no branch: the rest tells.
 Phone Subscribing::phone() const noexcept {
 	return {asked.contact, memorable(asked.address), memorable(asked.instance)};
 }
 
 bool Subscribing::is_owner(const Appearance &appearance) const {
 	return is_same_phone(owner_of(appearance), phone(), is_subscriber(work.line, asked.contact));
-}
-
-uint64_t Subscribing::request() const noexcept {
-	return mix(mix(dialog(), asked.cseq + 1u), hash_of(asked.branch));
 }
 
 const Answered *Subscribing::kept(uint64_t Answered::*identity, uint64_t value) const noexcept {
@@ -87,9 +95,8 @@ void Subscribing::accept_again(uint32_t expires) {
 }
 
 void Subscribing::accept(Subscription &subscription) {
-	subscription.last_request = request();
-	if (!subscription.answer) subscription.first_request = subscription.last_request;
-	subscription.answer = static_cast<uint16_t>(accepted(*this));
+	if (!subscription.last_request) subscription.first_request = mark();
+	subscription.last_request = mark();
 	subscription.granted = asked.expires;
 	subscription.subscribe_cseq = asked.cseq;
 	subscription.expires = work.now + asked.expires;

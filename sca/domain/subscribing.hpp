@@ -11,6 +11,10 @@ namespace sca {
 struct Subscribing {
 	const Subscribe &asked;
 	Work work;
+	// Which request it is, and of which dialog: one number each.
+	const uint64_t dialog, request;
+
+	Subscribing(Line &line, const Subscribe &subscribe, int64_t now, const Policy &policy);
 
 	bool is_seize() const noexcept { return asked.package == Package::LineSeize; }
 
@@ -18,9 +22,8 @@ struct Subscribing {
 	Phone phone() const noexcept;
 	bool is_owner(const Appearance &appearance) const;
 
-	// Which request it is, and of which dialog: one number each.
-	uint64_t request() const noexcept;
-	uint64_t dialog() const noexcept;
+	// As a subscription remembers the request, never 0.
+	uint32_t mark() const noexcept;
 	// The answer that was kept for that request, or for any of that dialog; nullptr: none.
 	const Answered *kept(uint64_t Answered::*identity, uint64_t value) const noexcept;
 

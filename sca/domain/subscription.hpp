@@ -39,13 +39,14 @@ enum class SubText : uint8_t {
 
 using SubTexts = core::base::Packed<SubText>;
 
+// There may be a million: nothing stands here that follows from something else, and what stands here is packed.
 struct Subscription {
-	uint64_t id = 0; // unique; names its line too
-	Package package = Package::CallInfo;
-	uint64_t first_request = 0;  // identity of the SUBSCRIBE that made it; 0: not known (restored)
-	uint64_t last_request = 0;   // and of the last one that it took
-	uint16_t answer = 0;         // what that was answered, for retransmissions
-	uint32_t granted = 0;        // and the Expires of that answer
+	SubTexts text;
+	uint64_t id = 0;             // unique; names its line too
+	int64_t expires = 0;         // Unix time
+	uint32_t first_request = 0;  // identity of the SUBSCRIBE that made it; 0: not known (restored)
+	uint32_t last_request = 0;   // and of the last one that it took; a copy has its CSeq too
+	uint32_t granted = 0;        // the Expires of the answer to that
 	uint32_t index = 0;          // line-seize: the appearance it holds
 	uint32_t subscribe_cseq = 0; // 0: not known (restored)
 	uint32_t notify_cseq = 0;    // of the last NOTIFY that was decided
@@ -54,13 +55,12 @@ struct Subscription {
 	// last NOTIFY, which has the number of its decision.
 	uint32_t notify_given = 0;
 	uint32_t notify_mark = 0; // no NOTIFY goes past this before the mark is raised and stored
-	int64_t expires = 0;      // Unix time
-	uint64_t told = 0;        // Line::content that its last NOTIFY carried
-	uint32_t version = 1;     // counts changes; stored when `saved` is the same
-	uint32_t saved = 0;
+	uint32_t told = 0;        // Line::content that its last NOTIFY carried
+	uint16_t version = 1;     // counts changes; stored when `saved` is the same
+	uint16_t saved = 0;
+	Package package = Package::CallInfo;
 	bool in_store = false; // the database may have a row of it
 	bool left_out = false; // no row can hold it, which was said
-	SubTexts text;
 
 	bool is_dirty() const noexcept { return version != saved; }
 };

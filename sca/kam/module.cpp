@@ -29,7 +29,7 @@ void expire_lines() noexcept {
 		lines().each_due(now, [&](Line &line) {
 			Effects effects = expire(line, now, policy());
 			keep_order(line, effects);
-			if (!effects.empty()) all.emplace_back(line.text[LineText::Key], std::move(effects));
+			if (!effects.empty()) all.emplace_back(key_of(line), std::move(effects));
 		});
 		for (auto &[key, effects] : all) perform_on(key, std::move(effects));
 	});

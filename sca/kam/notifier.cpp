@@ -46,7 +46,7 @@ void decide_on(uint64_t subscription, Decision decide) {
 	Effects effects;
 	std::string key;
 	lines().with_subscription(subscription, [&](Line &line) {
-		key = line.text[LineText::Key];
+		key = key_of(line);
 		effects = decide(line, subscription, core::kam::now(), policy());
 		keep_order(line, effects);
 	});

@@ -29,7 +29,7 @@ void add_ending(std::vector<Ending> &endings, const Line &line, const Subscripti
 	row.append(name_of(one.package))
 			.append(" subscription from ")
 			.append(one.text[SubText::Contact]);
-	endings.push_back({std::string(line.text[LineText::Key]), one.id, std::move(row)});
+	endings.push_back({std::string(key_of(line)), one.id, std::move(row)});
 }
 
 Answer end_all(Rpc &rpc, const std::vector<Ending> &endings) {

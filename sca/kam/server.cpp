@@ -12,7 +12,7 @@ Server &server() noexcept {
 
 // Without memory for an entry the call is still found by its URIs.
 void keep_order(const Line &line, const Effects &effects) {
-	const auto key = line.text[LineText::Key];
+	const auto key = key_of(line);
 	for (const auto &effect : effects) {
 		if (const auto *add = std::get_if<IndexCall>(&effect))
 			core::kam::guard("call index", [&] { calls().add(add->call_id, key); });

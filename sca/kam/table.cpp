@@ -7,21 +7,26 @@ namespace sca {
 namespace {
 
 LineRules::Counts count(const Line &line) noexcept {
-	LineRules::Counts counts{line.is_used(), static_cast<long>(line.subscriptions.size()),
-			static_cast<long>(line.appearances.size()), 0};
+	LineRules::Counts counts{static_cast<uint32_t>(line.subscriptions.size()),
+			static_cast<uint16_t>(line.appearances.size()), 0};
 	for (const auto &appearance : line.appearances)
 		counts.seized += appearance.state == State::Seized;
 	return counts;
+}
+
+// Most uses change nothing that is counted, and then nobody else's cache is asked for the total.
+void add(std::atomic<long> &total, long before, long now) noexcept {
+	if (now != before) total += now - before;
 }
 
 } // namespace
 
 core::kam::Standing LineRules::settle(const Line &line, Counts &counted, int64_t) noexcept {
 	const Counts before = std::exchange(counted, count(line));
-	totals_.lines += counted.lines - before.lines;
-	totals_.subscriptions += counted.subscriptions - before.subscriptions;
-	totals_.appearances += counted.appearances - before.appearances;
-	totals_.seized += counted.seized - before.seized;
+	add(totals_.lines, before.is_used(), counted.is_used());
+	add(totals_.subscriptions, before.subscriptions, counted.subscriptions);
+	add(totals_.appearances, before.appearances, counted.appearances);
+	add(totals_.seized, before.seized, counted.seized);
 	return {next_due(line, policy_), policy_.stores && is_dirty(line), line.is_empty()};
 }
 

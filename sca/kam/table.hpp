@@ -14,7 +14,9 @@ class LineRules {
 public:
 	using Value = Line;
 	struct Counts {
-		long lines = 0, subscriptions = 0, appearances = 0, seized = 0;
+		uint32_t subscriptions = 0;
+		uint16_t appearances = 0, seized = 0; // at most Policy::max_appearances
+		bool is_used() const noexcept { return subscriptions || appearances; }
 	};
 	struct Totals {
 		std::atomic<long> lines{0}, subscriptions{0}, appearances{0}, seized{0};
@@ -24,7 +26,7 @@ public:
 	explicit LineRules(const Policy &policy) : policy_(policy) {}
 
 	static bool has_key(const Line &line, std::string_view key) noexcept {
-		return line.text[LineText::Key] == key;
+		return key_of(line) == key;
 	}
 	core::kam::Standing settle(const Line &line, Counts &counted, int64_t looked_at) noexcept;
 	const Totals &totals() const noexcept { return totals_; }
@@ -45,7 +47,7 @@ public:
 	bool with_or_new(std::string_view key, std::string_view aor, Use &&use) {
 		const auto make = [&](Line &line, Number number) {
 			line.number = number;
-			line.text.set({{LineText::Key, key}, {LineText::Aor, aor}});
+			set_name(line, aor, key);
 		};
 		return BucketTable::with_or_new(
 				key, [&] { return !aor.empty() && !is_full(); }, make, use);

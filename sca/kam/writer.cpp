@@ -23,7 +23,7 @@ core::kam::Storing *storing = nullptr; // shared by all processes
 using Piece = std::pair<std::string, LineRows>;
 
 void take(std::vector<Piece> &taken, Line &line) {
-	if (is_dirty(line)) taken.emplace_back(line.text[LineText::Key], take_rows(line, server_id));
+	if (is_dirty(line)) taken.emplace_back(key_of(line), take_rows(line, server_id));
 }
 
 void say_left_out(const std::vector<Piece> &taken) {

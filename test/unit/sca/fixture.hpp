@@ -178,7 +178,7 @@ struct Bench {
 	sca::Effects effects;
 
 	explicit Bench(const std::string &phones = "", const char *aor = kAor) {
-		line.text.set({{sca::LineText::Aor, aor}, {sca::LineText::Key, aor}});
+		sca::set_name(line, aor, aor);
 		for (const char phone : phones) asks(call_info(std::string(1, phone)));
 	}
 
