@@ -27,7 +27,7 @@ std::string built_via(const Flow &flow) {
 	return via ? std::string(via.get(), length) : std::string();
 }
 
-// The Via of a socket, cut in two behind the cookie. Nothing of it changes while the server runs. Empty: none is to be had.
+// The Via of a socket, cut in two behind the cookie. Nothing of it changes while the server runs.
 struct Via {
 	const socket_info *socket;
 	char transport;
@@ -35,16 +35,17 @@ struct Via {
 	size_t branch_at;
 };
 
-const Via &via_of(const Flow &flow) {
+// nullptr: none is to be had at the moment.
+const Via *via_of(const Flow &flow) {
 	static std::vector<Via> known; // no more than there are sockets
 	for (const auto &via : known)
-		if (via.socket == flow.socket && via.transport == flow.transport) return via;
+		if (via.socket == flow.socket && via.transport == flow.transport) return &via;
 	constexpr auto kCookie = sip::OwnBranches::kCookie;
 	auto text = built_via(flow);
 	const auto at = text.rfind(kCookie);
-	if (at == text.npos) text.clear();
+	if (at == text.npos) return nullptr;
 	known.push_back({flow.socket, flow.transport, std::move(text), at + kCookie.size()});
-	return known.back();
+	return &known.back();
 }
 
 // A name-addr stays as it is.
@@ -136,11 +137,11 @@ std::optional<Flow> plain_flow(const InDialogRequest &request) {
 
 std::optional<MadeRequest> made_request(
 		const InDialogRequest &request, const Flow &flow, std::string_view branch) {
-	const Via &via = via_of(flow);
-	if (via.text.empty()) return std::nullopt;
+	const Via *via = via_of(flow);
+	if (!via) return std::nullopt;
 	const auto aliased = aliased_hop(request);
 	MadeRequest made{flow, {}, {}, {}};
-	write(made, request, aliased ? std::string_view(aliased->target) : request.request_uri, via,
+	write(made, request, aliased ? std::string_view(aliased->target) : request.request_uri, *via,
 			branch);
 	return made.bytes.size() <= UINT16_MAX ? std::optional(std::move(made)) : std::nullopt;
 }
