@@ -1,6 +1,7 @@
 // Requests and answers that are ours before the script sees them.
 #pragma once
 
+#include "core/kam/counters.hpp"
 #include "core/kam/entry.hpp"
 #include "core/kam/kamailio.hpp"
 #include "core/kam/server_transaction.hpp"
@@ -24,15 +25,12 @@ bool take_before_script() {
 
 // The host counts an answer that its script never sees as dropped: this takes one back.
 inline void count_no_drop() noexcept {
-	static const counter_handle_t dropped = [] {
-		counter_handle_t found{};
-		if (counter_lookup(&found, "core", "drop_replies") < 0) found.id = 0;
-		return found;
-	}();
-	if (dropped.id) counter_add(dropped, -1);
+	static const auto dropped = Counter::of_core("drop_replies");
+	dropped.add(-1);
 }
 
-// The same for answers. tm has not looked at them yet (client_transaction.hpp: is_awaited).
+// The same for answers; also in child_init(PROC_INIT), behind all that modules register when they start. tm has not looked
+// at them yet (client_transaction.hpp: is_awaited).
 template <bool (*take)(sip_msg_t *)>
 bool take_answers_before_script() {
 	const auto callback = [](sip_msg_t *msg, unsigned, void *) noexcept {

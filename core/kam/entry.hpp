@@ -47,7 +47,7 @@ int entry(const char *where, F &&body) noexcept {
 	return static_cast<int>(answer);
 }
 
-// Runs the body of mod_init or child_init: 0 when it succeeded, else -1, which stops the server.
+// Runs the body of mod_init: 0 when it succeeded, else -1, which stops the server.
 template <class F>
 int start(const char *where, F &&body) noexcept {
 	share_signals();

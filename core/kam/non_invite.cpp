@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "core/base/shared.hpp"
+#include "core/kam/before_script.hpp"
 #include "core/kam/bucket_table.hpp"
 #include "core/kam/event_route.hpp"
 #include "core/kam/random.hpp"
@@ -36,7 +37,7 @@ int64_t now_ms() noexcept {
 // What may be sent, or sent again.
 struct Message {
 	Flow flow;
-	Place branch, cseq;
+	Span branch, cseq;
 	base::SharedString bytes; // empty: none
 
 	Message() = default;
@@ -206,7 +207,7 @@ Outcome send_by_own_client(
 		const InDialogRequest &request, const Flow &flow, uint64_t number, uint32_t content) {
 	sip::OwnBranches::Room room;
 	const auto made = made_request(request, flow, branches.print({number, request.cseq}, room));
-	if (!made) return Outcome::TooLong;
+	if (!made) return Outcome::NotMade;
 	Message message(*made);
 	Outcome outcome = Outcome::NoRoom;
 	table->with_or_new(

@@ -37,9 +37,10 @@ enum class Outcome {
 	Replaced, // the same, and another waits no longer: it has the CSeq of that, and its own is free
 	Overtaken, // a newer one has left, or waits: its CSeq is free too
 	NoRoom,    // requests to too many peers are in flight
-	TooLong    // tm has to send it
+	NotMade    // it is too long, or has no Via: tm has to send it
 };
-// `flow` is plain_flow() of the request. `content` grows with each state that is decided: of two requests, the one with the higher has the newer state.
+// `flow` is plain_flow() of the request. `content` grows with each state that is decided: of two requests, the one with
+// the higher has the newer state.
 Outcome send_by_own_client(
 		const InDialogRequest &request, const Flow &flow, uint64_t peer, uint32_t content);
 

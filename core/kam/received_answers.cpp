@@ -1,7 +1,9 @@
 #include "core/kam/received_answers.hpp"
 
 #include <array>
+#include <string>
 
+#include "core/kam/counters.hpp"
 #include "core/kam/event_route.hpp"
 
 namespace core::kam {
@@ -9,25 +11,18 @@ namespace {
 
 bool is_routed_first = false; // event_route[core:pre-routing]
 
-counter_handle_t counter_of(const std::string &name) noexcept {
-	counter_handle_t found{};
-	if (counter_lookup(&found, "core", name.c_str()) < 0) found.id = 0;
-	return found;
-}
-
-void count(counter_handle_t counter) noexcept {
-	if (counter.id) counter_add(counter, 1);
-}
-
 // Where nobody registers them, their names are not known.
-counter_handle_t class_counter(unsigned code) noexcept {
+Counter of_replies(const std::string &which) noexcept {
+	return Counter::of_core(("rcv_replies" + which).c_str());
+}
+
+Counter class_counter(unsigned code) noexcept {
 	static const auto of_class = [] {
-		std::array<counter_handle_t, 7> all{};
-		for (size_t i = 1; i < all.size(); ++i)
-			all[i] = counter_of("rcv_replies_" + std::to_string(i) + "xx");
+		std::array<Counter, 7> all;
+		for (size_t i = 1; i < all.size(); ++i) all[i] = of_replies("_" + std::to_string(i) + "xx");
 		return all;
 	}();
-	return code / 100 < of_class.size() ? of_class[code / 100] : counter_handle_t{};
+	return code / 100 < of_class.size() ? of_class[code / 100] : Counter();
 }
 
 } // namespace
@@ -46,11 +41,11 @@ bool take_place_for_datagrams(int (*callback)(sr_event_param_t *event)) {
 }
 
 void count_answer(unsigned code) noexcept {
-	static const auto all = counter_of("rcv_replies");
-	count(all);
-	count(class_counter(code));
-	if (code / 10 == 18) count(counter_of("rcv_replies_18x"));
-	if (code >= 400 && code < 500) count(counter_of("rcv_replies_" + std::to_string(code)));
+	static const auto all = of_replies("");
+	all.add();
+	class_counter(code).add();
+	if (code / 10 == 18) of_replies("_18x").add();
+	if (code >= 400 && code < 500) of_replies("_" + std::to_string(code)).add();
 }
 
 } // namespace core::kam

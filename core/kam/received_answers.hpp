@@ -3,7 +3,7 @@
 
 #include <string_view>
 
-#include "core/kam/before_script.hpp"
+#include "core/kam/entry.hpp"
 
 namespace core::kam {
 

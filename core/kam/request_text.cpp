@@ -35,7 +35,7 @@ struct Via {
 	size_t branch_at;
 };
 
-// nullptr: none is to be had at the moment.
+// Good until the next call. nullptr: the core cannot build one now.
 const Via *via_of(const Flow &flow) {
 	static std::vector<Via> known; // no more than there are sockets
 	for (const auto &via : known)
@@ -44,7 +44,14 @@ const Via *via_of(const Flow &flow) {
 	auto text = built_via(flow);
 	const auto at = text.rfind(kCookie);
 	if (at == text.npos) return nullptr;
-	known.push_back({flow.socket, flow.transport, std::move(text), at + kCookie.size()});
+	Via built{flow.socket, flow.transport, std::move(text), at + kCookie.size()};
+	// That of a WebSocket says WS or WSS as its connection does, whatever the socket.
+	if (flow.transport == PROTO_WS || flow.transport == PROTO_WSS) {
+		static Via of_connection;
+		of_connection = std::move(built);
+		return &of_connection;
+	}
+	known.push_back(std::move(built));
 	return &known.back();
 }
 
@@ -69,7 +76,7 @@ void add_routes(std::string &text, std::string_view routes) {
 	text += "\r\n";
 }
 
-Place append_place(std::string &text, std::string_view piece) {
+Span append_span(std::string &text, std::string_view piece) {
 	const auto at = static_cast<uint16_t>(text.size());
 	text.append(piece);
 	return {at, static_cast<uint16_t>(piece.size())};
@@ -86,12 +93,12 @@ void write(MadeRequest &made, const InDialogRequest &request, std::string_view t
 	const std::string_view its_via = via.text;
 	text.append(request.method).append(" ").append(target).append(" SIP/2.0\r\n");
 	text.append(its_via.substr(0, via.branch_at));
-	made.branch = append_place(text, branch);
+	made.branch = append_span(text, branch);
 	text.append(its_via.substr(via.branch_at));
 	add_party(text, "To: ", request.to_uri, request.remote_tag);
 	add_party(text, "From: ", request.from_uri, request.local_tag);
 	text.append("CSeq: ");
-	made.cseq = append_place(text, std::to_string(request.cseq));
+	made.cseq = append_span(text, std::to_string(request.cseq));
 	text.append(" ").append(request.method);
 	text.append("\r\nCall-ID: ").append(request.call_id).append("\r\n");
 	add_routes(text, request.route_set);

@@ -122,7 +122,7 @@ std::optional<Uri> Uri::parse(std::string_view text) noexcept {
 	return uri;
 }
 
-bool is_place(std::string_view text) noexcept {
+bool is_sip_uri(std::string_view text) noexcept {
 	const auto uri = Uri::parse(text);
 	return uri && !uri->host.empty(); // tel: has none
 }

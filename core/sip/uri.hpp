@@ -25,7 +25,7 @@ struct Uri {
 };
 
 // A sip or sips URI: a message can be sent there. A telephone number is nowhere: who knows the way to it is a proxy.
-bool is_place(std::string_view uri) noexcept;
+bool is_sip_uri(std::string_view uri) noexcept;
 
 // The URI up to its parameters and headers, as Kamailio's sca cuts an AoR: "sip:a@b:5070;x=y" ->
 // "sip:a@b:5070". A ";" inside the user part does not cut. Text that is no URI is cut at its first

@@ -50,9 +50,9 @@ struct CallMessage {
 // Which lines a message of a call concerns, and what it says. `to_uri` and `from_uri` are the
 // script's own (empty: the message's); the tags are the message's all the same.
 struct CallParties {
-	// Keys of lines (core::sip::aor_key); an empty one is none. From names one, and the Contact of a request, where it has another
-	// user, one more: phones that register a line of their own say the shared one there only, and
-	// browsers write what they like. Who answers is named by To, or by such a Contact instead.
+	// Keys of lines (core::sip::aor_key), empty where a URI names no line. From names one, and the Contact of a request,
+	// where it has another user, one more: phones that register a line of their own say the shared one there only,
+	// and browsers write what they like. Who answers is named by To, or by such a Contact instead.
 	std::vector<std::string> senders, receivers;
 	CallMessage message;
 };

@@ -8,6 +8,7 @@
 #include <variant>
 #include <vector>
 
+#include "core/base/packed.hpp"
 #include "sca/domain/state.hpp"
 #include "sca/domain/subscription.hpp"
 

@@ -24,7 +24,7 @@ std::vector<std::string> line_named(std::string_view uri) {
 	return {core::sip::named_aor(uri).key};
 }
 
-// Who may answer is somebody else than who was called: a voice mail.
+// Who answers may be somebody else than who was called: a voice mail.
 void name_parties(CallParties &parties, const MessageFacts &facts) {
 	CallMessage &message = parties.message;
 	const auto from = Uri::parse(facts.from.uri), to = Uri::parse(facts.to.uri);

@@ -68,7 +68,7 @@ int start() noexcept {
 }
 
 int start_worker(int rank) noexcept {
-	if (rank == PROC_INIT) return await_answers() ? 0 : -1;
+	if (rank == PROC_INIT) return listen_for_answers() ? 0 : -1;
 	if (rank != PROC_MAIN) return 0;
 	return start_notifier() && start_writer() && start_event_process() ? 0 : -1;
 }

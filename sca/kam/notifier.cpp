@@ -151,7 +151,7 @@ bool sent_by_own_client(const core::kam::InDialogRequest &request, const core::k
 		const Notify &notify) {
 	using core::kam::Outcome;
 	switch (core::kam::send_by_own_client(request, flow, notify.subscription, notify.cseq)) {
-	case Outcome::TooLong:
+	case Outcome::NotMade:
 		return false;
 	case Outcome::Left:
 		note_sent(notify, request.cseq, Departure::Left);
@@ -245,6 +245,7 @@ void send_waiting(Waiting &&waiting) {
 
 const core::sip::HeaderList &GroupHeaders::of(const std::shared_ptr<const Told> &told) {
 	if (told == told_) return headers_;
+	told_ = nullptr; // until all of it is written
 	headers_ = core::sip::HeaderList(kHeaders);
 	headers_.add("Contact", our_contact(told->aor));
 	headers_.add("Call-Info", told->call_info);
@@ -267,7 +268,7 @@ int notifier_processes() noexcept {
 	return kQueues + (has_own_client ? core::kam::kNonInviteProcesses : 0);
 }
 
-bool await_answers() {
+bool listen_for_answers() {
 	return !has_own_client || core::kam::listen_for_answers();
 }
 

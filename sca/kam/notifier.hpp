@@ -12,8 +12,9 @@ namespace sca {
 
 bool make_notifier(); // in mod_init, after the settings
 int notifier_processes() noexcept;
-bool await_answers();  // in child_init(PROC_INIT)
-bool start_notifier(); // in child_init of the main process
+bool listen_for_answers(); // in child_init(PROC_INIT)
+bool start_notifier();     // in child_init of the main process
+
 // What all phones of a group are sent alike, written once for those that are told one after the other.
 class GroupHeaders {
 public:

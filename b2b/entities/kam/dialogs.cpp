@@ -14,7 +14,6 @@
 #include "core/kam/str.hpp"
 #include "core/sip/name_addr.hpp"
 #include "core/sip/next_hop.hpp"
-#include "core/sip/scan.hpp"
 #include "core/sip/uri.hpp"
 
 namespace b2b_entities {
@@ -100,7 +99,7 @@ std::string target_of(const core::sip::MessageFacts &facts) {
 } // namespace
 
 std::string contact_of(const core::sip::MessageFacts &facts, bool is_direct) {
-	if (!core::sip::is_place(facts.contact)) return {};
+	if (!core::sip::is_sip_uri(facts.contact)) return {};
 	if (!is_direct) return std::string(facts.contact);
 	return reached_at(facts.contact, facts.source, static_cast<NatTarget>(settings.nat_target),
 			core::kam::leads_to_us);

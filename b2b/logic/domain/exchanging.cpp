@@ -81,10 +81,6 @@ void close(Work &work, const Closing &closing, std::string_view reason = {}) {
 	}
 }
 
-} // namespace
-
-namespace {
-
 void answer_as_before(Work &work, Entity &asked, const SdpBlob &offer) {
 	if (offer.empty()) return acknowledge(work, asked);
 	auto answer = standing_answer(asked, offer.text());
@@ -125,7 +121,7 @@ void restore(Work &work, Exchange &exchange, const Incoming &reply) {
 	offer(work, *asked, over.from, core::sip::with_version(before, version + 1));
 }
 
-bool is_restored(const Session &session, Leg asked) noexcept {
+bool is_restoring(const Session &session, Leg asked) noexcept {
 	return std::any_of(
 			session.exchanges.begin(), session.exchanges.end(), [asked](const Exchange &exchange) {
 				return exchange.to == asked && exchange.state == ExchangeState::Restoring;

@@ -29,13 +29,13 @@ void on_exchange_reply(Work &work, Exchange &exchange, const Incoming &reply, bo
 // False: the ACK, or the CANCEL, belongs to none.
 bool on_exchange_ack(Work &work, const Incoming &ack);
 bool on_exchange_cancel(Work &work, const Incoming &cancel);
-// A 2xx that has crossed the CANCEL of its INVITE (RFC 3261 9.1): who was asked has other media now, of which who asked, with his
-// 487, knows nothing. Where it has an offer, that gets what was agreed on before, or is answered without media where it has other
-// streams. Else what the asked one was told before is offered again.
+// A 2xx has crossed the CANCEL of its re-INVITE (RFC 3261 9.1): the asked end has taken the new media, and who asked has
+// got a 487. An offer in that 2xx is answered with what was agreed on before, or without media where its streams are
+// others. Without one, the asked end is offered again what was in force before.
 void restore(Work &work, Exchange &exchange, const Incoming &reply);
-// Is that offer on its way? Another one has to wait.
-bool is_restored(const Session &session, Leg asked) noexcept;
-// The answer to that. Where it says something else than before, who had asked is offered it.
+// The offer of restore() is under way to this end: no other INVITE may go there.
+bool is_restoring(const Session &session, Leg asked) noexcept;
+// The asked end has answered that offer. Where it says something else than before, who had asked is offered that.
 void settle(Work &work, Exchange &exchange, const Incoming &reply);
 // The entity has ended.
 void drop_exchanges(Work &work, Leg leg);

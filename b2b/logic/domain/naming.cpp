@@ -24,8 +24,8 @@ bool is_contact(std::string_view text) noexcept {
 	return text.empty() || (core::sip::is_header_safe(text) && core::sip::NameAddr::parse(text));
 }
 
-bool is_way_or_nothing(std::string_view text) noexcept {
-	return text.empty() || core::sip::is_place(text);
+bool is_sip_uri_or_nothing(std::string_view text) noexcept {
+	return text.empty() || core::sip::is_sip_uri(text);
 }
 
 // A URI alone keeps its parameters: they are not those of a header.
@@ -96,12 +96,12 @@ Verdict name_client(Session &session, const ClientOrder &order, const Policy &po
 	const auto headers = core::sip::whole_lines(order.headers);
 	const auto from = party_of(as_name_addr(order.from));
 	const bool is_good = is_word(order.id) && headers && is_contact(order.contact)
-			&& is_way_or_nothing(order.proxy) && core::sip::is_header_safe(order.from_display)
+			&& is_sip_uri_or_nothing(order.proxy) && core::sip::is_header_safe(order.from_display)
 			&& core::sip::is_header_safe(order.socket) && core::sip::is_header_safe(order.path)
 			&& (order.from.empty() || !from.empty());
 	if (!is_good) return refuse(400, "Bad Client Entity");
 	if (!destination || destination->method != "INVITE") return refuse(400, "Bad Destination");
-	if (order.proxy.empty() && order.path.empty() && !core::sip::is_place(destination->target))
+	if (order.proxy.empty() && order.path.empty() && !core::sip::is_sip_uri(destination->target))
 		return refuse(400, "No Way To Destination");
 
 	auto to = party_of(written);

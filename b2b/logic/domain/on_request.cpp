@@ -40,7 +40,7 @@ void pass(Work &work, const Incoming &request, const Entity *peer) {
 	if (!peer) return pass_to_nobody(work, request);
 	const auto hops = next_max_forwards(request.text);
 	if (!hops) return answer_now(work, request, 483);
-	if (request.method == "INVITE" && is_restored(work.session, peer->leg))
+	if (request.method == "INVITE" && is_restoring(work.session, peer->leg))
 		return answer_now(work, request, 491);
 	if (work.session.exchanges.size() >= kMaxExchanges)
 		return answer_now(work, request, 503, "Retry-After: 1\r\n");

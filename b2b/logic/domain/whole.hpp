@@ -1,6 +1,8 @@
 // A decision of a session counts as a whole or not at all, where shared memory runs out on the way.
 #pragma once
 
+#include <new>
+#include <string_view>
 #include <type_traits>
 #include <utility>
 

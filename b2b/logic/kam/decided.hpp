@@ -8,8 +8,12 @@
 
 namespace b2b_logic {
 
-// Where it throws, for want of memory, the session is as it was; or, what that cannot be, it is given up. The copy that it
-// takes is made where memory is scarce.
+inline Need need_of(const Turn &turn) noexcept {
+	return turn.is_reply ? need_of_reply(turn.message.code) : need_of_request(turn.message.method);
+}
+
+// Throws where memory runs out. The session is then as it was, where a copy had been made; else it is given up
+// (give_up). Copies are made only while shared memory is scarce.
 template <class Decide>
 auto decided_by(Turn &turn, Need need, Decide &&decide) -> std::invoke_result_t<Decide> {
 	bool is_whole = false;

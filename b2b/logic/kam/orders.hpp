@@ -3,6 +3,7 @@
 
 #include "b2b/logic/domain/words.hpp"
 #include "b2b/logic/kam/turn.hpp"
+#include "core/kam/entry.hpp"
 
 namespace b2b_logic {
 

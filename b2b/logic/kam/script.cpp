@@ -1,5 +1,7 @@
 #include "b2b/logic/kam/script.hpp"
 
+#include <optional>
+
 #include "b2b/logic/domain/words.hpp"
 #include "b2b/logic/kam/decided.hpp"
 #include "b2b/logic/kam/documents.hpp"
@@ -61,20 +63,16 @@ private:
 	Incoming message_;
 };
 
-Need need_of(const AtHand &at_hand) noexcept {
-	const auto &message = at_hand.message();
-	return at_hand.turn().is_reply ? need_of_reply(message.code) : need_of_request(message.method);
-}
-
-// `decide` gives a verdict of the message at hand. `is_order`: it is no answer to that, and may fail.
+// `decide` gives a verdict of the message at hand. `its_need`: of what is no answer to that message.
 template <class Decide>
-int in_route(const char *name, int routes, Decide &&decide, bool is_order = false) noexcept {
+int in_route(const char *name, int routes, Decide &&decide,
+		std::optional<Need> its_need = std::nullopt) noexcept {
 	return core::kam::entry(name, [&]() -> Result<Script> {
 		const AtHand at_hand;
 		if (!at_hand.is_in(routes))
 			return Error{"not in the route of a session that it belongs to"};
 		Result<Script> answer = Script::False;
-		const auto need = is_order ? Need::May : need_of(at_hand);
+		const auto need = its_need.value_or(need_of(at_hand.turn()));
 		core::kam::guard(name, [&] {
 			Result<Verdict> verdict = decided_by(at_hand.turn(), need,
 					[&] { return decide(at_hand, policy_for(at_hand.turn().msg)); });
@@ -233,7 +231,7 @@ int ki_bridge(sip_msg_t *, str *first, str *second, str *media_uri, str *flags) 
 				if (verdict.is_ok()) count(Counting::BridgeAsked);
 				return verdict;
 			},
-			true);
+			Need::May);
 }
 
 int ki_delete_entity(sip_msg_t *) noexcept {
@@ -267,7 +265,7 @@ int ki_bridge_retry(sip_msg_t *, str *new_entity) noexcept {
 				return bridge_retry(
 						at_hand.session(), view(new_entity), at_hand.message(), now_ms(), policy);
 			},
-			true);
+			Need::May);
 }
 
 } // namespace b2b_logic

@@ -6,7 +6,6 @@
 
 #include "b2b/logic/domain/decide.hpp"
 #include "b2b/logic/kam/server.hpp"
-#include "core/kam/entry.hpp"
 
 namespace b2b_logic {
 

@@ -27,16 +27,12 @@ Verdict handle(Session &session, const Incoming &reply, int64_t now, const Polic
 	return handle_reply(session, reply, false, now, policy);
 }
 
-Need need_of(const Turn &turn) noexcept {
-	return turn.is_reply ? need_of_reply(turn.message.code) : need_of_request(turn.message.method);
-}
-
 void pass(Turn &turn, Default usual) {
 	perform(turn, decided(turn, need_of(turn), usual, turn.message),
 			turn.is_reply ? "an answer" : "a request");
 }
 
-void settle(Turn &turn, const Incoming &message) {
+void finish_route(Turn &turn, const Incoming &message) {
 	perform(turn, decided(turn, Need::Must, after_route, message, turn.is_reply));
 }
 
@@ -66,7 +62,7 @@ void decide_on(Turn &turn, Default usual) {
 	}
 	if (run_route(turn)) {
 		if (!turn.session()) return; // the route has ended it
-		return settle(turn, message);
+		return finish_route(turn, message);
 	}
 	pass(turn, usual);
 }
@@ -104,7 +100,7 @@ void pass_seen_ack(Turn &turn) {
 	auto ack = turn.message;
 	ack.text = text.view();
 	perform(turn, decided(turn, Need::Must, on_ack, ack));
-	if (turn.session()) settle(turn, ack);
+	if (turn.session()) finish_route(turn, ack);
 }
 
 void take_ack(Turn &turn, const Incoming &ack, sip_msg_t *msg) {

@@ -65,7 +65,6 @@ class UriCompareTest : public CppUnit::TestFixture {
 			CPPUNIT_ASSERT_EQUAL_MESSAGE(std::string(text), std::string(key), aor_key(key).value());
 	}
 
-	// The first rows are those of RFC 3261 19.1.4.
 	void a_named_aor_is_the_uri_without_parameters_and_its_key() {
 		for (const auto &[text, key] : kKeys) {
 			const auto named = named_aor(text);
@@ -77,6 +76,7 @@ class UriCompareTest : public CppUnit::TestFixture {
 				named_aor("rubbish;x").text == "rubbish" && named_aor("rubbish;x").key.empty());
 	}
 
+	// The first rows are those of RFC 3261 19.1.4.
 	void equal_contacts_are_the_same() {
 		const Rows rows = {
 				{"sip:%61lice@atlanta.com;transport=TCP", "sip:alice@AtLanTa.CoM;Transport=tcp"},

@@ -11,7 +11,7 @@ class UriTest : public CppUnit::TestFixture {
 	CPPUNIT_TEST_SUITE(UriTest);
 	CPPUNIT_TEST(a_uri_is_taken_apart);
 	CPPUNIT_TEST(what_is_no_uri_is_refused);
-	CPPUNIT_TEST(a_telephone_number_is_no_place);
+	CPPUNIT_TEST(a_telephone_number_is_no_sip_uri);
 	CPPUNIT_TEST(params_are_cut_off_behind_the_host_only);
 	CPPUNIT_TEST(ip_literals_are_told_from_names);
 	CPPUNIT_TEST(an_alias_gives_the_address_to_send_to);
@@ -70,11 +70,11 @@ class UriTest : public CppUnit::TestFixture {
 		for (const auto text : rows) CPPUNIT_ASSERT_MESSAGE(std::string(text), !Uri::parse(text));
 	}
 
-	void a_telephone_number_is_no_place() {
+	void a_telephone_number_is_no_sip_uri() {
 		for (const auto text : {"sip:h", "SIPS:a@[::1]:5061", "sip:+1@h;user=phone"})
-			CPPUNIT_ASSERT_MESSAGE(text, is_place(text));
+			CPPUNIT_ASSERT_MESSAGE(text, is_sip_uri(text));
 		for (const auto text : {"tel:+123", "TEL:112;phone-context=h", "", "h", "sip:", "*"})
-			CPPUNIT_ASSERT_MESSAGE(text, !is_place(text));
+			CPPUNIT_ASSERT_MESSAGE(text, !is_sip_uri(text));
 	}
 
 	void params_are_cut_off_behind_the_host_only() {
