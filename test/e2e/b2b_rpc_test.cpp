@@ -238,16 +238,42 @@ CPPUNIT_TEST_SUITE_REGISTRATION(B2bRpcTest);
 class B2bContactTest : public B2bTest {
 	CPPUNIT_TEST_SUITE(B2bContactTest);
 	CPPUNIT_TEST(the_contact_is_what_the_operator_says);
+	CPPUNIT_TEST(it_is_of_the_message_with_which_a_script_begins_a_call);
 	CPPUNIT_TEST_SUITE_END();
 
-	void the_contact_is_what_the_operator_says() {
+	static Recipe with_route(const std::string &route, std::vector<std::string> modparams) {
 		auto recipe = with_b2b();
-		recipe.modparams = {"\"b2b_logic\", \"server_address\", \"sip:b2b@$Ri:$Rp\"",
-				"\"b2b_logic\", \"b2bl_from_spec_param\", \"$avp(from)\""};
+		recipe.modparams = std::move(modparams);
 		recipe.defines["OWN_ROUTES"] = "1";
-		recipe.routes = "route[CALL] {\n\t$avp(from) = \"\\\"Some Body\\\" <sip:some@sca.test>\";\n"
-						"\tb2b_init_request(\"top hiding\");\n}\n";
-		Kamailio server(recipe);
+		recipe.routes = "route[CALL] {\n" + route + "}\n";
+		return recipe;
+	}
+
+	void it_is_of_the_message_with_which_a_script_begins_a_call() {
+		Kamailio server(with_route("\tsl_send_reply(\"202\", \"Accepted\");\n"
+								   "\tb2b_trigger_scenario(\"call\", \"\", \"one,$hdr(X-First)\", "
+								   "\"two,$hdr(X-First)\");\n",
+				{R"("b2b_logic", "server_address", "sip:$fU@$Ri:$Rp")"}));
+		server.start();
+		use(server);
+		auto &alice = phone("alice"), &desk = phone("desk");
+		desk.send(desk.request("MESSAGE", "sip:sca.test").add("X-First", alice.contact()));
+		desk.gets(202);
+		auto &call = alice.gets_call();
+		equal("sip:" + user_of("desk") + "@127.0.0.1:" + std::to_string(server.port()),
+				uri_of(call.request.header("Contact")), "Contact");
+		alice.replies(call, 486);
+		alice.gets_ack(call);
+		no_session_stays();
+		server.stop();
+		use(shared_kamailio(with_b2b()));
+	}
+
+	void the_contact_is_what_the_operator_says() {
+		Kamailio server(with_route("\t$avp(from) = \"\\\"Some Body\\\" <sip:some@sca.test>\";\n"
+								   "\tb2b_init_request(\"top hiding\");\n",
+				{R"("b2b_logic", "server_address", "sip:b2b@$Ri:$Rp")",
+						R"x("b2b_logic", "b2bl_from_spec_param", "$avp(from)")x"}));
 		server.start();
 		use(server);
 		auto &alice = phone("alice"), &bob = phone("bob");

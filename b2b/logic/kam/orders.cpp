@@ -65,7 +65,9 @@ Outcome trigger_scenario(const Scenario &scenario, sip_msg_t *cause, std::string
 	Outcome outcome{503, "out of memory"};
 	core::kam::guard("trigger_scenario", [&] {
 		key = turn.key();
-		outcome = performed(turn, decided(turn, Need::May, trigger, scenario.order));
+		outcome = performed(turn, decided_by(turn, Need::May, [&] {
+			return trigger(*turn.session(), scenario.order, now_ms(), policy);
+		}));
 	});
 	if (outcome.is_ok())
 		count(Counting::Begun);
