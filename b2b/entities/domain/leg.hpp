@@ -126,6 +126,7 @@ struct Received {
 	uint32_t cseq = 0;
 	Transaction transaction;
 	bool has_offer = false;
+	uint32_t rseq = 0; // a PRACK: of the answer that it names
 	int64_t until = 0; // then it is refused
 	core::base::RareText contact;
 	TimerAsked timer;

@@ -170,6 +170,8 @@ Verdict send_answer(Leg &leg, const AnswerOrder &order, int64_t now) {
 		made.headers = timed_answer_headers(leg, found->timer, order.headers, now);
 	const bool is_refresh = found->method == Method::Update || found->method == Method::Subscribe;
 	if (is_refresh && is_success(order.code)) refresh(leg, found->contact);
+	if (found->method == Method::Prack && is_success(order.code))
+		note_acknowledged(leg, found->rseq);
 	verdict.effects.emplace_back(std::move(made));
 	leg.received.erase(found);
 	return verdict;

@@ -75,6 +75,7 @@ Received received(const Incoming &request, Method method, int64_t until) {
 	one.cseq = request.cseq;
 	one.transaction = request.transaction;
 	one.has_offer = method == Method::Update && request.has_body;
+	one.rseq = request.rack.rseq;
 	one.until = until;
 	one.contact = request.contact;
 	one.timer = request.timer;
@@ -129,7 +130,6 @@ Effects on_request(Leg &leg, const Incoming &request, int64_t now) {
 		take_invite(leg, request, effects);
 	} else {
 		leg.received.push_back(received(request, method, now + leg.patience));
-		if (method == Method::Prack) note_acknowledged(leg, request.rack);
 		tell_request(request, effects);
 	}
 	if (method != Method::Bye) hear_timer(leg, request.timer);

@@ -114,15 +114,20 @@ std::optional<Meant> meant_by(const Leg &leg, uint32_t rseq) {
 }
 
 bool is_awaited(const Leg &leg, const core::sip::RAck &rack) noexcept {
-	return std::any_of(leg.reliable.begin(), leg.reliable.end(), [&](const Reliable &one) {
-		return one.rseq == rack.rseq && one.cseq == rack.cseq && rack.method == "INVITE"
-				&& !one.is_acknowledged;
-	});
+	const bool is_under_way = std::any_of(
+			leg.received.begin(), leg.received.end(), [&](const Received &one) {
+				return one.method == Method::Prack && one.rseq == rack.rseq;
+			});
+	return !is_under_way
+			&& std::any_of(leg.reliable.begin(), leg.reliable.end(), [&](const Reliable &one) {
+				   return one.rseq == rack.rseq && one.cseq == rack.cseq && rack.method == "INVITE"
+						   && !one.is_acknowledged;
+			   });
 }
 
-void note_acknowledged(Leg &leg, const core::sip::RAck &rack) noexcept {
+void note_acknowledged(Leg &leg, uint32_t rseq) noexcept {
 	for (Reliable &one : leg.reliable)
-		if (one.rseq == rack.rseq) one.is_acknowledged = true;
+		if (one.rseq == rseq) one.is_acknowledged = true;
 }
 
 bool address_prack(const Leg &leg, const Meant &meant, Send &prack) {

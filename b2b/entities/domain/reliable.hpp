@@ -23,9 +23,11 @@ std::optional<std::string> provisional_headers(Leg &leg, const AnswerOrder &orde
 // What a PRACK of the other end means; `rseq` is ours. nullopt: it has got no such answer.
 std::optional<Meant> meant_by(const Leg &leg, uint32_t rseq);
 
-// A PRACK of the other end names an answer that waits for one (RFC 3262 3).
+// A PRACK of the other end names an answer that waits for one (RFC 3262 3): none has been accepted, nor is under way. Who is
+// refused, or has to say who it is, may come again.
 bool is_awaited(const Leg &leg, const core::sip::RAck &rack) noexcept;
-void note_acknowledged(Leg &leg, const core::sip::RAck &rack) noexcept;
+// A PRACK of the other end was answered 2xx.
+void note_acknowledged(Leg &leg, uint32_t rseq) noexcept;
 
 // The end that a PRACK of ours goes to, and its headers. False: there is no such end.
 bool address_prack(const Leg &leg, const Meant &meant, Send &prack);
