@@ -62,8 +62,11 @@ bool is_heard(const Turn &turn) noexcept {
 	return turn.call()->listener.callback;
 }
 
+// Of an INVITE that the other end has sent. An offer of ours is nobody's to pass.
 bool is_refusal(const Turn &turn) noexcept {
-	return turn.is_reply && turn.message.method == "INVITE" && turn.message.code >= 300;
+	const auto &message = turn.message;
+	return turn.is_reply && message.method == "INVITE" && message.code >= 300
+			&& !is_restoring(*turn.session(), message.leg);
 }
 
 } // namespace
