@@ -11,10 +11,17 @@ bool is_late_copy(const Subscribing &subscribing, const Subscription &known) noe
 			&& subscribing.work.now - answered_at <= kAnsweredTime;
 }
 
+// A mark is short: what has the same may be of another phone.
+bool is_of_its_dialog(const Subscribe &asked, const Subscription &known) noexcept {
+	return known.package == asked.package && known.text[SubText::CallId] == asked.call_id
+			&& known.text[SubText::FromTag] == asked.from_tag;
+}
+
 bool is_copy(const Subscribing &subscribing, const Subscription &known) noexcept {
 	const bool is_last = known.last_request == subscribing.mark()
 			&& known.subscribe_cseq == subscribing.asked.cseq;
-	return is_last || is_late_copy(subscribing, known);
+	return (is_last || is_late_copy(subscribing, known))
+			&& is_of_its_dialog(subscribing.asked, known);
 }
 
 } // namespace

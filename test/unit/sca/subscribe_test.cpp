@@ -22,6 +22,7 @@ class SubscribeTest : public CppUnit::TestFixture {
 	CPPUNIT_TEST(a_contact_does_not_hijack_a_dialog);
 	CPPUNIT_TEST(a_lower_cseq_is_refused_and_changes_nothing);
 	CPPUNIT_TEST(a_retransmission_replays_the_answer_and_changes_nothing);
+	CPPUNIT_TEST(what_has_the_mark_of_another_dialog_is_none_of_it);
 	CPPUNIT_TEST(a_late_copy_of_the_first_request_changes_nothing);
 	CPPUNIT_TEST(another_branch_makes_a_new_request);
 	CPPUNIT_TEST(a_retransmitted_end_replays_its_answer);
@@ -173,6 +174,16 @@ class SubscribeTest : public CppUnit::TestFixture {
 		bench.asks(call_info("a", 3000).in_dialog(8));
 		IS("500 Internal Server Error - CSeq out of order", bench.answer());
 		CPPUNIT_ASSERT_EQUAL(bench.now + 590, bench.line.subscriptions[0].expires);
+	}
+
+	void what_has_the_mark_of_another_dialog_is_none_of_it() {
+		Bench bench("a");
+		const auto asked = call_info("b", 300);
+		bench.asks(asked);
+		auto *known = bench.line.subscriptions.begin();
+		known[0].last_request = known[1].last_request;
+		bench.asks(asked);
+		CPPUNIT_ASSERT_EQUAL(300u, all_of<Reply>(bench.effects).at(0).expires);
 	}
 
 	void a_retransmission_replays_the_answer_and_changes_nothing() {
