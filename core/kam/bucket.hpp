@@ -2,6 +2,7 @@
 // which of them is due first. Few are looked through; what finds many is made when they have become many, and grows.
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <utility>
 
@@ -59,9 +60,8 @@ public:
 			if (grown_) grown_->due.moved(slots_, place);
 		}
 		slots_.pop_back();
-		if (!slots_.empty()) return;
-		Slots().swap(slots_);
-		grown_.reset();
+		if (slots_.size() < kFew / 2) grown_.reset();
+		if (slots_.empty()) Slots().swap(slots_);
 	}
 
 	void set_due(Place place, int64_t due) noexcept {

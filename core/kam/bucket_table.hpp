@@ -86,9 +86,9 @@ public:
 	Number add(std::string_view key, Make &&make) {
 		const uint64_t hash = hash_of(key);
 		return bucket_of(hash).with([&](Bucket &bucket) {
-			const Place place = append(bucket, hash, number_for(bucket, hash), make);
-			settle(bucket, place, 0);
-			return bucket.number(place);
+			const Number number = number_for(bucket, hash);
+			settle(bucket, append(bucket, hash, number, make), 0);
+			return number;
 		});
 	}
 	// A value with the number that it has had before, or elsewhere; false: another has it. Only its number finds it.

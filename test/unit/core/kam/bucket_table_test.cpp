@@ -92,7 +92,7 @@ class BucketTableTest : public CppUnit::TestFixture {
 	CPPUNIT_TEST(one_that_stays_due_rests_and_hides_no_other);
 	CPPUNIT_TEST(only_those_that_have_changed_are_visited);
 	CPPUNIT_TEST(a_walk_that_runs_out_of_memory_is_made_again);
-	CPPUNIT_TEST(a_walk_lets_others_in_and_sees_each_once);
+	CPPUNIT_TEST(a_walk_sees_each_once_whatever_others_end_meanwhile);
 	CPPUNIT_TEST(many_of_one_bucket_are_found_whatever_comes_and_goes);
 	CPPUNIT_TEST(many_with_one_key_keep_their_order);
 	CPPUNIT_TEST(a_bucket_that_cannot_grow_keeps_what_it_has);
@@ -286,7 +286,7 @@ private:
 	}
 
 	// Others end every second value meanwhile, so that those at the end take their places.
-	void a_walk_lets_others_in_and_sees_each_once() {
+	void a_walk_sees_each_once_whatever_others_end_meanwhile() {
 		constexpr int kValues = 400;
 		auto one = make_shm<Items>(0u, 32u);
 		std::vector<Items::Number> numbers;
