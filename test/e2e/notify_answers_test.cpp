@@ -13,6 +13,7 @@ constexpr const char *kLine = "sip:line1@sca.test";
 class NotifyAnswersTest : public CppUnit::TestFixture {
 	CPPUNIT_TEST_SUITE(NotifyAnswersTest);
 	OURS_TEST(answers_are_counted_as_received);
+	OURS_TEST(the_host_parses_none_that_comes_by_udp);
 	OURS_TEST(a_script_that_looks_at_what_comes_sees_answers);
 	OURS_TEST(siptrace_sees_answers);
 	CPPUNIT_TEST_SUITE_END();
@@ -65,6 +66,17 @@ class NotifyAnswersTest : public CppUnit::TestFixture {
 			CPPUNIT_ASSERT(count(2, 1));
 			CPPUNIT_ASSERT_EQUAL(int64_t{0}, a.statistic("core:drop_replies"));
 			CPPUNIT_ASSERT_EQUAL(int64_t{0}, a.statistic("sca:subscriptions"));
+		}
+	}
+
+	// By its own debug lines.
+	void the_host_parses_none_that_comes_by_udp() {
+		for (const auto by : {BarePhone::By::Udp, BarePhone::By::Tcp}) {
+			Joined a(recipe("debug=3\n"), by);
+			a.is_at_rest();
+			const bool is_parsed = a.office.server.log().find("SIP Reply  (status)")
+					!= std::string::npos;
+			CPPUNIT_ASSERT_EQUAL(by == BarePhone::By::Tcp, is_parsed);
 		}
 	}
 
