@@ -25,8 +25,6 @@ public:
 	Node &operator[](Place place) const noexcept { return *slots_[place].node; }
 	Number number(Place place) const noexcept { return slots_[place].number; }
 	int64_t due(Place place) const noexcept { return slots_[place].due; }
-	bool is_changed(Place place) const noexcept { return slots_[place].is_changed; }
-	size_t changed() const noexcept { return changed_; } // how many are
 
 	// The first that `is_it` is true of, among those whose key may have this hash.
 	template <class Is>
@@ -85,8 +83,8 @@ public:
 		changed_ -= slots_[place].is_changed;
 		slots_[place].is_changed = is_changed;
 	}
-	// A walk of those that have changed may leave the bucket and come back: it sees each once. The last that it has not
-	// seen, before this place.
+	// A walk of those that have changed may leave the bucket and come back: it sees each once, but for
+	// what another walk at the same time has seen in between. The last that it has not seen, before this place.
 	Place next_changed(Place before, uint32_t walk) noexcept {
 		if (changed_ == 0) return kNowhere;
 		for (Place i = std::min(before, static_cast<Place>(slots_.size())); i-- > 0;) {
@@ -174,7 +172,7 @@ private:
 
 	Slots slots_;
 	ShmPtr<Grown> grown_;
-	uint32_t changed_ = 0;
+	uint32_t changed_ = 0; // how many are
 };
 
 } // namespace core::kam

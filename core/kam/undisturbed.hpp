@@ -51,7 +51,7 @@ public:
 	Disturbed() noexcept : Undisturbed(false) {}
 };
 
-// In mod_init: the signals of that of our modules which was loaded first are those of all (shared_signals.hpp).
+// In mod_init: the signals of that of our modules which was loaded last are those of all (shared_signals.hpp).
 void share_signals() noexcept;
 
 } // namespace core::kam

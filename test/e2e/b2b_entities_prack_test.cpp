@@ -129,17 +129,24 @@ class B2bEntitiesPassedPrackTest : public B2bEntitiesPrackTest {
 		return made;
 	}
 
+	// What she hears makes her end of the dialog.
+	SipText hears_early(Phone &alice, const Call &call) {
+		auto seen = alice.gets(183);
+		call.caller->remote_tag = seen.to_tag();
+		call.caller->target = uri_of(seen.header("Contact"));
+		return seen;
+	}
+	SipText prack(Phone &alice, const Call &call, const std::string &rack) {
+		return alice.request("PRACK", *call.caller).add("RAck", rack);
+	}
+
 	unsigned passes(
 			Phone &alice, Phone &bob, const Call &call, unsigned rseq, const std::string &tag) {
 		bob.send(reliable(bob, *call.callee, rseq, tag));
-		const auto seen = alice.gets(183);
+		const auto seen = hears_early(alice, call);
 		equal("100rel", seen.header("Require"), "Require");
 		const auto shown = seen.header("RSeq");
-		call.caller->remote_tag = seen.to_tag();
-		call.caller->target = uri_of(seen.header("Contact"));
-		const auto prack = alice.request("PRACK", *call.caller)
-								   .add("RAck", shown + " " + std::to_string(invite_) + " INVITE");
-		alice.send(prack);
+		alice.send(prack(alice, call, shown + " " + std::to_string(invite_) + " INVITE"));
 		const auto passed = bob.gets_request("PRACK");
 		equal(std::to_string(rseq) + " 1 INVITE", passed.header("RAck"), "RAck");
 		equal(tag, passed.to_tag(), "the dialog");
@@ -162,19 +169,12 @@ class B2bEntitiesPassedPrackTest : public B2bEntitiesPrackTest {
 		bob.hears_nothing(50);
 	}
 
-	// Of what alice has heard last; `rack`: where she says something else.
-	SipText prack(Phone &alice, const Call &call, const std::string &rack) {
-		return alice.request("PRACK", *call.caller).add("RAck", rack);
-	}
-
 	void one_that_means_no_open_answer_gets_481() {
 		auto &alice = phone("alice"), &bob = phone("bob");
 		const auto call = invited(alice, bob);
 		invite_ = call.caller->request.cseq();
 		bob.send(reliable(bob, *call.callee, 7, "one"));
-		const auto seen = alice.gets(183);
-		call.caller->remote_tag = seen.to_tag();
-		call.caller->target = uri_of(seen.header("Contact"));
+		const auto seen = hears_early(alice, call);
 		const auto cseq = std::to_string(invite_), rseq = seen.header("RSeq");
 		const auto good = rseq + " " + cseq + " INVITE";
 		for (const auto &bad : {"1 " + cseq + " INVITE", rseq + " 4711 INVITE",
@@ -208,10 +208,7 @@ class B2bEntitiesPassedPrackTest : public B2bEntitiesPrackTest {
 		std::vector<std::string> shown;
 		for (const unsigned rseq : {7u, 8u}) {
 			bob.send(reliable(bob, *call.callee, rseq, "one"));
-			const auto seen = alice.gets(183);
-			call.caller->remote_tag = seen.to_tag();
-			call.caller->target = uri_of(seen.header("Contact"));
-			shown.push_back(seen.header("RSeq"));
+			shown.push_back(hears_early(alice, call).header("RSeq"));
 		}
 		std::vector<SipText> passed;
 		for (const auto &rseq : shown) {

@@ -1,7 +1,10 @@
 // Shared memory that counts its blocks and can run out. One at a time; the old source is back afterwards.
 #pragma once
 
+#include <cppunit/extensions/HelperMacros.h>
+
 #include <cstdlib>
+#include <optional>
 
 #include "core/base/shared.hpp"
 
@@ -55,6 +58,20 @@ private:
 	}
 
 	core::base::SharedMemory before_;
+};
+
+// Each test has given back what it has taken.
+class CountedMemoryTest : public CppUnit::TestFixture {
+public:
+	void setUp() override { memory_.emplace(); }
+	void tearDown() override {
+		const int leaked = CountedMemory::blocks_out();
+		memory_.reset();
+		CPPUNIT_ASSERT_EQUAL_MESSAGE("blocks that were not given back", 0, leaked);
+	}
+
+private:
+	std::optional<CountedMemory> memory_;
 };
 
 } // namespace test

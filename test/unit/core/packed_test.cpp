@@ -2,8 +2,6 @@
 
 #include <cppunit/extensions/HelperMacros.h>
 
-#include <optional>
-
 #include "test/unit/core/counted_memory.hpp"
 
 using namespace core::base;
@@ -24,7 +22,7 @@ std::string all_of(const Texts &texts) {
 
 } // namespace
 
-class PackedTest : public CppUnit::TestFixture {
+class PackedTest : public test::CountedMemoryTest {
 	CPPUNIT_TEST_SUITE(PackedTest);
 	CPPUNIT_TEST(what_was_never_set_is_empty_and_costs_nothing);
 	CPPUNIT_TEST(each_field_keeps_its_text);
@@ -40,17 +38,6 @@ class PackedTest : public CppUnit::TestFixture {
 	CPPUNIT_TEST(a_copy_that_fails_leaks_nothing);
 	CPPUNIT_TEST(a_rare_text_costs_nothing_while_it_is_empty_and_stays_when_memory_runs_out);
 	CPPUNIT_TEST_SUITE_END();
-
-public:
-	void setUp() override { memory_.emplace(); }
-	void tearDown() override {
-		const int leaked = CountedMemory::blocks_out();
-		memory_.reset();
-		CPPUNIT_ASSERT_EQUAL_MESSAGE("blocks that were not given back", 0, leaked);
-	}
-
-private:
-	std::optional<CountedMemory> memory_;
 
 	void what_was_never_set_is_empty_and_costs_nothing() {
 		const Texts none, empty{{Field::To, ""}};

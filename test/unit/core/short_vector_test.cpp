@@ -2,7 +2,6 @@
 
 #include <cppunit/extensions/HelperMacros.h>
 
-#include <optional>
 #include <random>
 #include <string>
 #include <vector>
@@ -36,7 +35,7 @@ std::string all_of(const List &list) {
 
 } // namespace
 
-class ShortVectorTest : public CppUnit::TestFixture {
+class ShortVectorTest : public test::CountedMemoryTest {
 	CPPUNIT_TEST_SUITE(ShortVectorTest);
 	CPPUNIT_TEST(an_empty_one_costs_a_pointer);
 	CPPUNIT_TEST(it_does_what_a_vector_does);
@@ -46,17 +45,6 @@ class ShortVectorTest : public CppUnit::TestFixture {
 	CPPUNIT_TEST(copies_are_independent_and_moves_take_the_block);
 	CPPUNIT_TEST(it_stays_as_it_is_when_memory_runs_out);
 	CPPUNIT_TEST_SUITE_END();
-
-public:
-	void setUp() override { memory_.emplace(); }
-	void tearDown() override {
-		const int leaked = CountedMemory::blocks_out();
-		memory_.reset();
-		CPPUNIT_ASSERT_EQUAL_MESSAGE("blocks that were not given back", 0, leaked);
-	}
-
-private:
-	std::optional<CountedMemory> memory_;
 
 	void an_empty_one_costs_a_pointer() {
 		const Texts none;
