@@ -2,9 +2,23 @@
 
 #include <algorithm>
 
+#include "core/sip/pass_through.hpp"
+#include "core/sip/raw_header.hpp"
 #include "core/sip/scan.hpp"
 
 namespace core::sip {
+namespace {
+
+bool redirects(unsigned code) noexcept {
+	constexpr unsigned kAmbiguous = 485;
+	return code / 100 == 3 || code == kAmbiguous;
+}
+
+bool may_be_written(std::string_view name, unsigned answer) noexcept {
+	return !belongs_to_leg(name) || (redirects(answer) && is_same_header(name, "Contact"));
+}
+
+} // namespace
 
 bool are_header_lines(std::string_view text) noexcept {
 	while (!text.empty()) {
@@ -31,7 +45,7 @@ bool add_header_line(std::string &lines, std::string_view name, std::string_view
 	return true;
 }
 
-std::optional<std::string> whole_lines(std::string_view text) {
+std::optional<std::string> whole_lines(std::string_view text, unsigned answer) {
 	std::string lines;
 	while (!trim(text).empty()) {
 		const auto end = text.find('\n');
@@ -41,6 +55,7 @@ std::optional<std::string> whole_lines(std::string_view text) {
 		const auto colon = line.find(':');
 		if (colon == line.npos) return std::nullopt;
 		const auto name = trim(line.substr(0, colon));
+		if (!may_be_written(name, answer)) return std::nullopt;
 		if (!add_header_line(lines, name, trim(line.substr(colon + 1)))) return std::nullopt;
 	}
 	return lines;

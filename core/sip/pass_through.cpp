@@ -124,6 +124,11 @@ PassThrough pass_through_of(
 	return is_meant ? row->pass_through : PassThrough::Chosen;
 }
 
+bool belongs_to_leg(std::string_view header) noexcept {
+	const Row *row = find_row(long_form(header));
+	return row && row->pass_through == PassThrough::Never;
+}
+
 std::string passing_headers(std::string_view message, std::string_view method, bool is_reply) {
 	std::string lines;
 	auto rest = headers_of(message);

@@ -21,6 +21,9 @@ enum class PassThrough : uint8_t {
 PassThrough pass_through_of(
 		std::string_view header, std::string_view method, bool is_reply) noexcept;
 
+// No message of one leg says it to another, and nobody but the server writes it: Via, To, Contact, ...
+bool belongs_to_leg(std::string_view header) noexcept;
+
 // The headers of a whole message that always go to the other leg, as whole lines, CRLF included, in its order. The method
 // is that of the CSeq.
 std::string passing_headers(std::string_view message, std::string_view method, bool is_reply);

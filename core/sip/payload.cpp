@@ -5,8 +5,9 @@
 
 namespace core::sip {
 
-std::optional<Payload> parse_payload(std::string_view headers, std::string_view body) {
-	const auto lines = whole_lines(headers);
+std::optional<Payload> parse_payload(
+		std::string_view headers, std::string_view body, unsigned answer) {
+	const auto lines = whole_lines(headers, answer);
 	if (!lines) return std::nullopt;
 	Payload made;
 	made.body = body;

@@ -13,7 +13,8 @@ struct Payload {
 };
 
 // Of what a script or an operator gives: Content-Type is taken from the headers; without it the body is an SDP, or plain
-// text. nullopt: a line is no header.
-std::optional<Payload> parse_payload(std::string_view headers, std::string_view body);
+// text. nullopt and `answer`: as for whole_lines().
+std::optional<Payload> parse_payload(
+		std::string_view headers, std::string_view body, unsigned answer = 0);
 
 } // namespace core::sip

@@ -120,7 +120,7 @@ constexpr Bad kTexts[] = {
 		{kLogic, "scenario", R"("" "/nowhere.xml" "/")"},
 		{kLogic, "custom_headers", R"("a_b" "X-One;X:Two" "X-One,X-Two")"},
 		{kLogic, "custom_headers_regexp", R"("/x" "/x/z" "/(/e" "/[/")"},
-		{kLogic, "init_callid_hdr", R"("a:b" "a_b")"},
+		{kLogic, "init_callid_hdr", R"("a:b" "a_b" "Call-ID")"},
 		{kLogic, "server_address", R"x("nonsense" "$nothing(x)" "mailto:a")x"},
 		{kLogic, "b2bl_from_spec_param", R"x("from" "$nothing(x)")x"},
 		{kLogic, "db_url", R"("nonsense" "mysql:" "://")"},

@@ -25,6 +25,8 @@ route[CALL] {
 	xlog("L_NOTICE", "ua begun $var(key)\n");
 	if ($hdr(X-Do) == "ring") ua_session_reply("$var(key)", "INVITE", "180", "Ringing");
 	if ($hdr(X-Do) == "refuse") ua_session_reply("$var(key)", "INVITE", "486", "Busy", "", "X-Why: so");
+	if ($hdr(X-Do) == "redirect")
+		ua_session_reply("$var(key)", "INVITE", "302", "Moved", "", "Contact: <sip:b@192.0.2.9>");
 	if ($hdr(X-Do) == "take") ua_session_reply("$var(key)", "INVITE", "200", "OK", "v=0 at once");
 	if ($hdr(X-Do) == "end") ua_session_terminate($var(key));
 	if ($hdr(X-Do) == "wrongly" && !ua_session_reply("$var(key)", "INFO", "200"))
@@ -119,6 +121,8 @@ class B2bUaSessionTest : public B2bTest {
 		auto &alice = phone("alice");
 		auto &call = calls(alice, "", {{"X-Do", "refuse"}});
 		equal("so", alice.gets(486).header("X-Why"), "a header of the script");
+		calls(alice, "", {{"X-Do", "redirect"}});
+		equal("<sip:b@192.0.2.9>", alice.gets(302).header("Contact"), "where it is sent to");
 		no_ua_stays();
 		calls(alice, "", {{"X-Do", "end"}});
 		alice.gets(480);
@@ -212,6 +216,7 @@ class B2bUaSessionTest : public B2bTest {
 		has_logged("ua " + key + " UPDATED UAS ACK");
 		has_logged("\"body\":\"v=0");
 		refused(rpc("ua_session_reply", {key, "INVITE", "200"}), 480);
+		check(list()[0]["unanswered"].empty(), "nothing waits");
 		alice.send(alice.request("OPTIONS", call));
 		has_logged("ua " + key + " UPDATED UAS OPTIONS");
 		accepted(rpc("ua_session_reply", {key, "OPTIONS", "200"}));
@@ -300,6 +305,12 @@ class B2bUaSessionTest : public B2bTest {
 		refused(rpc("ua_session_client_start", {to, to, "no, uri, at all"}), 400);
 		refused(rpc("ua_session_client_start", {to, to, from, "", "", "", "", "no flags"}), 400);
 		refused(rpc("ua_session_client_start", {to, to, from, "", "", "", "no header"}), 400);
+		refused(rpc("ua_session_client_start", {to, to, from, "", "", "", "Route: <sip:p>"}), 400);
+		refused(rpc("ua_session_client_start", {to, to, "\"D\r\nX: 1\" <" + from + ">"}), 400);
+		refused(rpc("ua_session_client_start", {"tel:+4930123456", to, from}), 400);
+		for (const auto *socket : {"udp:192.0.2.1:5060", "nonsense"})
+			refused(rpc("ua_session_client_start", {to, to, from, "", "", "", "", "", socket}),
+					400);
 		for (const auto *key : {"B2B.1.1", "a;b;c", "x"}) {
 			refused(rpc("ua_session_update", {key, "INFO"}), 404);
 			refused(rpc("ua_session_list", {key}), 404);
@@ -309,7 +320,10 @@ class B2bUaSessionTest : public B2bTest {
 		const auto key = list()[0]["key"].asString();
 		refused(rpc("ua_session_update", {key, "INFO"}), 480);
 		refused(rpc("ua_session_update", {key, "IN FO"}), 400);
-		refused(rpc("ua_session_reply", {key, "INVITE", "soon"}), 400);
+		for (const auto *code : {"soon", "100", "700"})
+			refused(rpc("ua_session_reply", {key, "INVITE", code}), 400);
+		refused(rpc("ua_session_reply", {key, "INVITE", "200", "OK\r\nX: 1"}), 400);
+		refused(rpc("ua_session_reply", {key, "INVITE", "200", "", "", "Via: x"}), 400);
 		accepted(rpc("ua_session_reply", {key, "INVITE", "603"}));
 		equal("Decline", alice.gets(603).reason(), "the usual words");
 		no_ua_stays();

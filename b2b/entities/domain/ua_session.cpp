@@ -127,12 +127,16 @@ void owe(UaSession &session, uint32_t number, std::string_view method) {
 	session.owed.push_back(std::move(owed));
 }
 
-uint32_t owed_for(UaSession &session, const Leg &leg, std::string_view method) {
+void forget_answered(UaSession &session, const Leg &leg) {
 	auto &owed = session.owed;
 	owed.erase(std::remove_if(owed.begin(), owed.end(),
 					   [&](const UaOwed &one) { return !is_open(leg, one.number); }),
 			owed.end());
-	for (const auto &one : owed)
+}
+
+uint32_t owed_for(UaSession &session, const Leg &leg, std::string_view method) {
+	forget_answered(session, leg);
+	for (const auto &one : session.owed)
 		if (core::base::view(one.method) == method) return one.number;
 	return 0;
 }
@@ -162,6 +166,7 @@ bool is_told(const UaRow &row, const UaFlags &flags) noexcept {
 
 // What stands behind the URI (a tag, say) is not part of the party.
 std::string ua_party(std::string_view text) {
+	if (!core::sip::is_header_safe(text)) return {};
 	auto parsed = core::sip::NameAddr::parse(text);
 	std::string display(parsed ? parsed->display : std::string_view());
 	if (!parsed) {
@@ -173,12 +178,12 @@ std::string ua_party(std::string_view text) {
 }
 
 std::optional<core::sip::Payload> ua_payload(
-		std::string_view headers, std::string_view body, std::string_view type) {
+		std::string_view headers, std::string_view body, std::string_view type, unsigned answer) {
 	const auto typed = [](std::string_view value) {
 		return value.empty() ? std::string() : "Content-Type: " + std::string(value) + "\r\n";
 	};
 	return core::sip::parse_payload(
-			typed("application/sdp") + std::string(headers) + "\r\n" + typed(type), body);
+			typed("application/sdp") + std::string(headers) + "\r\n" + typed(type), body, answer);
 }
 
 } // namespace b2b_entities

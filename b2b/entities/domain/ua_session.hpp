@@ -51,6 +51,8 @@ std::string print(const UaSession &session);
 std::optional<UaSession> parse_ua_session(std::string_view text);
 
 void owe(UaSession &session, uint32_t number, std::string_view method);
+// What has its final answer is not owed any more.
+void forget_answered(UaSession &session, const Leg &leg);
 // The oldest request of this method that has no final answer; 0: there is none.
 uint32_t owed_for(UaSession &session, const Leg &leg, std::string_view method);
 
@@ -92,10 +94,11 @@ struct UaRow {
 const UaRow &row_of(UaCame came) noexcept;
 bool is_told(const UaRow &row, const UaFlags &flags) noexcept;
 
-// "sip:a@b", a name-addr, or "Alice,sip:a@b".
+// "sip:a@b", a name-addr, or "Alice,sip:a@b"; empty: it is none of these, or has more than one line.
 std::string ua_party(std::string_view text);
 // A body without a type is an SDP. `type` may be empty; else it counts more than a Content-Type among the headers.
-std::optional<core::sip::Payload> ua_payload(
-		std::string_view headers, std::string_view body, std::string_view type);
+// `answer`: as for core::sip::whole_lines().
+std::optional<core::sip::Payload> ua_payload(std::string_view headers, std::string_view body,
+		std::string_view type, unsigned answer = 0);
 
 } // namespace b2b_entities

@@ -34,7 +34,7 @@ Answer answer_of(Rpc &rpc, const UaOutcome &outcome, std::string_view text = "OK
 	return Done{};
 }
 
-const Fault kNoHeaders{kBad, "extra_headers are no lines of headers"};
+const Fault kNoHeaders{kBad, "extra_headers are no lines of headers, or belong to the dialog"};
 
 void print_session(RpcStruct row, const Session &session, const Leg &leg, const UaSession &ua) {
 	constexpr int64_t kSecond = 1000;
@@ -79,11 +79,10 @@ Answer rpc_ua_reply(Rpc &rpc) {
 	const auto key = next(rpc), method = next(rpc), code = next(rpc), reason = next(rpc),
 			   body = next(rpc), headers = next(rpc), type = next(rpc);
 	if (auto fault = missing({{"key", &key}, {"method", &method}, {"code", &code}})) return *fault;
-	const auto number = core::base::parse_number<unsigned>(code);
-	const auto payload = ua_payload(headers, body, type);
-	if (!number) return Fault{kBad, "code is no number"};
+	const auto number = core::base::parse_number<unsigned>(code).value_or(0);
+	const auto payload = ua_payload(headers, body, type, number);
 	if (!payload) return kNoHeaders;
-	return answer_of(rpc, ua_answer(key, method, *number, reason, *payload));
+	return answer_of(rpc, ua_answer(key, method, number, reason, *payload));
 }
 
 Answer rpc_ua_terminate(Rpc &rpc) {

@@ -25,13 +25,13 @@ Result<Script> script_of(const char *name, const UaOutcome &outcome) {
 	return outcome.is_ok() ? Script::True : Script::False;
 }
 
-// `order` gets the payload.
+// `order` gets the payload. `answer`: the code, 0 for a request.
 template <class Order>
 int with_payload(const char *name, sip_msg_t *msg, const str *headers, const str *body,
-		std::string_view type, Order &&order) noexcept {
+		std::string_view type, Order &&order, unsigned answer = 0) noexcept {
 	return core::kam::entry(name, [&]() -> Result<Script> {
 		const auto payload = ua_payload(
-				core::kam::script_headers(msg, view(headers)), view(body), type);
+				core::kam::script_headers(msg, view(headers)), view(body), type, answer);
 		if (!payload) return Error{"no headers: " + std::string(view(headers))};
 		return script_of(name, order(*payload));
 	});
@@ -83,12 +83,11 @@ int ki_ua_update(
 
 int ki_ua_reply(sip_msg_t *msg, str *key, str *method, str *code, str *reason, str *body,
 		str *headers) noexcept {
+	const auto number = core::base::parse_number<unsigned>(view(code)).value_or(0);
 	const auto answer = [&](const core::sip::Payload &payload) {
-		const auto number = core::base::parse_number<unsigned>(view(code));
-		if (!number) return UaOutcome{400, "no code: " + std::string(view(code))};
-		return ua_answer(view(key), view(method), *number, view(reason), payload);
+		return ua_answer(view(key), view(method), number, view(reason), payload);
 	};
-	return with_payload("ua_session_reply", msg, headers, body, {}, answer);
+	return with_payload("ua_session_reply", msg, headers, body, {}, answer, number);
 }
 
 int ki_ua_terminate(sip_msg_t *msg, str *key, str *headers) noexcept {

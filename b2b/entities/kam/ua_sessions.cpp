@@ -3,9 +3,11 @@
 #include "b2b/entities/kam/settings.hpp"
 #include "b2b/entities/kam/turns.hpp"
 #include "b2b/entities/kam/ua_upper.hpp"
+#include "core/kam/hop.hpp"
 #include "core/kam/str.hpp"
 #include "core/sip/reason_phrase.hpp"
 #include "core/sip/scan.hpp"
+#include "core/sip/uri.hpp"
 
 namespace b2b_entities {
 namespace {
@@ -73,6 +75,13 @@ UaOutcome end(b2b_session_t number, std::string_view headers) {
 	return outcome;
 }
 
+const UaOutcome kNoWay{400, "ruri, proxy or socket cannot be used"};
+
+bool has_way(const UaCall &call) noexcept {
+	return core::sip::is_sip_uri(call.proxy.empty() ? call.ruri : call.proxy)
+			&& (call.socket.empty() || core::kam::local_socket(call.socket));
+}
+
 int begin(b2b_session_t number, UaSession &ua, sip_msg_t *invite,
 		const std::function<void(const std::string &)> &named) {
 	const b2b_server_t server{contact(), {}};
@@ -110,6 +119,7 @@ UaOutcome ua_call(const UaCall &call, const Payload &payload, std::string &key) 
 	if (!is_good_extra(call.extra)) return {400, "extra_params is too long, or no text"};
 	if (from.empty() || (to.empty() && !call.to.empty()))
 		return {400, "from and to are a URI, or a name and a URI"};
+	if (!has_way(call)) return kNoWay;
 	auto made = made_ua(*flags, call.extra);
 	const auto number = ua_legs().open(ua_upper(), nullptr, made.get());
 	if (number == 0) return {503, "no room for a session"};
@@ -128,7 +138,7 @@ UaOutcome ua_call(const UaCall &call, const Payload &payload, std::string &key) 
 	client.tag = kUaFirst;
 	if (ua_legs().client_new(number, kUaLeg, &client) < 0) {
 		ua_legs().close(number);
-		return {400, "ruri, proxy or socket cannot be used"};
+		return kNoWay;
 	}
 	ua_legs().wake(number, ua.until);
 	key = print(ua_leg(number)->key, kLegPrefix);
@@ -149,6 +159,8 @@ UaOutcome ua_request(std::string_view key, std::string_view method, const Payloa
 
 UaOutcome ua_answer(std::string_view key, std::string_view method, unsigned code,
 		std::string_view reason, const Payload &payload) {
+	if (code <= 100 || code > 699) return {400, "a code is from 101 to 699"};
+	if (!core::sip::is_header_safe(reason)) return {400, "a reason is one line"};
 	return with_ua(key, [&](b2b_session_t number, UaSession &ua) {
 		const auto request = owed_for(ua, *ua_leg(number), method);
 		if (request == 0) return UaOutcome{480, "no such request waits for an answer"};
@@ -168,7 +180,8 @@ UaOutcome ua_end(std::string_view key, std::string_view headers) {
 
 bool each_ua(std::string_view key,
 		const std::function<void(const Session &, const Leg &, const UaSession &)> &found) {
-	const auto show = [&](b2b_session_t number, const UaSession &ua) {
+	const auto show = [&](b2b_session_t number, UaSession &ua) {
+		forget_answered(ua, *ua_leg(number));
 		found(*held(number), *ua_leg(number), ua);
 		return UaOutcome();
 	};

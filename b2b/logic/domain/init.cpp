@@ -73,9 +73,8 @@ void remember(Session &session, const InitOrder &order, int64_t now, const Polic
 Payload first_payload(const Session &session, const Incoming &invite, const Policy &policy) {
 	auto payload = passing_request(session, invite, policy);
 	const auto call_id = invite.text.header("Call-ID");
-	const auto line = policy.init_callid_header + ": " + std::string(call_id);
 	if (!policy.init_callid_header.empty())
-		payload.headers += core::sip::whole_lines(line).value_or(std::string());
+		core::sip::add_header_line(payload.headers, policy.init_callid_header, call_id);
 	return payload;
 }
 

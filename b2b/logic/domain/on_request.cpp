@@ -135,7 +135,7 @@ Verdict send_reply(Session &session, const Incoming &request, unsigned code,
 		std::string_view reason, const Payload &payload, int64_t now, const Policy &policy) {
 	if (request.request == 0 || session.taken == request.request)
 		return refuse(491, "Request Is Answered");
-	const auto headers = core::sip::whole_lines(payload.headers);
+	const auto headers = core::sip::whole_lines(payload.headers, code);
 	const bool is_good = code > 100 && code < 700 && headers && core::sip::is_header_safe(reason)
 			&& core::sip::is_header_safe(payload.body_type);
 	if (!is_good) return refuse(400, "Bad Reply");

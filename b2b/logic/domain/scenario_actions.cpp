@@ -74,7 +74,8 @@ std::string_view fault_of_reply(const Action &action) {
 	const auto code = core::base::parse_number<unsigned>(fixed(action.parameters[0], "200"));
 	if (!code || *code < 101 || *code > 699) return "code is a status from 101 to 699";
 	const bool is_good = core::sip::is_header_safe(fixed(action.parameters[1]))
-			&& core::sip::parse_payload(fixed(action.parameters[2]), fixed(action.parameters[3]));
+			&& core::sip::parse_payload(
+					fixed(action.parameters[2]), fixed(action.parameters[3]), *code);
 	return is_good ? std::string_view() : "reason is one line, headers are whole lines";
 }
 

@@ -212,7 +212,7 @@ int ki_send_reply(sip_msg_t *msg, str *code, str *reason, str *headers, str *bod
 				const auto number = core::base::parse_number<unsigned>(view(code));
 				if (!number) return Error{"no code: " + std::string(view(code))};
 				const auto payload = core::sip::parse_payload(
-						core::kam::script_headers(msg, view(headers)), view(body));
+						core::kam::script_headers(msg, view(headers)), view(body), *number);
 				if (!payload) return Error{"no headers: " + std::string(view(headers))};
 				return send_reply(at_hand.session(), at_hand.message(), *number, view(reason),
 						*payload, now_ms(), policy);

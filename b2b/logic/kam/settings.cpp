@@ -8,6 +8,7 @@
 #include "core/kam/entry.hpp"
 #include "core/kam/str.hpp"
 #include "core/kam/text_format.hpp"
+#include "core/sip/pass_through.hpp"
 #include "core/sip/scan.hpp"
 #include "core/sip/uri.hpp"
 
@@ -78,8 +79,9 @@ Result<Done> check_headers(Policy &policy) {
 		policy.is_custom = is_custom_header;
 	}
 	policy.init_callid_header = text_or(settings.init_callid_hdr);
-	if (!policy.init_callid_header.empty() && !core::sip::is_token(policy.init_callid_header))
-		return refuse("init_callid_hdr", policy.init_callid_header, "the name of a header");
+	const auto &name = policy.init_callid_header;
+	if (!name.empty() && (!core::sip::is_token(name) || core::sip::belongs_to_leg(name)))
+		return refuse("init_callid_hdr", name, "the name of a header that no dialog has by itself");
 	return Done{};
 }
 

@@ -17,6 +17,8 @@ class PayloadTest : public CppUnit::TestFixture {
 		CPPUNIT_ASSERT_EQUAL(std::string("text/plain"), parse_payload("", "hello")->body_type);
 		CPPUNIT_ASSERT_EQUAL(std::string(), parse_payload("c: a/b", "")->body_type);
 		CPPUNIT_ASSERT(!parse_payload("x", ""));
+		CPPUNIT_ASSERT(
+				!parse_payload("m: <sip:a@b>", "") && parse_payload("m: <sip:a@b>", "", 302));
 	}
 };
 CPPUNIT_TEST_SUITE_REGISTRATION(PayloadTest);

@@ -117,6 +117,8 @@ class UaSessionTest : public CppUnit::TestFixture {
 		CPPUNIT_ASSERT_EQUAL(3u, owed_for(session, leg_with(0, {3}), "INFO"));
 		CPPUNIT_ASSERT_EQUAL(0u, owed_for(session, leg, "INVITE"));
 		CPPUNIT_ASSERT_EQUAL(size_t(1), session.owed.size());
+		forget_answered(session, leg_with(4, {5}));
+		CPPUNIT_ASSERT(session.owed.empty());
 	}
 
 	void what_is_owed_is_bounded() {
@@ -165,6 +167,8 @@ class UaSessionTest : public CppUnit::TestFixture {
 		is("", "Alice,");
 		is("", "");
 		is("", "Alice, Bob, sip:a@b");
+		is("", "\"A\r\nX: 1\" <sip:a@b>");
+		is("", "A\r\nX: 1,sip:a@b");
 	}
 
 	void a_body_is_an_sdp_unless_its_type_is_said() {
@@ -178,6 +182,8 @@ class UaSessionTest : public CppUnit::TestFixture {
 		CPPUNIT_ASSERT_EQUAL(std::string("X: 1\r\n"), ua_payload("X: 1", "x", "c/d")->headers);
 		CPPUNIT_ASSERT(!ua_payload("no header", "", ""));
 		CPPUNIT_ASSERT(!ua_payload("", "x", "a/b\r\nno header"));
+		CPPUNIT_ASSERT(!ua_payload("Contact: <sip:a@b>", "", ""));
+		CPPUNIT_ASSERT(ua_payload("Contact: <sip:a@b>", "", "", 302));
 	}
 
 	void an_event_is_json_whatever_came() {

@@ -107,6 +107,7 @@ class B2bNamingTest : public OnSession {
 		TOLD("refused 400", name_callee("", "sip:bob@b.example"));
 		TOLD("refused 400", told(name_server(session, {"s", "<sip:a", {}})));
 		TOLD("refused 400", told(name_server(session, {"s", {}, "no header"})));
+		TOLD("refused 400", told(name_server(session, {"s", {}, "X: 1\r\nRoute: <sip:p;lr>"})));
 		ClientOrder order;
 		order.id = "c";
 		order.destination = "sip:bob@b.example";
