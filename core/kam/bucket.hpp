@@ -83,17 +83,15 @@ public:
 		changed_ -= slots_[place].is_changed;
 		slots_[place].is_changed = is_changed;
 	}
-	// A walk of those that have changed may leave the bucket and come back: it sees each once, but for
-	// what another walk at the same time has seen in between. The last that it has not seen, before this place.
+	// A walk may leave the bucket and come back: it sees each value once, but for what another walk at the same time has
+	// seen in between. The last that it has not seen, before this place.
+	Place next(Place before, uint32_t walk) noexcept {
+		return next_of(before, walk, [](const Slot &) { return true; });
+	}
+	// The same of those that have changed.
 	Place next_changed(Place before, uint32_t walk) noexcept {
 		if (changed_ == 0) return kNowhere;
-		for (Place i = std::min(before, static_cast<Place>(slots_.size())); i-- > 0;) {
-			Slot &slot = slots_[i];
-			if (!slot.is_changed || slot.walk == walk) continue;
-			slot.walk = walk;
-			return i;
-		}
-		return kNowhere;
+		return next_of(before, walk, [](const Slot &slot) -> bool { return slot.is_changed; });
 	}
 
 	static constexpr uint32_t kLastWalk = INT32_MAX; // their numbers begin at 1
@@ -144,6 +142,17 @@ private:
 	static uint32_t mark_of(uint64_t hash) noexcept {
 		if (hash == 0) return 0;
 		return std::max(static_cast<uint32_t>(hash >> 32), uint32_t{1});
+	}
+
+	template <class Is>
+	Place next_of(Place before, uint32_t walk, Is &&is_meant) noexcept {
+		for (Place i = std::min(before, static_cast<Place>(slots_.size())); i-- > 0;) {
+			Slot &slot = slots_[i];
+			if (!is_meant(slot) || slot.walk == walk) continue;
+			slot.walk = walk;
+			return i;
+		}
+		return kNowhere;
 	}
 
 	template <class Is>

@@ -15,11 +15,14 @@
 //     };
 #pragma once
 
+#include <algorithm>
 #include <atomic>
 #include <chrono>
 #include <cstdint>
 #include <string_view>
+#include <type_traits>
 #include <utility>
+#include <vector>
 
 #include "core/kam/bucket.hpp"
 #include "core/kam/buckets.hpp"
@@ -115,16 +118,34 @@ public:
 		});
 	}
 
-	// One bucket at a time. Every value, to be read.
+	// Every value, to be read. The lock of a bucket is let go after a few of them, here, in each_due() and in
+	// each_changed().
 	template <class Use>
 	void each(Use &&use) {
-		for (auto &guarded : buckets_)
-			guarded->with([&](Bucket &bucket) {
-				for (Place i = 0; i < bucket.size(); ++i) use(std::as_const(bucket[i].value));
-			});
+		read_all(use, [] { return true; });
 	}
-	// Every value that has something to do by itself at this time. While nothing is due no bucket is looked at. The
-	// lock of a bucket is let go after a few of them, here and in each_changed().
+	// The same for what takes its time, as printing does: `copied` makes a copy (std::optional: or none) with the lock held;
+	// `use` gets it when the lock is let go, and answers whether more are wanted. With a key: of that value alone.
+	template <class Copied, class Use>
+	void each_copied(std::string_view key, Copied &&copied, Use &&use) {
+		using Copy = std::invoke_result_t<Copied, const Value &>;
+		if (!key.empty()) {
+			Copy one;
+			read(key, [&](const Value &value) { one = copied(value); });
+			if (one) use(*one);
+			return;
+		}
+		std::vector<typename Copy::value_type> copies;
+		const auto copy = [&](const Value &value) {
+			if (auto made = copied(value)) copies.push_back(std::move(*made));
+		};
+		read_all(copy, [&] {
+			const bool are_wanted = std::all_of(copies.begin(), copies.end(), use);
+			copies.clear();
+			return are_wanted;
+		});
+	}
+	// Every value that has something to do by itself at this time. While nothing is due no bucket is looked at.
 	template <class Use>
 	void each_due(int64_t now, Use &&use) {
 		if (due_ > now) return;
@@ -134,9 +155,8 @@ public:
 			int64_t at;
 			~LookAgain() { table.bring_forward(at); }
 		} unfinished{*this, now}; // where memory runs out half-way
-		for (auto &guarded : buckets_)
-			while (guarded->with([&](Bucket &bucket) { return use_some_due(bucket, now, use); }))
-				continue;
+		in_rounds([&](Bucket &bucket, Place &) { return use_some_due(bucket, now, use); },
+				[] { return true; });
 		unfinished.at = kNever;
 	}
 	// The first that `is_meant` is true of, among those that are ever due. Looks through the whole table: for what
@@ -158,13 +178,10 @@ public:
 	// Every value of which something waits to be stored, each once.
 	template <class Use>
 	void each_changed(Use &&use) {
-		const uint32_t walk = ++walks_ % Bucket::kLastWalk + 1;
-		for (auto &guarded : buckets_) {
-			Place next = Bucket::kNowhere;
-			while (guarded->with(
-					[&](Bucket &bucket) { return use_some_changed(bucket, next, walk, use); }))
-				continue;
-		}
+		const uint32_t walk = next_walk();
+		in_rounds([&](Bucket &bucket,
+						  Place &next) { return use_some_changed(bucket, next, walk, use); },
+				[] { return true; });
 	}
 	// Every value, when the server stops: its processes were ended wherever they were, so a bucket
 	// whose lock cannot be had within `patience` is passed over. How many were is the answer.
@@ -284,6 +301,42 @@ private:
 		while (due < known && !due_.compare_exchange_weak(known, due)) {}
 	}
 
+	// A few values of each bucket, then the next few of those that have more: nobody waits for a lock that is taken again
+	// at once. `some` uses them with the lock held, and answers whether there are more, perhaps; `after`, with none, whether
+	// they are wanted.
+	template <class Some, class After>
+	void in_rounds(Some &&some, After &&after) {
+		struct Left {
+			Guarded<Bucket> *bucket;
+			Place next;
+		};
+		std::vector<Left> left;
+		const auto visit = [&](Guarded<Bucket> &guarded, Place next) {
+			if (guarded.with([&](Bucket &bucket) { return some(bucket, next); }))
+				left.push_back({&guarded, next});
+			return after();
+		};
+		for (auto &guarded : buckets_)
+			if (!visit(*guarded, Bucket::kNowhere)) return;
+		while (!left.empty())
+			for (const auto &one : std::exchange(left, {}))
+				if (!visit(*one.bucket, one.next)) return;
+	}
+	uint32_t next_walk() noexcept { return ++walks_ % Bucket::kLastWalk + 1; }
+
+	template <class Use, class After>
+	void read_all(Use &&use, After &&after) {
+		const uint32_t walk = next_walk();
+		const auto some = [&](Bucket &bucket, Place &next) {
+			for (int i = 0; i < kAtOnce; ++i) {
+				next = bucket.next(next, walk);
+				if (next == Bucket::kNowhere) return false;
+				use(std::as_const(bucket[next].value));
+			}
+			return true;
+		};
+		in_rounds(some, after);
+	}
 	// True: there are more, perhaps. What a walk that ran out of memory half-way has not reached is due, or
 	// changed, still.
 	template <class Use>

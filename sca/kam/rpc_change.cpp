@@ -3,6 +3,7 @@
 #include "core/kam/timer.hpp"
 #include "core/sip/uri.hpp"
 #include "sca/domain/command.hpp"
+#include "sca/domain/seen.hpp"
 #include "sca/kam/perform.hpp"
 
 namespace sca {
@@ -21,20 +22,20 @@ constexpr const char *kUsageRelease = "usage: sca.release_appearance user@domain
 struct Ending {
 	std::string key;
 	uint64_t id;
-	std::string row;
+	SeenSubscription seen;
 };
 
 void add_ending(std::vector<Ending> &endings, const Line &line, const Subscription &one) {
-	std::string row("Deactivating ");
-	row.append(name_of(one.package))
-			.append(" subscription from ")
-			.append(one.text[SubText::Contact]);
-	endings.push_back({std::string(key_of(line)), one.id, std::move(row)});
+	endings.push_back({std::string(key_of(line)), one.id, SeenSubscription(one)});
 }
 
 Answer end_all(Rpc &rpc, const std::vector<Ending> &endings) {
 	for (const auto &ending : endings) {
-		rpc.row(ending.row);
+		std::string row("Deactivating ");
+		row.append(name_of(ending.seen.package))
+				.append(" subscription from ")
+				.append(ending.seen.text[SubText::Contact]);
+		rpc.row(row);
 		auto effects = decide(ending.key, [&](Line &line) {
 			return deactivate(line, ending.id, core::kam::now(), policy());
 		});

@@ -1,8 +1,9 @@
 #include "sca/kam/rpc_list.hpp"
 
+#include <algorithm>
+
 #include "core/kam/timer.hpp"
 #include "core/sip/uri.hpp"
-#include "sca/domain/seen.hpp"
 #include "sca/kam/rpc_print.hpp"
 
 namespace sca {
@@ -10,7 +11,6 @@ namespace {
 using core::base::Done;
 using core::base::Error;
 using core::kam::Rpc;
-using Rows = std::vector<std::string>;
 
 constexpr const char *kUsageCount = "usage: sca.subscription_count {call-info | line-seize}";
 constexpr const char *kUsageShow =
@@ -21,10 +21,40 @@ constexpr const char *kUsageAppearance =
 		"usage: sca.show_appearance sip:user@domain [appearance-index]";
 constexpr const char *kUsageLines = "usage: sca.lines [sip:user@domain]";
 
-Answer print(Rpc &rpc, const Rows &rows) {
-	for (const auto &row : rows)
-		if (!rpc.row(row)) break; // the host has said why
+// Lines that are used, or the one of this key. The reply is built with no lock held; where it is full `print` answers false,
+// and the host has said why.
+template <class Print>
+Answer print_lines(std::string_view key, Print &&print) {
+	const auto seen = [](const Line &line) {
+		return line.is_used() ? std::optional<SeenLine>(line) : std::nullopt;
+	};
+	lines().each_copied(key, seen, print);
 	return Done{};
+}
+
+// One row for each subscription that is meant.
+template <class IsMeant, class RowOf>
+Answer print_subscribers(Rpc &rpc, std::string_view key, IsMeant &&is_meant, RowOf &&row_of) {
+	return print_lines(key, [&](const SeenLine &line) {
+		return std::all_of(
+				line.subscribers.begin(), line.subscribers.end(), [&](const SeenSubscription &one) {
+					return !is_meant(one) || rpc.row(row_of(line.aor, one));
+				});
+	});
+}
+
+// One row for each appearance of this index, or for all.
+Answer print_appearances(Rpc &rpc, std::string_view key, std::optional<uint32_t> index) {
+	return print_lines(key, [&](const SeenLine &line) {
+		return std::all_of(
+				line.appearances.begin(), line.appearances.end(), [&](const SeenAppearance &one) {
+					return (index && one.index != *index) || rpc.row(appearance_row(line.aor, one));
+				});
+	});
+}
+
+std::string row_now(std::string_view aor, const SeenSubscription &one) {
+	return subscription_row(aor, one, core::kam::now());
 }
 
 void add_subscriber(core::kam::RpcList &list, const SeenSubscription &one) {
@@ -50,13 +80,8 @@ void add_appearance(core::kam::RpcList &list, const SeenAppearance &one) {
 } // namespace
 
 Answer all_subscriptions(Rpc &rpc) {
-	Rows rows;
-	const int64_t now = core::kam::now();
-	lines().each([&](const Line &line) {
-		each_subscription(line,
-				[&](const Subscription &one) { rows.push_back(subscription_row(line, one, now)); });
-	});
-	return print(rpc, rows);
+	return print_subscribers(
+			rpc, {}, [](const SeenSubscription &) { return true; }, row_now);
 }
 
 Answer subscription_count(Rpc &rpc) {
@@ -75,15 +100,11 @@ Answer show_subscription(Rpc &rpc) {
 	const auto package = package_word(rpc);
 	if (key.empty() || !package) return Error{kUsageShow};
 	const auto contact = rpc.word();
-	Rows rows;
-	lines().read(key, [&](const Line &line) {
-		each_subscription(line, [&](const Subscription &one) {
-			const bool is_asked = !contact
-					|| core::sip::same_uri(one.text[SubText::Contact], *contact);
-			if (one.package == *package && is_asked) rows.push_back(subscription_detail(line, one));
-		});
-	});
-	return print(rpc, rows);
+	const auto is_meant = [&](const SeenSubscription &one) {
+		return one.package == *package
+				&& (!contact || core::sip::same_uri(one.text[SubText::Contact], *contact));
+	};
+	return print_subscribers(rpc, key, is_meant, subscription_detail);
 }
 
 Answer subscribers(Rpc &rpc) {
@@ -91,22 +112,14 @@ Answer subscribers(Rpc &rpc) {
 	const auto event = rpc.word();
 	const auto package = event ? package_of(*event) : std::nullopt;
 	if (key.empty() || (event && !package)) return Error{kUsageSubscribers};
-	Rows rows;
-	lines().read(key, [&](const Line &line) {
-		each_subscription(line, [&](const Subscription &one) {
-			if (!package || one.package == *package)
-				rows.push_back(subscription_row(line, one, core::kam::now()));
-		});
-	});
-	return print(rpc, rows);
+	const auto is_meant = [&](const SeenSubscription &one) {
+		return !package || one.package == *package;
+	};
+	return print_subscribers(rpc, key, is_meant, row_now);
 }
 
 Answer all_appearances(Rpc &rpc) {
-	Rows rows;
-	lines().each([&](const Line &line) {
-		for (const auto &one : line.appearances) rows.push_back(appearance_row(line, one));
-	});
-	return print(rpc, rows);
+	return print_appearances(rpc, {}, std::nullopt);
 }
 
 Answer show_appearance(Rpc &rpc) {
@@ -114,36 +127,23 @@ Answer show_appearance(Rpc &rpc) {
 	const auto asked = rpc.word();
 	const auto index = number_of<uint32_t>(asked);
 	if (key.empty() || (asked && index.value_or(0) == 0)) return Error{kUsageAppearance};
-	Rows rows;
-	lines().read(key, [&](const Line &line) {
-		for (const auto &one : line.appearances)
-			if (!index || one.index == *index) rows.push_back(appearance_row(line, one));
-	});
-	return print(rpc, rows);
+	return print_appearances(rpc, key, index);
 }
 
 Answer show_lines(Rpc &rpc) {
 	const auto aor = rpc.word();
 	const std::string key = key_word(aor);
 	if (aor && key.empty()) return Error{kUsageLines};
-	std::vector<SeenLine> seen; // so that the reply is built without a lock
-	const auto take = [&](const Line &line) {
-		if (line.is_used()) seen.emplace_back(line);
-	};
-	if (aor)
-		lines().read(key, take);
-	else
-		lines().each(take);
-	for (const auto &line : seen) {
+	return print_lines(key, [&](const SeenLine &line) {
 		core::kam::RpcStruct fields = rpc.add();
-		if (!fields) break; // the host has said why
+		if (!fields) return false;
 		fields.text("aor", line.aor);
 		core::kam::RpcList subscribers = fields.list("subscribers");
 		for (const auto &one : line.subscribers) add_subscriber(subscribers, one);
 		core::kam::RpcList appearances = fields.list("appearances");
 		for (const auto &one : line.appearances) add_appearance(appearances, one);
-	}
-	return Done{};
+		return true;
+	});
 }
 
 } // namespace sca

@@ -11,10 +11,11 @@ void append(std::string &row, std::string_view word) {
 
 } // namespace
 
-std::string subscription_row(const Line &line, const Subscription &subscription, int64_t now) {
-	const auto aor = core::sip::Uri::parse(line.text[LineText::Aor]);
+std::string subscription_row(
+		std::string_view line, const SeenSubscription &subscription, int64_t now) {
+	const auto aor = core::sip::Uri::parse(line);
 	const auto contact = core::sip::Uri::parse(subscription.text[SubText::Contact]);
-	std::string row(aor ? aor->user : line.text[LineText::Aor]);
+	std::string row(aor ? aor->user : line);
 	append(row, contact ? contact->host : subscription.text[SubText::Contact]);
 	if (contact && contact->port) row.append(":").append(std::to_string(contact->port));
 	append(row, name_of(subscription.package));
@@ -23,16 +24,16 @@ std::string subscription_row(const Line &line, const Subscription &subscription,
 	return row;
 }
 
-std::string subscription_detail(const Line &line, const Subscription &subscription) {
-	std::string row(line.text[LineText::Aor]);
+std::string subscription_detail(std::string_view aor, const SeenSubscription &subscription) {
+	std::string row(aor);
 	append(row, name_of(subscription.package));
 	append(row, subscription.text[SubText::Contact]);
 	append(row, std::to_string(subscription.expires));
 	return row;
 }
 
-std::string appearance_row(const Line &line, const Appearance &appearance) {
-	std::string row(line.text[LineText::Aor]);
+std::string appearance_row(std::string_view aor, const SeenAppearance &appearance) {
+	std::string row(aor);
 	append(row, std::to_string(appearance.index));
 	append(row, name_of(appearance.state));
 	append(row, std::to_string(appearance.since));

@@ -62,16 +62,11 @@ bool add(const ListedLine &line, core::kam::Rpc &rpc) {
 // A line whose calls have ended is none, whoever is still to be told.
 core::kam::Answer list(core::kam::Rpc &rpc) {
 	const auto named = rpc.word();
-	std::vector<ListedLine> all;
-	const auto take = [&](const Line &line) {
-		if (!is_idle(line)) all.push_back(listed(line));
+	const auto seen = [](const Line &line) {
+		return is_idle(line) ? std::nullopt : std::optional(listed(line));
 	};
-	if (named)
-		lines().read(*named, take);
-	else
-		lines().each(take);
-	for (const auto &line : all)
-		if (!add(line, rpc)) break;
+	lines().each_copied(
+			named.value_or(""), seen, [&](const ListedLine &line) { return add(line, rpc); });
 	return core::base::Done{};
 }
 

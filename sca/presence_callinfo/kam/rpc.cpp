@@ -36,26 +36,25 @@ void add_publications(core::kam::RpcStruct &fields, const SeenLine &line) {
 	}
 }
 
+// False: the reply is full, and the host has said so.
+bool add(Rpc &rpc, const SeenLine &line) {
+	core::kam::RpcStruct fields = rpc.add();
+	if (!fields) return false;
+	fields.text("line", line.uri);
+	add_appearances(fields, line);
+	add_publications(fields, line);
+	return true;
+}
+
 Answer list(Rpc &rpc) {
-	std::vector<SeenLine> seen; // so that the reply is built without a lock
-	const auto take = [&](const Line &line) {
-		if (!line.publications.empty()) seen.push_back(seen_of(line));
-	};
 	const auto asked = rpc.word();
 	const std::string key = asked ? key_of(*asked) : std::string();
 	if (asked && key.empty())
 		return core::kam::Fault{400, "usage: presence_callinfo.list [sip:user@domain]"};
-	if (asked)
-		lines().read(key, take);
-	else
-		lines().each(take);
-	for (const auto &line : seen) {
-		core::kam::RpcStruct fields = rpc.add();
-		if (!fields) break; // the host has said why
-		fields.text("line", line.uri);
-		add_appearances(fields, line);
-		add_publications(fields, line);
-	}
+	const auto seen = [](const Line &line) {
+		return line.publications.empty() ? std::nullopt : std::optional(seen_of(line));
+	};
+	lines().each_copied(key, seen, [&](const SeenLine &line) { return add(rpc, line); });
 	return Done{};
 }
 

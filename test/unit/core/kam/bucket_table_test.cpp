@@ -137,7 +137,7 @@ private:
 		CPPUNIT_ASSERT(items_->with_best("a", rank, [](Item &item) { item.amount = 10; }));
 		std::string amounts;
 		items_->each([&](const Item &item) { amounts += std::to_string(item.amount) + " "; });
-		CPPUNIT_ASSERT_EQUAL(std::string("1 10 2 3 "), amounts);
+		CPPUNIT_ASSERT_EQUAL(std::string("3 2 10 1 "), amounts);
 		CPPUNIT_ASSERT(!items_->with_best(
 				"a", [](const Item &) { return 0; }, [](Item &) {}));
 	}
