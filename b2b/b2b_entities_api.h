@@ -30,7 +30,7 @@
 extern "C" {
 #endif
 
-#define B2B_ENTITIES_API_VERSION 2
+#define B2B_ENTITIES_API_VERSION 3
 
 /* Names a session for as long as it lives, never 0. */
 typedef uint32_t b2b_session_t;
@@ -82,22 +82,30 @@ typedef struct b2b_upper {
 	/* A session of another server, whose legs are here now: its data, of what tell() said there; NULL: the session is
 	 * closed. */
 	void *(*restored)(b2b_session_t session, const str *told);
-	/* What other servers have to know of the data, handed to take(); nothing while something is under way that they could
-	 * not go on with. Called with a lock held: it may only read. */
-	void (*tell)(const void *data, void (*take)(const str *told, void *param), void *param);
+	/* What other servers have to know of the data, in two steps. copy() is called with a lock held: it only copies, and
+	 * neither prints nor waits. NULL: something is under way that they could not go on with. print() hands the text to
+	 * take(), with no lock held, and frees the copy; take() may be NULL. */
+	void *(*copy)(const void *data);
+	void (*print)(void *copy, void (*take)(const str *told, void *param), void *param);
 } b2b_upper_t;
+
+/* What key() and b2b_leg_info_t print: "b2b.INDEX.SECRET" of a session, "B2B.INDEX.SECRET" of a leg, in hex. */
+typedef struct b2b_key {
+	uint32_t index;
+	uint64_t secret;
+} b2b_key_t;
 
 /* A session of which something has changed, for whoever stores it. */
 typedef struct b2b_changed {
 	b2b_session_t session;
-	str key; /* as key() prints it */
+	b2b_key_t key;
 	void *data;
 	uint32_t version;
 	const b2b_leg_t *legs;
-	const str *leg_keys;
+	const b2b_key_t *leg_keys;
 	unsigned leg_count;
 } b2b_changed_t;
-/* Called with a lock held: it may only read, and copies what it needs. */
+/* Called with a lock held: it may only read, copies what it needs, and prints that later. */
 typedef void (*b2b_changed_f)(const b2b_changed_t *changed, void *param);
 
 typedef struct b2b_server {

@@ -16,7 +16,7 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
 	for (size_t i = 0; i < static_cast<size_t>(LegText::Always); ++i)
 		require(core::sip::is_header_safe(record->leg[static_cast<LegText>(i)]),
 				"a text ends no line");
-	const auto again = row_of(record->leg, {record->session, record->upper, 0});
+	const auto again = row_of(KeptLeg(record->leg), {record->session, record->upper, 0});
 	require(again.has_value(), "what was read has a row");
 	const auto twice = read_row(*again);
 	require(twice && mark_of(twice->leg) == mark_of(record->leg), "it is the same leg");

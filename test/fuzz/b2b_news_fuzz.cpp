@@ -10,7 +10,7 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
 	if (!news || news->what != SessionNews::What::Is) return 0;
 	std::vector<core::sql::Row> rows;
 	for (const auto &record : news->legs) {
-		auto row = row_of(record.leg, {record.session, record.upper, 0});
+		auto row = row_of(KeptLeg(record.leg), {record.session, record.upper, 0});
 		require(row.has_value(), "each leg has a row");
 		rows.push_back(std::move(*row));
 	}

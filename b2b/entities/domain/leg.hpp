@@ -167,9 +167,8 @@ struct Reliable {
 
 // What a database has of it (rows.hpp).
 struct LegRow {
-	uint32_t last_cseq = 0;  // numbers up to this one may be used without another row
-	bool is_there = false;   // or has been on its way there
-	bool is_missing = false; // no row can hold it; said once
+	uint32_t last_cseq = 0; // numbers up to this one may be used without another row
+	bool is_there = false;  // or has been on its way there
 };
 
 struct Leg {

@@ -71,7 +71,7 @@ bool is_sound(const Texts &leg) noexcept {
 }
 
 // With what is no part of the dialog made such that a row can hold it.
-Texts readable(const Leg &leg) {
+Texts readable(const KeptLeg &leg) {
 	Texts made(leg.texts);
 	const auto local = readable_party(leg[LegText::LocalUri]),
 			   remote = readable_party(leg[LegText::RemoteUri]);
@@ -114,8 +114,8 @@ void add_remote(LegColumns &row, const Side &side, const Texts &texts) {
 }
 
 // An SDP that no database takes is not said again.
-void add_timer(LegColumns &row, const Leg &leg) {
-	const auto sdp = leg.timer.sdp();
+void add_timer(LegColumns &row, const KeptLeg &leg) {
+	const std::string_view sdp = leg.timer_sdp;
 	row.session_timer = print(leg.timer);
 	if (is_utf8(sdp) && sdp.find('\0') == sdp.npos && sdp.size() <= kLongestText)
 		row.session_sdp = sdp;
@@ -130,8 +130,8 @@ bool take_timer(Leg &leg, const LegColumns &row) {
 	return true;
 }
 
-void add_for_readers(LegColumns &row, const Leg &leg) {
-	row.lic = leg.role == Role::Server ? leg.theirs.cseq : leg.ours.cseq;
+void add_for_readers(LegColumns &row, const KeptLeg &leg) {
+	row.lic = leg.invite_cseq;
 	if (leg.role == Role::Server) return;
 	row.leg_tag = row.tag1;
 	row.leg_contact = row.contact1;
@@ -172,13 +172,13 @@ uint64_t mark_of(const Leg &leg) noexcept {
 	return core::base::stable_hash(leg.timer.sdp(), mark);
 }
 
-std::optional<Row> row_of(const Leg &leg, const Belonging &belonging) {
+std::optional<Row> row_of(const KeptLeg &leg, const Belonging &belonging) {
 	const Texts texts = readable(leg);
 	if (!is_sound(texts)) return std::nullopt;
 	LegColumns row;
 	add_local(row, local_side(leg.role), texts);
 	add_remote(row, remote_side(leg.role), texts);
-	row.*local_side(leg.role).cseq = std::max(leg.row.last_cseq, leg.local_cseq);
+	row.*local_side(leg.role).cseq = std::max(leg.last_cseq, leg.local_cseq);
 	row.*remote_side(leg.role).cseq = std::min(leg.remote_cseq, kLastCseq);
 	row.type = static_cast<int64_t>(leg.role);
 	row.state = static_cast<int64_t>(leg.state);

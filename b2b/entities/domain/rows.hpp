@@ -6,7 +6,7 @@
 #include <string>
 #include <string_view>
 
-#include "b2b/entities/domain/leg.hpp"
+#include "b2b/entities/domain/kept_leg.hpp"
 #include "core/sql/table.hpp"
 
 namespace b2b_entities {
@@ -36,7 +36,7 @@ bool keep_ahead(Leg &leg) noexcept;
 uint64_t mark_of(const Leg &leg) noexcept;
 
 // nullopt: no row can hold it.
-std::optional<core::sql::Row> row_of(const Leg &leg, const Belonging &belonging);
+std::optional<core::sql::Row> row_of(const KeptLeg &leg, const Belonging &belonging);
 core::sql::Row key_of_row(const core::base::SessionKey &leg, int64_t server_id);
 
 struct LegRecord {

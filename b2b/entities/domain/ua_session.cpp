@@ -100,12 +100,12 @@ bool is_good_extra(std::string_view extra) {
 			&& core::sip::is_header_safe(extra);
 }
 
-std::string print(const UaSession &session) {
+std::string print(const KeptUaSession &session) {
 	std::string text;
 	for (const auto &row : kLetters)
 		if (session.flags.*row.flag) text += row.letter;
 	text.append(" ").append(std::to_string(session.until));
-	return text.append(" ").append(core::base::view(session.extra));
+	return text.append(" ").append(session.extra);
 }
 
 std::optional<UaSession> parse_ua_session(std::string_view text) {

@@ -46,8 +46,16 @@ inline constexpr size_t kLongestExtra = 1000; // bytes
 // May it come back with events, and from a row?
 bool is_good_extra(std::string_view extra);
 
-// What a restart, or another server, has to know: not what is owed.
-std::string print(const UaSession &session);
+// What a restart, or another server, has to know: not what is owed. A copy, as KeptLeg is one.
+struct KeptUaSession {
+	UaFlags flags;
+	int64_t until;
+	std::string extra;
+
+	explicit KeptUaSession(const UaSession &session)
+			: flags(session.flags), until(session.until), extra(core::base::view(session.extra)) {}
+};
+std::string print(const KeptUaSession &session);
 std::optional<UaSession> parse_ua_session(std::string_view text);
 
 void owe(UaSession &session, uint32_t number, std::string_view method);

@@ -16,17 +16,18 @@ void api_changed(b2b_session_t number) noexcept {
 	if (Session *session = held(number)) ++session->data_version;
 }
 
+b2b_key_t key_of(const core::base::SessionKey &key) noexcept {
+	return {key.index, key.secret};
+}
+
 void tell_changed(const Session &session, b2b_changed_f take, void *param) {
-	const auto key = print(session.key, kSessionPrefix);
-	std::vector<std::string> texts;
-	std::vector<str> keys;
+	std::vector<b2b_key_t> keys;
 	std::vector<b2b_leg_t> numbers;
 	for (const auto &leg : session.legs) {
-		texts.push_back(print(leg->key, kLegPrefix));
+		keys.push_back(key_of(leg->key));
 		numbers.push_back(leg->number);
 	}
-	for (const auto &text : texts) keys.push_back(core::kam::as_str(text));
-	const b2b_changed_t changed{session.key.index, core::kam::as_str(key), session.data,
+	const b2b_changed_t changed{session.key.index, key_of(session.key), session.data,
 			session.data_version, numbers.data(), keys.data(),
 			static_cast<unsigned>(numbers.size())};
 	take(&changed, param);

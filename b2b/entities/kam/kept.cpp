@@ -1,6 +1,5 @@
 #include "b2b/entities/kam/kept.hpp"
 
-#include "b2b/entities/domain/rows.hpp"
 #include "b2b/entities/kam/settings.hpp"
 #include "b2b/entities/kam/writer.hpp"
 #include "core/base/stable_hash.hpp"
@@ -31,6 +30,17 @@ void note(Session &session) noexcept {
 	const auto mark = mark_of_legs(session);
 	if (mark != std::exchange(session.mark, mark)) ++session.version;
 	if (is_urgent) ask_to_store();
+}
+
+Kept::Kept(const Session &session)
+		: key(session.key), upper(session.upper), version(session.version),
+		  generation(session.generation) {
+	for (const auto &leg : session.legs)
+		if (is_to_keep(*leg)) legs.emplace_back(*leg);
+}
+
+Belonging Kept::belonging(std::string_view data_text) const noexcept {
+	return {key, name_of_upper(upper), server_id, generation, data_text};
 }
 
 bool may_be_read(const Session &session) noexcept {

@@ -3,7 +3,12 @@
 // A session may be read by others with the lock of its bucket while nobody has its turn, or while he who has it rests.
 #pragma once
 
+#include <optional>
+#include <vector>
+
+#include "b2b/entities/domain/rows.hpp"
 #include "b2b/entities/kam/tables.hpp"
+#include "b2b/entities/kam/uppers.hpp"
 #include "core/kam/gone_rows.hpp"
 
 namespace b2b_entities {
@@ -14,6 +19,18 @@ void make_kept();
 // With the lock, when its turn ends or rests: has what is stored of its legs changed?
 void note(Session &session) noexcept;
 bool may_be_read(const Session &session) noexcept;
+
+// What rows, and other servers, have of a session: copied with the lock, printed without it.
+struct Kept {
+	core::base::SessionKey key;
+	int upper;
+	uint32_t version, generation;
+	std::vector<KeptLeg> legs; // those that a restart would need
+	std::optional<DataCopy> data{};
+
+	explicit Kept(const Session &session);
+	Belonging belonging(std::string_view data_text) const noexcept;
+};
 
 // With the turn: rows of legs that need none any more are to be erased. True: there are such.
 bool let_rows_go(Session &session);

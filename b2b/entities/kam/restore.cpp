@@ -112,7 +112,7 @@ Result<Done> restore(core::kam::RowStore &store) {
 	std::map<std::pair<uint32_t, uint64_t>, std::vector<LegRecord>> all;
 	for (auto &record : read) {
 		keep_ahead(record.leg);
-		if (auto row = row_of(record.leg,
+		if (auto row = row_of(KeptLeg(record.leg),
 					{record.session, record.upper, server_id, record.generation, record.data}))
 			ahead.push_back(std::move(*row));
 		all[{record.session.index, record.session.secret}].push_back(std::move(record));

@@ -31,21 +31,24 @@ void put(const News &news) noexcept {
 }
 
 // With the lock. Nothing while somebody works for it, or its upper module is at something: then it is offered again.
-std::optional<std::string> told_of(Session &session) {
+std::optional<Kept> kept_of(Session &session) {
 	if (!may_be_read(session) || session.upper < 0) {
 		session.told = session.version - 1;
 		return std::nullopt;
 	}
-	std::vector<core::sql::Row> rows;
-	const Belonging belonging{
-			session.key, name_of_upper(session.upper), server_id, session.generation};
-	for (const auto &leg : session.legs)
-		if (is_to_keep(*leg))
-			if (auto row = row_of(*leg, belonging)) rows.push_back(std::move(*row));
-	const auto data = data_of(session);
-	if (rows.empty() || !data) return std::nullopt;
+	Kept kept(session);
+	if (kept.legs.empty() || !kept.data.emplace(session)) return std::nullopt;
 	session.was_told = true;
-	auto text = print_session(session.key, *data, rows);
+	return kept;
+}
+
+std::optional<std::string> printed(Kept &&kept) {
+	const auto data = kept.data->print();
+	std::vector<core::sql::Row> rows;
+	for (const auto &leg : kept.legs)
+		if (auto row = row_of(leg, kept.belonging({}))) rows.push_back(std::move(*row));
+	if (rows.empty() || !data) return std::nullopt;
+	auto text = print_session(kept.key, *data, rows);
 	if (!text) count(Counting::DmqUnsent);
 	return text;
 }
@@ -59,10 +62,11 @@ void tell(const News &news) {
 		core::kam::send_to_all(print_over(news.session));
 		return;
 	}
-	std::optional<std::string> text;
+	std::optional<Kept> kept;
 	sessions().with(news.session.index, [&](Session &session) {
-		if (session.key == news.session && !session.is_closed) text = told_of(session);
+		if (session.key == news.session && !session.is_closed) kept = kept_of(session);
 	});
+	const auto text = kept ? printed(std::move(*kept)) : std::nullopt;
 	if (!text) return;
 	const bool is_sent = core::kam::send_to_all(*text);
 	count(is_sent ? Counting::DmqSent : Counting::DmqUnsent);

@@ -1,5 +1,7 @@
 #include "b2b/entities/kam/ua_upper.hpp"
 
+#include <memory>
+
 #include "b2b/entities/kam/api.hpp"
 #include "b2b/entities/kam/arrivals.hpp"
 #include "b2b/entities/kam/turns.hpp"
@@ -100,9 +102,18 @@ void ended(b2b_session_t, void *data) noexcept {
 	--*alive;
 }
 
-void tell_data(const void *data, void (*take)(const str *, void *), void *param) noexcept {
+void *copy_data(const void *data) noexcept {
+	KeptUaSession *made = nullptr;
+	core::kam::guard("UA session for others",
+			[&] { made = new KeptUaSession(*static_cast<const UaSession *>(data)); });
+	return made;
+}
+
+void print_data(void *copy, void (*take)(const str *, void *), void *param) noexcept {
+	const std::unique_ptr<KeptUaSession> ua(static_cast<KeptUaSession *>(copy));
+	if (!take) return;
 	core::kam::guard("UA session for others", [&] {
-		const auto text = print(*static_cast<const UaSession *>(data));
+		const auto text = print(*ua);
 		const str told = as_str(text);
 		take(&told, param);
 	});
@@ -124,7 +135,7 @@ void *restored(b2b_session_t number, const str *told) noexcept {
 	return ua;
 }
 
-const b2b_upper_t module{kUaModule.data(), event, woken, ended, restored, tell_data};
+const b2b_upper_t module{kUaModule.data(), event, woken, ended, restored, copy_data, print_data};
 
 } // namespace
 

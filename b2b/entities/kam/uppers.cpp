@@ -14,6 +14,7 @@ int joined = 0;
 
 int join(const b2b_upper_t *upper) {
 	if (!upper || !upper->name || !upper->event || joined == kMost) return -1;
+	if (!upper->copy != !upper->print) return -1;
 	for (int i = 0; i < joined; ++i)
 		if (std::string_view(uppers[i]->name) == upper->name) return -1;
 	uppers[joined] = upper;
@@ -34,16 +35,20 @@ std::string_view name_of_upper(int upper) noexcept {
 	return is_upper(upper) ? uppers[upper]->name : std::string_view();
 }
 
-std::optional<std::string> data_of(const Session &session) {
-	std::optional<std::string> data;
+DataCopy::DataCopy(const Session &session) : copy_(nullptr, {uppers[session.upper]}) {
+	const auto *upper = uppers[session.upper];
+	if (upper->copy) copy_.reset(upper->copy(session.data));
+}
+
+std::optional<std::string> DataCopy::print() {
+	std::optional<std::string> text;
 	const auto take = [](const str *told, void *param) {
 		core::kam::guard("data of a session", [&] {
 			static_cast<std::optional<std::string> *>(param)->emplace(core::kam::view(*told));
 		});
 	};
-	const auto *upper = uppers[session.upper];
-	if (upper->tell) upper->tell(session.data, take, &data);
-	return data;
+	if (copy_) copy_.get_deleter().upper->print(copy_.release(), take, &text);
+	return text;
 }
 
 void *restored(const Session &session, std::string_view told) noexcept {

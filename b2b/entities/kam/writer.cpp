@@ -5,7 +5,6 @@
 #include "b2b/entities/kam/settings.hpp"
 #include "b2b/entities/kam/statistics.hpp"
 #include "b2b/entities/kam/ua_upper.hpp"
-#include "b2b/entities/kam/uppers.hpp"
 #include "core/kam/process.hpp"
 #include "core/kam/row_writer.hpp"
 #include "core/kam/shm.hpp"
@@ -34,30 +33,30 @@ struct Piece {
 	std::vector<core::sql::Row> rows, erased;
 };
 
-void say_left_out(const Leg &leg) {
-	LM_WARN("leg %s fits no row and will not come back after a restart\n",
-			print(leg.key, kLegPrefix).c_str());
-}
-
-void take(Piece &piece, Leg &leg, const Belonging &belonging) {
-	if (!is_to_keep(leg)) return;
-	auto row = row_of(leg, belonging);
-	if (row) {
-		leg.row.is_there = true;
-		piece.rows.push_back(std::move(*row));
-	} else if (!std::exchange(leg.row.is_missing, true)) {
-		say_left_out(leg);
-	}
-}
-
-void take(std::vector<Piece> &pieces, Session &session) {
+// With the lock of the session.
+void take(std::vector<Kept> &taken, Session &session) {
 	if (session.version == session.stored || session.upper < 0) return;
-	Piece piece{session.key.index, session.version, {}, {}};
-	const auto data = is_ua(session) ? data_of(session) : std::nullopt;
-	const Belonging belonging{session.key, name_of_upper(session.upper), server_id,
-			session.generation, data ? std::string_view(*data) : std::string_view()};
-	for (const auto &leg : session.legs) take(piece, *leg, belonging);
-	pieces.push_back(std::move(piece));
+	Kept kept(session);
+	if (is_ua(session)) kept.data.emplace(session);
+	taken.push_back(std::move(kept));
+	for (const auto &leg : session.legs) leg->row.is_there |= is_to_keep(*leg);
+}
+
+Piece piece_of(Kept &&kept) {
+	Piece piece{kept.key.index, kept.version, {}, {}};
+	const auto data = kept.data ? kept.data->print() : std::nullopt;
+	for (const auto &leg : kept.legs) {
+		if (auto row = row_of(leg, kept.belonging(data.value_or(""))))
+			piece.rows.push_back(std::move(*row));
+		else
+			LM_WARN("leg %s fits no row and will not come back after a restart\n",
+					print(leg.key, kLegPrefix).c_str());
+	}
+	return piece;
+}
+
+void add_pieces(std::vector<Piece> &pieces, std::vector<Kept> &&taken) {
+	for (auto &kept : taken) pieces.push_back(piece_of(std::move(kept)));
 }
 
 // First those that are gone, as they are now: a leg that goes from here on is erased with the next round.
@@ -93,9 +92,11 @@ public:
 	Result<Done> flush() override {
 		if (std::exchange(is_empty_, false)) write_all_again();
 		auto pieces = gone();
+		std::vector<Kept> taken;
 		sessions().each_changed([&](Session &session) {
-			if (may_be_read(session)) take(pieces, session);
+			if (may_be_read(session)) take(taken, session);
 		});
+		add_pieces(pieces, std::move(taken));
 		return core::sql::write_pieces(*this, std::move(pieces));
 	}
 	void failed() noexcept override { count(Counting::DbErrors); }
@@ -169,10 +170,12 @@ bool start_writer() {
 void stop_writer() {
 	if (!shared) return;
 	auto pieces = gone();
+	std::vector<Kept> taken;
 	const unsigned locked = sessions().each_at_stop(kPatience, [&](Session &session) {
 		note(session);
-		take(pieces, session);
+		take(taken, session);
 	});
+	add_pieces(pieces, std::move(taken));
 	if (locked)
 		LM_ERR("%u buckets of sessions were locked when the server stopped and are not stored\n",
 				locked);

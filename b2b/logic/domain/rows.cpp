@@ -27,7 +27,8 @@ std::string readable(std::string_view text) {
 	return is_good ? std::string(text) : std::string();
 }
 
-void add(C &row, const EntityColumns &columns, const Entity &entity, const SessionNames &names) {
+void add(
+		C &row, const EntityColumns &columns, const KeptEntity &entity, const SessionNames &names) {
 	row.*columns.type = static_cast<int64_t>(entity.kind);
 	row.*columns.sid = readable(entity.texts[EntityText::Id]);
 	row.*columns.from = readable(entity.texts[EntityText::From]);
@@ -37,10 +38,9 @@ void add(C &row, const EntityColumns &columns, const Entity &entity, const Sessi
 		if (leg == entity.leg) row.*columns.key = key;
 }
 
-void add_entities(C &row, const Session &session, const SessionNames &names) {
+void add_entities(C &row, const KeptSession &session, const SessionNames &names) {
 	size_t third = 2;
 	for (const auto &entity : session.entities) {
-		if (!is_talking(entity)) continue;
 		const size_t place = entity.leg == session.places[0] ? 0
 				: entity.leg == session.places[1]            ? 1
 															 : third++;
@@ -50,12 +50,12 @@ void add_entities(C &row, const Session &session, const SessionNames &names) {
 
 } // namespace
 
-std::optional<core::sql::Row> row_of(const Session &session, const SessionNames &names) {
+std::optional<core::sql::Row> row_of(const KeptSession &session, const SessionNames &names) {
 	C row;
 	row.session = print_session(session);
 	if (row.session.size() > kLongestSession) return std::nullopt;
 	row.si_key = names.key;
-	row.scenario = readable(view(session.scenario));
+	row.scenario = readable(session.scenario);
 	row.sstate = kBridged;
 	row.lifetime = session.ends_at / 1000;
 	row.server_id = names.server_id;

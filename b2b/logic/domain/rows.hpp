@@ -7,7 +7,7 @@
 #include <utility>
 #include <vector>
 
-#include "b2b/logic/domain/session.hpp"
+#include "b2b/logic/domain/kept_session.hpp"
 #include "core/sql/table.hpp"
 
 namespace b2b_logic {
@@ -23,7 +23,7 @@ struct SessionNames {
 };
 
 // nullopt: no row can hold it.
-std::optional<core::sql::Row> row_of(const Session &session, const SessionNames &names);
+std::optional<core::sql::Row> row_of(const KeptSession &session, const SessionNames &names);
 core::sql::Row key_of_row(std::string_view key, int64_t server_id);
 
 struct SessionRecord {

@@ -14,7 +14,6 @@
 namespace b2b_logic {
 namespace {
 
-using core::base::view;
 using Json::Value;
 
 constexpr size_t kLongest = 1'000'000; // bytes of JSON
@@ -90,7 +89,7 @@ private:
 	std::vector<const char *> known_;
 };
 
-Value print_entity(const Entity &entity, Sdps &sdps) {
+Value print_entity(const KeptEntity &entity, Sdps &sdps) {
 	Value made(Json::objectValue);
 	made["leg"] = entity.leg;
 	made["peer"] = entity.peer;
@@ -110,12 +109,12 @@ Value print_flags(const InitFlags &flags) {
 	return made;
 }
 
-Value print_context(const Session &session) {
+Value print_context(const KeptSession &session) {
 	Value made(Json::arrayValue);
 	for (const auto &[name, value] : session.context) {
 		Value pair(Json::arrayValue);
-		pair.append(print_text(view(name)));
-		pair.append(print_text(view(value)));
+		pair.append(print_text(name));
+		pair.append(print_text(value));
 		made.append(std::move(pair));
 	}
 	return made;
@@ -290,25 +289,19 @@ std::optional<Session> parse(const Value &value) {
 
 } // namespace
 
-bool is_to_keep(const Session &session) noexcept {
-	return session.answered != 0 && session.end_reason == EndReason::None && !session.bridge
-			&& !session.trigger;
-}
-
-std::string print_session(const Session &session) {
+std::string print_session(const KeptSession &session) {
 	Value made(Json::objectValue);
 	made["format"] = kFormat;
-	made["scenario"] = print_text(view(session.scenario));
-	made["request_route"] = print_text(view(session.request_route));
-	made["reply_route"] = print_text(view(session.reply_route));
+	made["scenario"] = print_text(session.scenario);
+	made["request_route"] = print_text(session.request_route);
+	made["reply_route"] = print_text(session.reply_route);
 	made["flags"] = print_flags(session.flags);
 	Sdps sdps;
-	for (const auto &entity : session.entities)
-		if (is_talking(entity)) made["entities"].append(print_entity(entity, sdps));
+	for (const auto &entity : session.entities) made["entities"].append(print_entity(entity, sdps));
 	made["sdps"] = std::move(sdps.list);
 	for (const Leg place : session.places) made["places"].append(place);
 	made["context"] = print_context(session);
-	if (session.listener) made["listener"] = print_text(view(*session.listener));
+	if (session.listener) made["listener"] = print_text(*session.listener);
 	if (session.listener_state != 0) made["listener_state"] = session.listener_state;
 	made["began"] = static_cast<Json::Int64>(session.began);
 	made["answered"] = static_cast<Json::Int64>(session.answered);

@@ -14,8 +14,8 @@
 
 namespace b2b_logic {
 
-inline constexpr std::string_view kSessionPrefix =
-		"b2b"; // of the keys of sessions (b2b_entities_api.h)
+// Of the keys of sessions and legs (b2b_entities_api.h).
+inline constexpr std::string_view kSessionPrefix = "b2b", kLegPrefix = "B2B";
 
 // What hangs on a session of b2b_entities.so, in shared memory. It belongs to whoever has the turn.
 struct Call {
@@ -23,8 +23,7 @@ struct Call {
 	bool is_back = false; // of before a restart, and has not been looked at since
 
 	// Of who stores it, with its lock (writer.hpp).
-	bool has_row = false;   // or one is on its way
-	bool fits_none = false; // said once
+	bool has_row = false; // or one is on its way
 	core::base::SessionKey row;
 
 	Referrer referrer;

@@ -1,5 +1,7 @@
 #include "b2b/logic/kam/upper.hpp"
 
+#include <memory>
+
 #include "b2b/logic/domain/sdp_way.hpp"
 #include "b2b/logic/domain/session_json.hpp"
 #include "b2b/logic/kam/challenged.hpp"
@@ -177,11 +179,20 @@ void ended(b2b_session_t, void *data) noexcept {
 	--*number_of_calls;
 }
 
-void tell(const void *data, void (*take)(const str *, void *), void *param) noexcept {
+void *copy(const void *data) noexcept {
+	KeptSession *made = nullptr;
 	guard("session for another server", [&] {
 		const auto &session = static_cast<const Call *>(data)->session;
-		if (!is_to_keep(session)) return;
-		const auto text = print_session(session);
+		if (is_to_keep(session)) made = new KeptSession(session);
+	});
+	return made;
+}
+
+void print(void *copy, void (*take)(const str *, void *), void *param) noexcept {
+	const std::unique_ptr<KeptSession> session(static_cast<KeptSession *>(copy));
+	if (!take) return;
+	guard("session for another server", [&] {
+		const auto text = print_session(*session);
 		const str told = core::kam::as_str(text);
 		take(&told, param);
 	});
@@ -205,7 +216,7 @@ void *restored(b2b_session_t number, const str *told) noexcept {
 } // namespace
 
 const b2b_upper_t &upper_module() noexcept {
-	static const b2b_upper_t module{"b2b_logic", event, woken, ended, restored, tell};
+	static const b2b_upper_t module{"b2b_logic", event, woken, ended, restored, copy, print};
 	if (!number_of_calls) number_of_calls = core::kam::make_shm<std::atomic<long>>(0).release();
 	return module;
 }

@@ -1,7 +1,6 @@
 #include "b2b/logic/kam/writer.hpp"
 
 #include "b2b/logic/domain/rows.hpp"
-#include "b2b/logic/domain/session_json.hpp"
 #include "b2b/logic/kam/restore.hpp"
 #include "b2b/logic/kam/server.hpp"
 #include "b2b/logic/kam/settings.hpp"
@@ -10,7 +9,6 @@
 #include "core/kam/process.hpp"
 #include "core/kam/row_writer.hpp"
 #include "core/kam/shm.hpp"
-#include "core/kam/str.hpp"
 #include "core/sql/write_pieces.hpp"
 
 namespace b2b_logic {
@@ -19,7 +17,6 @@ using core::base::Done;
 using core::base::Error;
 using core::base::Result;
 using core::kam::RowStore;
-using core::kam::view;
 
 struct Shared {
 	core::kam::Storing storing;
@@ -34,33 +31,53 @@ struct Piece {
 	std::vector<core::sql::Row> rows, erased;
 };
 
-SessionNames names_of(const b2b_changed_t &changed) {
-	SessionNames names{std::string(view(changed.key)), {}, server_id};
+using core::base::SessionKey;
+
+SessionKey key_of(const b2b_key_t &key) noexcept {
+	return {key.index, key.secret};
+}
+
+// The copy of a session that has changed, until it becomes a row.
+struct Changed {
+	SessionKey key;
+	uint32_t version;
+	KeptSession session;
+	std::vector<std::pair<Leg, SessionKey>> legs;
+};
+
+// With the lock of the session. While something is under way in it, it comes again with the next round.
+void take(const b2b_changed_t &changed, std::vector<Changed> &taken) {
+	auto &call = *static_cast<Call *>(changed.data);
+	if (!is_to_keep(call.session)) return;
+	Changed made{key_of(changed.key), changed.version, KeptSession(call.session), {}};
 	for (unsigned i = 0; i < changed.leg_count; ++i)
-		names.leg_keys.emplace_back(changed.legs[i], view(changed.leg_keys[i]));
+		made.legs.emplace_back(changed.legs[i], key_of(changed.leg_keys[i]));
+	taken.push_back(std::move(made));
+	call.has_row = true;
+	call.row = key_of(changed.key);
+}
+
+void take_changed(const b2b_changed_t *changed, void *taken) noexcept {
+	core::kam::guard("row of a session",
+			[&] { take(*changed, *static_cast<std::vector<Changed> *>(taken)); });
+}
+
+SessionNames names_of(const Changed &changed) {
+	SessionNames names{print(changed.key, kSessionPrefix), {}, server_id};
+	for (const auto &[leg, key] : changed.legs)
+		names.leg_keys.emplace_back(leg, print(key, kLegPrefix));
 	return names;
 }
 
-// While something is under way in it, it comes again with the next round.
-void take(const b2b_changed_t &changed, std::vector<Piece> &pieces) {
-	auto &call = *static_cast<Call *>(changed.data);
-	const auto key = core::base::parse_session_key(view(changed.key), kSessionPrefix);
-	if (!key || !is_to_keep(call.session)) return;
-	Piece piece{changed.session, changed.version, {}, {}};
-	if (auto row = row_of(call.session, names_of(changed))) {
-		call.has_row = true;
-		call.row = *key;
+Piece piece_of(const Changed &changed) {
+	Piece piece{changed.key.index, changed.version, {}, {}};
+	const auto names = names_of(changed);
+	if (auto row = row_of(changed.session, names))
 		piece.rows.push_back(std::move(*row));
-	} else if (!std::exchange(call.fits_none, true)) {
-		LM_WARN("session %.*s fits no row and will not come back after a restart\n",
-				changed.key.len, changed.key.s);
-	}
-	pieces.push_back(std::move(piece));
-}
-
-void take_changed(const b2b_changed_t *changed, void *pieces) noexcept {
-	core::kam::guard("row of a session",
-			[&] { take(*changed, *static_cast<std::vector<Piece> *>(pieces)); });
+	else
+		LM_WARN("session %s fits no row and will not come back after a restart\n",
+				names.key.c_str());
+	return piece;
 }
 
 // First those that are gone, as they are now: a session that goes from here on is erased with the next round.
@@ -70,7 +87,9 @@ std::vector<Piece> changes() {
 	for (const auto &key : shared->gone.all())
 		gone.erased.push_back(key_of_row(print(key, kSessionPrefix), server_id));
 	if (!gone.erased.empty()) pieces.push_back(std::move(gone));
-	entities().each_changed(upper(), take_changed, &pieces);
+	std::vector<Changed> taken;
+	entities().each_changed(upper(), take_changed, &taken);
+	for (const auto &changed : taken) pieces.push_back(piece_of(changed));
 	return pieces;
 }
 

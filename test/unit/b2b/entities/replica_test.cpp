@@ -18,7 +18,7 @@ core::sql::Row row(uint32_t number, const core::base::SessionKey &session = kSes
 	leg.texts.set({{LegText::CallId, "c1"}, {LegText::LocalTag, "l1"}, {LegText::RemoteTag, "r1"},
 			{LegText::LocalUri, "sip:us@sca.test"}, {LegText::RemoteUri, "\"\xc3\xbc\" <sip:a@b>"},
 			{LegText::Target, "sip:a@127.0.0.1:5070"}, {LegText::Contact, "<sip:127.0.0.1>"}});
-	return *row_of(leg, {session, upper, 0});
+	return *row_of(KeptLeg(leg), {session, upper, 0});
 }
 
 std::string replaced(std::string text, const std::string &from, const std::string &to) {
@@ -44,8 +44,8 @@ class ReplicaTest : public CppUnit::TestFixture {
 		CPPUNIT_ASSERT(news->session == kSession && news->data == data);
 		CPPUNIT_ASSERT_EQUAL(size_t{2}, news->legs.size());
 		for (uint32_t i = 0; i < 2; ++i)
-			CPPUNIT_ASSERT(
-					*row_of(news->legs[i].leg, {kSession, news->legs[i].upper, 0}) == row(i));
+			CPPUNIT_ASSERT(*row_of(KeptLeg(news->legs[i].leg), {kSession, news->legs[i].upper, 0})
+					== row(i));
 	}
 
 	static void an_end_and_a_question_are_told() {

@@ -35,7 +35,7 @@ Leg confirmed(Role role = Role::Server) {
 }
 
 std::optional<LegRecord> back(const Leg &leg) {
-	const auto row = row_of(leg, kBelonging);
+	const auto row = row_of(KeptLeg(leg), kBelonging);
 	return row ? read_row(*row) : std::nullopt;
 }
 
@@ -89,12 +89,13 @@ class LegRowsTest : public CppUnit::TestFixture {
 	}
 
 	void the_columns_are_those_of_the_caller_and_the_callee() {
-		const auto called = leg_codec().read(*row_of(confirmed(Role::Server), kBelonging));
+		const auto called = leg_codec().read(*row_of(KeptLeg(confirmed(Role::Server)), kBelonging));
 		CPPUNIT_ASSERT_EQUAL(std::string("r1"), called->tag0);
 		CPPUNIT_ASSERT_EQUAL(std::string("\"Us\""), called->to_dname);
 		CPPUNIT_ASSERT_EQUAL(std::string("sip:a@127.0.0.1:5070"), called->contact0);
 		CPPUNIT_ASSERT_EQUAL(int64_t{17}, called->cseq0);
-		const auto calling = leg_codec().read(*row_of(confirmed(Role::Client), kBelonging));
+		const auto calling = leg_codec().read(
+				*row_of(KeptLeg(confirmed(Role::Client)), kBelonging));
 		CPPUNIT_ASSERT_EQUAL(std::string("l1"), calling->tag0);
 		CPPUNIT_ASSERT_EQUAL(std::string("r1"), calling->leg_tag);
 		CPPUNIT_ASSERT_EQUAL(int64_t{1005}, calling->cseq0);
@@ -103,7 +104,7 @@ class LegRowsTest : public CppUnit::TestFixture {
 
 	void a_number_that_was_used_after_the_last_row_is_not_used_again() {
 		Leg leg = confirmed();
-		const auto row = row_of(leg, kBelonging);
+		const auto row = row_of(KeptLeg(leg), kBelonging);
 		leg.local_cseq += 400;
 		CPPUNIT_ASSERT(!keep_ahead(leg));
 		CPPUNIT_ASSERT(read_row(*row)->leg.local_cseq >= leg.local_cseq);
@@ -144,7 +145,7 @@ class LegRowsTest : public CppUnit::TestFixture {
 		CPPUNIT_ASSERT(timer_deadline(record->leg) > 1'000'000);
 		CPPUNIT_ASSERT(timer_deadline(record->leg) <= 1'000'000 + 75'001);
 
-		const auto row = *row_of(leg, kBelonging);
+		const auto row = *row_of(KeptLeg(leg), kBelonging);
 		for (const auto wrong : {"600", "600,90,1", "0,90,1,1", "600,90,2,1", "600,90,1,1,1", "x"})
 			CPPUNIT_ASSERT_MESSAGE(
 					wrong, !read_row(with(row, "session_timer", std::string(wrong))));
@@ -154,7 +155,7 @@ class LegRowsTest : public CppUnit::TestFixture {
 
 	void what_a_module_without_a_table_keeps_comes_back() {
 		const Belonging belonging{kSession, "b2b_entities", 7, 2, "ar 5 x"};
-		const auto record = read_row(row_of(confirmed(), belonging).value());
+		const auto record = read_row(row_of(KeptLeg(confirmed()), belonging).value());
 		CPPUNIT_ASSERT(record.has_value());
 		CPPUNIT_ASSERT_EQUAL(std::string("ar 5 x"), record->data);
 		CPPUNIT_ASSERT_EQUAL(2u, record->generation);
@@ -177,11 +178,11 @@ class LegRowsTest : public CppUnit::TestFixture {
 		CPPUNIT_ASSERT_EQUAL(std::string("<sip:m@b>"), text(record->leg, LegText::RemoteUri));
 		CPPUNIT_ASSERT_EQUAL(std::string("X-B: 2\r\n"), text(record->leg, LegText::Always));
 		leg.texts.set({{LegText::RemoteTag, "t\xfc"}});
-		CPPUNIT_ASSERT(!row_of(leg, kBelonging));
+		CPPUNIT_ASSERT(!row_of(KeptLeg(leg), kBelonging));
 	}
 
 	void a_row_that_makes_no_sense_is_no_leg() {
-		const Row row = *row_of(confirmed(), kBelonging);
+		const Row row = *row_of(KeptLeg(confirmed()), kBelonging);
 		const std::pair<const char *, Value> bad[] = {{"leg_key", std::string("B2B.x.1")},
 				{"param", std::string("b2b.21")}, {"param", std::string()},
 				{"mod_name", std::string()}, {"tag0", std::string()}, {"callid", std::string()},
@@ -216,13 +217,13 @@ class LegRowsTest : public CppUnit::TestFixture {
 				const auto value = any();
 				leg.texts.set({{static_cast<LegText>(random() % 11), value}});
 			}
-			const auto row = row_of(leg, kBelonging);
+			const auto row = row_of(KeptLeg(leg), kBelonging);
 			if (!row) continue;
 			++rows;
 			CPPUNIT_ASSERT(core::sql::check_row(legs_table("t"), *row, 7));
 			const auto record = read_row(*row);
 			CPPUNIT_ASSERT(record.has_value());
-			CPPUNIT_ASSERT(*row == *row_of(record->leg, kBelonging));
+			CPPUNIT_ASSERT(*row == *row_of(KeptLeg(record->leg), kBelonging));
 		}
 		CPPUNIT_ASSERT(rows > 2000);
 	}

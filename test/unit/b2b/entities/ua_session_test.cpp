@@ -135,10 +135,10 @@ class UaSessionTest : public CppUnit::TestFixture {
 				session.flags = flags(letters);
 				session.until = 1'700'000'000'123;
 				session.extra = extra;
-				const auto text = print(session);
+				const auto text = print(KeptUaSession(session));
 				const auto back = parse_ua_session(text);
 				CPPUNIT_ASSERT_MESSAGE(text, back.has_value());
-				CPPUNIT_ASSERT_EQUAL(text, print(*back));
+				CPPUNIT_ASSERT_EQUAL(text, print(KeptUaSession(*back)));
 				CPPUNIT_ASSERT_EQUAL(session.until, back->until);
 			}
 	}
