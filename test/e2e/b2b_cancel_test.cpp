@@ -34,7 +34,7 @@ class B2bCancelTest : public B2bTest {
 		const auto ringing = alice.gets(180);
 		const auto key = key_of(*call.caller);
 		call.caller->request.add("Reason", "SIP;cause=487;text=\"too late\"");
-		alice.cancels(*call.caller);
+		counts("b2b_logic:cancelled", [&] { alice.cancels(*call.caller); });
 		const auto ended = alice.gets(487);
 		equal(ringing.to_tag(), ended.to_tag(), "the To-tag of the 487");
 		bob.gets_cancel(*call.callee);
@@ -199,7 +199,7 @@ class B2bTimeTest : public B2bTest {
 		auto &alice = phone("alice"), &bob = phone("bob");
 		const auto call = ringing(alice, bob, {{"X-Flags", "setup-timeout=1"}});
 		const auto key = key_of(*call.caller);
-		patient_answer(alice, 408, 3);
+		counts("b2b_logic:timed_out", [&] { patient_answer(alice, 408, 3); });
 		bob.gets_cancel(*call.callee);
 		equal("top hiding timeout 408 by <null> after 0 s, answered in <null> ms", end_of(key),
 				"the end");

@@ -10,6 +10,7 @@ class B2bEntitiesOperatorTest : public B2bEntitiesTest {
 	CPPUNIT_TEST(sessions_and_their_legs_are_listed);
 	CPPUNIT_TEST(a_session_is_found_by_whatever_names_it);
 	CPPUNIT_TEST(statistics_count);
+	CPPUNIT_TEST(what_is_not_usual_is_counted);
 	CPPUNIT_TEST_SUITE_END();
 
 	void sessions_and_their_legs_are_listed() {
@@ -51,35 +52,68 @@ class B2bEntitiesOperatorTest : public B2bEntitiesTest {
 		no_session_stays();
 	}
 
-	int counted(const std::string &name) {
-		const auto all = server().rpc("stats.get_statistics", "b2b_entities:")["result"];
-		for (const auto &line : all) {
-			const auto text = line.asString();
-			const auto at = text.find(":" + name + " = ");
-			if (at != std::string::npos) return std::stoi(text.substr(text.find('=') + 1));
-		}
-		return -1;
-	}
+	int64_t counted(const std::string &name) { return server().statistic("b2b_entities:" + name); }
 
 	void statistics_count() {
 		auto &alice = phone("alice"), &bob = phone("bob");
-		const int called = counted("legs_called"), calling = counted("legs_calling");
-		const int glares = counted("glares");
+		const auto called = counted("legs_called"), calling = counted("legs_calling");
 		const auto call = connected(alice, bob);
 		equal("1", std::to_string(counted("sessions")), "sessions");
 		equal("2", std::to_string(counted("legs")), "legs");
 		equal(std::to_string(called + 1), std::to_string(counted("legs_called")), "legs_called");
 		equal(std::to_string(calling + 1), std::to_string(counted("legs_calling")), "legs_calling");
-		alice.reinvites(*call.caller, directed("sendonly"));
-		bob.gets_reinvite(*call.callee);
-		bob.reinvites(*call.callee, directed("sendonly"));
-		bob.gets(491);
-		equal(std::to_string(glares + 1), std::to_string(counted("glares")), "glares");
+		counts("b2b_entities:glares", [&] {
+			alice.reinvites(*call.caller, directed("sendonly"));
+			bob.gets_reinvite(*call.callee);
+			bob.reinvites(*call.callee, directed("sendonly"));
+			bob.gets(491);
+		});
 		alice.cancels(*call.caller);
 		alice.gets(487);
 		ends(alice, *call.caller, bob, *call.callee);
 		no_session_stays();
 		equal("0", std::to_string(counted("legs")), "legs in the end");
+	}
+
+	void what_is_not_usual_is_counted() {
+		auto &alice = phone("alice"), &bob = phone("bob");
+		const auto call = invited(alice, bob);
+		counts("b2b_entities:merged", [&] {
+			auto again = call.caller->request;
+			alice.send(again.set("Via", again.header("Via") + "2"));
+			alice.gets(482);
+		});
+		bob.answers(*call.callee);
+		alice.gets_answer(*call.caller);
+		bob.gets_ack(*call.callee);
+		counts("b2b_entities:forks_ended", [&] {
+			auto other = bob.reply_to(call.callee->request, 200);
+			other.set("To", other.header("To") + ";tag=fork");
+			bob.send(other.add("Contact", "<" + bob.contact() + ">"));
+			bob.gets_request("ACK");
+			bob.send(bob.reply_to(bob.gets_request("BYE"), 200));
+		});
+		counts("b2b_entities:unknown", [&] {
+			const auto nobody = "<" + bob.aor() + ">;tag=B2B.1.2";
+			alice.send(alice.request("INFO", bob.aor()).set("To", nobody));
+			alice.gets(481);
+		});
+		counts("b2b_entities:legs_lost", [&] {
+			alice.send(alice.request("INFO", *call.caller));
+			bob.send(bob.reply_to(bob.gets_request("INFO"), 481));
+			alice.gets(481);
+			bob.gets_bye(*call.callee);
+			alice.gets_bye(*call.caller);
+		});
+		counts("b2b_entities:unsent", [&] {
+			auto binding = bob.request("REGISTER", "sip:sca.test");
+			binding.set("To", "<" + bob.aor() + ">").add("Expires", "600");
+			bob.send(binding.set("Contact", "<sip:bob@[::1]:9>;q=1.0"));
+			bob.gets(200);
+			alice.calls(user_of("bob"));
+			alice.gets(503);
+		});
+		no_session_stays();
 	}
 };
 CPPUNIT_TEST_SUITE_REGISTRATION(B2bEntitiesOperatorTest);
@@ -101,8 +135,10 @@ class B2bEntitiesLimitTest : public B2bEntitiesTest {
 	void more_sessions_than_may_be_are_refused() {
 		auto &alice = phone("alice"), &bob = phone("bob");
 		const auto call = connected(alice, bob);
-		alice.calls(user_of("bob"));
-		equal("No Session", alice.gets(500).reason(), "what the script says then");
+		counts("b2b_entities:refused_limit", [&] {
+			alice.calls(user_of("bob"));
+			equal("No Session", alice.gets(500).reason(), "what the script says then");
+		});
 		ends(alice, *call.caller, bob, *call.callee);
 		no_session_stays();
 		const auto again = connected(alice, bob);

@@ -106,7 +106,7 @@ class B2bPhoneTest : public B2bTest {
 			const auto call = connected(alice, bob);
 			alice.reinvites(*call.caller, directed("sendonly"));
 			bob.gets_reinvite(*call.callee);
-			bob.replies(*call.callee, code);
+			counts("b2b_logic:legs_lost", [&] { bob.replies(*call.callee, code); });
 			alice.gets(code);
 			bob.gets_ack(*call.callee);
 			bob.gets_bye(*call.callee);

@@ -132,7 +132,9 @@ class B2bRpcTest : public B2bTest {
 	void an_end_is_connected_with_another_destination() {
 		auto &alice = phone("alice"), &bob = phone("bob"), &carol = phone("carol");
 		const auto call = connected(alice, bob);
-		accepted(rpc("b2b_logic.bridge", {key_of(*call.caller), carol.contact()}));
+		counts("b2b_logic:bridges", [&] {
+			accepted(rpc("b2b_logic.bridge", {key_of(*call.caller), carol.contact()}));
+		});
 		bob.gets_bye(*call.callee);
 		auto &theirs = carol.gets_call();
 		carol.answers(theirs);

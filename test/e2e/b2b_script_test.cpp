@@ -15,6 +15,8 @@ modparam("b2b_logic", "script_reply_route", "b2b_reply")
 modparam("b2b_logic", "custom_headers", "X-Pass;P-Other")
 modparam("b2b_logic", "custom_headers_regexp", "/^x-re-/i")
 modparam("b2b_logic", "init_callid_hdr", "X-Init-CallID")
+modparam("b2b_logic", "contact_user", 1)
+modparam("b2b_logic", "max_script_depth", 1)
 
 route[CALL] {
 	if (is_method("REFER")) {
@@ -79,6 +81,13 @@ route[b2b_request] {
 
 route[b2b_reply] {
 	xlog("L_NOTICE", "reply $rs $rm of $b2bl_entity(id) $b2bl(state)\n");
+	if ($rs >= 300 && $b2bl_ctx(stubborn) == "call") {
+		$var(order) = '{"jsonrpc": "2.0", "id": 1, "method": "b2b_logic.trigger_scenario", ' +
+			'"params": ["nested", "one,sip:a@127.0.0.1:9;transport=tls", "two,sip:b@127.0.0.1:9"]}';
+		jsonrpc_exec("$var(order)");
+		b2b_handle_reply();
+		exit;
+	}
 	if ($rm == "INVITE" && $rs >= 300 && $b2bl_ctx(stubborn) != $null) {
 		b2b_client_new("again$b2bl_entity(id)", $b2bl_ctx(stubborn));
 		if (!b2b_bridge_retry("again$b2bl_entity(id)")) xlog("L_NOTICE", "no retry\n");
@@ -105,6 +114,7 @@ class B2bScriptTest : public B2bTest {
 	CPPUNIT_TEST(who_refuses_is_replaced);
 	CPPUNIT_TEST(who_refers_is_told_how_the_call_goes);
 	CPPUNIT_TEST(a_script_that_does_not_give_up_comes_to_an_end);
+	CPPUNIT_TEST(so_does_one_that_begins_a_call_in_a_route);
 	CPPUNIT_TEST(a_function_that_fails_leaves_nothing);
 	CPPUNIT_TEST_SUITE_END();
 
@@ -190,6 +200,10 @@ class B2bScriptTest : public B2bTest {
 		check(!seen.has("X-Stay"), "no other header");
 		equal("of the script", seen.header("P-Other"), "what the script has appended");
 		equal(call.caller->call_id, seen.header("X-Init-CallID"), "init_callid_hdr");
+		const auto server_is = "@127.0.0.1:" + std::to_string(server().port());
+		equal("sip:" + user_of("alice") + server_is, uri_of(seen.header("Contact")),
+				"contact_user: the Contact for media");
+		equal("sip:" + user_of("media") + server_is, call.caller->target, "and for alice");
 		ends(alice, *call.caller, media, *call.callee);
 	}
 
@@ -293,6 +307,17 @@ class B2bScriptTest : public B2bTest {
 		media.replies(busy, 486);
 		media.gets_ack(busy);
 		alice.gets(503);
+	}
+
+	// That call has an answer at once, for which no route is run.
+	void so_does_one_that_begins_a_call_in_a_route() {
+		auto &alice = phone("alice"), &media = phone("media");
+		calls(alice, "media", {{"X-Media", media.contact()}, {"X-Stubborn", "call"}});
+		auto &busy = media.gets_call();
+		media.replies(busy, 486);
+		media.gets_ack(busy);
+		alice.gets(486);
+		has_logged(": 1 routes within each other");
 	}
 
 	void is_refused(Phone &alice, int times) {

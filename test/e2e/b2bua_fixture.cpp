@@ -63,6 +63,13 @@ SipText B2buaTest::exchange(Phone &who, Phone &other, const SipText &request, Si
 	return seen;
 }
 
+void B2buaTest::counts(const std::string &statistic, const std::function<void()> &conversation) {
+	const auto before = server().statistic(statistic);
+	conversation();
+	for (int i = 0; i < 40 && server().statistic(statistic) <= before; ++i) ladder().wait(50);
+	equal(std::to_string(before + 1), std::to_string(server().statistic(statistic)), statistic);
+}
+
 void B2buaTest::has_logged(const std::string &text) {
 	const auto is_there = [&] { return server().log().find(text) != std::string::npos; };
 	for (int i = 0; i < 40 && !is_there(); ++i) ladder().wait(50);

@@ -3,6 +3,7 @@
 
 #include <cppunit/extensions/HelperMacros.h>
 
+#include <functional>
 #include <memory>
 #include <string>
 
@@ -31,6 +32,9 @@ protected:
 	void ends(Phone &who, Dialog &mine, Phone &other, Dialog &theirs);
 	// A request within the dialog, answered 200 by the other end; what that one saw of it.
 	SipText exchange(Phone &who, Phone &other, const SipText &request, SipText *answer = nullptr);
+
+	// This statistic ("b2b_logic:glare") is one more behind the conversation.
+	void counts(const std::string &statistic, const std::function<void()> &conversation);
 
 	// A line with this text is in the server's log, or comes there within two seconds.
 	void has_logged(const std::string &text);
