@@ -8,6 +8,7 @@ using namespace test;
 constexpr const char *kRoutes = R"cfg(
 modparam("b2b_entities", "max_sessions", 1)
 modparam("b2b_entities", "max_body", 3000)
+modparam("b2b_entities", "max_legs", 2)
 #!ifdef BY_SCRIPT
 modparam("b2b_logic", "limit_reply", 0)
 #!endif
@@ -27,6 +28,7 @@ class B2bLimitTest : public B2bTest {
 	CPPUNIT_TEST(an_order_is_refused);
 	CPPUNIT_TEST(the_script_may_answer_itself);
 	CPPUNIT_TEST(a_call_that_is_too_large_is_refused);
+	CPPUNIT_TEST(who_is_one_too_many_is_not_called);
 	CPPUNIT_TEST_SUITE_END();
 
 	Recipe recipe() const override { return with_routes(kRoutes); }
@@ -92,6 +94,19 @@ class B2bLimitTest : public B2bTest {
 		bob.hears_nothing(50);
 		no_session_stays();
 		ends(alice, bob, connected(alice, bob));
+	}
+
+	// The leg that is left behind counts until its BYE is answered.
+	void who_is_one_too_many_is_not_called() {
+		auto &alice = phone("alice"), &bob = phone("bob"), &carol = phone("carol");
+		const auto call = connected(alice, bob);
+		const auto key = key_of(*call.caller);
+		accepted(rpc("b2b_logic.bridge", {key, carol.contact()}));
+		bob.gets_bye(*call.callee);
+		alice.gets_bye(*call.caller);
+		carol.hears_nothing(50);
+		equal("top hiding reject 503", end_of(key).substr(0, 21), "the end");
+		no_session_stays();
 	}
 };
 CPPUNIT_TEST_SUITE_REGISTRATION(B2bLimitTest);

@@ -65,7 +65,14 @@ class B2bUaSessionTest : public B2bTest {
 	CPPUNIT_TEST(nothing_of_a_session_stays);
 	CPPUNIT_TEST_SUITE_END();
 
-	Recipe recipe() const override { return with_routes(kRoutes); }
+	Recipe recipe() const override {
+		auto made = with_routes(kRoutes);
+		made.modparams = {
+				R"("b2b_entities", "advertised_contact", "\"Desk\" <sip:desk@b2b.sca.test>;x=y")",
+				R"("b2b_entities", "ua_default_timeout", 7200)"};
+		return made;
+	}
+	static constexpr char kContact[] = "\"Desk\" <sip:desk@b2b.sca.test>;x=y";
 
 	void not_told(const std::string &text) {
 		check(server().log().find(text) == std::string::npos, "told: " + text);
@@ -95,8 +102,7 @@ class B2bUaSessionTest : public B2bTest {
 	void a_script_answers_a_call() {
 		auto &alice = phone("alice");
 		auto &call = calls(alice, "", {{"X-Do", "answer"}, {"X-Extra", "for 4711"}});
-		equal("<sip:127.0.0.1:" + std::to_string(server().port()) + ">",
-				alice.gets(180).header("Contact"), "the server's Contact");
+		equal(kContact, alice.gets(180).header("Contact"), "advertised_contact");
 		const auto answer = alice.gets(200);
 		equal("v=0 of the script", answer.body, "the body");
 		equal("application/sdp", answer.header("Content-Type"), "its type");
@@ -169,6 +175,7 @@ class B2bUaSessionTest : public B2bTest {
 		equal(key, call.call_id, "its Call-ID is the key");
 		equal("v=0 offer", call.request.body, "the body");
 		equal("1", call.request.header("X-One"), "the header");
+		equal(kContact, call.request.header("Contact"), "advertised_contact");
 		check(call.request.header("From").rfind("\"Desk\" <sip:desk@sca.test>;tag=", 0) == 0,
 				"From: " + call.request.header("From"));
 		equal("\"Bob\" <sip:bob@sca.test>", call.request.header("To"), "To");
@@ -207,6 +214,8 @@ class B2bUaSessionTest : public B2bTest {
 		equal("by rpc", session["extra_params"].asString(), "extra_params");
 		equal("UAS", session["entity_type"].asString(), "entity_type");
 		equal("INVITE", session["unanswered"][0].asString(), "what waits");
+		const auto lifetime = session["lifetime"].asInt();
+		check(lifetime > 7190 && lifetime <= 7200, "ua_default_timeout");
 		const auto key = session["key"].asString();
 		accepted(rpc("b2b_entities.ua_session_reply", {key, "INVITE", "183", "", "v=0 early"}));
 		equal("v=0 early", alice.gets(183).body, "early media");
