@@ -9,11 +9,6 @@ using core::kam::Answer;
 using core::kam::Fault;
 using core::kam::Rpc;
 
-// An argument that is absent, or skipped, is empty.
-std::string word(Rpc &rpc) {
-	return rpc.word().value_or("");
-}
-
 constexpr const char *kMissing =
 		"callid is missing; in kamcmd one that reads as a number is s:1163.25";
 
@@ -21,7 +16,7 @@ constexpr const char *kMissing =
 class CallIds {
 public:
 	std::string read(Rpc &rpc) {
-		auto text = word(rpc);
+		auto text = rpc.optional_word();
 		if (rpc.was_number()) number_ = text;
 		return text;
 	}
@@ -41,9 +36,10 @@ Outcome transfer(Rpc &rpc) {
 	CallIds ids;
 	TransferWords words;
 	words.call_id = ids.read(rpc);
-	for (std::string *one : {&words.leg, &words.destination}) *one = word(rpc);
+	for (std::string *one : {&words.leg, &words.destination}) *one = rpc.optional_word();
 	words.transfer_call_id = ids.read(rpc);
-	for (std::string *one : {&words.transfer_leg, &words.from_tag, &words.to_tag}) *one = word(rpc);
+	for (std::string *one : {&words.transfer_leg, &words.from_tag, &words.to_tag})
+		*one = rpc.optional_word();
 	if (words.leg.empty())
 		return {400,
 				"usage: callops.transfer callid leg destination [transfer_callid transfer_leg "
@@ -60,7 +56,7 @@ Outcome transfer(Rpc &rpc) {
 template <Outcome (*Order)(const std::string &call_id, const std::string &leg)>
 Outcome on_call(Rpc &rpc) {
 	CallIds ids;
-	const std::string call_id = ids.read(rpc), leg = word(rpc);
+	const std::string call_id = ids.read(rpc), leg = rpc.optional_word();
 	return call_id.empty() ? Outcome{400, kMissing} : ids.explain(Order(call_id, leg));
 }
 

@@ -45,6 +45,12 @@ std::optional<std::string> Rpc::word() {
 	return text && !text->empty() ? std::move(text) : std::nullopt;
 }
 
+std::string Rpc::optional_word() {
+	auto text = argument();
+	const bool is_skipped = !text || (was_number_ && *text == "0");
+	return is_skipped ? std::string() : std::move(*text);
+}
+
 // rpl_printf drops rows of 1 kB and more; add() sends a fault of its own, which does not say what
 // to do.
 bool Rpc::row(std::string_view text) {

@@ -64,6 +64,8 @@ public:
 	bool was_number() const noexcept { return was_number_; }
 	// The same, but an empty text, which skips an argument, is none.
 	std::optional<std::string> word();
+	// One that may be skipped; empty: it is. kamcmd makes the number 0 of "".
+	std::string optional_word();
 
 	bool row(std::string_view text);
 	bool number(int64_t value);

@@ -78,10 +78,9 @@ class B2bExamplesTest : public B2bExampleTest {
 		alice.hangs_up(call);
 		alice.gets(200);
 
-		const auto started = rpc("b2b_entities.ua_session_client_start",
-				{alice.contact(), alice.aor(), "sip:announcement@sca.test", "", "", "", "", "rdb",
-						"", "wake-up"});
-		accepted(started);
+		const auto started = server.kamcmd({"b2b_entities.ua_session_client_start", alice.contact(),
+				alice.aor(), "sip:announcement@sca.test", "", "", "", "", "rdb", "", "wake-up"});
+		check(started.at(0).rfind("B2B.", 0) == 0, "the key: " + started.at(0));
 		auto &woken = alice.gets_call();
 		equal("", woken.request.body, "no SDP");
 		alice.answers(woken);

@@ -24,14 +24,14 @@ std::optional<Fault> missing(
 	return std::nullopt;
 }
 
-std::string next(Rpc &rpc) {
-	return rpc.word().value_or("");
-}
-
 Answer answer_of(Rpc &rpc, const UaOutcome &outcome, std::string_view text = "OK") {
 	if (!outcome.is_ok()) return Fault{outcome.code, outcome.reason};
 	rpc.row(text);
 	return Done{};
+}
+
+std::string next(Rpc &rpc) {
+	return rpc.optional_word();
 }
 
 const Fault kNoHeaders{kBad, "extra_headers are no lines of headers, or belong to the dialog"};

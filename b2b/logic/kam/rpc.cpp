@@ -65,7 +65,7 @@ Answer rpc_bridge(Rpc &rpc) {
 	const auto flag = rpc.word().value_or("0");
 	if (flag != "0" && flag != "1")
 		return Fault{400, "flag is 0, the caller goes to new_uri, or 1, the callee"};
-	const auto media = rpc.word().value_or("");
+	const auto media = rpc.optional_word();
 	return accepted(rpc, order_bridge(key.value, flag == "1", uri.value, media));
 }
 
