@@ -109,12 +109,7 @@ Act act_on(Peer &peer, const Step &step) {
 	return act;
 }
 
-bool transmit(const Flow &flow, const std::string &text) {
-	dest_info to = destination_of(flow);
-	return msg_send(&to, const_cast<char *>(text.data()), static_cast<int>(text.size())) == 0;
-}
-
-void perform(const Act &act);
+void perform(const Act &act, sip_msg_t *answer = nullptr);
 
 // UDP that could not be sent is sent again. True: it is over.
 bool note_unsent(uint64_t number, uint32_t cseq, const Flow &flow) {
@@ -130,35 +125,40 @@ bool note_unsent(uint64_t number, uint32_t cseq, const Flow &flow) {
 	return is_over;
 }
 
-void perform(const Act &act) {
-	if (act.told) owner.answered(act.peer, act.told);
+void perform(const Act &act, sip_msg_t *answer) {
+	if (act.told) owner.answered(act.peer, act.told, answer);
 	if (act.asks_anew) owner.asks_anew(act.peer);
 	if (act.text.empty() || transmit(act.flow, act.text)) return;
 	if (note_unsent(act.peer, act.cseq, act.flow))
-		owner.answered(act.peer, sip::non_invite::kTimeout);
+		owner.answered(act.peer, sip::non_invite::kTimeout, nullptr);
 }
 
-void take_answer_to(const sip::OwnBranch &branch, const sip::AnswerFacts &facts) {
+void take_answer_to(
+		const sip::OwnBranch &branch, const sip::AnswerFacts &facts, sip_msg_t *parsed) {
 	const sip::non_invite::Answer answer{branch.cseq, facts.code, facts.pause()};
 	Act act;
 	table->with(key_of(branch.peer), [&](Peer &peer) {
 		act = act_on(peer, peer.window.answered(answer, owner.ends, now_ms(), tm_intervals()));
 	});
-	perform(act);
+	perform(act, parsed);
 }
 
-bool take_answer(std::string_view bytes) {
+bool take(std::string_view bytes, sip_msg_t *parsed) {
 	const auto facts = sip::AnswerFacts::parse(bytes);
 	if (!facts || !branches.is_ours(facts->branch)) return false;
 	count_answer(facts->code);
-	if (const auto branch = branches.parse(facts->branch)) take_answer_to(*branch, *facts);
+	if (const auto branch = branches.parse(facts->branch)) take_answer_to(*branch, *facts, parsed);
 	return true;
+}
+
+bool take_answer(std::string_view bytes) {
+	return take(bytes, nullptr);
 }
 
 bool take_parsed_answer(sip_msg_t *reply) {
 	const auto *via = reply->via1->branch;
 	if (!via || !branches.is_ours(view(via->value))) return false;
-	take_answer({reply->buf, reply->len});
+	take({reply->buf, reply->len}, reply);
 	return true;
 }
 
@@ -195,7 +195,7 @@ bool make_non_invite_client(const ClientOwner &who) {
 
 // Before the script in any case: there answers come by TCP, and those that somebody else looks at first.
 bool listen_for_answers() {
-	take_answers_as_they_come<take_answer>();
+	if (!owner.reads_answers) take_answers_as_they_come<take_answer>();
 	return take_answers_before_script<take_parsed_answer>();
 }
 
@@ -230,6 +230,11 @@ bool is_local_request_watched() {
 	EventRoute route("tm:local-request");
 	route.find(view(callback));
 	return static_cast<bool>(route);
+}
+
+bool is_script_shown_answers() {
+	const bool has_function = sr_kemi_eng_get() && kemi_reply_route_callback.len > 0;
+	return has_function || onreply_rt.rlist[DEFAULT_RT];
 }
 
 } // namespace core::kam

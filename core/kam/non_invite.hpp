@@ -1,4 +1,4 @@
-// Client transactions of our own for requests within a dialog that are no INVITE: NOTIFY first of all. The core alone
+// Client transactions of our own for requests within a dialog that are no INVITE: NOTIFY, BYE. The core alone
 // sends them, so that who listens to what leaves sees them as ever; their answers are taken before tm and the script.
 //
 // core/sip/window.hpp says what a peer is sent and when: several are in flight to one, and what is sent again is the newest. What is
@@ -15,11 +15,12 @@ namespace core::kam {
 // Who sends. These are called with no lock held but for `ends`, which only looks at the code.
 struct ClientOwner {
 	// At most once a request: those that a later answer has settled, and those before one that is given up, are never told.
-	// 408: no answer came.
-	void (*answered)(uint64_t peer, unsigned code);
+	// 408: no answer came. `answer`: nullptr where there is none, or the host has not parsed it.
+	void (*answered)(uint64_t peer, unsigned code, sip_msg_t *answer);
 	bool (*ends)(unsigned code); // after this answer nothing more is sent
 	// The pause that the peer asked for with a 503 is over, and nothing has left since: time to tell it the present state.
 	void (*asks_anew)(uint64_t peer);
+	bool reads_answers = false; // then all are parsed by the host
 };
 
 // In mod_init, after bind_tm(). False: tm cannot be asked for its intervals.
@@ -46,5 +47,7 @@ Outcome send_by_own_client(
 
 // Does the script look at what tm sends (event_route[tm:local-request], or its KEMI function)? In mod_init.
 bool is_local_request_watched();
+// Does the script look at every answer (reply_route, or its KEMI function)? In mod_init.
+bool is_script_shown_answers();
 
 } // namespace core::kam

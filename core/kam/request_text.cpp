@@ -3,6 +3,8 @@
 #include <memory>
 #include <vector>
 
+#include "core/base/stable_hash.hpp"
+#include "core/kam/random.hpp"
 #include "core/kam/str.hpp"
 #include "core/sip/next_hop.hpp"
 #include "core/sip/own_branches.hpp"
@@ -102,8 +104,9 @@ void write(MadeRequest &made, const InDialogRequest &request, std::string_view t
 	text.append(" ").append(request.method);
 	text.append("\r\nCall-ID: ").append(request.call_id).append("\r\n");
 	add_routes(text, request.route_set);
-	text.append("Max-Forwards: 70\r\nContent-Length: ");
-	text.append(std::to_string(request.body.size())).append("\r\n");
+	if (request.headers.find("Max-Forwards:") == request.headers.npos)
+		text.append("Max-Forwards: 70\r\n");
+	text.append("Content-Length: ").append(std::to_string(request.body.size())).append("\r\n");
 	if (server_signature && user_agent_hdr.len > 0)
 		text.append(view(user_agent_hdr)).append("\r\n");
 	text.append(request.headers).append("\r\n").append(request.body);
@@ -151,6 +154,18 @@ std::optional<MadeRequest> made_request(
 	write(made, request, aliased ? std::string_view(aliased->target) : request.request_uri, *via,
 			branch);
 	return made.bytes.size() <= UINT16_MAX ? std::optional(std::move(made)) : std::nullopt;
+}
+
+bool transmit(const Flow &flow, std::string_view text) {
+	dest_info to = destination_of(flow);
+	return msg_send(&to, const_cast<char *>(text.data()), static_cast<int>(text.size())) == 0;
+}
+
+bool send_once(const InDialogRequest &request, const Flow &flow) {
+	const auto made = made_request(request, flow, base::hex(random_secret()));
+	if (!made) return false;
+	transmit(made->flow, made->bytes);
+	return true;
 }
 
 } // namespace core::kam

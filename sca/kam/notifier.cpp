@@ -73,7 +73,7 @@ void say(const char *what, const Notify &notify, uint32_t cseq) {
 			text(NotifyText::CallId).c_str(), text(NotifyText::Contact).c_str(), what);
 }
 
-void answered(uint64_t subscription, unsigned code) {
+void answered(uint64_t subscription, unsigned code, sip_msg_t * = nullptr) {
 	if (code < 300) return;
 	count(Counting::NotifyFailed);
 	LM_DBG("NOTIFY of subscription %lu was answered with %u: it %s\n",

@@ -4,6 +4,7 @@
 #include "b2b/entities/kam/late.hpp"
 #include "b2b/entities/kam/limits.hpp"
 #include "b2b/entities/kam/replicas.hpp"
+#include "b2b/entities/kam/replies.hpp"
 #include "b2b/entities/kam/routes.hpp"
 #include "b2b/entities/kam/settings.hpp"
 #include "b2b/entities/kam/sharing.hpp"
@@ -28,6 +29,7 @@ Result<Done> start_all() {
 	if (auto good = check_settings(); !good) return good;
 	if (auto good = find_routes(); !good) return good;
 	if (!core::kam::bind_tm()) return Error{"load tm.so before b2b_entities.so"};
+	if (!make_client()) return Error{"tm does not tell its intervals"};
 	draw_tag_secret();
 	make_tables(static_cast<unsigned>(settings.hash_size));
 	make_limits();
@@ -37,7 +39,7 @@ Result<Done> start_all() {
 	if (auto made = make_writer(); !made) return made;
 	if (!make_sharing())
 		return Error{"load dmq.so before b2b_entities.so, or set its modparam dmq to 0"};
-	if (!core::kam::reserve_processes(1 + is_storing() + settings.dmq))
+	if (!core::kam::reserve_processes(1 + client_processes() + is_storing() + settings.dmq))
 		return Error{"no process to be had"};
 	return Done{};
 }
@@ -58,8 +60,9 @@ int start() noexcept {
 }
 
 int start_worker(int rank) noexcept {
+	if (rank == PROC_INIT) return listen_for_answers() ? 0 : -1;
 	if (rank != PROC_MAIN) return 0;
-	return start_writer() && start_sharing()
+	return start_writer() && start_sharing() && start_client()
 					&& core::kam::start_ticker("B2B clock", PROC_TIMER, kTick, work_off_due)
 			? 0
 			: -1;
