@@ -12,7 +12,6 @@
 
 namespace callinfo {
 namespace {
-using core::base::view;
 using Json::Value;
 
 constexpr int kFormat = 1;
@@ -30,16 +29,16 @@ Value print(std::string_view text) {
 	return Value(text.data(), text.data() + text.size());
 }
 
-Value print(const Claim &claim) {
+Value print(const KeptClaim &claim) {
 	Value made(Json::objectValue);
 	made["index"] = claim.index;
 	made["state"] = print(name_of(claim.state));
 	made["order"] = Json::UInt64(claim.order);
-	if (!claim.uri.empty()) made["uri"] = print(view(claim.uri));
+	if (!claim.uri.empty()) made["uri"] = print(claim.uri);
 	return made;
 }
 
-Value print(const Publication &one) {
+Value print(const KeptPublication &one) {
 	Value made(Json::objectValue);
 	for (const auto &text : kTexts)
 		if (!one.text[text.value].empty())
@@ -102,13 +101,12 @@ std::optional<Publication> parse_publication(const Value &value) {
 
 } // namespace
 
-std::string print_publications(const Line &line) {
+std::string print_publications(const KeptLine &line) {
 	Value made(Json::objectValue);
 	made["format"] = kFormat;
 	made["last_order"] = Json::UInt64(line.last_order);
 	made["publications"] = Value(Json::arrayValue);
-	for (const auto &one : line.publications)
-		if (one.is_granted) made["publications"].append(print(one));
+	for (const auto &one : line.publications) made["publications"].append(print(one));
 	Json::StreamWriterBuilder writer;
 	writer["indentation"] = "";
 	writer["emitUTF8"] = true;

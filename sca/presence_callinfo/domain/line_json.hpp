@@ -5,11 +5,11 @@
 #include <string>
 #include <string_view>
 
-#include "sca/presence_callinfo/domain/line.hpp"
+#include "sca/presence_callinfo/domain/kept_line.hpp"
 
 namespace callinfo {
 
-std::string print_publications(const Line &line);
+std::string print_publications(const KeptLine &line);
 // Without a key. nullopt: no JSON of ours. Total over any bytes.
 std::optional<Line> parse_publications(std::string_view text);
 

@@ -39,8 +39,8 @@ core::sql::Table lines_table() {
 	return codec().table({});
 }
 
-std::optional<core::sql::Row> row_of(const Line &line, int64_t server_id) {
-	LineColumns row{std::string(core::base::view(line.key)), print_publications(line), server_id};
+std::optional<core::sql::Row> row_of(const KeptLine &line, int64_t server_id) {
+	LineColumns row{line.key, print_publications(line), server_id};
 	if (row.state.size() > kLongestState || !is_good(row.line)) return std::nullopt;
 	return codec().write(std::move(row));
 }

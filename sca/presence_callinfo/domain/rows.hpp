@@ -6,14 +6,14 @@
 #include <string_view>
 
 #include "core/sql/table.hpp"
-#include "sca/presence_callinfo/domain/line.hpp"
+#include "sca/presence_callinfo/domain/kept_line.hpp"
 
 namespace callinfo {
 
 core::sql::Table lines_table();
 
-// All that a line holds, but seizures that presence has not taken yet. nullopt: no row can hold it.
-std::optional<core::sql::Row> row_of(const Line &line, int64_t server_id);
+// nullopt: no row can hold it.
+std::optional<core::sql::Row> row_of(const KeptLine &line, int64_t server_id);
 core::sql::Row key_of_row(std::string_view key, int64_t server_id);
 
 // Every publication that can be read, those that have run out too: their end has to be told.

@@ -25,23 +25,41 @@ struct Piece {
 	std::vector<core::sql::Row> rows, erased;
 };
 
-Piece piece_of(Line &line) {
-	Piece piece{std::string(core::base::view(line.key)), line.version, {}, {}};
-	if (line.publications.empty()) {
+// The copy of a line that has changed, until it becomes a row.
+struct Changed {
+	KeptLine line;
+	uint64_t version;
+	bool is_empty;
+};
+
+// With the lock.
+void take(std::vector<Changed> &taken, Line &line) {
+	const bool is_empty = line.publications.empty();
+	taken.push_back({KeptLine(line), line.version, is_empty});
+	line.has_row |= !is_empty;
+}
+
+Piece piece_of(const Changed &changed) {
+	Piece piece{changed.line.key, changed.version, {}, {}};
+	if (changed.is_empty)
 		piece.erased.push_back(key_of_row(piece.key, server_id));
-	} else if (auto row = row_of(line, server_id)) {
-		line.has_row = true;
+	else if (auto row = row_of(changed.line, server_id))
 		piece.rows.push_back(std::move(*row));
-	} else {
+	else
 		LM_WARN("line %s fits no row and will not come back after a restart\n", piece.key.c_str());
-	}
 	return piece;
 }
 
-std::vector<Piece> changes() {
+std::vector<Piece> pieces_of(const std::vector<Changed> &taken) {
 	std::vector<Piece> pieces;
-	lines().each_changed([&](Line &line) { pieces.push_back(piece_of(line)); });
+	for (const auto &changed : taken) pieces.push_back(piece_of(changed));
 	return pieces;
+}
+
+std::vector<Piece> changes() {
+	std::vector<Changed> taken;
+	lines().each_changed([&](Line &line) { take(taken, line); });
+	return pieces_of(taken);
 }
 
 class LineSource : public core::kam::RowSource {
@@ -127,12 +145,12 @@ bool start_writer() {
 
 void stop_writer() {
 	if (!storing) return;
-	std::vector<Piece> pieces;
+	std::vector<Changed> taken;
 	lines().each_at_stop(std::chrono::milliseconds(100), [&](Line &line) {
-		if (line.version != line.stored) pieces.push_back(piece_of(line));
+		if (line.version != line.stored) take(taken, line);
 	});
 	LineSource source;
-	core::kam::write_at_stop(source, std::move(pieces));
+	core::kam::write_at_stop(source, pieces_of(taken));
 }
 
 void wait_until_stored() noexcept {

@@ -23,12 +23,13 @@ class CallInfoRowsTest : public CppUnit::TestFixture {
 		scene.publishes("1 active, 2 held-private, 5 idle", a);
 		scene.publishes("1 held", b);
 		CPPUNIT_ASSERT(scene.seizes("c1", 3));
-		const auto row = row_of(scene.line, 7);
+		const auto row = row_of(KeptLine(scene.line), 7);
 		CPPUNIT_ASSERT(row);
 		const auto back = read_row(*row);
 		CPPUNIT_ASSERT(back);
 		CPPUNIT_ASSERT(core::base::view(back->key) == "bob@example.com");
-		CPPUNIT_ASSERT_EQUAL(print_publications(scene.line), print_publications(*back));
+		CPPUNIT_ASSERT_EQUAL(
+				print_publications(KeptLine(scene.line)), print_publications(KeptLine(*back)));
 		CPPUNIT_ASSERT_EQUAL(print_line(scene.line, scene.policy), print_line(*back, scene.policy));
 		scene.line = *back;
 		CPPUNIT_ASSERT_EQUAL(200u, scene.publishes("", b, 0));
@@ -41,7 +42,8 @@ class CallInfoRowsTest : public CppUnit::TestFixture {
 	void what_is_not_granted_yet_is_not_stored() {
 		Scene scene;
 		seize(scene.line, scene.seizing("c1", 3), 1000, scene.policy);
-		CPPUNIT_ASSERT(parse_publications(print_publications(scene.line))->publications.empty());
+		CPPUNIT_ASSERT(
+				parse_publications(print_publications(KeptLine(scene.line)))->publications.empty());
 	}
 
 	void the_order_goes_on_where_it_was() {
@@ -85,7 +87,7 @@ class CallInfoRowsTest : public CppUnit::TestFixture {
 		Scene scene;
 		std::string etag;
 		scene.publishes("1 active", etag);
-		const auto good = *row_of(scene.line, 0);
+		const auto good = *row_of(KeptLine(scene.line), 0);
 		CPPUNIT_ASSERT(read_row(good));
 		CPPUNIT_ASSERT(!read_row({}));
 		for (const char *key : {"", "bob", "bob@EXAMPLE.com", "@x", "bob@a b"}) {
