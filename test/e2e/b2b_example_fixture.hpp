@@ -13,7 +13,8 @@ public:
 protected:
 	using Defines = std::map<std::string, std::string>;
 	// The example is used; once in a test.
-	void with(const std::string &example, const Defines &defines, const std::function<void()> &use);
+	void with(const std::string &example, const Defines &defines, const std::function<void()> &use,
+			std::vector<std::string> modparams = {});
 
 private:
 	std::unique_ptr<Kamailio> own_;

@@ -12,6 +12,9 @@ class B2bMediaExampleTest : public B2bExampleTest {
 	CPPUNIT_TEST(the_media_of_a_call_go_through_rtpengine);
 	CPPUNIT_TEST(late_offers_too);
 	CPPUNIT_TEST(before_the_answer_too);
+	CPPUNIT_TEST(and_with_an_answer_that_is_acknowledged);
+	CPPUNIT_TEST(and_with_an_offer_that_is);
+	CPPUNIT_TEST(who_answers_first_of_several_is_heard);
 	CPPUNIT_TEST(and_those_of_a_call_that_the_server_begins);
 	CPPUNIT_TEST(who_is_transferred_is_held);
 	CPPUNIT_TEST(and_talks_again_where_nobody_answers);
@@ -160,15 +163,16 @@ class B2bMediaExampleTest : public B2bExampleTest {
 	}
 
 	using Ends = std::function<void(End &alice, End &bob, End &carol)>;
-	void at_rtpengine(Defines defines, const Ends &play) {
+	void at_rtpengine(Defines defines, const Ends &play, std::vector<std::string> modparams = {}) {
 		const Rtpengine rtpengine;
 		rtpengine_ = &rtpengine;
 		defines["RTPENGINE"] = '"' + rtpengine.address() + '"';
-		with("b2b-rtpengine.cfg", defines, [&] {
+		const auto use = [&] {
 			End alice{phone("alice")}, bob{phone("bob")}, carol{phone("carol")};
 			play(alice, bob, carol);
 			check(rtpengine.log().find('$') == std::string::npos, "a call is named by a value");
-		});
+		};
+		with("b2b-rtpengine.cfg", defines, use, std::move(modparams));
 	}
 
 	void the_media_of_a_call_go_through_rtpengine() {
@@ -211,6 +215,93 @@ class B2bMediaExampleTest : public B2bExampleTest {
 			acked(bob);
 			talk(alice, bob);
 			ends_all(alice, bob);
+		});
+	}
+
+	static constexpr auto kPassed = "\"b2b_entities\", \"passthru_prack\", 1";
+
+	// bob's 183 is reliable (RFC 3262), whatever it says of his media.
+	void progresses(End &alice, End &bob, const Media &offer) {
+		auto invite = alice.phone.request("INVITE", alice.phone.aor_of(user_of("bob")));
+		invite.add("Supported", "100rel");
+		if (offer.sdp != "none") invite.add("Content-Type", "application/sdp").body = offer.sdp;
+		alice.call = &alice.phone.sends(invite, false);
+		is_called(bob);
+		auto early = bob.phone.reply_to(bob.call->request, 183);
+		early.set("To", early.header("To") + ";tag=" + bob.call->local_tag);
+		early.add("Contact", "<" + bob.phone.contact() + ">");
+		early.add("Require", "100rel").add("RSeq", "7").add("Content-Type", "application/sdp");
+		early.body = bob.media().sdp;
+		bob.phone.send(early);
+	}
+	// The ACK has the CSeq of the INVITE (RFC 3261 13.2.2.4).
+	void prack(End &alice, const SipText &early, const std::string &sdp = "") {
+		cseq_ = std::to_string(early.cseq());
+		alice.phone.learn(*alice.call, early);
+		auto made = alice.phone.request("PRACK", *alice.call);
+		made.add("RAck", early.header("RSeq") + " " + cseq_ + " INVITE");
+		if (!sdp.empty()) made.add("Content-Type", "application/sdp").body = sdp;
+		alice.phone.send(made);
+	}
+	// Of bob; his 200 to the INVITE has no SDP.
+	void pracked(End &alice, End &bob) {
+		const auto seen = bob.phone.gets_request("PRACK");
+		if (!seen.body.empty()) bob.heard_of = seen.body;
+		bob.phone.send(bob.phone.reply_to(seen, 200));
+		alice.phone.gets(200);
+		talk(alice, bob);
+		bob.phone.answers(*bob.call, no_body());
+		alice.phone.learn(*alice.call, alice.phone.gets(200));
+		alice.phone.send(alice.phone.request("ACK", *alice.call).set("CSeq", cseq_ + " ACK"));
+		acked(bob);
+		talk(alice, bob);
+		ends_all(alice, bob);
+	}
+
+	void and_with_an_answer_that_is_acknowledged() {
+		at_rtpengine({},
+				[&](End &alice, End &bob, End &) {
+					progresses(alice, bob, alice.media());
+					const auto early = alice.phone.gets(183);
+					alice.heard_of = early.body;
+					prack(alice, early);
+					pracked(alice, bob);
+				},
+				{kPassed});
+	}
+
+	void and_with_an_offer_that_is() {
+		at_rtpengine({},
+				[&](End &alice, End &bob, End &) {
+					progresses(alice, bob, no_body());
+					const auto early = alice.phone.gets(183);
+					alice.heard_of = early.body;
+					prack(alice, early, alice.media().sdp);
+					pracked(alice, bob);
+				},
+				{kPassed});
+	}
+
+	// Until then the first that has early media; the 200 of the one who is too late crosses his CANCEL.
+	void who_answers_first_of_several_is_heard() {
+		at_rtpengine({}, [&](End &alice, End &bob, End &) {
+			End desk{phone("bob")};
+			alice.call = &alice.phone.calls(user_of("bob"), alice.media());
+			is_called(bob);
+			is_called(desk);
+			bob.phone.replies(*bob.call, 183, bob.media());
+			alice.heard_of = alice.phone.gets(183).body;
+			desk.phone.replies(*desk.call, 183, desk.media());
+			equal("", alice.phone.gets(183).body, "the SDP of the second");
+			talk(alice, bob);
+			desk.phone.answers(*desk.call, desk.media());
+			answered(alice);
+			acked(desk);
+			bob.phone.answers(*bob.call, bob.media());
+			acked(bob);
+			bob.phone.gets_bye(*bob.call);
+			talk(alice, desk);
+			ends_all(alice, desk);
 		});
 	}
 
@@ -308,6 +399,7 @@ class B2bMediaExampleTest : public B2bExampleTest {
 	}
 
 	unsigned version_ = 1;
+	std::string cseq_;
 	const Rtpengine *rtpengine_ = nullptr;
 };
 CPPUNIT_TEST_SUITE_REGISTRATION(B2bMediaExampleTest);

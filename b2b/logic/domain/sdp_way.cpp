@@ -56,8 +56,17 @@ std::optional<SdpWay> way_in_trigger(const Trigger &trigger, Leg from) noexcept 
 	return std::nullopt;
 }
 
+// Of clients that ring at once one has early media.
+bool another_is_heard(const Session &session, const Incoming &provisional) noexcept {
+	const auto *client = find_entity(session, provisional.leg);
+	return session.setup && client && client->calling == provisional.tag
+			&& session.setup->early_media != kNobody
+			&& session.setup->early_media != provisional.leg;
+}
+
 std::optional<SdpWay> way_of_reply(const Session &session, const Incoming &reply) noexcept {
 	if (reply.code <= 100 || reply.code >= 300) return std::nullopt;
+	if (reply.code < 200 && another_is_heard(session, reply)) return std::nullopt;
 	if (const auto *exchange = find_exchange(session, reply.leg, reply.tag))
 		return SdpWay{exchange->is_late, reply.leg, exchange->from};
 	if (reply.code < 200) return std::nullopt;

@@ -7,6 +7,7 @@ using namespace test::logic;
 class SdpWayTest : public OnSession {
 	CPPUNIT_TEST_SUITE(SdpWayTest);
 	CPPUNIT_TEST(an_offer_and_its_answer);
+	CPPUNIT_TEST(of_several_that_ring_one_has_early_media);
 	CPPUNIT_TEST(a_late_offer_is_answered_in_the_ack);
 	CPPUNIT_TEST(a_prack_offers_or_answers);
 	CPPUNIT_TEST(what_is_no_offer_has_no_way);
@@ -43,6 +44,20 @@ class SdpWayTest : public OnSession {
 		auto request = incoming(1, "REFER", text);
 		request.request = ++asked;
 		note(bridge(session, {"peer", "new", media, flags}, request, now, policy));
+	}
+
+	void of_several_that_ring_one_has_early_media() {
+		InitOrder order;
+		order.scenario = kTopHiding;
+		order.destinations.assign(2, {"sip:bob@b.example", {}, {}});
+		begin(order, sdp_of("alice"));
+		TOLD("2 answers 0", way_of_reply(2, 183));
+		reply(1, 183, "bob");
+		TOLD("1 answers 0", way_of_reply(1, 183));
+		TOLD("none", way_of_reply(2, 183));
+		TOLD("2 answers 0", way_of_reply(2, 200));
+		reply(1, 486);
+		TOLD("2 answers 0", way_of_reply(2, 183));
 	}
 
 	void an_offer_and_its_answer() {
