@@ -10,6 +10,7 @@ class B2bEntitiesTransportTest : public B2bEntitiesTest {
 	CPPUNIT_TEST_SUITE(B2bEntitiesTransportTest);
 	CPPUNIT_TEST(one_leg_over_tcp_the_other_over_udp);
 	CPPUNIT_TEST(one_leg_over_ipv6_the_other_over_ipv4);
+	CPPUNIT_TEST(and_the_other_way_round);
 	CPPUNIT_TEST(a_phone_behind_a_nat_is_reached_where_it_sends_from);
 	CPPUNIT_TEST_SUITE_END();
 
@@ -35,6 +36,13 @@ class B2bEntitiesTransportTest : public B2bEntitiesTest {
 		no_session_stays();
 	}
 
+	SipText request_to(BarePhone &phone, const std::string &title) {
+		auto came = phone.receive(2000);
+		while (came && came->title() != title) came = phone.receive(2000);
+		check(came.has_value(), "nothing comes: " + title);
+		return *came;
+	}
+
 	void one_leg_over_ipv6_the_other_over_ipv4() {
 		auto made = recipe();
 		made.on_ipv6 = true;
@@ -57,10 +65,34 @@ class B2bEntitiesTransportTest : public B2bEntitiesTest {
 		bob.gets_ack(theirs);
 		bob.hangs_up(theirs);
 		bob.gets(200);
-		auto bye = alice.receive(2000);
-		while (bye && bye->is_reply()) bye = alice.receive(2000);
-		equal("BYE " + alice.contact(), bye ? bye->title() : "", "what alice gets");
-		alice.send(bob.reply_to(*bye, 200));
+		alice.send(bob.reply_to(request_to(alice, "BYE " + alice.contact()), 200));
+		no_session_stays();
+	}
+
+	void and_the_other_way_round() {
+		auto made = recipe();
+		made.on_ipv6 = true;
+		use(shared_kamailio(made));
+		auto &alice = phone("alice");
+		BarePhone bob(BarePhone::By::Udp, "::1", server().port());
+		auto binding = alice.request("REGISTER", "sip:sca.test");
+		binding.set("To", "<sip:" + user_of("bob") + "@sca.test>").add("Expires", "600");
+		alice.send(binding.set("Contact", "<" + bob.contact() + ">"));
+		alice.gets(200);
+		auto &mine = alice.calls(user_of("bob"));
+		const auto invite = request_to(bob, "INVITE " + bob.contact());
+		const auto contact = uri_of(invite.header("Contact"));
+		check(contact.find("[::1]") != std::string::npos, "bob sees IPv6: " + contact);
+		auto answer = alice.reply_to(invite, 200);
+		answer.set("To", answer.header("To") + ";tag=six");
+		bob.send(answer.add("Contact", "<" + bob.contact() + ">"));
+		alice.gets_answer(mine);
+		check(alice.history().back().print().find("[::1]") == std::string::npos,
+				"alice sees IPv4 alone");
+		equal("six", request_to(bob, "ACK " + bob.contact()).to_tag(), "the ACK");
+		alice.hangs_up(mine);
+		bob.send(alice.reply_to(request_to(bob, "BYE " + bob.contact()), 200));
+		alice.gets(200);
 		no_session_stays();
 	}
 
