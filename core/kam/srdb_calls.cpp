@@ -40,8 +40,8 @@ public:
 	Result<Done> open(const std::string &url) { return connection_.open(url); }
 	Result<Done> write(const std::vector<Batch> &batches) override;
 	Result<Done> read(const Table &table, const std::function<void(Row &&)> &take) override;
-	Result<Done> raise(
-			const Table &table, std::string_view column, int64_t amount, int64_t limit) override;
+	Result<Done> raise(const std::vector<Raise> &columns, int64_t amount, int64_t limit,
+			const Batch &erased) override;
 	Result<unsigned> version_of(const Table &table) override;
 	Result<Done> create(const Table &table) override;
 	Result<Done> upgrade(const Table &table) override;
@@ -61,6 +61,7 @@ private:
 	Fields ours(const Table &table, const Row &key) const;
 	Result<Whose> whose_is(const Table &table, const Row &key);
 	bool can_pass(const Table &table, Row &row) const;
+	Result<Done> raise(const Raise &column, int64_t amount, int64_t limit);
 	Result<Done> put(const Table &table, const Row &row);
 	Result<Done> insert(const Table &table, const Row &row);
 	Result<Done> update(const Table &table, const Row &row, const Row &key);
@@ -229,10 +230,17 @@ Result<Done> CallDatabase::write(const std::vector<Batch> &batches) {
 	return Done{};
 }
 
-// Row by row: a crash half way does no harm, the next start raises all again.
+// Row by row: after a crash half way all are raised again.
 Result<Done> CallDatabase::raise(
-		const Table &table, std::string_view column, int64_t amount, int64_t limit) {
-	const std::string name(column);
+		const std::vector<Raise> &columns, int64_t amount, int64_t limit, const Batch &erased) {
+	for (const Raise &column : columns)
+		if (auto raised = raise(column, amount, limit); !raised) return raised;
+	return write({erased});
+}
+
+Result<Done> CallDatabase::raise(const Raise &column, int64_t amount, int64_t limit) {
+	const Table &table = *column.table;
+	const std::string name(column.column);
 	Names columns = table.key;
 	columns.push_back(name);
 	auto rows = rows_of(table, columns);

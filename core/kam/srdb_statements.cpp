@@ -29,8 +29,6 @@ public:
 	}
 
 	Result<Done> open(const std::string &url);
-	Result<Done> raise(
-			const Table &table, std::string_view column, int64_t amount, int64_t limit) override;
 
 private:
 	using Build = std::function<std::string(const std::vector<Texts> &)>;
@@ -43,6 +41,7 @@ private:
 	Result<Done> begin() override;
 	Result<Done> erase(const Batch &batch) override;
 	Result<Done> upsert(const Batch &batch) override;
+	Result<Done> raise(const Raise &column, int64_t amount, int64_t limit) override;
 	Result<Done> commit() override;
 	void abort() noexcept override;
 	Error cannot_make(const Table &table, const Error &why) const override;
@@ -198,11 +197,11 @@ Result<std::vector<Row>> StatementDatabase::page(const Table &table, const Row &
 	return page;
 }
 
-Result<Done> StatementDatabase::raise(
-		const Table &table, std::string_view column, int64_t amount, int64_t limit) {
+Result<Done> StatementDatabase::raise(const Raise &column, int64_t amount, int64_t limit) {
+	const Table &table = *column.table;
 	const Texts values{std::to_string(raise_threshold(amount, limit)), std::to_string(limit),
 			std::to_string(amount), std::to_string(owner())};
-	return run(sql::raise(dialect(), table, column, values), "UPDATE " + table.name);
+	return run(sql::raise(dialect(), table, column.column, values), "UPDATE " + table.name);
 }
 
 Error StatementDatabase::cannot_make(const Table &table, const Error &why) const {

@@ -57,10 +57,14 @@ public:
 // What speaks SQL can do more.
 class Database : public Store {
 public:
-	// column += amount in every row of this owner, as one statement (64-bit safe, never past
-	// `limit`).
-	virtual Result<Done> raise(
-			const Table &table, std::string_view column, int64_t amount, int64_t limit) = 0;
+	struct Raise {
+		const Table *table;
+		std::string_view column;
+	};
+	// column += amount in every row of this owner (64-bit safe, never past `limit`), and then these
+	// keys are erased. One transaction, as write() is; where that is none, it may be done twice.
+	virtual Result<Done> raise(const std::vector<Raise> &columns, int64_t amount, int64_t limit,
+			const Batch &erased) = 0;
 
 	// From an older version: adds the columns that came later, widens the others (those of the key stay),
 	// and writes the number in `version`. The rows stay. What was done before an error does no harm to

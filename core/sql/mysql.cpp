@@ -101,8 +101,6 @@ public:
 	Result<Done> connect() {
 		return attempt([&] { connection(); });
 	}
-	Result<Done> raise(
-			const Table &table, std::string_view column, int64_t amount, int64_t limit) override;
 
 private:
 	Dialect dialect() const noexcept override { return kDialect; }
@@ -113,6 +111,7 @@ private:
 	Result<Done> begin() override;
 	Result<Done> erase(const Batch &batch) override;
 	Result<Done> upsert(const Batch &batch) override;
+	Result<Done> raise(const Raise &column, int64_t amount, int64_t limit) override;
 	Result<Done> commit() override;
 	void abort() noexcept override { disconnect(); }
 	Error cannot_make(const Table &table, const Error &why) const override;
@@ -268,11 +267,10 @@ Result<std::vector<Row>> MySql::page(const Table &table, const Row &place) {
 	return page;
 }
 
-Result<Done> MySql::raise(
-		const Table &table, std::string_view column, int64_t amount, int64_t limit) {
+Result<Done> MySql::raise(const Raise &column, int64_t amount, int64_t limit) {
 	return attempt([&] {
-		connection();
-		auto &statement = prepared(sql::raise(kDialect, table, column, Texts(4, "?")));
+		auto &statement = prepared(
+				sql::raise(kDialect, *column.table, column.column, Texts(4, "?")));
 		statement.setInt64(1, raise_threshold(amount, limit));
 		statement.setInt64(2, limit);
 		statement.setInt64(3, amount);

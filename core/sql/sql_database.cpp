@@ -4,16 +4,8 @@
 
 namespace core::sql {
 
-Result<Done> SqlDatabase::write_all(const std::vector<Batch> &batches) {
-	for (const Batch &batch : batches) {
-		if (auto erased = erase(batch); !erased) return erased;
-		if (auto written = upsert(batch); !written) return written;
-	}
-	return commit();
-}
-
-Result<Done> SqlDatabase::write(const std::vector<Batch> &batches) {
-	if (auto checked = check_batches(batches, owner_); !checked) return checked;
+template <class F>
+Result<Done> SqlDatabase::in_transaction(F &&work) {
 	if (auto begun = begin(); !begun) return begun;
 	// Also when memory runs out half way: an open transaction would swallow all that follows.
 	struct Undo {
@@ -23,9 +15,31 @@ Result<Done> SqlDatabase::write(const std::vector<Batch> &batches) {
 			if (!is_written) database.abort();
 		}
 	} undo{*this};
-	auto written = write_all(batches);
-	undo.is_written = static_cast<bool>(written);
-	return written;
+	auto done = work();
+	if (done) done = commit();
+	undo.is_written = static_cast<bool>(done);
+	return done;
+}
+
+Result<Done> SqlDatabase::write(const std::vector<Batch> &batches) {
+	if (auto checked = check_batches(batches, owner_); !checked) return checked;
+	return in_transaction([&]() -> Result<Done> {
+		for (const Batch &batch : batches) {
+			if (auto gone = erase(batch); !gone) return gone;
+			if (auto written = upsert(batch); !written) return written;
+		}
+		return Done{};
+	});
+}
+
+Result<Done> SqlDatabase::raise(
+		const std::vector<Raise> &columns, int64_t amount, int64_t limit, const Batch &erased) {
+	if (auto checked = check_batches({erased}, owner_); !checked) return checked;
+	return in_transaction([&]() -> Result<Done> {
+		for (const Raise &column : columns)
+			if (auto raised = raise(column, amount, limit); !raised) return raised;
+		return erase(erased);
+	});
 }
 
 // So that a large table is never held as a whole, here or in the client.

@@ -12,6 +12,8 @@ public:
 	explicit SqlDatabase(int64_t owner) : owner_(owner) {}
 
 	Result<Done> write(const std::vector<Batch> &batches) final;
+	Result<Done> raise(const std::vector<Raise> &columns, int64_t amount, int64_t limit,
+			const Batch &erased) final;
 	Result<Done> read(const Table &table, const std::function<void(Row &&)> &take) final;
 	Result<unsigned> version_of(const Table &table) final;
 	Result<Done> create(const Table &table) final;
@@ -33,6 +35,7 @@ protected:
 	virtual Result<Done> begin() = 0;
 	virtual Result<Done> erase(const Batch &batch) = 0;
 	virtual Result<Done> upsert(const Batch &batch) = 0;
+	virtual Result<Done> raise(const Raise &column, int64_t amount, int64_t limit) = 0;
 	virtual Result<Done> commit() = 0;
 	virtual void abort() noexcept = 0;
 
@@ -43,7 +46,8 @@ protected:
 	int64_t owner() const noexcept { return owner_; }
 
 private:
-	Result<Done> write_all(const std::vector<Batch> &batches);
+	template <class F>
+	Result<Done> in_transaction(F &&work);
 	Result<bool> has_table(std::string_view name);
 	Result<bool> has_column(const Table &table, const Column &column);
 	Result<Done> make(const Table &table);

@@ -4,12 +4,12 @@
 
 #include "core/kam/kamailio.hpp"
 #include "core/sip/uri.hpp"
+#include "sca/domain/cseq_debt.hpp"
 #include "sca/domain/restored.hpp"
 #include "sca/kam/server.hpp"
 
 namespace sca {
 namespace {
-using core::base::Done;
 using core::base::Result;
 
 // The AoR is cut only where its line is not there yet.
@@ -19,12 +19,14 @@ bool with_line_of(const Record &record, Use &&use) {
 			|| lines().with_or_new(record.key, core::sip::without_params(record.aor), use);
 }
 
-bool add(SubscriptionRecord &record) {
+bool add(SubscriptionRecord &record, uint32_t cseq_debt) {
+	add_debt(record.subscription, cseq_debt);
 	return with_line_of(record,
 			[&](Line &line) { add_restored(line, std::move(record.subscription), policy()); });
 }
 
-bool add(AppearanceRecord &record) {
+bool add(AppearanceRecord &record, uint32_t cseq_debt) {
+	if (record.seizure) add_debt(*record.seizure, cseq_debt);
 	std::string call_ids[2];
 	const bool is_added = with_line_of(record, [&](Line &line) {
 		if (find_index(line, record.appearance.index)) return;
@@ -52,20 +54,23 @@ std::vector<SubscriptionRecord *> in_order(std::vector<SubscriptionRecord> &reco
 
 } // namespace
 
-Result<Done> restore(Storage &storage) {
-	std::vector<SubscriptionRecord> subscriptions;
-	std::vector<AppearanceRecord> appearances;
-	size_t skipped = 0, added = 0;
-	if (auto done = storage.read(subscriptions, appearances, skipped); !done) return done;
-	if (auto done = storage.raise_cseqs(2 * policy().cseq_reserve); !done) return done;
-	for (auto *record : in_order(subscriptions)) added += add(*record);
-	for (auto &record : appearances) added += add(record);
+Result<uint32_t> restore(Storage &storage) {
+	auto read = storage.read();
+	if (!read) return read.error();
+	auto &[subscriptions, appearances, skipped, owed] = read.value();
+	const uint32_t owes = more_debt(owed, policy().cseq_reserve);
+	const bool is_empty = subscriptions.empty() && appearances.empty();
+	if (!is_empty)
+		if (auto done = storage.owe_cseqs(owes); !done) return done.error();
+	size_t added = 0;
+	for (auto *record : in_order(subscriptions)) added += add(*record, owed);
+	for (auto &record : appearances) added += add(record, owed);
 	const size_t all = subscriptions.size() + appearances.size();
 	if (added < all)
 		LM_WARN("%zu of %zu rows found no place: raise modparam max_lines\n", all - added, all);
 	LM_INFO("restored %zu subscriptions and %zu appearances; %zu rows were over or made no sense\n",
 			subscriptions.size(), appearances.size(), skipped);
-	return Done{};
+	return is_empty ? owed : owes;
 }
 
 } // namespace sca

@@ -6,7 +6,7 @@
 namespace sca {
 
 // Lines that the table has already keep what they have: rows are added to them, never put over
-// them.
-core::base::Result<core::base::Done> restore(Storage &storage);
+// them. The answer is what the rows are owed then (sca/domain/cseq_debt.hpp).
+core::base::Result<uint32_t> restore(Storage &storage);
 
 } // namespace sca

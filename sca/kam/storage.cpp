@@ -3,6 +3,7 @@
 #include "core/kam/database.hpp"
 #include "core/kam/timer.hpp"
 #include "core/sql/check.hpp"
+#include "sca/domain/cseq_debt.hpp"
 #include "sca/domain/supplement.hpp"
 #include "sca/kam/settings.hpp"
 
@@ -73,37 +74,41 @@ Result<Done> Storage::check() {
 			  "the table and its row in `version`; it is made anew"};
 }
 
-Result<Done> Storage::read(std::vector<SubscriptionRecord> &subscriptions,
-		std::vector<AppearanceRecord> &appearances, size_t &skipped) {
+Result<Storage::Stored> Storage::read() {
+	Stored stored;
 	const int64_t now = core::kam::now();
 	core::sql::Database::Batch over{&subscriptions_, {}, {}};
 	auto done = database_->read(subscriptions_, [&](core::sql::Row &&row) {
 		auto over_key = key_of_over(row, now);
 		auto record = over_key ? std::nullopt : read_subscription(std::move(row), now);
-		if (record) return subscriptions.push_back(std::move(*record));
-		++skipped;
+		if (record) return stored.subscriptions.push_back(std::move(*record));
+		++stored.skipped;
 		if (over_key) over.erase.push_back(std::move(*over_key));
 	});
-	if (!done) return done;
+	if (!done) return done.error();
 	std::vector<SupplementRecord> supplements;
 	done = database_->read(state_, [&](core::sql::Row &&row) {
+		if (const auto debt = cseq_debt_of(row)) return void(stored.cseq_debt = *debt);
 		const bool is_read = is_supplement(row)
 				? append(supplements, read_supplement(std::move(row)))
-				: append(appearances, read_appearance(std::move(row), now));
-		if (!is_read) ++skipped;
+				: append(stored.appearances, read_appearance(std::move(row), now));
+		if (!is_read) ++stored.skipped;
 	});
-	if (!done) return done;
-	const auto orphans = supplement(subscriptions, std::move(supplements), now, server_id);
-	if (over.erase.empty() && orphans.empty()) return Done{};
-	if (!database_->write({over, {&state_, {}, orphans}}))
+	if (!done) return done.error();
+	const auto orphans = supplement(stored.subscriptions, std::move(supplements), now, server_id);
+	const bool is_clean = over.erase.empty() && orphans.empty();
+	if (!is_clean && !database_->write({over, {&state_, {}, orphans}}))
 		LM_WARN("subscriptions that are over could not be erased\n");
-	return Done{};
+	return stored;
 }
 
-Result<Done> Storage::raise_cseqs(uint32_t amount) {
-	if (auto done = database_->raise(subscriptions_, "notify_cseq", amount, kLastCseq); !done)
-		return done;
-	return database_->raise(state_, "sub_cseq", amount, kLastCseq);
+Result<Done> Storage::owe_cseqs(uint32_t debt) {
+	return database_->write({{&state_, {cseq_debt_row(debt, server_id)}, {}}});
+}
+
+Result<Done> Storage::pay_cseqs(uint32_t debt) {
+	return database_->raise({{&subscriptions_, "notify_cseq"}, {&state_, "sub_cseq"}}, debt,
+			kLastCseq, {&state_, {}, {cseq_debt_key(server_id)}});
 }
 
 Result<Done> Storage::write(const std::vector<std::pair<std::string, LineRows>> &lines) {

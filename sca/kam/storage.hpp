@@ -19,12 +19,18 @@ public:
 
 	// Are the tables there, and of the right version? Creates the state table.
 	core::base::Result<core::base::Done> check();
-	// All rows of this server that make sense; `skipped` counts the others. Subscriptions whose time is
-	// over are erased, as the in-tree module does.
-	core::base::Result<core::base::Done> read(std::vector<SubscriptionRecord> &subscriptions,
-			std::vector<AppearanceRecord> &appearances, size_t &skipped);
-	// Moves the NOTIFY CSeq of every stored subscription beyond what was used.
-	core::base::Result<core::base::Done> raise_cseqs(uint32_t amount);
+	// All rows of this server that make sense.
+	struct Stored {
+		std::vector<SubscriptionRecord> subscriptions;
+		std::vector<AppearanceRecord> appearances;
+		size_t skipped = 0;     // the other rows
+		uint32_t cseq_debt = 0; // it counts for each of them (sca/domain/cseq_debt.hpp)
+	};
+	// Subscriptions whose time is over are erased, as the in-tree module does.
+	core::base::Result<Stored> read();
+	core::base::Result<core::base::Done> owe_cseqs(uint32_t debt);
+	// By so much every row is raised, and nothing is owed.
+	core::base::Result<core::base::Done> pay_cseqs(uint32_t debt);
 	// One transaction. A row that no database would take (text that is no UTF-8, say) is left out
 	// and logged: it must not keep the others waiting.
 	core::base::Result<core::base::Done> write(

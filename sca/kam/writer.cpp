@@ -1,5 +1,7 @@
 #include "sca/kam/writer.hpp"
 
+#include <atomic>
+
 #include "core/kam/process.hpp"
 #include "core/kam/row_writer.hpp"
 #include "core/kam/shm.hpp"
@@ -18,7 +20,11 @@ using std::chrono::milliseconds;
 
 constexpr milliseconds kPatience{2000}; // with a bucket whose holder may be dead
 
-core::kam::Storing *storing = nullptr; // shared by all processes
+struct Shared {
+	core::kam::Storing storing;
+	std::atomic<uint32_t> cseq_debt{0}; // that the writer has to pay (sca/domain/cseq_debt.hpp)
+};
+Shared *shared = nullptr; // by all processes
 
 using Piece = std::pair<std::string, LineRows>;
 
@@ -38,6 +44,8 @@ void say_left_out(const std::vector<Piece> &taken) {
 // Lines as the rows that they become.
 class LineSource : public core::kam::RowSource {
 public:
+	explicit LineSource(Shared &its_shared) : shared_(its_shared) {}
+
 	Result<Done> open() override {
 		auto opened = Storage::open();
 		if (!opened) return opened.error();
@@ -45,8 +53,21 @@ public:
 		return storage_->check();
 	}
 	void close() noexcept override { storage_.reset(); }
-	Result<Done> restore() override { return sca::restore(*storage_); }
+	Result<Done> restore() override {
+		const auto owed = sca::restore(*storage_);
+		if (!owed) return owed.error();
+		shared_.cseq_debt = owed.value();
+		return Done{};
+	}
+	Result<Done> pay() {
+		const uint32_t owed = shared_.cseq_debt;
+		if (owed == 0) return Done{};
+		auto paid = storage_->pay_cseqs(owed);
+		if (paid) shared_.cseq_debt = 0;
+		return paid;
+	}
 	Result<Done> flush() override {
+		if (auto paid = pay(); !paid) return paid;
 		std::vector<Piece> taken;
 		lines().each_changed([&](Line &line) { take(taken, line); });
 		say_left_out(taken);
@@ -66,8 +87,18 @@ public:
 	}
 
 private:
+	Shared &shared_;
 	std::unique_ptr<Storage> storage_;
 };
+
+// What cannot be paid now the next start adds; another module that takes over knows nothing of it.
+void pay_at_stop(LineSource &source) {
+	if (shared->cseq_debt == 0) return;
+	auto paid = source.open();
+	if (paid) paid = source.pay();
+	source.close();
+	if (!paid) LM_WARN("%s; notify_cseq is not raised in the rows\n", paid.error().what.c_str());
+}
 
 bool is_storing() {
 	return setup().db_mode != DbMode::None;
@@ -78,30 +109,32 @@ bool is_storing() {
 Result<Done> make_writer() {
 	if (!is_storing()) return Done{};
 	if (auto bound = Storage::bind(); !bound) return bound;
-	auto made = core::kam::make_shm<core::kam::Storing>();
-	LineSource source;
-	auto begun = made->begin(source, settings.db_optional != 0);
-	if (begun) storing = made.release(); // else the host calls stop() all the same
+	auto made = core::kam::make_shm<Shared>();
+	LineSource source(*made);
+	auto begun = made->storing.begin(source, settings.db_optional != 0);
+	if (begun) shared = made.release(); // else the host calls stop() all the same
 	return begun;
 }
 
 bool start_writer() {
 	if (!is_storing()) return true;
+	if (shared->cseq_debt) shared->storing.ask();
 	return core::kam::start_process("SCA DB SYNC PROCESS", PROC_NOCHLDINIT, [] {
-		static LineSource source;
-		static core::kam::RowWriter writer(*storing, source, settings.db_update_interval);
+		static LineSource source(*shared);
+		static core::kam::RowWriter writer(shared->storing, source, settings.db_update_interval);
 		writer.run();
 	});
 }
 
 void stop_writer() {
-	if (!storing) return;
+	if (!shared) return;
+	LineSource source(*shared);
+	pay_at_stop(source);
 	std::vector<Piece> taken;
 	const unsigned locked = lines().each_at_stop(kPatience, [&](Line &line) { take(taken, line); });
 	if (locked)
 		LM_ERR("%u buckets of lines were locked when the server stopped and are not stored\n",
 				locked);
-	LineSource source;
 	core::kam::write_at_stop(source, std::move(taken));
 }
 
@@ -109,13 +142,13 @@ void changes_are_stored(bool is_urgent, bool is_awaited) {
 	if (!is_storing()) return;
 	const bool is_through = setup().db_mode == DbMode::WriteThrough;
 	if (is_through && is_awaited)
-		storing->ask_and_wait(milliseconds(settings.db_timeout));
+		shared->storing.ask_and_wait(milliseconds(settings.db_timeout));
 	else if (is_through || is_urgent)
-		storing->ask();
+		shared->storing.ask();
 }
 
 long rows_waiting() {
-	if (!storing) return 0;
+	if (!shared) return 0;
 	long rows = 0;
 	lines().each([&](const Line &line) {
 		for (const auto &subscription : line.subscriptions) rows += subscription.is_dirty();

@@ -20,6 +20,7 @@ class RestoreTest : public CppUnit::TestFixture {
 	CPPUNIT_TEST_SUITE(RestoreTest);
 	OURS_TEST(after_a_crash_everything_is_back_and_numbers_go_on);
 	OURS_TEST(a_second_crash_does_not_let_numbers_fall_back);
+	OURS_TEST(a_crash_before_rows_are_raised_does_not_let_numbers_fall_back);
 	OURS_TEST(after_a_crash_a_seizure_ends_at_its_deadline);
 	OURS_TEST(rows_of_another_server_are_never_touched);
 	OURS_TEST(rows_that_make_no_sense_are_passed_over);
@@ -89,6 +90,26 @@ class RestoreTest : public CppUnit::TestFixture {
 		office.ladder.settle();
 		CPPUNIT_ASSERT(last_cseq(alice, alice.call_info_dialog().call_id) > last);
 		office.server.stop();
+	}
+
+	// A start says in one row by how much all the others are behind; then the writer raises them.
+	void a_crash_before_rows_are_raised_does_not_let_numbers_fall_back() {
+		constexpr const char *kStored = "SELECT notify_cseq FROM sca_subscriptions";
+		Office office;
+		auto &alice = office.joined("alice");
+		office.server.stop();
+		const auto stored = std::stoul(one(office.server, kStored));
+		insert_state(office.server, "cseq", "0");
+		office.server.query("UPDATE sca_state SET dialog='cseq', sub_cseq=50000");
+		office.server.start();
+		alice.forgets();
+		alice.refreshes();
+		alice.gets_notify();
+		CPPUNIT_ASSERT(last_cseq(alice, alice.call_info_dialog().call_id) > stored + 50000);
+		CPPUNIT_ASSERT(comes_true(
+				[&] { return one(office.server, "SELECT count(*) FROM sca_state") == "0"; }, 5000));
+		office.server.kill9();
+		CPPUNIT_ASSERT_EQUAL(stored + 52000, std::stoul(one(office.server, kStored)));
 	}
 
 	void after_a_crash_a_seizure_ends_at_its_deadline() {

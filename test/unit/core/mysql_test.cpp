@@ -178,7 +178,7 @@ private:
 		write(*other, kShared, {shared("a", 22, 2)});
 		write(*database_, kShared, {shared("a", 11, 1), shared("b", 11, 1)});
 		write(*database_, kShared, {}, {{std::string("a")}});
-		must(database_->raise(kShared, "state", 1, 100));
+		must(database_->raise({{&kShared, "state"}}, 1, 100, {&kShared, {}, {}}));
 		CPPUNIT_ASSERT(std::vector<Row>{shared("a", 22, 2)} == rows_of(*other, kShared));
 		CPPUNIT_ASSERT(std::vector<Row>{shared("b", 12, 1)} == rows_of(*database_, kShared));
 	}
@@ -221,7 +221,7 @@ private:
 
 	void raises_up_to_the_limit() {
 		write(*database_, kState, {line("a", 5), line("b", INT64_MAX - 1), line("c", -5)});
-		must(database_->raise(kState, "since", 1000, INT64_MAX));
+		must(database_->raise({{&kState, "since"}}, 1000, INT64_MAX, {&kState, {}, {}}));
 		const std::vector<Row> expected{line("a", 1005), line("b", INT64_MAX), line("c", 995)};
 		CPPUNIT_ASSERT(expected == rows_of(*database_, kState));
 	}
