@@ -27,7 +27,9 @@ enum b2bl_event {
 	 * `msg` is NULL, and B2B_PART alone is heeded. */
 	B2B_BYE_E1 = 1,
 	B2B_BYE_E2 = 2,
-	B2B_REJECT_E2 = 4,  /* who was called has refused, 300 or more: the same */
+	/* Who was called has refused, 300 or more: the same. In a bridging, and in a call that the server begins, B2B_DROP is
+	 * as B2B_SCENARIO: nobody else would go on with it. */
+	B2B_REJECT_E2 = 4,
 	B2B_DESTROY = 8,    /* the session has ended: once, and the last */
 	B2B_CONFIRMED = 16, /* the first two talk: told before the answer passes, as B2B_CHANGED_* is */
 	B2B_BRIDGED = 32,   /* a bridging has succeeded */

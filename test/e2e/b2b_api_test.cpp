@@ -24,6 +24,8 @@ class B2bApiTest : public B2bTest {
 	CPPUNIT_TEST(a_module_is_told_of_an_answer_in_an_ack);
 	CPPUNIT_TEST(a_module_says_what_becomes_of_a_bye);
 	CPPUNIT_TEST(a_module_says_what_becomes_of_a_refusal);
+	CPPUNIT_TEST(a_module_drops_no_answer_to_what_the_server_asks);
+	CPPUNIT_TEST(a_module_is_not_asked_of_a_refused_reinvite);
 	CPPUNIT_TEST(a_module_bridges_and_ends);
 	CPPUNIT_TEST(two_calls_become_one);
 	CPPUNIT_TEST(both_go_to_a_conference);
@@ -121,6 +123,55 @@ class B2bApiTest : public B2bTest {
 		told(4, key, "state=0 answered=0");
 		told(8, key, "state=0 answered=0");
 		asked_answer("2");
+	}
+
+	// Whatever it says of a refusal: the server waits for none that has come.
+	void a_module_drops_no_answer_to_what_the_server_asks() {
+		auto &alice = phone("alice"), &bob = phone("bob"), &carol = phone("carol");
+		asked_answer("0"); // B2B_DROP
+		const auto to_carol = [&](const Call &call) {
+			equal("0", asked("bridge", {key_of(*call.caller), carol.contact(), ""}), "bridge");
+			bob.gets_bye(*call.callee);
+			return &carol.gets_call();
+		};
+		const auto refused = connected(alice, bob);
+		auto *call = to_carol(refused);
+		carol.replies(*call, 486);
+		carol.gets_ack(*call);
+		alice.gets_bye(*refused.caller);
+		const auto kept = connected(alice, bob);
+		call = to_carol(kept);
+		carol.answers(*call);
+		alice.gets_reinvite(*kept.caller);
+		alice.replies(*kept.caller, 488);
+		alice.gets_ack(*kept.caller);
+		carol.gets_ack(*call);
+		carol.gets_bye(*call);
+		alice.gets_bye(*kept.caller);
+		const auto key = asked("extern", {"one," + alice.contact(), "two," + bob.contact()});
+		call = &alice.gets_call();
+		alice.replies(*call, 486);
+		alice.gets_ack(*call);
+		told(4, key, "state=0 answered=0");
+		told(8, key, "state=0 answered=0");
+		no_session_stays();
+	}
+
+	// Its call goes on, and who has offered waits for an answer.
+	void a_module_is_not_asked_of_a_refused_reinvite() {
+		auto &alice = phone("alice"), &bob = phone("bob");
+		const auto call = connected(alice, bob);
+		const auto key = key_of(*call.caller);
+		asked_answer("0"); // B2B_DROP
+		alice.reinvites(*call.caller, directed("sendonly"));
+		bob.gets_reinvite(*call.callee);
+		bob.replies(*call.callee, 488);
+		bob.gets_ack(*call.callee);
+		alice.gets(488);
+		check(server().log().find("b2bl 4 " + key) == std::string::npos,
+				"nobody has refused a call");
+		asked_answer("2");
+		ends(alice, bob, call);
 	}
 
 	void a_module_bridges_and_ends() {

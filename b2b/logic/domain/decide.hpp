@@ -116,6 +116,12 @@ bool is_internal(const Session &session, const Incoming &message, bool is_reply)
 Effects on_internal(Session &session, const Incoming &message, bool is_reply, int64_t now,
 		const Policy &policy);
 
+// Has who was called refused: 300 or more to the INVITE that calls an entity?
+bool is_refused_call(const Session &session, const Incoming &reply) noexcept;
+// Is it a caller's INVITE that was refused, so that whoever is asked may let him wait for another end? In a bridging, and
+// in a call that the server begins, nobody would go on.
+bool may_be_dropped(const Session &session, const Incoming &refusal) noexcept;
+
 Effects on_ack(Session &session, const Incoming &ack, int64_t now, const Policy &policy);
 Effects on_cancel(Session &session, const Incoming &cancel, int64_t now, const Policy &policy);
 Effects on_gone(Session &session, Leg leg, unsigned code, int64_t now, const Policy &policy);

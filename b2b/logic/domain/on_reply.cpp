@@ -225,6 +225,15 @@ bool is_awaited(const Session &session, const Incoming &reply) noexcept {
 	return trigger_awaits(session, reply) || bridging_awaits(session, reply.leg, reply.tag);
 }
 
+bool is_refused_call(const Session &session, const Incoming &reply) noexcept {
+	const auto *client = find_entity(session, reply.leg);
+	return client && reply.code >= 300 && reply.tag != 0 && client->calling == reply.tag;
+}
+
+bool may_be_dropped(const Session &session, const Incoming &refusal) noexcept {
+	return is_refused_call(session, refusal) && find_exchange(session, refusal.leg, refusal.tag);
+}
+
 Verdict handle_reply(Session &session, const Incoming &reply, bool pass_contact, int64_t now,
 		const Policy &policy) {
 	Work work{session, now, policy};

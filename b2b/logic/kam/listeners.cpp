@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <vector>
 
+#include "b2b/logic/domain/decide.hpp"
 #include "b2b/logic/domain/exchanging.hpp"
 #include "core/kam/str.hpp"
 
@@ -62,11 +63,12 @@ bool is_heard(const Turn &turn) noexcept {
 	return turn.call()->listener.callback;
 }
 
-// Of an INVITE that the other end has sent. An offer of ours is nobody's to pass.
-bool is_refusal(const Turn &turn) noexcept {
-	const auto &message = turn.message;
-	return turn.is_reply && message.method == "INVITE" && message.code >= 300
-			&& !is_restoring(*turn.session(), message.leg);
+// Who may not drop it is told of it all the same.
+int ask_of_refusal(Turn &turn) {
+	const bool is_heeded = may_be_dropped(*turn.session(), turn.message);
+	const int answer = call_back(turn, B2B_REJECT_E2, {});
+	const bool is_drop = answer == B2B_DROP || answer == B2B_PART;
+	return is_drop && !is_heeded ? B2B_SCENARIO : answer;
 }
 
 } // namespace
@@ -120,7 +122,8 @@ int ask_of_end(Turn &turn) {
 int ask_listener(Turn &turn) {
 	if (!is_heard(turn)) return B2B_SCENARIO;
 	if (!turn.is_reply && turn.message.method == "BYE") return ask_of_end(turn);
-	return is_refusal(turn) ? call_back(turn, B2B_REJECT_E2, {}) : B2B_SCENARIO;
+	const bool is_refusal = turn.is_reply && is_refused_call(*turn.session(), turn.message);
+	return is_refusal ? ask_of_refusal(turn) : B2B_SCENARIO;
 }
 
 std::optional<Change> change_in(const Turn &turn) {
