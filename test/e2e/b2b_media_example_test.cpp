@@ -20,6 +20,7 @@ class B2bMediaExampleTest : public B2bExampleTest {
 	CPPUNIT_TEST(and_talks_again_where_nobody_answers);
 	CPPUNIT_TEST(a_transfer_may_come_with_an_offer);
 	CPPUNIT_TEST(and_with_music_meanwhile);
+	CPPUNIT_TEST(who_joins_a_call_is_heard);
 	CPPUNIT_TEST_SUITE_END();
 
 	// A phone with its media, and what it was told of those of the other end.
@@ -396,6 +397,34 @@ class B2bMediaExampleTest : public B2bExampleTest {
 					talk(alice, carol);
 					ends_all(alice, carol);
 				});
+	}
+
+	// By the key of the session, in place of `left`.
+	void joins(End &fresh, End &kept, End &left, bool is_late) {
+		const auto key = key_of(*kept.call);
+		fresh.call = &fresh.phone.calls(key, is_late ? no_body() : fresh.media());
+		left.phone.gets_bye(*left.call);
+		reinvited(kept);
+		answered(fresh, is_late ? fresh.media() : no_body());
+		acked(kept);
+		talk(kept, fresh);
+	}
+
+	void who_joins_a_call_is_heard() {
+		at_rtpengine({}, [&](End &alice, End &bob, End &carol) {
+			connect(alice, bob);
+			joins(carol, alice, bob, false);
+			reinvites(carol, alice, 7, "sendonly", "recvonly");
+			reinvites(alice, carol, 8, "sendrecv", "sendrecv");
+			talk(alice, carol);
+			joins(bob, alice, carol, true);
+			joins(carol, alice, bob, false);
+			bridge(alice, carol, bob, "0");
+			ends_all(alice, bob);
+			carol.phone.calls("b2b.1.1", carol.media());
+			carol.phone.gets(480);
+			nothing_is_left();
+		});
 	}
 
 	unsigned version_ = 1;

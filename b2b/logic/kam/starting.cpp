@@ -160,6 +160,15 @@ Started start_session(sip_msg_t *invite, const InitOrder &order) {
 
 namespace {
 
+// Values that the script has set before.
+void take_values(Session &session, const sip_msg_t *msg) {
+	using core::base::view;
+	const auto *opening = find_opening(msg);
+	if (!opening || !opening->call) return;
+	for (const auto &[name, value] : opening->call->session.context)
+		set_context(session, view(name), view(value));
+}
+
 // What it names stays unsaid until the INVITE is a leg, and what follows is decided.
 Started join(Turn &turn, const JoinOrder &order, sip_msg_t *msg) {
 	const MessageText text(msg);
@@ -168,6 +177,7 @@ Started join(Turn &turn, const JoinOrder &order, sip_msg_t *msg) {
 	if (const auto verdict = check_bridge_request(named, order, invite, policy_for(msg));
 			!verdict.is_ok())
 		return refused(verdict, msg);
+	take_values(named, msg);
 	invite.leg = server_of(named);
 	b2b_request_t request = 0;
 	const auto started = take_invite_into(turn, *find_entity(named, invite.leg), msg, request);

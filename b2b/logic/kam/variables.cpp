@@ -169,7 +169,7 @@ using Entities = core::kam::IndexedVariable<EntityField, kEntityFields, entity_v
 
 } // namespace
 
-// Before b2b_init_request() too: the session gets it then.
+// Before b2b_init_request() and b2b_bridge_request() too: the session gets it then.
 bool assign_context(sip_msg_t *msg, std::string_view name, std::string_view value) {
 	bool is_set = false;
 	const auto set = [&](Session &session) {
