@@ -60,10 +60,8 @@ public:
 	auto rend() const noexcept { return std::make_reverse_iterator(begin()); }
 	T &operator[](size_t i) noexcept { return values_[i]; }
 	const T &operator[](size_t i) const noexcept { return values_[i]; }
-	T &at(size_t i) {
-		if (i >= size()) throw std::out_of_range("ShortVector::at");
-		return values_[i];
-	}
+	T &at(size_t i) { return values_[checked(i)]; }
+	const T &at(size_t i) const { return values_[checked(i)]; }
 	T &front() noexcept { return *begin(); }
 	const T &front() const noexcept { return *begin(); }
 	T &back() noexcept { return *(end() - 1); }
@@ -95,6 +93,10 @@ public:
 	void swap(ShortVector &other) noexcept { std::swap(values_, other.values_); }
 
 private:
+	size_t checked(size_t i) const {
+		if (i >= size()) throw std::out_of_range("ShortVector::at");
+		return i;
+	}
 	Head &head() const noexcept { return reinterpret_cast<Head *>(values_)[-1]; }
 
 	void give_back() noexcept {

@@ -163,11 +163,10 @@ private:
 		return kNowhere;
 	}
 
-	// Many grow by a quarter, which costs less memory than their double.
+	// They grow by a quarter, which costs less memory than their double.
 	void make_room() {
 		const size_t size = slots_.size();
-		if (size == slots_.capacity())
-			slots_.reserve(size < kFew ? std::max<size_t>(1, 2 * size) : size + size / 4);
+		if (size == slots_.capacity()) slots_.reserve(size + size / 4 + 1);
 		if (grown_) return grown_->make_room(slots_, size + 1);
 		if (size < kFew) return;
 		auto grown = make_shm<Grown>();

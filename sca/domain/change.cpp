@@ -127,7 +127,7 @@ Notify notify_of(Work &work, Subscription &subscription, std::string_view state,
 	if (!text[SubText::EventId].empty()) event.append(";id=").append(text[SubText::EventId]);
 	std::array<char, 40> room;
 	if (state.empty()) state = active_for(time_left(work, subscription), room);
-	Notify notify{subscription.id, 0, {}, std::move(told)};
+	Notify notify{id_of(work.line, subscription), 0, {}, std::move(told)};
 	notify.text.set({{NotifyText::Contact, text[SubText::Contact]},
 			{NotifyText::CallId, text[SubText::CallId]},
 			{NotifyText::LocalUri, uri_or(text[SubText::LocalUri], notify.told->aor)},

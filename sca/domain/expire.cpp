@@ -30,9 +30,12 @@ void end_subscription(Work &work, Subscription &subscription) {
 }
 
 void forget_answers(Line &line, int64_t now) {
-	auto &answers = line.answered;
+	if (line.remains->answered.empty()) return;
 	const auto is_old = [&](const Answered &kept) { return now - kept.at > kAnsweredTime; };
-	answers.erase(std::remove_if(answers.begin(), answers.end(), is_old), answers.end());
+	line.remains.change([&](Remains &remains) {
+		auto &answers = remains.answered;
+		answers.erase(std::remove_if(answers.begin(), answers.end(), is_old), answers.end());
+	});
 }
 
 } // namespace
@@ -44,7 +47,8 @@ int64_t next_due(const Line &line, const Policy &policy) noexcept {
 	};
 	for (const auto &subscription : line.subscriptions) consider(end_of(subscription, policy));
 	for (const auto &appearance : line.appearances) consider(end_of(appearance, policy));
-	if (!line.answered.empty()) consider(line.answered.front().at + kAnsweredTime + 1);
+	const auto &answered = line.remains->answered;
+	if (!answered.empty()) consider(answered.front().at + kAnsweredTime + 1);
 	return due;
 }
 

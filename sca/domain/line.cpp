@@ -13,9 +13,12 @@ namespace {
 // A line whose rows cannot be erased for long is worth less than the memory: the oldest go first,
 // and the row itself is skipped at the next restore when its time is over.
 template <class T>
-void note(ShortVector<T> &list, const T &row, const Policy &policy) {
-	if (list.size() >= policy.max_erased) list.erase(list.begin());
-	list.push_back(row);
+void note(Line &line, ShortVector<T> Remains::*erased, const T &row, const Policy &policy) {
+	line.remains.change([&](Remains &remains) {
+		auto &list = remains.*erased;
+		if (list.size() >= policy.max_erased) list.erase(list.begin());
+		list.push_back(row);
+	});
 }
 
 uint16_t port_of(const core::sip::Uri &uri) noexcept {
@@ -57,13 +60,16 @@ Appearance *find_dialog(Line &line, std::string_view call_id, std::string_view t
 }
 
 Subscription *find_id(Line &line, uint64_t id) noexcept {
-	const auto found = std::lower_bound(line.subscriptions.begin(), line.subscriptions.end(), id,
-			[](const Subscription &one, uint64_t wanted) { return one.id < wanted; });
-	return found != line.subscriptions.end() && found->id == id ? &*found : nullptr;
+	const auto number = static_cast<uint32_t>(id);
+	const auto found = std::lower_bound(line.subscriptions.begin(), line.subscriptions.end(),
+			number, [](const Subscription &one, uint32_t wanted) { return one.number < wanted; });
+	const bool is_there = line_of_subscription(id) == line.number
+			&& found != line.subscriptions.end() && found->number == number;
+	return is_there ? found : nullptr;
 }
 
-uint64_t fresh_id(Line &line) noexcept {
-	return uint64_t{line.number} << 32 | ++line.last_subscription;
+uint64_t id_of(const Line &line, const Subscription &subscription) noexcept {
+	return uint64_t{line.number} << 32 | subscription.number;
 }
 
 uint32_t line_of_subscription(uint64_t id) noexcept {
@@ -133,13 +139,13 @@ Appearance &add_appearance(Line &line, uint32_t index) {
 void remove_appearance(Line &line, Appearance *appearance, const Policy &policy) {
 	const uint32_t index = appearance->index;
 	if (policy.stores && appearance->in_store)
-		note(line.erased_appearances, ErasedAppearance{index}, policy);
+		note(line, &Remains::erased_appearances, ErasedAppearance{index}, policy);
 	line.appearances.erase(line.appearances.begin() + (appearance - line.appearances.data()));
 }
 
 void note_row(Line &line, const Subscription &subscription, const Policy &policy) {
 	if (policy.stores && subscription.in_store && subscription.package == Package::CallInfo)
-		note(line.erased_subscriptions, ErasedSubscription{subscription.text}, policy);
+		note(line, &Remains::erased_subscriptions, ErasedSubscription{subscription.text}, policy);
 }
 
 void remove_subscription(Line &line, Subscription *subscription, const Policy &policy) {

@@ -9,6 +9,7 @@
 #include <string_view>
 
 #include "core/base/packed.hpp"
+#include "core/base/rare.hpp"
 #include "core/base/short_vector.hpp"
 #include "sca/domain/appearance.hpp"
 #include "sca/domain/policy.hpp"
@@ -37,6 +38,17 @@ struct Answered {
 inline constexpr size_t kAnsweredKept = 8;
 inline constexpr int64_t kAnsweredTime = 32; // 64*T1
 
+// What a line keeps of what has gone. Few lines have any, and those for a while.
+struct Remains {
+	ShortVector<Answered> answered; // oldest first, at most kAnsweredKept
+	ShortVector<ErasedSubscription> erased_subscriptions;
+	ShortVector<ErasedAppearance> erased_appearances;
+
+	bool empty() const noexcept {
+		return answered.empty() && erased_subscriptions.empty() && erased_appearances.empty();
+	}
+};
+
 enum class LineText : uint8_t {
 	Aor, // as first named, without parameters
 	Key, // core::sip::aor_key of it, where that is another text
@@ -49,18 +61,13 @@ struct Line {
 	uint32_t last_subscription = 0;          // number of it in the line
 	ShortVector<Subscription> subscriptions; // oldest first, so by id, ascending
 	ShortVector<Appearance> appearances;     // by index, ascending
-	ShortVector<Answered> answered;          // oldest first, at most kAnsweredKept
-	ShortVector<ErasedSubscription> erased_subscriptions;
-	ShortVector<ErasedAppearance> erased_appearances;
+	core::base::Rare<Remains> remains;
 	uint32_t content = 1;          // changes when what phones see of the line changes
 	uint16_t last_serial = 0;      // of an appearance
 	bool parties_left_out = false; // of the last content that was shown
 
 	bool is_used() const noexcept { return !subscriptions.empty() || !appearances.empty(); }
-	bool is_empty() const noexcept {
-		return !is_used() && erased_subscriptions.empty() && erased_appearances.empty()
-				&& answered.empty();
-	}
+	bool is_empty() const noexcept { return !is_used() && remains.empty(); }
 };
 
 // `key`: core::sip::aor_key of the AoR.
@@ -73,8 +80,8 @@ Appearance *find_index(Line &line, uint32_t index) noexcept;
 Appearance *find_dialog(Line &line, std::string_view call_id, std::string_view tag,
 		std::string_view other_tag) noexcept;
 Subscription *find_id(Line &line, uint64_t id) noexcept;
-// For a subscription that is added to this line now: it names the line too.
-uint64_t fresh_id(Line &line) noexcept;
+// It names the line too.
+uint64_t id_of(const Line &line, const Subscription &subscription) noexcept;
 uint32_t line_of_subscription(uint64_t id) noexcept;
 Subscription *find_seizure(
 		Line &line, uint32_t index) noexcept; // the line-seize subscription that holds it

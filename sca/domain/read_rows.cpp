@@ -13,7 +13,7 @@ Subscription subscription_of(const StateColumns &row) {
 	subscription.notify_cseq = static_cast<uint32_t>(row.sub_cseq);
 	subscription.notify_mark = subscription.notify_cseq;
 	subscription.subscribe_cseq = static_cast<uint32_t>(row.sub_subscribe_cseq);
-	subscription.expires = row.sub_expires;
+	subscription.expires = short_time(row.sub_expires);
 	subscription.text.set({{SubText::Contact, row.sub_contact}, {SubText::CallId, row.sub_call_id},
 			{SubText::FromTag, row.sub_from_tag}, {SubText::ToTag, row.sub_to_tag},
 			{SubText::Route, row.sub_route}, {SubText::Flow, row.sub_flow},
@@ -86,7 +86,7 @@ std::optional<SubscriptionRecord> read_subscription(Row values, int64_t now) {
 	record.aor = std::move(row->aor);
 	record.key = std::move(*key);
 	Subscription &subscription = record.subscription;
-	subscription.expires = row->expires;
+	subscription.expires = short_time(row->expires);
 	subscription.notify_cseq = static_cast<uint32_t>(row->notify_cseq);
 	subscription.notify_mark = subscription.notify_cseq;
 	subscription.subscribe_cseq = static_cast<uint32_t>(row->subscribe_cseq);

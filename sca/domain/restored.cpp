@@ -36,7 +36,7 @@ void add_restored(Line &line, Subscription restored, const Policy &policy) {
 		return;
 	if (has(line, [&](const Subscription &known) { return replaces(known, restored); }))
 		return note_row(line, restored, policy);
-	restored.id = fresh_id(line);
+	restored.number = ++line.last_subscription;
 	restored.notify_cseq += policy.cseq_reserve;
 	restored.notify_mark += 2 * policy.cseq_reserve;
 	line.subscriptions.push_back(std::move(restored));

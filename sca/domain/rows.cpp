@@ -142,7 +142,7 @@ void leave_out(LineRows &rows, bool &was_said, std::string what) {
 
 void take(LineRows &rows, const Line &line, Subscription &subscription, int64_t server_id) {
 	subscription.in_store = true;
-	rows.subscribed.push_back({subscription.id, subscription.version});
+	rows.subscribed.push_back({id_of(line, subscription), subscription.version});
 	if (subscription.package != Package::CallInfo) return;
 	const auto &texts = subscription.text;
 	const Places places = places_of(line.text[LineText::Aor], texts);
@@ -189,7 +189,7 @@ void take(LineRows &rows, Line &line, Appearance &appearance, int64_t server_id)
 
 bool is_dirty(const Line &line) noexcept {
 	const auto dirty = [](const auto &one) { return one.is_dirty(); };
-	return !line.erased_subscriptions.empty() || !line.erased_appearances.empty()
+	return !line.remains->erased_subscriptions.empty() || !line.remains->erased_appearances.empty()
 			|| std::any_of(line.subscriptions.begin(), line.subscriptions.end(), dirty)
 			|| std::any_of(line.appearances.begin(), line.appearances.end(), dirty);
 }
@@ -204,18 +204,18 @@ LineRows take_rows(Line &line, int64_t server_id) {
 			take(rows, line, appearance, server_id);
 	}
 	const auto aor = line.text[LineText::Aor];
-	for (const auto &erased : line.erased_subscriptions) {
+	for (const auto &erased : line.remains->erased_subscriptions) {
 		const Places places = places_of(aor, erased.text);
 		if (places.subscriptions && !is_alive(line, erased.text))
 			rows.erased_subscriptions.push_back(subscription_key(erased.text));
 		if (places.state && !is_supplement_alive(line, erased.text))
 			rows.erased_state.push_back(supplement_key(aor, erased.text, server_id));
 	}
-	for (const auto &erased : line.erased_appearances)
+	for (const auto &erased : line.remains->erased_appearances)
 		if (!is_alive(line, erased.index))
 			rows.erased_state.push_back(appearance_key(aor, erased.index, server_id));
-	rows.erased_subscriptions_taken = line.erased_subscriptions.size();
-	rows.erased_appearances_taken = line.erased_appearances.size();
+	rows.erased_subscriptions_taken = line.remains->erased_subscriptions.size();
+	rows.erased_appearances_taken = line.remains->erased_appearances.size();
 	return rows;
 }
 
@@ -231,8 +231,11 @@ void mark_stored(Line &line, const LineRows &rows) {
 		list.erase(
 				list.begin(), list.begin() + static_cast<ptrdiff_t>(std::min(count, list.size())));
 	};
-	drop(line.erased_subscriptions, rows.erased_subscriptions_taken);
-	drop(line.erased_appearances, rows.erased_appearances_taken);
+	if (line.remains.empty()) return;
+	line.remains.change([&](Remains &remains) {
+		drop(remains.erased_subscriptions, rows.erased_subscriptions_taken);
+		drop(remains.erased_appearances, rows.erased_appearances_taken);
+	});
 }
 
 } // namespace sca

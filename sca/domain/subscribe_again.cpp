@@ -6,7 +6,7 @@ namespace {
 
 // The request that made the dialog, overtaken by a later one within it.
 bool is_late_copy(const Subscribing &subscribing, const Subscription &known) noexcept {
-	const int64_t answered_at = known.expires - known.granted;
+	const int64_t answered_at = int64_t{known.expires} - known.granted;
 	return known.first_request == subscribing.mark()
 			&& subscribing.work.now - answered_at <= kAnsweredTime;
 }

@@ -46,10 +46,12 @@ const char *reason_of(unsigned code) noexcept {
 }
 
 void keep_answer(Subscribing &subscribing, unsigned code) {
-	auto &answers = subscribing.work.line.answered;
-	if (answers.size() == kAnsweredKept) answers.erase(answers.begin());
-	answers.push_back({subscribing.request, subscribing.dialog, static_cast<uint16_t>(code), 0,
-			subscribing.work.now});
+	subscribing.work.line.remains.change([&](Remains &remains) {
+		auto &answers = remains.answered;
+		if (answers.size() == kAnsweredKept) answers.erase(answers.begin());
+		answers.push_back({subscribing.request, subscribing.dialog, static_cast<uint16_t>(code), 0,
+				subscribing.work.now});
+	});
 }
 
 // Phones behind different NATs may have the same private Contact.
@@ -82,7 +84,7 @@ bool Subscribing::is_owner(const Appearance &appearance) const {
 }
 
 const Answered *Subscribing::kept(uint64_t Answered::*identity, uint64_t value) const noexcept {
-	for (const auto &answer : work.line.answered)
+	for (const auto &answer : work.line.remains->answered)
 		if (answer.*identity == value && work.now - answer.at <= kAnsweredTime) return &answer;
 	return nullptr;
 }
@@ -99,7 +101,7 @@ void Subscribing::accept(Subscription &subscription) {
 	subscription.last_request = mark();
 	subscription.granted = asked.expires;
 	subscription.subscribe_cseq = asked.cseq;
-	subscription.expires = work.now + asked.expires;
+	subscription.expires = short_time(work.now + asked.expires);
 	++subscription.version;
 	work.effects.push_back(Store{});
 	accept_again(asked.expires);
@@ -121,7 +123,7 @@ void Subscribing::refuse(unsigned code) {
 
 Subscription Subscribing::fresh() const {
 	Subscription subscription;
-	subscription.id = fresh_id(work.line);
+	subscription.number = ++work.line.last_subscription;
 	subscription.package = asked.package;
 	subscription.text.set({{SubText::Contact, asked.contact}, {SubText::CallId, asked.call_id},
 			{SubText::FromTag, asked.from_tag}, {SubText::ToTag, asked.local_tag},

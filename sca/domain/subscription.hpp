@@ -1,6 +1,7 @@
 // One subscription of one phone to a line (RFC 6665), as it lies in shared memory.
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <optional>
 #include <string_view>
@@ -39,11 +40,16 @@ enum class SubText : uint8_t {
 
 using SubTexts = core::base::Packed<SubText>;
 
+// A Unix time in 32 bits, which end in 2106: what is to end later ends then.
+constexpr uint32_t short_time(int64_t time) noexcept {
+	return static_cast<uint32_t>(std::clamp<int64_t>(time, 0, UINT32_MAX));
+}
+
 // There may be a million: nothing stands here that follows from something else, and what stands here is packed.
 struct Subscription {
 	SubTexts text;
-	uint64_t id = 0;             // unique; names its line too
-	int64_t expires = 0;         // Unix time
+	uint32_t number = 0;         // in its line, see id_of()
+	uint32_t expires = 0;        // Unix time
 	uint32_t first_request = 0;  // identity of the SUBSCRIBE that made it; 0: not known (restored)
 	uint32_t last_request = 0;   // and of the last one that it took; a copy has its CSeq too
 	uint32_t granted = 0;        // the Expires of the answer to that

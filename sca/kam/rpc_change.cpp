@@ -26,7 +26,7 @@ struct Ending {
 };
 
 void add_ending(std::vector<Ending> &endings, const Line &line, const Subscription &one) {
-	endings.push_back({std::string(key_of(line)), one.id, SeenSubscription(one)});
+	endings.push_back({std::string(key_of(line)), id_of(line, one), SeenSubscription(one)});
 }
 
 Answer end_all(Rpc &rpc, const std::vector<Ending> &endings) {

@@ -153,8 +153,8 @@ long rows_waiting() {
 	lines().each([&](const Line &line) {
 		for (const auto &subscription : line.subscriptions) rows += subscription.is_dirty();
 		for (const auto &appearance : line.appearances) rows += appearance.is_dirty();
-		rows += static_cast<long>(
-				line.erased_subscriptions.size() + line.erased_appearances.size());
+		rows += static_cast<long>(line.remains->erased_subscriptions.size()
+				+ line.remains->erased_appearances.size());
 	});
 	return rows;
 }

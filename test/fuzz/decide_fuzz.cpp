@@ -53,9 +53,10 @@ struct Watched {
 
 	Versions versions() const {
 		Versions all;
-		for (const auto &one : line.subscriptions) all.emplace_back(one.id + 1000, one.version);
+		for (const auto &one : line.subscriptions) all.emplace_back(one.number + 1000, one.version);
 		for (const auto &one : line.appearances) all.emplace_back(one.index, one.version);
-		all.emplace_back(line.erased_appearances.size(), line.erased_subscriptions.size());
+		all.emplace_back(
+				line.remains->erased_appearances.size(), line.remains->erased_subscriptions.size());
 		return all;
 	}
 
@@ -273,7 +274,7 @@ private:
 		if (what == 1) return release_by_hand(at.line, index, now_, policy_).value_or(Effects());
 		if (what == 2) return update(at, index);
 		if (at.line.subscriptions.empty()) return {};
-		const auto id = at.line.subscriptions[index % at.line.subscriptions.size()].id;
+		const auto id = id_of(at.line, at.line.subscriptions[index % at.line.subscriptions.size()]);
 		return what == 3 ? deactivate(at.line, id, now_, policy_)
 						 : lose_subscription(at.line, id, now_, policy_);
 	}
@@ -304,7 +305,7 @@ private:
 		const auto rows = take_rows(at.line, 1);
 		for (const auto &row : rows.subscriptions)
 			if (auto record = read_subscription(row, now_)) {
-				record->subscription.id = fresh_id(fresh);
+				record->subscription.number = ++fresh.last_subscription;
 				fresh.subscriptions.push_back(std::move(record->subscription));
 			}
 		for (const auto &row : rows.state) {
@@ -313,7 +314,7 @@ private:
 			require(record.has_value(), "an appearance survives a restart");
 			add_appearance(fresh, std::move(record->appearance));
 			if (!record->seizure) continue;
-			record->seizure->id = fresh_id(fresh);
+			record->seizure->number = ++fresh.last_subscription;
 			fresh.subscriptions.push_back(std::move(*record->seizure));
 		}
 		at.line = std::move(fresh);

@@ -76,7 +76,7 @@ class CallInTest : public CppUnit::TestFixture {
 		bench.gets(near_answers(CallKind::Answer, "a").index(4));
 		bench.gets(far(CallKind::Ack, "a"));
 		IS("4 active b a", bench.lamps() + " " + bench.told());
-		CPPUNIT_ASSERT_EQUAL(1u, bench.line.erased_appearances.at(0).index);
+		CPPUNIT_ASSERT_EQUAL(1u, bench.line.remains->erased_appearances.at(0).index);
 		bench.gets(far(CallKind::Bye, "a"));
 		IS("", bench.lamps());
 	}

@@ -230,7 +230,7 @@ class CommandTest : public CppUnit::TestFixture {
 		bench.is_stored();
 		bench.effects = lose_subscription(bench.line, 1, bench.now, bench.policy);
 		IS("", bench.told());
-		CPPUNIT_ASSERT_EQUAL(size_t{1}, bench.line.erased_subscriptions.size());
+		CPPUNIT_ASSERT_EQUAL(size_t{1}, bench.line.remains->erased_subscriptions.size());
 		CPPUNIT_ASSERT(lose_subscription(bench.line, 1, bench.now, bench.policy).empty());
 	}
 

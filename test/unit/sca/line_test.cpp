@@ -75,11 +75,12 @@ class LineTest : public CppUnit::TestFixture {
 		bench.asks(line_seize("a", 7));
 		bench.is_stored();
 		remove_subscription(bench.line, find_seizure(bench.line, 7), bench.policy);
-		CPPUNIT_ASSERT(bench.line.erased_subscriptions.empty()); // it stands with its appearance
+		CPPUNIT_ASSERT(
+				bench.line.remains->erased_subscriptions.empty()); // it stands with its appearance
 		remove_appearance(bench.line, &bench.at(7), bench.policy);
-		CPPUNIT_ASSERT_EQUAL(7u, bench.line.erased_appearances.at(0).index);
+		CPPUNIT_ASSERT_EQUAL(7u, bench.line.remains->erased_appearances.at(0).index);
 		remove_subscription(bench.line, &bench.line.subscriptions[0], bench.policy);
-		IS("a-call-info", bench.line.erased_subscriptions.at(0).text[SubText::CallId]);
+		IS("a-call-info", bench.line.remains->erased_subscriptions.at(0).text[SubText::CallId]);
 	}
 
 	void what_was_never_stored_is_not_noted() {
@@ -87,8 +88,8 @@ class LineTest : public CppUnit::TestFixture {
 		bench.asks(line_seize("a", 7));
 		remove_appearance(bench.line, &bench.at(7), bench.policy);
 		remove_subscription(bench.line, &bench.line.subscriptions[0], bench.policy);
-		CPPUNIT_ASSERT(
-				bench.line.erased_appearances.empty() && bench.line.erased_subscriptions.empty());
+		CPPUNIT_ASSERT(bench.line.remains->erased_appearances.empty()
+				&& bench.line.remains->erased_subscriptions.empty());
 	}
 
 	void nothing_is_noted_where_nothing_is_stored() {
@@ -111,8 +112,8 @@ class LineTest : public CppUnit::TestFixture {
 		}
 		for (const uint32_t index : {1u, 2u, 3u})
 			remove_appearance(bench.line, &bench.at(index), bench.policy);
-		CPPUNIT_ASSERT_EQUAL(size_t{2}, bench.line.erased_appearances.size());
-		CPPUNIT_ASSERT_EQUAL(2u, bench.line.erased_appearances[0].index);
+		CPPUNIT_ASSERT_EQUAL(size_t{2}, bench.line.remains->erased_appearances.size());
+		CPPUNIT_ASSERT_EQUAL(2u, bench.line.remains->erased_appearances[0].index);
 	}
 
 	void the_content_ends_with_all_others_being_idle() {
@@ -148,7 +149,7 @@ class LineTest : public CppUnit::TestFixture {
 		CPPUNIT_ASSERT(!bench.line.is_empty());
 		bench.waits(kAnsweredTime + 1);
 		CPPUNIT_ASSERT(!bench.line.is_empty());
-		bench.line.erased_subscriptions.clear();
+		bench.line.remains = {};
 		CPPUNIT_ASSERT(bench.line.is_empty());
 	}
 };

@@ -68,7 +68,7 @@ class RestoredTest : public CppUnit::TestFixture {
 		Bench bench;
 		add_restored(bench.line, row_of("a"), bench.policy);
 		auto &added = bench.line.subscriptions.at(0);
-		CPPUNIT_ASSERT(find_id(bench.line, added.id) == &added);
+		CPPUNIT_ASSERT(find_id(bench.line, id_of(bench.line, added)) == &added);
 		CPPUNIT_ASSERT_EQUAL(6000u, added.notify_cseq);
 		CPPUNIT_ASSERT_EQUAL(7000u, added.notify_mark);
 	}
@@ -78,7 +78,7 @@ class RestoredTest : public CppUnit::TestFixture {
 		restores(bench, row_of("a"));
 		restores(bench, row_of("b"));
 		IS("a:old", subscribers(bench.line));
-		CPPUNIT_ASSERT(bench.line.erased_subscriptions.empty());
+		CPPUNIT_ASSERT(bench.line.remains->erased_subscriptions.empty());
 		auto other_tag = row_of("c");
 		other_tag.text.set({{SubText::FromTag, "other"}});
 		restores(bench, other_tag);
@@ -96,8 +96,8 @@ class RestoredTest : public CppUnit::TestFixture {
 	void what_is_replaced_leaves_the_database() {
 		Bench bench("a");
 		restores(bench, row_of("a"));
-		CPPUNIT_ASSERT_EQUAL(size_t{1}, bench.line.erased_subscriptions.size());
-		IS("old", bench.line.erased_subscriptions[0].text[SubText::CallId]);
+		CPPUNIT_ASSERT_EQUAL(size_t{1}, bench.line.remains->erased_subscriptions.size());
+		IS("old", bench.line.remains->erased_subscriptions[0].text[SubText::CallId]);
 	}
 
 	void one_contact_reached_over_two_flows_is_two_phones() {

@@ -259,7 +259,7 @@ class RowsTest : public CppUnit::TestFixture {
 		Bench bench("a");
 		bench.line.subscriptions[0].subscribe_cseq = UINT32_MAX;
 		bench.line.subscriptions[0].notify_mark = UINT32_MAX;
-		bench.line.subscriptions[0].expires = INT64_C(1) << 40;
+		bench.line.subscriptions[0].expires = UINT32_MAX;
 		const auto row = take_rows(bench.line, 7).subscriptions.at(0);
 		for (const auto &value : row)
 			if (const auto *number = std::get_if<int64_t>(&value))

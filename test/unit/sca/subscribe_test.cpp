@@ -80,7 +80,7 @@ class SubscribeTest : public CppUnit::TestFixture {
 		bench.now += 50;
 		bench.asks(ask);
 		IS(contact_of("elsewhere"), bench.notify_to("a").contact);
-		CPPUNIT_ASSERT_EQUAL(bench.now + 600, bench.line.subscriptions[0].expires);
+		CPPUNIT_ASSERT_EQUAL(bench.now + 600, int64_t{bench.line.subscriptions[0].expires});
 		CPPUNIT_ASSERT_EQUAL(size_t{1}, bench.line.subscriptions.size());
 	}
 
@@ -173,7 +173,7 @@ class SubscribeTest : public CppUnit::TestFixture {
 		bench.now += 10;
 		bench.asks(call_info("a", 3000).in_dialog(8));
 		IS("500 Internal Server Error - CSeq out of order", bench.answer());
-		CPPUNIT_ASSERT_EQUAL(bench.now + 590, bench.line.subscriptions[0].expires);
+		CPPUNIT_ASSERT_EQUAL(bench.now + 590, int64_t{bench.line.subscriptions[0].expires});
 	}
 
 	void what_has_the_mark_of_another_dialog_is_none_of_it() {
@@ -203,10 +203,10 @@ class SubscribeTest : public CppUnit::TestFixture {
 	void a_late_copy_of_the_first_request_changes_nothing() {
 		Bench bench("a");
 		bench.asks(call_info("a").in_dialog(2));
-		const auto id = bench.line.subscriptions[0].id;
+		const auto number = bench.line.subscriptions[0].number;
 		bench.asks(call_info("a"));
 		IS("", bench.told());
-		CPPUNIT_ASSERT_EQUAL(id, bench.line.subscriptions[0].id);
+		CPPUNIT_ASSERT_EQUAL(number, bench.line.subscriptions[0].number);
 	}
 
 	void another_branch_makes_a_new_request() {
@@ -216,7 +216,7 @@ class SubscribeTest : public CppUnit::TestFixture {
 			ask.expires = 300;
 			bench.asks(ask);
 			IS("a", bench.told());
-			CPPUNIT_ASSERT_EQUAL(bench.now + 300, bench.line.subscriptions[0].expires);
+			CPPUNIT_ASSERT_EQUAL(bench.now + 300, int64_t{bench.line.subscriptions[0].expires});
 		}
 		auto end = call_info("a", 0);
 		end.branch = "z9hG4bK-3";
