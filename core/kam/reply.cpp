@@ -2,11 +2,17 @@
 
 #include "core/kam/lumps.hpp"
 #include "core/kam/str.hpp"
+#include "core/kam/transaction.hpp"
 
 namespace core::kam {
 namespace {
 
 sl_api_t sl{};
+
+// Up to what separates it from the part that differs.
+std::string stem_of(std::string_view tag) {
+	return std::string(tag.substr(0, tag.find_last_of(".-") + 1));
+}
 
 } // namespace
 
@@ -18,6 +24,17 @@ std::string reply_to_tag(sip_msg_t *msg) {
 	str tag{};
 	if (sl.get_reply_totag(msg, &tag) < 0) return {};
 	return std::string(view(tag));
+}
+
+std::vector<std::string> reply_tag_stems() {
+	// Without a Via the host leaves what differs from request to request as it was.
+	sip_msg_t none{};
+	str stateless{}, in_transaction{};
+	std::vector<std::string> stems;
+	if (sl.get_reply_totag(&none, &stateless) >= 0) stems.push_back(stem_of(view(stateless)));
+	if (tm().t_get_reply_totag && tm().t_get_reply_totag(&none, &in_transaction) >= 0)
+		stems.push_back(stem_of(view(in_transaction)));
+	return stems;
 }
 
 bool reply(sip_msg_t *msg, int code, std::string_view reason, std::string_view headers) {

@@ -3,6 +3,7 @@
 
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "core/kam/kamailio.hpp"
 
@@ -14,6 +15,9 @@ bool bind_sl();
 
 // The To-tag that reply() will use for this request; empty on failure.
 std::string reply_to_tag(sip_msg_t *msg);
+
+// How each of those begins, for as long as the server runs: of an answer without a transaction, and of one with. In mod_init.
+std::vector<std::string> reply_tag_stems();
 
 // Stateful when the script has made a transaction, else stateless. `headers` are whole lines, CRLF
 // included. False when nothing was sent: a final reply was sent before, the request is marked

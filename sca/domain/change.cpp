@@ -5,6 +5,7 @@
 #include <charconv>
 
 #include "core/sip/call_info.hpp"
+#include "sca/domain/own_tag.hpp"
 
 namespace sca {
 namespace {
@@ -125,13 +126,14 @@ Notify notify_of(Work &work, Subscription &subscription, std::string_view state,
 	const auto &text = subscription.text;
 	std::string event(name_of(subscription.package));
 	if (!text[SubText::EventId].empty()) event.append(";id=").append(text[SubText::EventId]);
+	const std::string tag = own_tag(text);
 	std::array<char, 40> room;
 	if (state.empty()) state = active_for(time_left(work, subscription), room);
 	Notify notify{id_of(work.line, subscription), 0, {}, std::move(told)};
 	notify.text.set({{NotifyText::Contact, text[SubText::Contact]},
 			{NotifyText::CallId, text[SubText::CallId]},
 			{NotifyText::LocalUri, uri_or(text[SubText::LocalUri], notify.told->aor)},
-			{NotifyText::LocalTag, text[SubText::ToTag]},
+			{NotifyText::LocalTag, tag},
 			{NotifyText::RemoteUri, uri_or(text[SubText::RemoteUri], notify.told->aor)},
 			{NotifyText::RemoteTag, text[SubText::FromTag]},
 			{NotifyText::Route, text[SubText::Route]}, {NotifyText::Flow, text[SubText::Flow]},

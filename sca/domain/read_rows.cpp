@@ -1,5 +1,6 @@
 #include "core/sip/uri.hpp"
 #include "sca/domain/columns.hpp"
+#include "sca/domain/own_tag.hpp"
 #include "sca/domain/rows.hpp"
 #include "sca/domain/supplement.hpp"
 
@@ -15,7 +16,7 @@ Subscription subscription_of(const StateColumns &row) {
 	subscription.subscribe_cseq = static_cast<uint32_t>(row.sub_subscribe_cseq);
 	subscription.expires = short_time(row.sub_expires);
 	subscription.text.set({{SubText::Contact, row.sub_contact}, {SubText::CallId, row.sub_call_id},
-			{SubText::FromTag, row.sub_from_tag}, {SubText::ToTag, row.sub_to_tag},
+			{SubText::FromTag, row.sub_from_tag}, kept_tag(row.sub_to_tag),
 			{SubText::Route, row.sub_route}, {SubText::Flow, row.sub_flow},
 			{SubText::Socket, row.sub_socket}, {SubText::EventId, row.sub_event_id},
 			{SubText::LocalUri, row.sub_local_uri}, {SubText::RemoteUri, row.sub_remote_uri}});
@@ -94,8 +95,7 @@ std::optional<SubscriptionRecord> read_subscription(Row values, int64_t now) {
 	const auto flow = core::sip::alias_address(contact).value_or("");
 	subscription.text.set({{SubText::Contact, flow.empty() ? contact : without_alias(contact)},
 			{SubText::CallId, row->call_id}, {SubText::FromTag, row->from_tag},
-			{SubText::ToTag, row->to_tag}, {SubText::Route, row->record_route},
-			{SubText::Flow, flow}});
+			kept_tag(row->to_tag), {SubText::Route, row->record_route}, {SubText::Flow, flow}});
 	subscription.saved = subscription.version;
 	subscription.in_store = true;
 	return record;

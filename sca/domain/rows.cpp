@@ -6,6 +6,7 @@
 #include "core/base/utf8.hpp"
 #include "sca/domain/columns.hpp"
 #include "sca/domain/fit.hpp"
+#include "sca/domain/own_tag.hpp"
 #include "sca/domain/supplement.hpp"
 
 namespace sca {
@@ -23,7 +24,7 @@ SubscriptionColumns named(const SubTexts &texts) {
 	row.subscriber = stored_contact(texts);
 	row.call_id = texts[SubText::CallId];
 	row.from_tag = texts[SubText::FromTag];
-	row.to_tag = texts[SubText::ToTag];
+	row.to_tag = own_tag(texts);
 	return row;
 }
 
@@ -76,7 +77,7 @@ void add(StateColumns &row, const Subscription &subscription) {
 	row.sub_contact = texts[SubText::Contact];
 	row.sub_call_id = texts[SubText::CallId];
 	row.sub_from_tag = texts[SubText::FromTag];
-	row.sub_to_tag = texts[SubText::ToTag];
+	row.sub_to_tag = own_tag(texts);
 	row.sub_route = texts[SubText::Route];
 	row.sub_flow = texts[SubText::Flow];
 	row.sub_socket = texts[SubText::Socket];
@@ -103,7 +104,7 @@ Row state_row(const Line &line, const Appearance *appearance, std::string dialog
 
 // Is there a call-info subscription like that?
 template <class Is>
-bool has_subscription(const Line &line, Is &&is) noexcept {
+bool has_subscription(const Line &line, Is &&is) {
 	return std::any_of(
 			line.subscriptions.begin(), line.subscriptions.end(), [&](const Subscription &other) {
 				return other.package == Package::CallInfo && is(other.text);
@@ -115,15 +116,15 @@ bool is_of_dialog(const SubTexts &texts, const SubTexts &erased) noexcept {
 			&& texts[SubText::FromTag] == erased[SubText::FromTag];
 }
 
-bool is_alive(const Line &line, const SubTexts &erased) noexcept {
+bool is_alive(const Line &line, const SubTexts &erased) {
 	return has_subscription(line, [&](const SubTexts &texts) {
-		return is_of_dialog(texts, erased) && texts[SubText::ToTag] == erased[SubText::ToTag]
+		return is_of_dialog(texts, erased) && own_tag(texts) == own_tag(erased)
 				&& stored_contact(texts) == stored_contact(erased);
 	});
 }
 
 // Does a subscription of that dialog still have a row in the state table?
-bool is_supplement_alive(const Line &line, const SubTexts &erased) noexcept {
+bool is_supplement_alive(const Line &line, const SubTexts &erased) {
 	return has_subscription(line, [&](const SubTexts &texts) {
 		return is_of_dialog(texts, erased) && places_of(line.text[LineText::Aor], texts).state;
 	});

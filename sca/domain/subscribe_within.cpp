@@ -1,4 +1,5 @@
 // Within a dialog a phone refreshes its subscription, moves it, or ends it.
+#include "sca/domain/own_tag.hpp"
 #include "sca/domain/subscribing.hpp"
 
 namespace sca {
@@ -9,7 +10,7 @@ Subscription *find_dialog(Subscribing &subscribing) noexcept {
 	for (auto &subscription : subscribing.work.line.subscriptions) {
 		const auto &text = subscription.text;
 		if (subscription.package == asked.package && text[SubText::CallId] == asked.call_id
-				&& text[SubText::FromTag] == asked.from_tag && text[SubText::ToTag] == asked.to_tag)
+				&& text[SubText::FromTag] == asked.from_tag && has_own_tag(text, asked.to_tag))
 			return &subscription;
 	}
 	return nullptr;

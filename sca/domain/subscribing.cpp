@@ -5,6 +5,7 @@
 
 #include "core/sip/uri.hpp"
 #include "sca/domain/fit.hpp"
+#include "sca/domain/own_tag.hpp"
 
 namespace sca {
 namespace {
@@ -126,7 +127,7 @@ Subscription Subscribing::fresh() const {
 	subscription.number = ++work.line.last_subscription;
 	subscription.package = asked.package;
 	subscription.text.set({{SubText::Contact, asked.contact}, {SubText::CallId, asked.call_id},
-			{SubText::FromTag, asked.from_tag}, {SubText::ToTag, asked.local_tag},
+			{SubText::FromTag, asked.from_tag}, kept_tag(asked.local_tag),
 			{SubText::Route, asked.route}, {SubText::Flow, asked.flow},
 			{SubText::Socket, asked.socket}, {SubText::EventId, asked.event_id},
 			{SubText::LocalUri, unless_aor(asked.to_uri, work.line)},

@@ -28,7 +28,8 @@ enum class SubText : uint8_t {
 	Contact,
 	CallId,
 	FromTag,
-	ToTag,
+	ToTag, // one of these two: see own_tag.hpp
+	ToTagEnd,
 	Route,
 	Flow,
 	Socket, // that its SUBSCRIBE came to; empty where the server has no other to send from

@@ -7,6 +7,7 @@
 #include "core/base/utf8.hpp"
 #include "core/sip/uri.hpp"
 #include "sca/domain/columns.hpp"
+#include "sca/domain/own_tag.hpp"
 
 namespace sca {
 namespace {
@@ -15,8 +16,9 @@ using core::sql::Row;
 // No text that is read holds a line end.
 std::string identity_of(const std::string &aor, const SubTexts &texts) {
 	std::string identity = stored_contact(texts);
+	const std::string tag = own_tag(texts);
 	for (const auto part : {std::string_view(aor), texts[SubText::CallId], texts[SubText::FromTag],
-				 texts[SubText::ToTag]})
+				 std::string_view(tag)})
 		identity.append("\n").append(part);
 	return identity;
 }
@@ -63,13 +65,13 @@ std::string_view without_alias(std::string_view contact) noexcept {
 	return is_alias && contact.find('?') == contact.npos ? contact.substr(0, last) : contact;
 }
 
-Places places_of(std::string_view aor, const SubTexts &texts) noexcept {
+Places places_of(std::string_view aor, const SubTexts &texts) {
 	if (aor.size() > kLongestText || !core::base::is_utf8(aor)) return {false, false};
 	for (size_t i = 0; i < SubTexts::kFields; ++i)
 		if (!core::base::is_utf8(texts[static_cast<SubText>(i)])) return {false, false};
 	const auto is_long = [&](SubText field, size_t most) { return texts[field].size() > most; };
 	if (is_long(SubText::Contact, kLongestText) || is_long(SubText::CallId, kLongestText)
-			|| is_long(SubText::FromTag, kLongestTag) || is_long(SubText::ToTag, kLongestTag))
+			|| is_long(SubText::FromTag, kLongestTag) || own_tag(texts).size() > kLongestTag)
 		return {false, true};
 	const auto has = [&](SubText field) { return !texts[field].empty(); };
 	return {true,

@@ -39,7 +39,7 @@ struct Places {
 	bool subscriptions, state;
 	bool none() const noexcept { return !subscriptions && !state; }
 };
-Places places_of(std::string_view aor, const SubTexts &texts) noexcept;
+Places places_of(std::string_view aor, const SubTexts &texts);
 
 // The subscription is whole, for the case that this is its only row.
 struct SupplementRecord {

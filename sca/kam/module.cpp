@@ -6,6 +6,7 @@
 #include "core/kam/timer.hpp"
 #include "core/kam/transaction.hpp"
 #include "sca/domain/expire.hpp"
+#include "sca/domain/own_tag.hpp"
 #include "sca/kam/events.hpp"
 #include "sca/kam/notifier.hpp"
 #include "sca/kam/perform.hpp"
@@ -48,6 +49,7 @@ Result<Done> start_all() {
 	if (auto good = check_settings(); !good) return good;
 	if (!core::kam::bind_tm()) return Error{"load tm.so before sca.so"};
 	if (!core::kam::bind_sl()) return Error{"load sl.so before sca.so"};
+	use_tag_stems(core::kam::reply_tag_stems());
 	make_tables();
 	if (!make_notifier()) return Error{"tm does not tell its intervals"};
 	if (auto made = make_writer(); !made) return made;
