@@ -4,6 +4,10 @@
 #include "test/support/office.hpp"
 #include "test/support/sca_test.hpp"
 
+#include <unistd.h>
+
+#include <filesystem>
+
 namespace {
 
 using namespace test;
@@ -16,6 +20,8 @@ class NotifyAnswersTest : public CppUnit::TestFixture {
 	OURS_TEST(the_host_parses_none_that_comes_by_udp);
 	OURS_TEST(a_script_that_looks_at_what_comes_sees_answers);
 	OURS_TEST(siptrace_sees_answers);
+	OURS_TEST(topos_sees_answers);
+	OURS_TEST(topoh_sees_answers);
 	CPPUNIT_TEST_SUITE_END();
 
 	static Recipe recipe(const std::string &routes = {}) {
@@ -28,14 +34,15 @@ class NotifyAnswersTest : public CppUnit::TestFixture {
 	struct Joined {
 		explicit Joined(const Recipe &recipe, BarePhone::By by = BarePhone::By::Udp)
 				: office(recipe), phone(by, office.server.address(), office.server.port()) {
-			phone.send(phone.subscribe(kLine));
-			phone.gets(202);
-			phone.gets_notify();
+			subscribed = phone.subscribe(kLine);
+			phone.send(subscribed);
+			accepted = phone.gets(202);
+			told.push_back(phone.gets_notify());
 			seizes();
 		}
 		void seizes() {
 			office.server.rpc("sca.seize_appearance", kLine, "sip:a@127.0.0.1");
-			phone.gets_notify();
+			told.push_back(phone.gets_notify());
 		}
 		int64_t statistic(const std::string &name) { return office.server.statistic(name); }
 		// The NOTIFYs that came are answered, and the answers are known: none comes again.
@@ -46,7 +53,49 @@ class NotifyAnswersTest : public CppUnit::TestFixture {
 		}
 		Office office;
 		BarePhone phone;
+		SipText subscribed, accepted;
+		std::vector<SipText> told;
 	};
+
+	// What renames on both ways sees both: the phone's dialog stays its own, and its answers are known.
+	void goes_on_beside(const std::string &modules) {
+		Joined a(recipe(modules));
+		a.is_at_rest();
+		a.phone.send(BarePhone::within(a.subscribed, a.accepted, 600, 2));
+		a.phone.gets(202);
+		a.told.push_back(a.phone.gets_notify());
+		for (size_t i = 0; i < a.told.size(); ++i) {
+			const auto &notify = a.told[i];
+			CPPUNIT_ASSERT_EQUAL(a.subscribed.call_id(), notify.call_id());
+			CPPUNIT_ASSERT_EQUAL(a.accepted.to_tag(), notify.from_tag());
+			CPPUNIT_ASSERT_EQUAL(a.subscribed.from_tag(), notify.to_tag());
+			CPPUNIT_ASSERT_EQUAL(a.told[0].cseq() + static_cast<unsigned>(i), notify.cseq());
+			CPPUNIT_ASSERT_EQUAL(a.phone.contact(), notify.uri());
+			CPPUNIT_ASSERT_EQUAL(std::string(i == 0 ? "idle" : "1 seized"), lamps_of(notify));
+		}
+		a.is_at_rest();
+		a.phone.answers_notifies_with(481);
+		a.seizes();
+		CPPUNIT_ASSERT(comes_true([&] { return a.statistic("sca:subscriptions") == 0; }, 2000));
+	}
+
+	void topos_sees_answers() {
+		const auto file = std::filesystem::temp_directory_path()
+				/ ("notify-topos-" + std::to_string(getpid()));
+		std::filesystem::remove(file);
+		run({"sqlite3", file.string(), ".read /usr/share/kamailio/db_sqlite/standard-create.sql",
+				".read /usr/share/kamailio/db_sqlite/topos-create.sql"});
+		goes_on_beside("loadmodule \"topos.so\"\nmodparam(\"topos\", \"sanity_checks\", 0)\n"
+					   "modparam(\"topos\", \"db_url\", \"sqlite:///"
+				+ file.string() + "\")\n");
+		std::filesystem::remove(file);
+	}
+
+	void topoh_sees_answers() {
+		goes_on_beside("loadmodule \"topoh.so\"\nmodparam(\"topoh\", \"sanity_checks\", 0)\n"
+					   "modparam(\"topoh\", \"mask_key\", \"some secret\")\n"
+					   "modparam(\"topoh\", \"mask_ip\", \"127.0.0.8\")\n");
+	}
 
 	void answers_are_counted_as_received() {
 		for (const auto by : {BarePhone::By::Udp, BarePhone::By::Tcp}) {
