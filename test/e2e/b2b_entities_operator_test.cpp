@@ -43,8 +43,8 @@ class B2bEntitiesOperatorTest : public B2bEntitiesTest {
 		for (const auto &name : {key, caller.remote_tag, callee.call_id,
 					 caller.call_id + ";" + caller.local_tag + ";" + caller.remote_tag,
 					 callee.call_id + ";" + callee.local_tag + ";" + callee.remote_tag}) {
-			const auto found = server().rpc("b2b_entities.list", name)["result"];
-			equal(key, found[0]["key"].asString(), name);
+			for (const auto *command : {"b2b_entities.list", "b2be_list"})
+				equal(key, server().rpc(command, name)["result"][0]["key"].asString(), name);
 		}
 		for (const auto &name : {key + "0", std::string("b2b.1.1"), std::string("a;b;c")})
 			equal("404", server().rpc("b2b_entities.list", name)["error"]["code"].asString(), name);

@@ -59,6 +59,11 @@ event_route[tm:local-request] {
 route[b2b_request] {
 	xlog("L_NOTICE", "request $rm of $b2bl_entity(id) 0=$(b2bl_entity(id)[0]) 1=$(b2b_logic.entity(id)[1]) "
 		"ctx $b2bl_ctx(number) $(b2b_logic.ctx(late)) gone=$b2bl_ctx(gone)\n");
+	if ($rm == "UPDATE") {
+		xlog("L_NOTICE", "dialog $b2bl_entity(key) $b2bl_entity(callid) $b2bl_entity(fromtag) $b2bl_entity(totag)\n");
+		xlog("L_NOTICE", "client $(b2bl_entity(key)[1]) $(b2b_logic.entity(callid)[1]) $(b2bl_entity(fromtag)[1]) "
+			"$(b2b_logic.entity(totag)[1])\n");
+	}
 	if ($rm == "BYE" && $b2bl_entity(id) == "client1") {
 		b2b_send_reply(200, "Thank You");
 		b2b_delete_entity();
@@ -170,6 +175,13 @@ class B2bScriptTest : public B2bTest {
 				line("request UPDATE"), "in the request route");
 		equal("reply 200 UPDATE of client1 talking", line("reply 200 UPDATE"),
 				"in the reply route");
+		const auto &mine = *call.caller, &theirs = *call.callee;
+		equal("dialog " + mine.remote_tag + " " + mine.call_id + " " + mine.local_tag + " "
+						+ mine.remote_tag,
+				line("dialog B2B."), "the dialog of the sender");
+		equal("client " + theirs.call_id + " " + theirs.call_id + " " + theirs.remote_tag + " "
+						+ theirs.local_tag,
+				line("client B2B."), "that of the other place");
 		ends(alice, *call.caller, media, *call.callee);
 	}
 
