@@ -17,7 +17,8 @@ using namespace core::sql;
 // sql_buffer_size, cannot say whose rows they may touch, and take a round trip for each row.
 constexpr size_t kChunkRows = 200;
 constexpr size_t kEraseRows = 50;
-constexpr size_t kChunkBytes = 256 * 1024; // db_postgres copies a statement to private memory
+constexpr size_t kChunkBytes = 128
+		* 1024; // of texts, twice that in hexadecimal: db_postgres copies a statement to private memory
 // Drivers hold a whole result in private memory, 8 MB by default.
 constexpr size_t kPage = 500;
 
@@ -31,8 +32,6 @@ public:
 	Result<Done> open(const std::string &url);
 
 private:
-	using Build = std::function<std::string(const std::vector<Texts> &)>;
-
 	Dialect dialect() const noexcept override { return *connection_.driver().dialect; }
 	Result<Done> run(const std::string &statement, std::string_view what) override;
 	Result<int64_t> number(const std::string &statement, std::string_view what) override;
@@ -53,8 +52,7 @@ private:
 	Result<Done> query(const std::string &text, std::string_view what, Rows &rows);
 	Result<Done> prepare();
 	Result<Done> prepare_postgres();
-	Result<Done> in_chunks(size_t rows, size_t limit, const std::function<Texts(size_t)> &texts,
-			const Build &build, std::string_view what);
+	static size_t chunk_of(const std::vector<const Row *> &rows, size_t first);
 
 	const std::chrono::milliseconds patience_;
 	std::optional<PostgresPatience> postgres_patience_; // outlives the connection
@@ -138,39 +136,38 @@ void StatementDatabase::abort() noexcept {
 		LM_NOTICE("%s: nothing to roll back\n", module().c_str());
 }
 
-Result<Done> StatementDatabase::in_chunks(size_t rows, size_t limit,
-		const std::function<Texts(size_t)> &texts, const Build &build, std::string_view what) {
-	std::vector<Texts> chunk;
-	size_t bytes = 0;
-	for (size_t i = 0; i < rows; ++i) {
-		chunk.push_back(texts(i));
-		for (const auto &text : chunk.back()) bytes += text.size();
-		if (chunk.size() < limit && bytes < kChunkBytes && i + 1 < rows) continue;
-		if (auto ran = run(build(chunk), what); !ran) return ran;
-		chunk.clear();
-		bytes = 0;
+Result<Done> StatementDatabase::erase(const Batch &batch) {
+	const Table &table = *batch.table;
+	for (size_t done = 0; done < batch.erase.size();) {
+		std::vector<Texts> chunk;
+		for (; chunk.size() < kEraseRows && done < batch.erase.size(); ++done)
+			chunk.push_back(literals(dialect(), erase_values(table, batch.erase[done], owner())));
+		auto ran = run(sql::erase(dialect(), table, chunk), "DELETE FROM " + table.name);
+		if (!ran) return ran;
 	}
 	return Done{};
 }
 
-Result<Done> StatementDatabase::erase(const Batch &batch) {
-	const Table &table = *batch.table;
-	return in_chunks(
-			batch.erase.size(), kEraseRows,
-			[&](size_t i) {
-				return literals(dialect(), erase_values(table, batch.erase[i], owner()));
-			},
-			[&](const auto &rows) { return sql::erase(dialect(), table, rows); },
-			"DELETE FROM " + table.name);
+// How many of the rows go in one statement.
+size_t StatementDatabase::chunk_of(const std::vector<const Row *> &rows, size_t first) {
+	size_t bytes = 0, last = first;
+	const size_t end = std::min(rows.size(), first + kChunkRows);
+	while (last < end && bytes < kChunkBytes)
+		for (const Value &value : *rows[last++])
+			if (const auto *text = std::get_if<std::string>(&value)) bytes += text->size();
+	return last - first;
 }
 
 Result<Done> StatementDatabase::upsert(const Batch &batch) {
 	const Table &table = *batch.table;
 	const auto rows = last_of_each_key(table, batch.upsert);
-	return in_chunks(
-			rows.size(), kChunkRows, [&](size_t i) { return literals(dialect(), *rows[i]); },
-			[&](const auto &texts) { return sql::upsert(dialect(), table, texts); },
-			"INSERT INTO " + table.name);
+	for (size_t done = 0, count = 0; done < rows.size(); done += count) {
+		count = chunk_of(rows, done);
+		const RowRange chunk{&rows[done], count};
+		auto ran = run(sql::upsert(dialect(), table, chunk), "INSERT INTO " + table.name);
+		if (!ran) return ran;
+	}
+	return Done{};
 }
 
 Result<std::vector<Row>> StatementDatabase::page(const Table &table, const Row &place) {

@@ -1,6 +1,8 @@
 #include "core/sql/statements.hpp"
 
 #include <algorithm>
+#include <array>
+#include <charconv>
 
 #include "core/sql/check.hpp"
 
@@ -30,8 +32,8 @@ std::string enclosed(std::string_view before, std::string_view text, std::string
 	return all.append(before).append(text).append(after);
 }
 
-std::string text_literal(Dialect dialect, std::string_view text) {
-	if (is_plain(text)) return enclosed("'", text, "'");
+// Of a text that is not plain.
+std::string coded_literal(Dialect dialect, std::string_view text) {
 	const std::string hex = hexadecimal(text);
 	switch (dialect) {
 	case Dialect::MySql:
@@ -42,6 +44,20 @@ std::string text_literal(Dialect dialect, std::string_view text) {
 		break;
 	}
 	return enclosed("CAST(X'", hex, "' AS TEXT)");
+}
+
+void append_literal(std::string &to, Dialect dialect, const Value &value) {
+	const auto *text = std::get_if<std::string>(&value);
+	if (text && is_plain(*text)) {
+		to.append(1, '\'').append(*text).append(1, '\'');
+	} else if (text) {
+		to += coded_literal(dialect, *text);
+	} else if (const auto *number = std::get_if<int64_t>(&value)) {
+		std::array<char, 20> digits{};
+		to.append(digits.data(), std::to_chars(digits.begin(), digits.end(), *number).ptr);
+	} else {
+		to += "NULL";
+	}
 }
 
 std::string joined(const Texts &texts, std::string_view between, std::string_view before = "",
@@ -149,6 +165,53 @@ std::string on_conflict(Dialect dialect, const Table &table) {
 			+ "." + owner + "=excluded." + owner;
 }
 
+std::string insert_into(Dialect dialect, const Table &table) {
+	return "INSERT INTO " + quoted(dialect, table.name) + " "
+			+ listed(quoted_names(dialect, column_names(table))) + " ";
+}
+
+// So few do not pay for a SELECT.
+constexpr size_t kManyRows = 10;
+
+bool is_alike(RowRange rows, size_t column) {
+	const Value &first = (*rows.first[0])[column];
+	return std::all_of(rows.first + 1, rows.first + rows.count,
+			[&](const Row *row) { return (*row)[column] == first; });
+}
+
+template <class Is>
+std::vector<size_t> positions(const Table &table, Is &&is) {
+	std::vector<size_t> all;
+	for (size_t i = 0; i < table.columns.size(); ++i)
+		if (is(i)) all.push_back(i);
+	return all;
+}
+
+// What differs by its name in VALUES, the rest as the first row has it.
+std::string selected_values(Dialect dialect, RowRange rows, const std::vector<size_t> &differ) {
+	std::string text;
+	size_t named = 0;
+	for (size_t i = 0; i < rows.first[0]->size(); ++i) {
+		if (i > 0) text += ',';
+		if (named < differ.size() && differ[named] == i)
+			text += "column" + std::to_string(++named);
+		else
+			append_literal(text, dialect, (*rows.first[0])[i]);
+	}
+	return text;
+}
+
+void append_tuple(
+		std::string &to, Dialect dialect, const Row &row, const std::vector<size_t> &columns) {
+	char before = '(';
+	for (const size_t i : columns) {
+		to += before;
+		append_literal(to, dialect, row[i]);
+		before = ',';
+	}
+	to += ')';
+}
+
 bool is_owner_in_key(const Table &table) {
 	return std::find(table.key.begin(), table.key.end(), table.owner) != table.key.end();
 }
@@ -211,9 +274,9 @@ std::string_view folder_of(Dialect dialect) {
 }
 
 std::string literal(Dialect dialect, const Value &value) {
-	if (const auto *number = std::get_if<int64_t>(&value)) return std::to_string(*number);
-	if (const auto *text = std::get_if<std::string>(&value)) return text_literal(dialect, *text);
-	return "NULL";
+	std::string text;
+	append_literal(text, dialect, value);
+	return text;
 }
 
 Texts literals(Dialect dialect, const Row &row) {
@@ -314,9 +377,23 @@ std::string upsert(Dialect dialect, const Table &table, const std::vector<Texts>
 	Texts tuples;
 	tuples.reserve(rows.size());
 	for (const Texts &row : rows) tuples.push_back(listed(row));
-	return "INSERT INTO " + quoted(dialect, table.name) + " "
-			+ listed(quoted_names(dialect, column_names(table))) + " VALUES " + joined(tuples, ",")
+	return insert_into(dialect, table) + "VALUES " + joined(tuples, ",")
 			+ on_conflict(dialect, table);
+}
+
+std::string upsert(Dialect dialect, const Table &table, RowRange rows) {
+	// The others keep to VALUES: a value in a SELECT has a type before its column is known.
+	const bool can_select = dialect == Dialect::Sqlite && rows.count >= kManyRows;
+	const auto differ = positions(
+			table, [&](size_t i) { return i == 0 || !can_select || !is_alike(rows, i); });
+	const bool is_selected = differ.size() < table.columns.size();
+	std::string text = insert_into(dialect, table);
+	if (is_selected) text += "SELECT " + selected_values(dialect, rows, differ) + " FROM (";
+	text += "VALUES ";
+	for (size_t i = 0; i < rows.count; ++i)
+		append_tuple(text.append(i == 0 ? "" : ","), dialect, *rows.first[i], differ);
+	if (is_selected) text += ") WHERE true"; // without it ON CONFLICT reads like the ON of a join
+	return text + on_conflict(dialect, table);
 }
 
 std::vector<std::string> erase_columns(const Table &table) {

@@ -3,6 +3,9 @@
 #include "test/support/sca_test.hpp"
 #include "test/support/stored.hpp"
 
+#include <set>
+#include <vector>
+
 namespace {
 
 using namespace test;
@@ -15,6 +18,7 @@ class StorageTest : public CppUnit::TestFixture {
 	OURS_TEST(written_through_an_appearance_is_in_the_table_when_it_is_told);
 	OURS_TEST(written_back_changes_are_stored_after_the_interval);
 	OURS_TEST(written_back_changes_are_stored_at_a_clean_stop);
+	OURS_TEST(rows_of_many_phones_go_in_one_statement);
 	OURS_TEST(without_a_database_no_database_module_is_needed);
 	CPPUNIT_TEST_SUITE_END();
 
@@ -116,6 +120,31 @@ class StorageTest : public CppUnit::TestFixture {
 		office.server.stop();
 		CPPUNIT_ASSERT_EQUAL(
 				alice.contact(), one(office.server, "SELECT subscriber FROM sca_subscriptions"));
+	}
+
+	// SQLite gets another statement from ten rows on.
+	void rows_of_many_phones_go_in_one_statement() {
+		Office office;
+		std::set<std::string> rows;
+		std::vector<Phone *> phones;
+		for (int i = 0; i < 12; ++i) {
+			auto &phone = office.joined("p" + std::to_string(i), i < 6 ? "line1" : "line2");
+			rows.insert(phone.contact() + "|" + phone.aor() + "|1|\n");
+			phones.push_back(&phone);
+		}
+		std::string expected;
+		for (const auto &row : rows) expected += row;
+		constexpr const char *kRows =
+				"SELECT subscriber, aor, event FROM sca_subscriptions ORDER BY subscriber";
+		office.server.stop();
+		CPPUNIT_ASSERT_EQUAL(expected, rows_of(office.server, kRows));
+		office.server.query("UPDATE sca_subscriptions SET subscribe_cseq=0");
+		office.server.start();
+		for (auto *phone : phones) phone->refreshes();
+		office.server.stop();
+		CPPUNIT_ASSERT_EQUAL(expected, rows_of(office.server, kRows));
+		CPPUNIT_ASSERT(
+				one(office.server, "SELECT min(subscribe_cseq) FROM sca_subscriptions") > "0");
 	}
 
 	void without_a_database_no_database_module_is_needed() {

@@ -37,6 +37,8 @@ class StatementsTest : public CppUnit::TestFixture {
 	CPPUNIT_TEST(writes_anything_else_in_hexadecimal);
 	CPPUNIT_TEST(quotes_names);
 	CPPUNIT_TEST(updates_only_rows_of_the_same_owner);
+	CPPUNIT_TEST(values_stand_in_the_text);
+	CPPUNIT_TEST(what_many_rows_have_alike_stands_once_in_sqlite);
 	CPPUNIT_TEST(erases_only_rows_of_the_owner);
 	CPPUNIT_TEST(selects_page_by_page);
 	CPPUNIT_TEST(finds_its_place_by_the_key_when_there_is_no_id);
@@ -96,6 +98,30 @@ class StatementsTest : public CppUnit::TestFixture {
 										 "\"since\"=excluded.\"since\" "
 										 "WHERE \"lines\".\"server_id\"=excluded.\"server_id\""),
 				upsert(Dialect::Sqlite, kLines, rows));
+	}
+
+	// So many lines "l0", "l1" of owner 7 that differ in nothing else.
+	static std::string upsert_of(Dialect dialect, size_t count) {
+		std::vector<Row> rows;
+		for (size_t i = 0; i < count; ++i)
+			rows.push_back({"l" + std::to_string(i), int64_t{5}, Value(), int64_t{-1}, int64_t{7}});
+		std::vector<const Row *> all;
+		for (const auto &row : rows) all.push_back(&row);
+		return upsert(dialect, kLines, RowRange{all.data(), all.size()});
+	}
+
+	void values_stand_in_the_text() {
+		for (const auto dialect : {Dialect::Sqlite, Dialect::Postgres})
+			CPPUNIT_ASSERT(contains(upsert_of(dialect, 2),
+					"VALUES ('l0',5,NULL,-1,7),('l1',5,NULL,-1,7) ON CONFLICT"));
+		CPPUNIT_ASSERT(contains(upsert_of(Dialect::Postgres, 50), "VALUES ('l0',5,NULL,-1,7),"));
+	}
+
+	void what_many_rows_have_alike_stands_once_in_sqlite() {
+		const auto text = upsert_of(Dialect::Sqlite, 50);
+		CPPUNIT_ASSERT(contains(text,
+				"\"server_id\") SELECT column1,5,NULL,-1,7 FROM (VALUES ('l0'),('l1'),('l2')"));
+		CPPUNIT_ASSERT(contains(text, ",('l49')) WHERE true ON CONFLICT"));
 	}
 
 	void erases_only_rows_of_the_owner() {
