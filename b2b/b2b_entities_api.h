@@ -79,9 +79,9 @@ typedef struct b2b_upper {
 	void (*woken)(b2b_session_t session, void *data);
 	/* The last leg of a closed session is gone: the data may be freed. */
 	void (*ended)(b2b_session_t session, void *data);
-	/* A session of another server, whose legs are here now: its data, of what tell() said there; NULL: the session is
-	 * closed. */
-	void *(*restored)(b2b_session_t session, const str *told);
+	/* A session of another server, whose legs are here now: its data, of what print() said there. NULL: the session is
+	 * closed; where `*is_later` is set to 1, memory was missing, and it is taken over with a later message. */
+	void *(*restored)(b2b_session_t session, const str *told, int *is_later);
 	/* What other servers have to know of the data, in two steps. copy() is called with a lock held: it only copies, and
 	 * neither prints nor waits. NULL: something is under way that they could not go on with. print() hands the text to
 	 * take(), with no lock held, and frees the copy; take() may be NULL. */

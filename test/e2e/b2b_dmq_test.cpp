@@ -1,6 +1,8 @@
 // Three servers that share their sessions (modparam dmq), behind one address: requests of a call that one has set up come
 // to another when it is gone.
+#include <algorithm>
 #include <array>
+#include <cstdlib>
 
 #include "test/e2e/b2b_fixture.hpp"
 #include "test/support/net.hpp"
@@ -15,6 +17,7 @@ class B2bDmqTest : public B2bTest {
 	CPPUNIT_TEST(a_session_of_the_server_itself_goes_on_too);
 	CPPUNIT_TEST(who_comes_later_is_told_of_all);
 	CPPUNIT_TEST(a_server_that_lives_lets_a_session_go);
+	CPPUNIT_TEST(who_hangs_up_at_another_server_ends_the_call_at_all);
 	CPPUNIT_TEST(who_comes_back_with_old_rows_lets_them_go);
 	CPPUNIT_TEST(a_call_that_has_ended_is_forgotten_by_all);
 	CPPUNIT_TEST(news_that_make_no_sense_are_passed_over);
@@ -43,17 +46,21 @@ public:
 		for (auto &server : servers_) server.reset();
 	}
 
-private:
+protected:
+	virtual Recipe plain() const { return with_b2b(); }
+
 	// From 6.0 on DMQ tells servers apart by their IP address alone.
 	static std::string host_of(size_t i) { return "127.0.0." + std::to_string(i + 1); }
 	std::string at(size_t i) const { return host_of(i) + ":" + std::to_string(ports_[i]); }
 	Recipe sharing(size_t i) {
 		const auto address = [this](size_t which) { return "\"sip:" + at(which) + "\""; };
-		auto made = with_b2b();
+		auto made = plain();
 		made.workers = 2;
 		made.modparams = {R"("b2b_entities|b2b_logic", "db_mode", 1)"};
-		made.defines = {{"WITH_DB", "1"}, {"WITH_DMQ", "1"}, {"DMQ_ADDRESS", address(i)},
-				{"DMQ_PEER", address(i == 0 ? 1 : 0)}, {"LISTEN_MORE", "udp:" + at(i)}};
+		for (const auto &[name, value] : std::initializer_list<std::pair<std::string, std::string>>{
+					 {"WITH_DB", "1"}, {"WITH_DMQ", "1"}, {"DMQ_ADDRESS", address(i)},
+					 {"DMQ_PEER", address(i == 0 ? 1 : 0)}, {"LISTEN_MORE", "udp:" + at(i)}})
+			made.defines[name] = value;
 		return made;
 	}
 
@@ -185,6 +192,18 @@ private:
 		told();
 	}
 
+	void who_hangs_up_at_another_server_ends_the_call_at_all() {
+		auto &alice = phone("alice"), &bob = phone("bob");
+		const auto call = connected(alice, bob);
+		told();
+		turn_to(1);
+		ends(alice, bob, call);
+		turn_to(0);
+		no_session_stays();
+		for (const auto &server : servers_)
+			equal("0", std::to_string(server->statistic("b2b_entities:dmq_sessions")), "replicas");
+	}
+
 	// Its database knows the call as it was before another server took it over.
 	void who_comes_back_with_old_rows_lets_them_go() {
 		auto &alice = phone("alice"), &bob = phone("bob");
@@ -263,5 +282,136 @@ private:
 	Kamailio *at_ = nullptr;
 };
 CPPUNIT_TEST_SUITE_REGISTRATION(B2bDmqTest);
+
+constexpr const char *kProbe = R"cfg(
+loadmodule PROBE
+route[CALL] {
+	if (!b2b_init_request("top hiding")) sl_send_reply("500", "No Session");
+}
+)cfg";
+
+// Shared memory runs out, a piece of it at a time (probe/shm_probe_mod.cpp), where a session is taken over.
+class B2bDmqMemoryTest : public B2bDmqTest {
+	CPPUNIT_TEST_SUITE(B2bDmqMemoryTest);
+	CPPUNIT_TEST(a_call_that_finds_no_memory_is_taken_over_later);
+	CPPUNIT_TEST(who_hangs_up_without_memory_ends_the_call);
+	CPPUNIT_TEST(news_that_find_no_memory_come_again);
+	CPPUNIT_TEST(news_that_cannot_be_told_are_told_later);
+	CPPUNIT_TEST_SUITE_END();
+
+	Recipe plain() const override {
+		const char *set = std::getenv("SCA_MODULES_DIR");
+		const auto modules = set ? set : project_root() + "/build/modules";
+		auto made = with_routes(kProbe);
+		made.defines["PROBE"] = '"' + modules + "/../test/modules/shm_probe.so\"";
+		return made;
+	}
+
+	long known(size_t i) { return servers_[i]->statistic("b2b_entities:dmq_sessions"); }
+	void knows(size_t i, long sessions) {
+		for (int n = 0; n < 100 && known(i) != sessions; ++n) ladder().pump(20);
+		equal(std::to_string(sessions), std::to_string(known(i)), "sessions of others");
+	}
+	void takes_away(size_t i, int piece) {
+		servers_[i]->rpc("shm_probe.fail", "b2b_", std::to_string(piece));
+	}
+
+	// The code of the answer; 200: the re-INVITE has passed. All memory is there again when it has come.
+	int offers(Phone &alice, Phone &bob, const Call &call) {
+		alice.reinvites(*call.caller, directed("sendonly"));
+		const auto has = [](const Phone &who, const auto &is_it) {
+			return std::any_of(who.inbox().begin(), who.inbox().end(), is_it);
+		};
+		const auto is_final = [](const SipText &one) { return one.code() >= 200; };
+		const auto is_invite = [](const SipText &one) {
+			return !one.is_reply() && one.method() == "INVITE";
+		};
+		for (int i = 0; i < 100 && !has(alice, is_final) && !has(bob, is_invite); ++i)
+			ladder().pump(20);
+		missing_ = at_->rpc("shm_probe.failed")["result"].asInt();
+		if (!has(bob, is_invite)) {
+			const auto answer = std::find_if(alice.inbox().begin(), alice.inbox().end(), is_final);
+			check(answer != alice.inbox().end(), "an answer to the re-INVITE");
+			return alice.gets(answer->code()).code();
+		}
+		bob.gets_reinvite(*call.callee);
+		bob.answers(*call.callee, directed("recvonly"));
+		alice.gets_answer(*call.caller);
+		bob.gets_ack(*call.callee);
+		return 200;
+	}
+
+	void a_call_that_finds_no_memory_is_taken_over_later() {
+		auto &alice = phone("alice"), &bob = phone("bob");
+		int refused = 0;
+		bool is_over = false;
+		for (int n = 1; !is_over; ++n) {
+			turn_to(0);
+			const auto call = connected(alice, bob);
+			knows(1, 1);
+			turn_to(1);
+			takes_away(1, n);
+			const int code = offers(alice, bob, call);
+			is_over = missing_ == 0;
+			check(code == 200 || code >= 500,
+					"answered " + std::to_string(code) + " without piece " + std::to_string(n));
+			if (code != 200) {
+				++refused;
+				equal("200", std::to_string(offers(alice, bob, call)), "the same once more");
+			}
+			ends(bob, *call.callee, alice, *call.caller);
+			no_session_stays();
+			knows(1, 0);
+		}
+		check(refused > 3, "pieces were missing");
+	}
+
+	// His phone has forgotten the call, whatever the answer.
+	void who_hangs_up_without_memory_ends_the_call() {
+		auto &alice = phone("alice"), &bob = phone("bob");
+		const auto call = connected(alice, bob);
+		knows(1, 1);
+		turn_to(1);
+		takes_away(1, 1);
+		alice.hangs_up(*call.caller);
+		alice.gets(503);
+		bob.gets_bye(*call.callee);
+		alice.gets_bye(*call.caller);
+	}
+
+	void news_that_find_no_memory_come_again() {
+		auto &alice = phone("alice"), &bob = phone("bob");
+		for (int n = 1, missing = 1; missing > 0; ++n) {
+			takes_away(1, n);
+			const auto call = connected(alice, bob);
+			told();
+			missing = servers_[1]->rpc("shm_probe.failed")["result"].asInt();
+			knows(1, 1);
+			ends(alice, bob, call);
+			knows(1, 0);
+		}
+	}
+
+	void news_that_cannot_be_told_are_told_later() {
+		auto &alice = phone("alice"), &bob = phone("bob");
+		const auto call = connected(alice, bob);
+		knows(1, 1);
+		const auto sent = [this] { return servers_[0]->statistic("b2b_entities:dmq_sent"); };
+		const auto before = sent();
+		changes(alice, *call.caller, bob, *call.callee);
+		told();
+		const auto news = sent() - before;
+		servers_[0]->rpc("shm_probe.fail", "b2b_entities", std::to_string(news), "make_shm");
+		changes(alice, *call.caller, bob, *call.callee);
+		equal("1", servers_[0]->rpc("shm_probe.failed")["result"].asString(),
+				"the last one is missing");
+		for (int i = 0; i < 100 && sent() < before + 2 * news; ++i) ladder().pump(20);
+		equal(std::to_string(before + 2 * news), std::to_string(sent()), "dmq_sent");
+		ends(alice, bob, call);
+	}
+
+	int missing_ = 0;
+};
+CPPUNIT_TEST_SUITE_REGISTRATION(B2bDmqMemoryTest);
 
 } // namespace

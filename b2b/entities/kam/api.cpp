@@ -83,7 +83,7 @@ b2b_session_t api_parse_key(const str *key) noexcept {
 			});
 		};
 		find();
-		if (number == 0 && take_over(*parsed)) find();
+		if (number == 0 && take_over(*parsed) == TakenOver::Yes) find();
 	});
 	return number;
 }

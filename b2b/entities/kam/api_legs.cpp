@@ -263,7 +263,8 @@ b2b_session_t api_find(const str *key, b2b_leg_t *leg) noexcept {
 	guard("find", [&] {
 		const auto parsed = core::base::parse_session_key(view(key), kLegPrefix);
 		auto place = parsed ? place_of(*parsed) : place_of_dialog(view(key));
-		if (!place && parsed && take_over_with_leg(*parsed)) place = place_of(*parsed);
+		if (!place && parsed && take_over_with_leg(*parsed) == TakenOver::Yes)
+			place = place_of(*parsed);
 		if (!place) return;
 		number = place->session;
 		if (leg) *leg = place->number;

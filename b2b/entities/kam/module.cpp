@@ -3,7 +3,6 @@
 #include "b2b/entities/kam/kept.hpp"
 #include "b2b/entities/kam/late.hpp"
 #include "b2b/entities/kam/limits.hpp"
-#include "b2b/entities/kam/replicas.hpp"
 #include "b2b/entities/kam/replies.hpp"
 #include "b2b/entities/kam/routes.hpp"
 #include "b2b/entities/kam/settings.hpp"
@@ -45,7 +44,7 @@ Result<Done> start_all() {
 }
 
 void work_off_due() {
-	if (settings.dmq) forget_old_replicas(now_ms());
+	core::kam::guard("sessions of other servers", catch_up);
 	std::vector<SessionNumber> due;
 	sessions().each_due(
 			now_ms(), [&](const Session &session) { due.push_back(session.key.index); });

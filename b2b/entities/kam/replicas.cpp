@@ -16,6 +16,7 @@ struct Replica {
 	uint32_t generation = 0;
 	SharedVector<SessionKey> legs;
 	int64_t until = 0;
+	bool has_hung_up = false; // an end; what it said has found no memory
 	bool is_over = false;
 };
 struct ReplicaRules {
@@ -56,7 +57,16 @@ bool has_room() noexcept {
 	return replicas->size() < kMost;
 }
 
-void drop_legs(const SharedVector<SessionKey> &legs) {
+// The session of another server that has this leg.
+std::optional<SessionKey> session_of(const SessionKey &leg) {
+	std::optional<SessionKey> session;
+	replica_legs->read(
+			print(leg, kLegPrefix), [&](const ReplicaLeg &one) { session = one.session; });
+	return session;
+}
+
+template <class Legs>
+void drop_legs(const Legs &legs) {
 	for (const auto &leg : legs)
 		replica_legs->with(print(leg, kLegPrefix), [](ReplicaLeg &one) { one.is_over = true; });
 }
@@ -95,6 +105,7 @@ void keep_replica(const SessionNews &news, std::string_view json) {
 				replica.json.swap(text);
 				replica.legs.swap(legs);
 				replica.until = now_ms() + kLongestLife;
+				replica.has_hung_up = false;
 			});
 	if (!is_kept) return;
 	drop_legs(legs); // those that it had before
@@ -118,23 +129,35 @@ std::optional<SessionNews> replica_of(const SessionKey &session) {
 }
 
 std::optional<SessionNews> replica_with_leg(const SessionKey &leg) {
-	SessionKey session;
-	const bool is_there = replica_legs->read(
-			print(leg, kLegPrefix), [&](const ReplicaLeg &one) { session = one.session; });
-	return is_there ? replica_of(session) : std::nullopt;
+	const auto session = session_of(leg);
+	return session ? replica_of(*session) : std::nullopt;
 }
 
 long replicas_kept() noexcept {
 	return replicas ? replicas->size() : 0;
 }
 
-void forget_old_replicas(int64_t now) {
-	SharedVector<SessionKey> legs;
+std::vector<SessionKey> forget_old_replicas(int64_t now) {
+	std::vector<SessionKey> ending;
+	std::vector<SessionKey> legs;
 	replicas->each_due(now, [&](Replica &replica) {
+		if (const auto key = core::base::parse_session_key(view(replica.key), kSessionPrefix);
+				key && replica.has_hung_up)
+			return ending.push_back(*key);
 		legs.insert(legs.end(), replica.legs.begin(), replica.legs.end());
 		replica.is_over = true;
 	});
 	drop_legs(legs);
+	return ending;
+}
+
+void end_replica_with_leg(const SessionKey &leg, int64_t now) {
+	const auto session = session_of(leg);
+	if (!session) return;
+	replicas->with(print(*session, kSessionPrefix), [&](Replica &replica) {
+		replica.has_hung_up = true;
+		replica.until = now;
+	});
 }
 
 } // namespace b2b_entities

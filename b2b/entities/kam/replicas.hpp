@@ -13,7 +13,8 @@ void drop_replica(const core::base::SessionKey &session);
 std::optional<SessionNews> replica_of(const core::base::SessionKey &session);
 std::optional<SessionNews> replica_with_leg(const core::base::SessionKey &leg);
 long replicas_kept() noexcept; // 0 too where sessions are not shared
-// Those of which nothing was heard for longer than a call may last.
-void forget_old_replicas(int64_t now);
+// Those of which nothing was heard for longer than a call may last. The others, of which an end has hung up, come back.
+std::vector<core::base::SessionKey> forget_old_replicas(int64_t now);
+void end_replica_with_leg(const core::base::SessionKey &leg, int64_t now);
 
 } // namespace b2b_entities

@@ -50,6 +50,15 @@ void take_other(sip_msg_t *request, const MessageFacts &facts, What what,
 	bring(place, arrival);
 }
 
+// Its session is another server's, and cannot be taken over now.
+void put_off(sip_msg_t *request, const core::base::SessionKey &leg) {
+	core::kam::TransactionId transaction;
+	if (core::kam::open_transaction(request, transaction) != Opened::New) return;
+	refuse(transaction, request, 503, "Out Of Memory", "Retry-After: 1\r\n");
+	// Who hangs up does not come again.
+	if (request->REQ_METHOD == METHOD_BYE) end_later(leg);
+}
+
 // The INVITE that has made a leg, once more: a retransmission, which tm absorbs, or the same by another way (RFC 3261
 // 8.2.2.2).
 bool take_known_invite(sip_msg_t *invite, const MessageFacts &facts) {
@@ -82,7 +91,10 @@ bool take(sip_msg_t *request) {
 	const auto key = key_of(facts);
 	if (!key) return false;
 	auto place = place_of(*key);
-	if (!place && facts.method != "ACK" && take_over_with_leg(*key)) place = place_of(*key);
+	auto taken = TakenOver::No;
+	if (!place && facts.method != "ACK") taken = take_over_with_leg(*key);
+	if (taken == TakenOver::Later) return put_off(request, *key), true;
+	if (taken == TakenOver::Yes) place = place_of(*key);
 	if (facts.method == "ACK")
 		take_ack(request, facts, place);
 	else

@@ -11,6 +11,7 @@
 #include "b2b/entities/kam/uppers.hpp"
 #include "core/kam/dmq.hpp"
 #include "core/kam/queue.hpp"
+#include "core/kam/shm_left.hpp"
 
 namespace b2b_entities {
 namespace {
@@ -26,9 +27,12 @@ struct News {
 constexpr size_t kMostNews = 200'000;
 core::kam::Queue<News> *queue = nullptr;
 
-void put(const News &news) noexcept {
-	queue->put([&] { return news; });
+bool put(const News &news) noexcept {
+	return queue->put([&] { return news; });
 }
+
+// News of another server that found no memory: he will be asked again.
+std::atomic<bool> *has_missed = nullptr;
 
 // With the lock. Nothing while somebody works for it, or its upper module is at something: then it is offered again.
 std::optional<Kept> kept_of(Session &session) {
@@ -103,6 +107,15 @@ void let_go(SessionNumber number, int upper) {
 // Of one that is ours as well: who took it over last has it.
 enum class Whose : uint8_t { Theirs, Ours, Both };
 
+// Another server has ended it, which may have taken it over from this one.
+void forget(const SessionKey &key) {
+	bool is_here = false;
+	sessions().touch(key.index,
+			[&](const Session &session) { is_here = session.key == key && !session.is_closed; });
+	if (is_here) let_go(key.index, kAnyUpper);
+	drop_replica(key);
+}
+
 void take_session(const SessionNews &news, std::string_view json) {
 	auto whose = Whose::Theirs;
 	int upper = 0;
@@ -120,7 +133,7 @@ void take_session(const SessionNews &news, std::string_view json) {
 }
 
 void received(std::string_view json, std::string_view from) noexcept {
-	guard("news of another server", [&] {
+	const bool is_taken = guard("news of another server", [&] {
 		const auto news = parse_news(json);
 		if (!news) {
 			count(Counting::DmqRefused);
@@ -131,12 +144,13 @@ void received(std::string_view json, std::string_view from) noexcept {
 		case SessionNews::What::Ask:
 			return tell_all();
 		case SessionNews::What::Over:
-			return drop_replica(news->session);
+			return forget(news->session);
 		case SessionNews::What::Is:
 			count(Counting::DmqReceived);
 			return take_session(*news, json);
 		}
 	});
+	if (!is_taken) *has_missed = true;
 }
 
 void met() noexcept {
@@ -147,39 +161,65 @@ void met() noexcept {
 }
 
 // Another process was faster; it has the legs when it gives the turn back.
-bool is_ours(const SessionKey &key, int upper) {
+TakenOver taken_by_another(const SessionKey &key, int upper) {
 	constexpr std::chrono::milliseconds kPatience(1000);
-	if (enter(key.index, upper, kPatience) != Entered::Yes) return false;
+	if (enter(key.index, upper, kPatience) != Entered::Yes) return TakenOver::Later;
 	const Stay stay(key.index);
-	return held(key.index)->key == key;
+	return held(key.index)->key == key ? TakenOver::Yes : TakenOver::No;
 }
 
-// The first process that comes has the turn of the session from its beginning.
-bool take_over(SessionNews &&news) {
+// With the turn, which begins with the session. False: memory was missing.
+bool begin_here(Session &session, int upper, std::string_view data) {
+	if (!guard("legs of a session", [&] { name_legs(session); })) return false;
+	session.upper = upper;
+	session.wake_at = 0;
+	bool is_later = false;
+	session.data = restored(session, data, is_later);
+	if (session.data) return true;
+	session.upper = kUnclaimed;
+	if (!is_later) close(session);
+	return !is_later;
+}
+
+// The first process that comes has the turn of the session from its beginning. Where memory runs out, what the other server
+// has told stays.
+TakenOver go_on_with(SessionNews &&news) {
 	const int upper = upper_named(news.legs.front().upper);
 	const auto number = news.session.index;
 	for (auto &record : news.legs) record.generation = news.generation + 1;
-	if (upper < 0) return false;
-	if (!bring_back(std::move(news.legs), true)) return is_ours(news.session, upper);
+	if (upper < 0) return TakenOver::No;
+	if (!bring_back(std::move(news.legs), true)) return taken_by_another(news.session, upper);
 	const Stay stay(number);
 	Session &session = *held(number);
-	// Where memory runs out, what the other server has told stays for the next message.
-	if (!guard("legs of a session", [&] { name_legs(session); })) {
+	if (!begin_here(session, upper, news.data)) {
 		be_silent(session);
-		return false;
+		return TakenOver::Later;
 	}
-	session.upper = upper;
-	session.wake_at = 0;
-	session.data = restored(session, news.data);
-	if (!session.data) {
-		session.upper = kUnclaimed;
-		close(session);
-	}
+	session.was_told = true; // they know it, and hear of its end
 	drop_replica(news.session);
 	count(Counting::DmqTakenOver);
 	LM_NOTICE(
 			"%s is taken over from another server\n", print(news.session, kSessionPrefix).c_str());
-	return true;
+	return TakenOver::Yes;
+}
+
+template <class Find>
+TakenOver take_over_found(Find &&find) noexcept {
+	auto taken = TakenOver::Later;
+	guard("session of another server", [&] {
+		auto news = queue ? find() : std::nullopt;
+		taken = news ? go_on_with(std::move(*news)) : TakenOver::No;
+	});
+	return taken;
+}
+
+void end_taken_over(const SessionKey &session) {
+	constexpr std::chrono::milliseconds kPatience(100);
+	if (take_over(session) != TakenOver::Yes
+			|| enter(session.index, kAnyUpper, kPatience) != Entered::Yes)
+		return;
+	const Stay stay(session.index);
+	close(*held(session.index));
 }
 
 } // namespace
@@ -187,6 +227,7 @@ bool take_over(SessionNews &&news) {
 bool make_sharing() {
 	if (!settings.dmq) return true;
 	queue = core::kam::make_shm<core::kam::Queue<News>>(kMostNews).release();
+	has_missed = core::kam::make_shm<std::atomic<bool>>(false).release();
 	make_replicas(static_cast<unsigned>(settings.hash_size));
 	return core::kam::join_dmq("b2b_entities", received, met);
 }
@@ -195,29 +236,43 @@ bool start_sharing() {
 	return !settings.dmq || queue->start("B2B DMQ", PROC_TIMER, [](News &&news) { tell(news); });
 }
 
-void offer(Session &session) noexcept {
-	if (!queue) return;
-	if (session.is_over && session.was_told) return put({session.key, true});
+bool offer(Session &session) noexcept {
+	if (!queue) return true;
+	if (session.is_over && session.was_told) put({session.key, true});
 	const bool is_news = session.version != session.told
 			|| session.data_version != session.told_data;
-	if (!is_news || session.is_closed || session.upper < 0) return;
+	if (!is_news || session.is_closed || session.upper < 0) return true;
+	if (!put({session.key, false})) return false;
 	session.told = session.version;
 	session.told_data = session.data_version;
-	put({session.key, false});
+	return true;
+}
+
+void catch_up() {
+	constexpr int64_t kPause = 1000; // ms: each asks for all sessions of all servers
+	static int64_t next = 0;
+	if (!queue) return;
+	const int64_t now = now_ms();
+	for (const auto &session : forget_old_replicas(now)) end_taken_over(session);
+	if (!*has_missed || now < next || core::kam::is_shm_scarce()) return;
+	next = now + kPause;
+	*has_missed = !put({});
+}
+
+void end_later(const SessionKey &leg) {
+	end_replica_with_leg(leg, now_ms());
 }
 
 long news_waiting() noexcept {
 	return queue ? static_cast<long>(queue->waiting()) : 0;
 }
 
-bool take_over_with_leg(const SessionKey &leg) {
-	auto news = queue ? replica_with_leg(leg) : std::nullopt;
-	return news && take_over(std::move(*news));
+TakenOver take_over_with_leg(const SessionKey &leg) noexcept {
+	return take_over_found([&] { return replica_with_leg(leg); });
 }
 
-bool take_over(const SessionKey &session) {
-	auto news = queue ? replica_of(session) : std::nullopt;
-	return news && take_over(std::move(*news));
+TakenOver take_over(const SessionKey &session) noexcept {
+	return take_over_found([&] { return replica_of(session); });
 }
 
 } // namespace b2b_entities

@@ -9,13 +9,23 @@ namespace b2b_entities {
 bool make_sharing();  // in mod_init. False: dmq is not loaded
 bool start_sharing(); // in child_init of the main process: the process that tells
 
-// With the lock, when its turn ends: there may be news of it.
-void offer(Session &session) noexcept;
+// With the lock, when its turn ends: there may be news of it. False: there was no room for them, and they are to be offered
+// again.
+bool offer(Session &session) noexcept;
+// When the clock comes round: what was left for want of memory.
+void catch_up();
+// The leg of a session of another server has hung up, and it could not be taken over: it is, and ended, as soon as it can be.
+void end_later(const core::base::SessionKey &leg);
 
 long news_waiting() noexcept; // to be told to the others
 
 // Is it a session of another server, or a leg of one? Then it is ours from here on.
-bool take_over_with_leg(const core::base::SessionKey &leg);
-bool take_over(const core::base::SessionKey &session);
+enum class TakenOver : uint8_t {
+	No, // nobody has told of it
+	Yes,
+	Later // memory was missing, or another process is at it: what was told stays, for the next message
+};
+TakenOver take_over_with_leg(const core::base::SessionKey &leg) noexcept;
+TakenOver take_over(const core::base::SessionKey &session) noexcept;
 
 } // namespace b2b_entities

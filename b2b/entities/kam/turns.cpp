@@ -48,7 +48,7 @@ void settle(Session &session, Farewell &farewell) noexcept {
 	session.due = due;
 	note(session);
 	session.is_over = session.is_closed && session.legs.empty();
-	offer(session);
+	if (!offer(session) && (due == 0 || now_ms() + kAgain < due)) session.due = now_ms() + kAgain;
 	if (session.is_over) farewell = {session.key.index, session.upper, session.data};
 }
 

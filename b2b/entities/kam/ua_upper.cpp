@@ -126,9 +126,9 @@ UaSession *back(std::string_view data) {
 	return hand_over(ua);
 }
 
-void *restored(b2b_session_t number, const str *told) noexcept {
+void *restored(b2b_session_t number, const str *told, int *is_later) noexcept {
 	UaSession *ua = nullptr;
-	core::kam::guard("UA session of another server", [&] {
+	*is_later = !core::kam::guard("UA session of another server", [&] {
 		ua = back(view(*told));
 		if (ua) ua_legs().wake(number, ua->until);
 	});

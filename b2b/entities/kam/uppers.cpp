@@ -51,10 +51,13 @@ std::optional<std::string> DataCopy::print() {
 	return text;
 }
 
-void *restored(const Session &session, std::string_view told) noexcept {
+void *restored(const Session &session, std::string_view told, bool &is_later) noexcept {
 	const str text = core::kam::as_str(told);
 	const auto *upper = uppers[session.upper];
-	return upper->restored ? upper->restored(session.key.index, &text) : nullptr;
+	int later = 0;
+	void *data = upper->restored ? upper->restored(session.key.index, &text, &later) : nullptr;
+	is_later = later != 0;
+	return data;
 }
 
 void tell_event(const Session &session, const b2b_event_t &event) noexcept {

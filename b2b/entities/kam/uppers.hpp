@@ -29,8 +29,9 @@ private:
 	};
 	std::unique_ptr<void, Free> copy_;
 };
-// With the turn: the data, of what another server has told. nullptr: the session is to be closed.
-void *restored(const Session &session, std::string_view told) noexcept;
+// With the turn: the data, of what another server has told. nullptr: the session is to be closed, and may be taken over later
+// where memory was missing.
+void *restored(const Session &session, std::string_view told, bool &is_later) noexcept;
 
 // With the turn of the session; what it throws is ours to catch, and logged.
 void tell_event(const Session &session, const b2b_event_t &event) noexcept;

@@ -199,9 +199,9 @@ void print(void *copy, void (*take)(const str *, void *), void *param) noexcept 
 }
 
 // What was under way there is looked after as soon as the clock comes round.
-void *restored(b2b_session_t number, const str *told) noexcept {
+void *restored(b2b_session_t number, const str *told, int *is_later) noexcept {
 	Call *restored = nullptr;
-	guard("session of another server", [&] {
+	*is_later = !guard("session of another server", [&] {
 		auto session = parse_session(view(*told));
 		if (!session) return;
 		auto call = new_call();

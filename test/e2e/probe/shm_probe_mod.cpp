@@ -1,5 +1,5 @@
-// A module whose RPC commands take shared memory away: "shm_probe.fail prefix n", and the n-th piece that a module whose name
-// begins so asks for is not there; "shm_probe.fill kilobytes", and no more than that is left. "shm_probe.failed" ends both, and
+// A module whose RPC commands take shared memory away: "shm_probe.fail prefix n [function]", and the n-th piece that a module
+// whose name begins so asks for (in that function) is not there; "shm_probe.fill kilobytes", and no more than that is left. "shm_probe.failed" ends both, and
 // says how many were missing.
 #include "core/kam/rpc.hpp"
 #include "core/kam/shm.hpp"
@@ -18,16 +18,17 @@ MODULE_VERSION
 namespace {
 
 struct Order {
-	char prefix[32] = {};
+	char prefix[32] = {}, function[32] = {};
 	std::atomic<long> left{0}, missing{0};
 	void *taken = nullptr; // blocks; each begins with the next
 };
 Order *order = nullptr;
 sr_malloc_f usual = nullptr;
 
-bool is_refused(const char *module) noexcept {
+bool is_refused(const char *module, const char *function) noexcept {
 	if (!module || order->left <= 0) return false;
-	const bool is_meant = std::strncmp(module, order->prefix, std::strlen(order->prefix)) == 0;
+	const bool is_meant = std::strncmp(module, order->prefix, std::strlen(order->prefix)) == 0
+			&& (!*order->function || std::strcmp(function, order->function) == 0);
 	if (!is_meant || --order->left != 0) return false;
 	++order->missing;
 	return true;
@@ -35,16 +36,18 @@ bool is_refused(const char *module) noexcept {
 
 void *take(void *pool, size_t bytes, const char *file, const char *function, unsigned int line,
 		const char *module) noexcept {
-	if (is_refused(module)) return nullptr;
+	if (is_refused(module, function)) return nullptr;
 	return usual(pool, bytes, file, function, line, module);
 }
 
 core::kam::Answer fail(Rpc &rpc) {
-	const auto prefix = rpc.word().value_or("");
+	const auto prefix = rpc.word().value_or(""), number = rpc.word().value_or("0"),
+			   function = rpc.word().value_or("");
 	order->left = 0;
 	order->missing = 0;
 	order->prefix[prefix.copy(order->prefix, sizeof order->prefix - 1)] = '\0';
-	order->left = std::stol(rpc.word().value_or("0"));
+	order->function[function.copy(order->function, sizeof order->function - 1)] = '\0';
+	order->left = std::stol(number);
 	return core::base::Done{};
 }
 
