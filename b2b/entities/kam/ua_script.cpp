@@ -49,7 +49,9 @@ int ki_ua_server_init(sip_msg_t *msg, str *key, str *flags, str *extra) noexcept
 	return core::kam::entry("ua_session_server_init", [&]() -> Result<Script> {
 		const int taken = ua_take(msg, view(flags), view(extra),
 				[&](const std::string &made) { tell_key(msg, view(key), made); });
-		if (taken < 0) return Error{"no session for this message"};
+		if (taken == kNoSense) return Error{"flags or extra_params make no sense"};
+		if (taken < 0) LM_NOTICE("ua_session_server_init: no session for this message\n");
+		if (taken < 0) return Script::False;
 		return taken > 0 ? Script::True : Script::Stop;
 	});
 }

@@ -100,13 +100,13 @@ int begin(b2b_session_t number, UaSession &ua, sip_msg_t *invite,
 int ua_take(sip_msg_t *invite, std::string_view flags, std::string_view extra,
 		const std::function<void(const std::string &)> &named) {
 	const auto parsed = UaFlags::parse(flags);
-	if (!parsed || !is_good_extra(extra)) return -1;
+	if (!parsed || !is_good_extra(extra)) return kNoSense;
 	auto made = made_ua(*parsed, extra);
 	const auto number = ua_legs().open(ua_upper(), invite, made.get());
-	if (number == 0) return -1;
+	if (number == 0) return kNoRoom;
 	const Stay stay(number);
 	UaSession &ua = *hand_over(made);
-	int taken = -1;
+	int taken = kNoRoom;
 	core::kam::guard("ua_session_server_init", [&] { taken = begin(number, ua, invite, named); });
 	if (taken < 0) ua_legs().close(number);
 	return taken;

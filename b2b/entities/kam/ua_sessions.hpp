@@ -27,7 +27,9 @@ struct UaCall {
 // `key`: of the session, on success.
 UaOutcome ua_call(const UaCall &call, const core::sip::Payload &payload, std::string &key);
 
-// The INVITE at hand begins one. 1: done, `key` names it; 0: it has its answer already; less than 0: nothing was done.
+// The INVITE at hand begins one. 1: done, `key` names it; 0: it has its answer already; less than 0: nothing was done, because
+// flags or extra make no sense, or there is no room for it.
+inline constexpr int kNoSense = -1, kNoRoom = -2;
 int ua_take(sip_msg_t *invite, std::string_view flags, std::string_view extra,
 		const std::function<void(const std::string &key)> &named);
 
