@@ -168,7 +168,8 @@ class B2bUaSessionTest : public B2bTest {
 		auto &bob = phone("bob");
 		const auto started = rpc("b2b_entities.ua_session_client_start",
 				{bob.contact(), "Bob,sip:bob@sca.test", "Desk,sip:desk@sca.test", "", "v=0 offer",
-						"", "X-One: 1", "rh", "", "of the desk"});
+						"", "X-One: 1", "rh", "udp:127.0.0.1:" + std::to_string(server().port()),
+						"of the desk"});
 		accepted(started);
 		const auto key = started["result"].asString();
 		auto &call = bob.gets_call();
