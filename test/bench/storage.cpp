@@ -84,14 +84,24 @@ std::unique_ptr<Server> measure_on(Figures &figures, Side side, const std::strin
 }
 
 // The stock module starts from what ours has stored.
-void measure_stock_start(Figures &figures, const Scale &scale, Server &ours, size_t phones) {
-	const auto url = "sqlite:///" + ours.kamailio().database_file();
+void measure_stock_start(Figures &figures, const std::string &database, const test::Recipe &recipe,
+		Server &ours, size_t phones) {
 	ours.kamailio().kill9();
-	test::Kamailio stock(recipe_on(Side::Stock, scale, url));
+	test::Kamailio stock(recipe);
 	figures.add(Side::Stock,
-			std::to_string(phones) + " subscriptions, SQLite: s from start to ready",
+			std::to_string(phones) + " subscriptions, " + database + ": s from start to ready",
 			seconds_of([&] { stock.start(); }));
 	expect_restored(stock, phones);
+}
+
+// The stock module's url knows no password as the tests have it.
+test::Recipe stock_on(test::Mariadb &mariadb, const Scale &scale) {
+	mariadb.sql("CREATE USER 'stock'@'127.0.0.1' IDENTIFIED BY 'stock'; "
+				"GRANT ALL ON sca.* TO 'stock'@'127.0.0.1'");
+	const auto url = mariadb.url();
+	auto asked = recipe_on(Side::Stock, scale, "mysql://stock:stock" + url.substr(url.rfind('@')));
+	asked.routes += "loadmodule \"db_mysql.so\"\n";
+	return asked;
 }
 
 void measure_mysql(Figures &figures, const Scale &scale, size_t phones) {
@@ -100,7 +110,9 @@ void measure_mysql(Figures &figures, const Scale &scale, size_t phones) {
 	// the module makes the other table itself
 	mariadb.sql(
 			"DROP TABLE IF EXISTS sca_state; DELETE FROM version WHERE table_name = 'sca_state'");
-	measure_on(figures, Side::Ours, "MySQL", recipe_on(Side::Ours, scale, mariadb.url()), phones);
+	const auto ours = measure_on(
+			figures, Side::Ours, "MySQL", recipe_on(Side::Ours, scale, mariadb.url()), phones);
+	measure_stock_start(figures, "MySQL", stock_on(mariadb, scale), *ours, phones);
 }
 
 clockid_t clock_of_writer(test::Kamailio &kamailio) {
@@ -166,7 +178,8 @@ void measure_storage(Figures &figures, Side side, const Scale &scale) {
 	measure_on(figures, side, "SQLite", recipe_on(side, scale, ""), few);
 	if (side == Side::Stock) return;
 	const auto server = measure_on(figures, side, "SQLite", recipe_on(side, scale, ""), many);
-	measure_stock_start(figures, scale, *server, many);
+	const auto file = "sqlite:///" + server->kamailio().database_file();
+	measure_stock_start(figures, "SQLite", recipe_on(Side::Stock, scale, file), *server, many);
 	measure_mysql(figures, scale, many);
 	if (!scale.is_short) measure_flush(figures, side, scale, many);
 }
