@@ -6,12 +6,17 @@
 #include <sstream>
 #include <stdexcept>
 
-#include "test/bench/limits.hpp"
 #include "test/bench/parts.hpp"
+#include "test/support/limits.hpp"
 
 namespace bench {
 
 namespace {
+
+using test::kPage;
+using test::kTolerance;
+using test::Promise;
+using test::row_of;
 
 // The lines of each server: those that call, then one group of 10 and one of 50, then phones alone on theirs.
 constexpr size_t kCalling = 4, kTen = 4, kFifty = 5;
@@ -61,7 +66,7 @@ std::vector<Promise> promises() {
 	std::ifstream file(test::project_root() + "/" + kPage);
 	std::ostringstream text;
 	text << file.rdbuf();
-	return read_promises(text.str());
+	return test::read_promises(text.str());
 }
 
 class Contest {

@@ -4,7 +4,7 @@
 #include <string>
 #include <vector>
 
-namespace bench {
+namespace test {
 
 struct Promise {
 	std::string part, figure;
@@ -21,4 +21,4 @@ std::vector<Promise> read_promises(const std::string &page);
 // Such a row.
 std::string row_of(const std::string &part, const std::string &figure, double ratio);
 
-} // namespace bench
+} // namespace test

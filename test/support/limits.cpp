@@ -1,11 +1,11 @@
-#include "test/bench/limits.hpp"
+#include "test/support/limits.hpp"
 
 #include <cstdio>
 #include <cstdlib>
 #include <sstream>
 #include <stdexcept>
 
-namespace bench {
+namespace test {
 
 namespace {
 
@@ -51,4 +51,4 @@ std::string row_of(const std::string &part, const std::string &figure, double ra
 	return "| `" + part + "` | " + figure + " | " + number + " |";
 }
 
-} // namespace bench
+} // namespace test
