@@ -19,26 +19,36 @@ test::Recipe server_of_calls(Side side, const Scale &scale, int workers, int shm
 	return made;
 }
 
+const auto kFull = std::string("apart, as many as go: "),
+		   kHalf = std::string("apart, half as many: ");
+
+double rate_of(Ends &ends, size_t calls) {
+	const auto start = Clock::now();
+	ends.make(calls);
+	return static_cast<double>(calls) / std::chrono::duration<double>(Clock::now() - start).count();
+}
+
 // Where the ends fall behind, the load was another one.
-void measure_setup(Figures &figures, Side side, const Server &server, Ends &ends,
-		double calls_a_second, size_t calls) {
+void measure_setup(Figures &figures, Side side, const Server &server, Ends &ends, size_t calls) {
 	constexpr double kMostLate = 0.02;
+	const Apart apart(server);
+	const double rate = rate_of(ends, calls);
 	ends.setups_ms();
 	const double dropped = server.dropped();
-	const auto paced = ends.make_at(calls_a_second, calls);
+	const auto paced = ends.make_at(rate / 2, calls);
 	const auto setups = ends.setups_ms();
 	const double late = static_cast<double>(paced.late) / static_cast<double>(calls);
-	figures.add(side, "half as many: share of calls that began late", late);
-	figures.add(side, "half as many: calls lost on the way", static_cast<double>(paced.lost));
-	figures.add(
-			side, "half as many: packets dropped before the server", server.dropped() - dropped);
+	figures.add(side, kFull + "calls a second", rate);
+	figures.add(side, kHalf + "share of calls that began late", late);
+	figures.add(side, kHalf + "calls lost on the way", static_cast<double>(paced.lost));
+	figures.add(side, kHalf + "packets dropped before the server", server.dropped() - dropped);
 	if (late > kMostLate) {
 		std::printf("  b2b_calls, %s: the ends fell behind, setup is not known\n",
 				side == Side::Ours ? "ours" : "stock");
 		return;
 	}
-	figures.add(side, "half as many: setup takes ms, median", percentile(setups, 0.5));
-	figures.add(side, "half as many: setup takes ms, p99", percentile(setups, 0.99));
+	figures.add(side, kHalf + "setup takes ms, median", percentile(setups, 0.5));
+	figures.add(side, kHalf + "setup takes ms, p99", percentile(setups, 0.99));
 }
 
 void measure_cpu(Figures &figures, Side side, const Scale &scale, int workers) {
@@ -47,17 +57,12 @@ void measure_cpu(Figures &figures, Side side, const Scale &scale, int workers) {
 	ends.make(400);
 	server.office().settle();
 	const size_t calls = scale.of(12000);
-	double seconds = 0;
-	const double cpu = server.cpu_of([&] {
-		const auto start = Clock::now();
-		ends.make(calls);
-		seconds = std::chrono::duration<double>(Clock::now() - start).count();
-	});
-	const auto count = static_cast<double>(calls);
+	double rate = 0;
+	const double cpu = server.cpu_of([&] { rate = rate_of(ends, calls); });
 	const auto name = std::to_string(workers) + (workers == 1 ? " worker: " : " workers: ");
-	figures.add(side, name + "CPU ms a call", 1000 * cpu / count);
-	figures.add(side, name + "calls a second, as many as go", count / seconds);
-	if (workers == 2) measure_setup(figures, side, server, ends, count / seconds / 2, calls / 2);
+	figures.add(side, name + "CPU ms a call", 1000 * cpu / static_cast<double>(calls));
+	figures.add(side, name + "calls a second, as many as go", rate);
+	if (workers == 1) measure_setup(figures, side, server, ends, calls / 2);
 }
 
 double cpu_of_calls(Server &server, Ends &ends, size_t calls) {

@@ -1,5 +1,6 @@
 #include "test/bench/server.hpp"
 
+#include <sched.h>
 #include <time.h>
 
 #include <array>
@@ -17,6 +18,22 @@ uint16_t started(test::Kamailio &kamailio) {
 	kamailio.start();
 	return kamailio.port();
 }
+
+// The n-th of these, from the first; fewer than two: all.
+cpu_set_t processor_of(const cpu_set_t &all, int n) {
+	if (CPU_COUNT(&all) < 2) return all;
+	cpu_set_t one{};
+	for (int i = 0; i < CPU_SETSIZE; ++i)
+		if (CPU_ISSET(i, &all) && n-- == 0) CPU_SET(i, &one);
+	return one;
+}
+
+void keep_to(pid_t process, const cpu_set_t &processors) {
+	if (sched_setaffinity(process, sizeof processors, &processors) != 0)
+		std::printf("  process %d cannot be kept to a processor\n", static_cast<int>(process));
+}
+
+constexpr pid_t kThisThread = 0;
 
 } // namespace
 
@@ -82,6 +99,17 @@ double Server::dropped() const {
 		sum += std::stod(word);
 	}
 	return sum;
+}
+
+Apart::Apart(const Server &server) : processes_(server.processes()) {
+	sched_getaffinity(kThisThread, sizeof all_, &all_);
+	for (const pid_t pid : processes_) keep_to(pid, processor_of(all_, 0));
+	keep_to(kThisThread, processor_of(all_, 1));
+}
+
+Apart::~Apart() {
+	for (const pid_t pid : processes_) keep_to(pid, all_);
+	keep_to(kThisThread, all_);
 }
 
 } // namespace bench

@@ -1,6 +1,8 @@
 // One side of the comparison: the same Kamailio, configuration and allocator, with our sca.so or the stock one.
 #pragma once
 
+#include <sched.h>
+
 #include <string>
 #include <vector>
 
@@ -50,6 +52,7 @@ public:
 	Memory settled();
 	// Packets that have come to its UDP socket and found no room there, since it began: the kernel drops them.
 	double dropped() const;
+	const std::vector<pid_t> &processes() const { return processes_; }
 
 private:
 	double cpu_seconds() const;
@@ -58,6 +61,20 @@ private:
 	test::Kamailio kamailio_;
 	Office office_;
 	std::vector<pid_t> processes_;
+};
+
+// While it lives the server has one processor to itself, and the ends have another: neither waits for the scheduler until the other one
+// has had its turn, which takes milliseconds. Does nothing on a machine that has but one.
+class Apart {
+public:
+	explicit Apart(const Server &server);
+	~Apart();
+	Apart(const Apart &) = delete;
+	Apart &operator=(const Apart &) = delete;
+
+private:
+	std::vector<pid_t> processes_;
+	cpu_set_t all_{};
 };
 
 } // namespace bench
