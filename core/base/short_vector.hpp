@@ -50,6 +50,7 @@ public:
 	size_t capacity() const noexcept { return values_ ? head().capacity : 0; }
 
 	T *data() noexcept { return values_; }
+	const T *data() const noexcept { return values_; }
 	T *begin() noexcept { return values_; }
 	T *end() noexcept { return values_ + size(); }
 	const T *begin() const noexcept { return values_; }
@@ -65,11 +66,21 @@ public:
 	T &front() noexcept { return *begin(); }
 	const T &front() const noexcept { return *begin(); }
 	T &back() noexcept { return *(end() - 1); }
+	const T &back() const noexcept { return *(end() - 1); }
 
+	// Then as many may be added with nothing that could fail, unless all are removed meanwhile.
+	void reserve(size_t wanted) {
+		if (wanted > capacity()) grow(wanted);
+	}
 	void push_back(T value) {
 		if (size() == capacity()) grow(capacity() + capacity() / 4 + 1);
 		new (end()) T(std::move(value));
 		++head().size;
+	}
+	template <class... Parts>
+	T &emplace_back(Parts &&...parts) {
+		push_back(T(std::forward<Parts>(parts)...));
+		return back();
 	}
 	T *insert(const T *place, T value) {
 		const auto at = place - begin();
@@ -86,6 +97,7 @@ public:
 		head().size -= gone;
 		if (head().size == 0) give_back();
 	}
+	void pop_back() noexcept { erase(end() - 1); }
 	void clear() noexcept {
 		std::destroy(begin(), end());
 		give_back();

@@ -10,12 +10,14 @@
 #include "core/base/packed.hpp"
 #include "core/base/session_key.hpp"
 #include "core/base/shared.hpp"
+#include "core/base/short_vector.hpp"
 #include "core/sip/session_expires.hpp"
 
 namespace b2b_entities {
 
 using core::base::SharedString;
 using core::base::SharedVector;
+using core::base::ShortVector;
 
 inline constexpr std::string_view kLegPrefix = "B2B", kSessionPrefix = "b2b";
 
@@ -190,10 +192,10 @@ struct Leg {
 	SharedVector<Received> received;
 	SharedVector<Sent> sent;
 	Acked acked;
-	SharedVector<Fork> forks;        // of a client
-	SharedVector<Reliable> reliable; // of a server
-	int64_t ring_until = 0;          // of a client that has no final answer
-	int64_t state_until = 0;         // while cancelling or leaving
+	ShortVector<Fork> forks;        // of a client
+	ShortVector<Reliable> reliable; // of a server
+	int64_t ring_until = 0;         // of a client that has no final answer
+	int64_t state_until = 0;        // while cancelling or leaving
 	int64_t check_at = 0; // of one that came back after a restart: is its end still there?
 	LegRow row;
 	core::base::RareText farewell; // headers of the BYE that waits

@@ -232,7 +232,6 @@ void finish(Session &session) {
 		legs().with(session.legs[i]->key.index, [](LegRef &leg) { leg.is_over = true; });
 		session.legs.erase(session.legs.begin() + static_cast<ptrdiff_t>(i));
 	}
-	if (session.legs.empty()) SharedVector<core::kam::ShmPtr<Leg>>().swap(session.legs);
 }
 
 } // namespace b2b_entities

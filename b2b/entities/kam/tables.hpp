@@ -65,7 +65,7 @@ struct Session {
 			 told_data = 0; // the versions that other servers have been told of (sharing.hpp)
 	bool was_told = false;
 	uint64_t claimant = 0; // hash of the upper module's name, where none has it yet
-	SharedVector<core::kam::ShmPtr<Leg>> legs;
+	core::base::ShortVector<core::kam::ShmPtr<Leg>> legs;
 };
 
 struct SessionRules {

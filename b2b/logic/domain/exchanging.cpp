@@ -157,7 +157,6 @@ Exchange *find_exchange(Session &session, Leg to, Tag tag) noexcept {
 void erase_exchange(Session &session, const Exchange &exchange) noexcept {
 	auto &all = session.exchanges;
 	all.erase(all.begin() + (&exchange - all.data()));
-	if (all.empty()) SharedVector<Exchange>().swap(all);
 }
 
 void pass_on(Work &work, const Incoming &request, const Entity &to, unsigned max_forwards) {

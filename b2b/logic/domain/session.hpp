@@ -12,10 +12,11 @@
 #include "b2b/logic/domain/bridge.hpp"
 #include "b2b/logic/domain/exchange.hpp"
 #include "b2b/logic/domain/trigger.hpp"
+#include "core/base/short_vector.hpp"
 
 namespace b2b_logic {
 
-using core::base::SharedVector;
+using core::base::ShortVector;
 
 enum class EndReason : uint8_t { None, Bye, Cancel, Reject, Timeout, Rpc, Error, kCount };
 std::string_view name_of(EndReason reason) noexcept; // "bye": $b2bl(end_reason)
@@ -56,12 +57,12 @@ struct Session {
 	InitFlags flags;
 	core::base::RareText request_route, reply_route; // of this session; empty: those of the module
 
-	SharedVector<Entity> entities;
+	ShortVector<Entity> entities;
 	Leg places[2] = {kNobody, kNobody}; // $b2bl_entity(...)[0] and [1]
-	SharedVector<Exchange> exchanges;
+	ShortVector<Exchange> exchanges;
 	Boxed<Bridge> bridge;
 	Boxed<Trigger> trigger; // a call that we began, until both have answered
-	SharedVector<std::pair<SharedString, SharedString>> context;
+	ShortVector<std::pair<SharedString, SharedString>> context;
 	Boxed<SharedString> listener; // the name of whom the C API tells of it (b2b/b2b_logic_api.h)
 	int listener_state = 0;       // set_state()
 

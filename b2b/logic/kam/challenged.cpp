@@ -17,7 +17,7 @@ struct Caller {
 	b2b_session_t session;
 	int64_t until;
 };
-using Callers = SharedVector<Caller>;
+using Callers = ShortVector<Caller>;
 
 core::kam::Guarded<Callers> *callers = nullptr;
 constexpr size_t kMost = 10'000;

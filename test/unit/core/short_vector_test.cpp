@@ -43,6 +43,7 @@ class ShortVectorTest : public test::CountedMemoryTest {
 	CPPUNIT_TEST(no_more_than_a_quarter_and_one_are_spare);
 	CPPUNIT_TEST(a_value_of_its_own_can_be_added);
 	CPPUNIT_TEST(copies_are_independent_and_moves_take_the_block);
+	CPPUNIT_TEST(what_is_reserved_is_had);
 	CPPUNIT_TEST(it_stays_as_it_is_when_memory_runs_out);
 	CPPUNIT_TEST_SUITE_END();
 
@@ -113,6 +114,20 @@ class ShortVectorTest : public test::CountedMemoryTest {
 		CPPUNIT_ASSERT(moved.data() == block);
 		copy = moved;
 		CPPUNIT_ASSERT_EQUAL(all_of(moved), all_of(copy));
+	}
+
+	void what_is_reserved_is_had() {
+		ShortVector<uint32_t> list;
+		list.reserve(3);
+		const auto *block = list.data();
+		CountedMemory::allow(0);
+		list.reserve(2);
+		for (const uint32_t i : {1u, 2u, 3u}) CPPUNIT_ASSERT_EQUAL(i, list.emplace_back(i));
+		CPPUNIT_ASSERT(block == list.data());
+		CPPUNIT_ASSERT_THROW(list.reserve(4), std::bad_alloc);
+		list.pop_back();
+		CPPUNIT_ASSERT_EQUAL(2u, std::as_const(list).back());
+		CPPUNIT_ASSERT_EQUAL(size_t{2}, list.size());
 	}
 
 	void it_stays_as_it_is_when_memory_runs_out() {
