@@ -1,95 +1,11 @@
 #include "core/sql/statements.hpp"
 
 #include <algorithm>
-#include <array>
-#include <charconv>
 
 #include "core/sql/check.hpp"
 
 namespace core::sql {
 namespace {
-
-std::string hexadecimal(std::string_view text) {
-	constexpr char kDigits[] = "0123456789abcdef";
-	std::string hex;
-	hex.reserve(text.size() * 2);
-	for (const char c : text) {
-		const auto byte = static_cast<unsigned char>(c);
-		hex += kDigits[byte >> 4];
-		hex += kDigits[byte & 15];
-	}
-	return hex;
-}
-
-bool is_plain(std::string_view text) {
-	return std::all_of(text.begin(), text.end(),
-			[](char c) { return c >= ' ' && c <= '~' && c != '\'' && c != '\\'; });
-}
-
-std::string enclosed(std::string_view before, std::string_view text, std::string_view after) {
-	std::string all;
-	all.reserve(before.size() + text.size() + after.size());
-	return all.append(before).append(text).append(after);
-}
-
-// Of a text that is not plain.
-std::string coded_literal(Dialect dialect, std::string_view text) {
-	const std::string hex = hexadecimal(text);
-	switch (dialect) {
-	case Dialect::MySql:
-		return enclosed("_utf8mb4 X'", hex, "'");
-	case Dialect::Postgres:
-		return enclosed("convert_from(decode('", hex, "','hex'),'UTF8')");
-	case Dialect::Sqlite:
-		break;
-	}
-	return enclosed("CAST(X'", hex, "' AS TEXT)");
-}
-
-void append_literal(std::string &to, Dialect dialect, const Value &value) {
-	const auto *text = std::get_if<std::string>(&value);
-	if (text && is_plain(*text)) {
-		to.append(1, '\'').append(*text).append(1, '\'');
-	} else if (text) {
-		to += coded_literal(dialect, *text);
-	} else if (const auto *number = std::get_if<int64_t>(&value)) {
-		std::array<char, 20> digits{};
-		to.append(digits.data(), std::to_chars(digits.begin(), digits.end(), *number).ptr);
-	} else {
-		to += "NULL";
-	}
-}
-
-std::string joined(const Texts &texts, std::string_view between, std::string_view before = "",
-		std::string_view after = "") {
-	size_t size = before.size() + after.size();
-	for (const auto &text : texts) size += text.size() + between.size();
-	std::string all;
-	all.reserve(size);
-	all += before;
-	for (const auto &text : texts) {
-		if (&text != &texts.front()) all += between;
-		all += text;
-	}
-	return all.append(after);
-}
-
-std::string listed(const Texts &texts) {
-	return joined(texts, ",", "(", ")");
-}
-
-Texts quoted_names(Dialect dialect, const std::vector<std::string> &names) {
-	Texts all;
-	for (const auto &name : names) all.push_back(quoted(dialect, name));
-	return all;
-}
-
-std::vector<std::string> column_names(const Table &table) {
-	std::vector<std::string> names;
-	names.reserve(table.columns.size());
-	for (const Column &column : table.columns) names.push_back(column.name);
-	return names;
-}
 
 std::string type_name(Dialect dialect, const Column &column) {
 	switch (column.type) {
@@ -133,85 +49,6 @@ std::string table_options(Dialect dialect) {
 	return " ENGINE=InnoDB ROW_FORMAT=DYNAMIC DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin";
 }
 
-std::string incoming(Dialect dialect, const std::string &name) {
-	if (dialect == Dialect::MySql) return "VALUES(" + name + ")";
-	return "excluded." + name;
-}
-
-bool is_updated(const Table &table, const std::string &column) {
-	const bool is_key = std::find(table.key.begin(), table.key.end(), column) != table.key.end();
-	return !is_key && column != table.owner;
-}
-
-std::string on_conflict(Dialect dialect, const Table &table) {
-	const std::string owner = quoted(dialect, table.owner);
-	Texts changes;
-	for (const Column &column : table.columns) {
-		if (!is_updated(table, column.name)) continue;
-		const std::string name = quoted(dialect, column.name);
-		const std::string fresh = incoming(dialect, name);
-		const bool has_where = dialect != Dialect::MySql;
-		changes.push_back(name + "="
-				+ (has_where ? fresh
-							 : "IF(" + owner + "=VALUES(" + owner + ")," + fresh + "," + name
-										+ ")"));
-	}
-	if (dialect == Dialect::MySql)
-		return " ON DUPLICATE KEY UPDATE "
-				+ (changes.empty() ? owner + "=" + owner : joined(changes, ","));
-	const std::string target = " ON CONFLICT " + listed(quoted_names(dialect, table.key)) + " DO ";
-	if (changes.empty()) return target + "NOTHING";
-	return target + "UPDATE SET " + joined(changes, ",") + " WHERE " + quoted(dialect, table.name)
-			+ "." + owner + "=excluded." + owner;
-}
-
-std::string insert_into(Dialect dialect, const Table &table) {
-	return "INSERT INTO " + quoted(dialect, table.name) + " "
-			+ listed(quoted_names(dialect, column_names(table))) + " ";
-}
-
-// So few do not pay for a SELECT.
-constexpr size_t kManyRows = 10;
-
-bool is_alike(RowRange rows, size_t column) {
-	const Value &first = (*rows.first[0])[column];
-	return std::all_of(rows.first + 1, rows.first + rows.count,
-			[&](const Row *row) { return (*row)[column] == first; });
-}
-
-template <class Is>
-std::vector<size_t> positions(const Table &table, Is &&is) {
-	std::vector<size_t> all;
-	for (size_t i = 0; i < table.columns.size(); ++i)
-		if (is(i)) all.push_back(i);
-	return all;
-}
-
-// What differs by its name in VALUES, the rest as the first row has it.
-std::string selected_values(Dialect dialect, RowRange rows, const std::vector<size_t> &differ) {
-	std::string text;
-	size_t named = 0;
-	for (size_t i = 0; i < rows.first[0]->size(); ++i) {
-		if (i > 0) text += ',';
-		if (named < differ.size() && differ[named] == i)
-			text += "column" + std::to_string(++named);
-		else
-			append_literal(text, dialect, (*rows.first[0])[i]);
-	}
-	return text;
-}
-
-void append_tuple(
-		std::string &to, Dialect dialect, const Row &row, const std::vector<size_t> &columns) {
-	char before = '(';
-	for (const size_t i : columns) {
-		to += before;
-		append_literal(to, dialect, row[i]);
-		before = ',';
-	}
-	to += ')';
-}
-
 bool is_owner_in_key(const Table &table) {
 	return std::find(table.key.begin(), table.key.end(), table.owner) != table.key.end();
 }
@@ -253,45 +90,6 @@ std::string erase_by_join(const Table &table, const Texts &names, const std::vec
 }
 
 } // namespace
-
-std::optional<Dialect> dialect_of(std::string_view scheme) {
-	if (scheme == "mysql") return Dialect::MySql;
-	if (scheme == "postgres") return Dialect::Postgres;
-	if (scheme == "sqlite") return Dialect::Sqlite;
-	return std::nullopt;
-}
-
-std::string_view folder_of(Dialect dialect) {
-	switch (dialect) {
-	case Dialect::MySql:
-		return "mysql";
-	case Dialect::Postgres:
-		return "postgres";
-	case Dialect::Sqlite:
-		break;
-	}
-	return "sqlite";
-}
-
-std::string literal(Dialect dialect, const Value &value) {
-	std::string text;
-	append_literal(text, dialect, value);
-	return text;
-}
-
-Texts literals(Dialect dialect, const Row &row) {
-	Texts all;
-	all.reserve(row.size());
-	for (const Value &value : row) all.push_back(literal(dialect, value));
-	return all;
-}
-
-std::string quoted(Dialect dialect, std::string_view name) {
-	const char quote = dialect == Dialect::MySql ? '`' : '"';
-	std::string text(1, quote);
-	for (const char c : name) text.append(c == quote ? 2 : 1, c);
-	return text + quote;
-}
 
 std::string create_version_table(Dialect dialect) {
 	const bool is_mysql = dialect == Dialect::MySql;
@@ -371,29 +169,6 @@ std::string count_tables(Dialect dialect, std::string_view name) {
 std::string select_version(Dialect dialect, std::string_view table) {
 	return "SELECT table_version FROM " + quoted(dialect, "version")
 			+ " WHERE table_name=" + literal(dialect, std::string(table));
-}
-
-std::string upsert(Dialect dialect, const Table &table, const std::vector<Texts> &rows) {
-	Texts tuples;
-	tuples.reserve(rows.size());
-	for (const Texts &row : rows) tuples.push_back(listed(row));
-	return insert_into(dialect, table) + "VALUES " + joined(tuples, ",")
-			+ on_conflict(dialect, table);
-}
-
-std::string upsert(Dialect dialect, const Table &table, RowRange rows) {
-	// The others keep to VALUES: a value in a SELECT has a type before its column is known.
-	const bool can_select = dialect == Dialect::Sqlite && rows.count >= kManyRows;
-	const auto differ = positions(
-			table, [&](size_t i) { return i == 0 || !can_select || !is_alike(rows, i); });
-	const bool is_selected = differ.size() < table.columns.size();
-	std::string text = insert_into(dialect, table);
-	if (is_selected) text += "SELECT " + selected_values(dialect, rows, differ) + " FROM (";
-	text += "VALUES ";
-	for (size_t i = 0; i < rows.count; ++i)
-		append_tuple(text.append(i == 0 ? "" : ","), dialect, *rows.first[i], differ);
-	if (is_selected) text += ") WHERE true"; // without it ON CONFLICT reads like the ON of a join
-	return text + on_conflict(dialect, table);
 }
 
 std::vector<std::string> erase_columns(const Table &table) {

@@ -4,26 +4,9 @@
 #pragma once
 
 #include "core/sql/database.hpp"
+#include "core/sql/expressions.hpp"
 
 namespace core::sql {
-
-enum class Dialect : uint8_t { MySql, Postgres, Sqlite };
-
-using Texts = std::vector<std::string>;
-
-// The dialect of a db_url's scheme.
-std::optional<Dialect> dialect_of(std::string_view scheme);
-
-// The folder in utils/sql/ with the same tables.
-std::string_view folder_of(Dialect dialect);
-
-// A value as an expression that is the same whatever the server's quoting and character set:
-// anything but plain printable ASCII is written in hexadecimal.
-std::string literal(Dialect dialect, const Value &value);
-Texts literals(Dialect dialect, const Row &row);
-
-// A name, quoted as the dialect wants it.
-std::string quoted(Dialect dialect, std::string_view name);
 
 std::string create_version_table(Dialect dialect);
 std::string create_table(Dialect dialect, const Table &table);
@@ -55,8 +38,7 @@ std::string upsert(Dialect dialect, const Table &table, RowRange rows);
 std::vector<std::string> erase_columns(const Table &table);
 Row erase_values(const Table &table, const Row &key, int64_t owner);
 
-// `rows`: one expression for each of erase_columns(). MySQL needs a time for it that grows with the
-// square of their number: fifty are best.
+// `rows`: one expression for each of erase_columns(). MySQL's time for it grows faster than their number.
 std::string erase(Dialect dialect, const Table &table, const std::vector<Texts> &rows);
 
 // The columns by which read() finds its place again after a page of rows.
