@@ -10,6 +10,7 @@ class B2bEntitiesCallTest : public B2bEntitiesTest {
 	CPPUNIT_TEST(a_call_has_two_legs_that_know_nothing_of_each_other);
 	CPPUNIT_TEST(answers_and_their_bodies_go_back_with_one_to_tag);
 	CPPUNIT_TEST(either_end_hangs_up);
+	CPPUNIT_TEST(a_bye_behind_the_end_is_right_for_a_while);
 	CPPUNIT_TEST(a_refusal_goes_back);
 	CPPUNIT_TEST(who_cannot_be_reached_is_refused);
 	CPPUNIT_TEST(a_retransmission_is_absorbed);
@@ -64,8 +65,19 @@ class B2bEntitiesCallTest : public B2bEntitiesTest {
 		const auto second = connected(alice, bob);
 		ends(bob, *second.callee, alice, *second.caller);
 		no_session_stays();
-		alice.hangs_up(*second.caller); // again, and its leg is gone
+	}
+
+	void a_bye_behind_the_end_is_right_for_a_while() {
+		auto &alice = phone("alice"), &bob = phone("bob");
+		const auto call = connected(alice, bob);
+		ends(alice, *call.caller, bob, *call.callee);
+		no_session_stays();
+		alice.send(alice.request("INFO", *call.caller));
 		alice.gets(481);
+		for (auto *end : {&alice, &bob}) {
+			end->hangs_up(end == &alice ? *call.caller : *call.callee);
+			end->gets(200);
+		}
 	}
 
 	void a_refusal_goes_back() {

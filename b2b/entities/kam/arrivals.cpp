@@ -168,6 +168,13 @@ bool is_owed(const Arrival &arrival) noexcept {
 	return arrival.what == What::Request || arrival.what == What::Cancel;
 }
 
+// Nobody is there to answer it. `leg` of a request says whether its leg has just ended.
+void refuse_gone(const Arrival &arrival) {
+	const bool is_bye = arrival.msg->first_line.u.request.method_value == METHOD_BYE;
+	if (is_bye && arrival.leg != 0) return refuse(arrival.transaction, arrival.msg, 200, "OK");
+	refuse(arrival.transaction, arrival.msg, 481, "Call/Transaction Does Not Exist");
+}
+
 // Its leg has gone, or to another session, while it waited.
 void pass_on(const Session &session, const Arrival &arrival) {
 	auto place = place_of(arrival.leg);
@@ -205,8 +212,7 @@ void bring(const std::optional<Place> &place, const Arrival &arrival) {
 	if (!is_owed(arrival)) return;
 	if (delivered == Delivered::Full)
 		refuse(arrival.transaction, arrival.msg, 503, "Too Much At Once", "Retry-After: 1\r\n");
-	if (delivered == Delivered::Gone)
-		refuse(arrival.transaction, arrival.msg, 481, "Call/Transaction Does Not Exist");
+	if (delivered == Delivered::Gone) refuse_gone(arrival);
 }
 
 void handle(Session &session, const Arrival &arrival) {
@@ -229,7 +235,9 @@ void finish(Session &session) {
 	let_rows_go(session);
 	for (size_t i = session.legs.size(); i-- > 0;) {
 		if (!session.legs[i]->is_over()) continue;
-		legs().with(session.legs[i]->key.index, [](LegRef &leg) { leg.is_over = true; });
+		const auto key = session.legs[i]->key;
+		ended_legs().note(key, now_ms() / 1000);
+		legs().with(key.index, [](LegRef &leg) { leg.is_over = true; });
 		session.legs.erase(session.legs.begin() + static_cast<ptrdiff_t>(i));
 	}
 }

@@ -23,6 +23,14 @@ std::optional<core::base::SessionKey> key_of(const MessageFacts &facts) noexcept
 	return key ? key : core::base::parse_session_key(facts.call_id, kLegPrefix);
 }
 
+// 0: none that is there. A BYE may name one that has just ended.
+LegIndex leg_of(const MessageFacts &facts, const core::base::SessionKey &key,
+		const std::optional<Place> &place) noexcept {
+	if (place) return place->leg;
+	const bool is_late = facts.method == "BYE" && ended_legs().has(key, now_ms() / 1000);
+	return is_late ? key.index : 0;
+}
+
 // tm knows an ACK of a refusal by itself; one of a 2xx it knows too, and the leg waits for it.
 void take_ack(sip_msg_t *ack, const MessageFacts &facts, const std::optional<Place> &place) {
 	Arrival arrival;
@@ -36,15 +44,15 @@ void take_ack(sip_msg_t *ack, const MessageFacts &facts, const std::optional<Pla
 }
 
 void take_other(sip_msg_t *request, const MessageFacts &facts, What what,
-		const std::optional<Place> &place) {
+		const std::optional<Place> &place, LegIndex leg) {
 	Arrival arrival;
 	if (core::kam::open_transaction(request, arrival.transaction) != Opened::New) return;
-	if (!place) {
+	if (leg == 0) {
 		count(Counting::Unknown);
 		run_request_route(request);
 	}
 	arrival.what = what;
-	if (place) arrival.leg = place->leg;
+	arrival.leg = leg;
 	arrival.msg = request;
 	arrival.facts = &facts;
 	bring(place, arrival);
@@ -72,7 +80,7 @@ bool take_known_invite(sip_msg_t *invite, const MessageFacts &facts) {
 
 bool take_cancel(sip_msg_t *cancel, const MessageFacts &facts) {
 	const auto place = place_of_invite(facts.call_id, facts.from.tag, facts.cseq);
-	if (place) take_other(cancel, facts, What::Cancel, place);
+	if (place) take_other(cancel, facts, What::Cancel, place, place->leg);
 	return place.has_value();
 }
 
@@ -95,10 +103,11 @@ bool take(sip_msg_t *request) {
 	if (!place && facts.method != "ACK") taken = take_over_with_leg(*key);
 	if (taken == TakenOver::Later) return put_off(request, *key), true;
 	if (taken == TakenOver::Yes) place = place_of(*key);
+	const auto what = facts.method == "CANCEL" ? What::Cancel : What::Request;
 	if (facts.method == "ACK")
 		take_ack(request, facts, place);
 	else
-		take_other(request, facts, facts.method == "CANCEL" ? What::Cancel : What::Request, place);
+		take_other(request, facts, what, place, leg_of(facts, *key, place));
 	return true;
 }
 

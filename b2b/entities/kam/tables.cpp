@@ -8,6 +8,7 @@ namespace {
 
 Sessions *all_sessions = nullptr;
 Legs *all_legs = nullptr;
+EndedLegs *all_ended = nullptr;
 constexpr unsigned kNumberBits = 32;
 
 } // namespace
@@ -15,6 +16,7 @@ constexpr unsigned kNumberBits = 32;
 void make_tables(unsigned bits) {
 	all_sessions = core::kam::make_shm<Sessions>(bits, kNumberBits).release();
 	all_legs = core::kam::make_shm<Legs>(bits, kNumberBits).release();
+	all_ended = core::kam::make_shm<EndedLegs>().release();
 	all_sessions->begin_numbers_at(static_cast<uint32_t>(core::kam::random_secret()));
 	all_legs->begin_numbers_at(static_cast<uint32_t>(core::kam::random_secret()));
 }
@@ -24,6 +26,9 @@ Sessions &sessions() noexcept {
 }
 Legs &legs() noexcept {
 	return *all_legs;
+}
+EndedLegs &ended_legs() noexcept {
+	return *all_ended;
 }
 
 std::optional<Place> place_of(const core::base::SessionKey &key) {

@@ -4,6 +4,7 @@
 #include <chrono>
 #include <cstdint>
 
+#include "b2b/entities/domain/ended.hpp"
 #include "b2b/entities/domain/leg.hpp"
 #include "b2b/entities/domain/lost.hpp"
 #include "core/kam/bucket_table.hpp"
@@ -20,7 +21,7 @@ using LegIndex = uint32_t; // of the table below, and of a leg's key
 // What comes for a session.
 struct Arrival {
 	enum class What : uint8_t { Request, Ack, Cancel, Reply, Time } what = What::Time;
-	LegIndex leg = 0;
+	LegIndex leg = 0;                     // 0: none that is, or has just ended
 	core::kam::TransactionId transaction; // of a request
 	uint32_t serial = 0;                  // of ours, that is answered
 	unsigned code = 0;
@@ -113,6 +114,7 @@ using Legs = core::kam::BucketTable<LegRules>;
 void make_tables(unsigned bits);
 Sessions &sessions() noexcept;
 Legs &legs() noexcept;
+EndedLegs &ended_legs() noexcept;
 
 // Unix time in milliseconds.
 inline int64_t now_ms() noexcept {
