@@ -5,6 +5,7 @@
 #include "core/kam/process.hpp"
 #include "core/kam/row_writer.hpp"
 #include "core/kam/shm.hpp"
+#include "core/kam/timer.hpp"
 #include "core/sql/write_pieces.hpp"
 #include "sca/kam/restore.hpp"
 #include "sca/kam/server.hpp"
@@ -67,11 +68,12 @@ public:
 		return paid;
 	}
 	Result<Done> flush() override {
-		if (auto paid = pay(); !paid) return paid;
 		std::vector<Piece> taken;
 		lines().each_changed([&](Line &line) { take(taken, line); });
 		say_left_out(taken);
-		return core::sql::write_pieces(*this, std::move(taken));
+		const auto written = core::sql::write_pieces(*this, std::move(taken));
+		if (written) pay_when_due();
+		return written;
 	}
 	void failed() noexcept override { count(Counting::DbErrors); }
 
@@ -87,8 +89,20 @@ public:
 	}
 
 private:
+	// A database that takes too long for all rows at once stores what has changed all the same: nothing waits for this, and
+	// until it is done each start counts on from further on.
+	void pay_when_due() {
+		constexpr int64_t kPause = 60; // seconds
+		if (core::kam::now() < next_payment_) return;
+		const auto paid = pay();
+		if (paid) return;
+		next_payment_ = core::kam::now() + kPause;
+		LM_WARN("%s; notify_cseq of all rows is raised later\n", paid.error().what.c_str());
+	}
+
 	Shared &shared_;
 	std::unique_ptr<Storage> storage_;
+	int64_t next_payment_ = 0;
 };
 
 // What cannot be paid now the next start adds; another module that takes over knows nothing of it.
@@ -128,14 +142,14 @@ bool start_writer() {
 
 void stop_writer() {
 	if (!shared) return;
-	LineSource source(*shared);
-	pay_at_stop(source);
 	std::vector<Piece> taken;
 	const unsigned locked = lines().each_at_stop(kPatience, [&](Line &line) { take(taken, line); });
 	if (locked)
 		LM_ERR("%u buckets of lines were locked when the server stopped and are not stored\n",
 				locked);
+	LineSource source(*shared);
 	core::kam::write_at_stop(source, std::move(taken));
+	pay_at_stop(source);
 }
 
 void changes_are_stored(bool is_urgent, bool is_awaited) {
