@@ -53,7 +53,11 @@ std::optional<SessionNews> parse(const Value &value) {
 	if (!session) return std::nullopt;
 	news.session = *session;
 	news.what = is_over ? SessionNews::What::Over : SessionNews::What::Is;
-	if (is_over) return news;
+	if (is_over) {
+		const Value &generation = value["generation"];
+		if (generation.isUInt()) news.generation = generation.asUInt();
+		return news;
+	}
 	const Value &data = value["data"];
 	if (!data.isString() || !parse_legs(value["legs"], news)) return std::nullopt;
 	news.data = data.asString();
@@ -74,9 +78,10 @@ std::optional<std::string> print_session(
 	return text;
 }
 
-std::string print_over(const SessionKey &session) {
+std::string print_over(const SessionKey &session, uint32_t generation) {
 	Value made(Json::objectValue);
 	made["over"] = print(session, kSessionPrefix);
+	made["generation"] = generation;
 	return written(made);
 }
 

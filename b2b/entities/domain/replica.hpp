@@ -17,7 +17,7 @@ struct SessionNews {
 		Ask   // what sessions are there?
 	} what = What::Ask;
 	core::base::SessionKey session;
-	uint32_t generation = 0; // as of its first leg
+	uint32_t generation = 0; // how many servers have taken it over
 	std::string data;        // of the upper module
 	std::vector<LegRecord> legs;
 };
@@ -27,7 +27,9 @@ inline constexpr size_t kLongestNews = 60'000; // bytes: they go in one datagram
 // nullopt: it would be too long. `legs`: rows of them (rows.hpp).
 std::optional<std::string> print_session(const core::base::SessionKey &session,
 		std::string_view data, const std::vector<core::sql::Row> &legs);
-std::string print_over(const core::base::SessionKey &session);
+// `generation` as it is at the server that tells: a copy that ends there says nothing of the session itself, which another
+// server has taken over since.
+std::string print_over(const core::base::SessionKey &session, uint32_t generation);
 std::string print_ask();
 
 std::optional<SessionNews> parse_news(std::string_view json);

@@ -1,5 +1,7 @@
 #include "b2b/entities/kam/replicas.hpp"
 
+#include <algorithm>
+
 #include "b2b/entities/kam/tables.hpp"
 
 namespace b2b_entities {
@@ -65,6 +67,21 @@ std::optional<SessionKey> session_of(const SessionKey &leg) {
 	return session;
 }
 
+bool is_newer(std::string_view key, uint32_t generation) {
+	bool is = false;
+	replicas->read(key, [&](const Replica &replica) { is = replica.generation > generation; });
+	return is;
+}
+
+std::vector<SessionKey> gone_from(const SharedVector<SessionKey> &before, const SessionNews &news) {
+	std::vector<SessionKey> gone;
+	for (const auto &leg : before) {
+		const auto is_it = [&](const LegRecord &record) { return record.leg.key == leg; };
+		if (std::none_of(news.legs.begin(), news.legs.end(), is_it)) gone.push_back(leg);
+	}
+	return gone;
+}
+
 template <class Legs>
 void drop_legs(const Legs &legs) {
 	for (const auto &leg : legs)
@@ -92,24 +109,22 @@ void make_replicas(unsigned bits) {
 
 void keep_replica(const SessionNews &news, std::string_view json) {
 	const auto key = print(news.session, kSessionPrefix);
+	if (is_newer(key, news.generation)) return;
 	SharedString text(json.begin(), json.end());
 	SharedVector<SessionKey> legs;
 	for (const auto &record : news.legs) legs.push_back(record.leg.key);
-	bool is_kept = false;
+	add_legs(news); // first, so that a leg that stays is found all the while
 	replicas->with_or_new(
 			key, has_room, [&](Replica &replica, uint32_t) { replica.key = key; },
 			[&](Replica &replica) {
-				is_kept = news.generation >= replica.generation;
-				if (!is_kept) return;
+				// Whoever took the session over since has heard the end himself.
+				replica.has_hung_up &= replica.generation == news.generation;
+				if (!replica.has_hung_up) replica.until = now_ms() + kLongestLife;
 				replica.generation = news.generation;
 				replica.json.swap(text);
 				replica.legs.swap(legs);
-				replica.until = now_ms() + kLongestLife;
-				replica.has_hung_up = false;
 			});
-	if (!is_kept) return;
-	drop_legs(legs); // those that it had before
-	add_legs(news);
+	drop_legs(gone_from(legs, news));
 }
 
 void drop_replica(const SessionKey &session) {
@@ -119,6 +134,10 @@ void drop_replica(const SessionKey &session) {
 		replica.is_over = true;
 	});
 	drop_legs(legs);
+}
+
+void forget_replica(const SessionKey &session, uint32_t generation) {
+	if (!is_newer(print(session, kSessionPrefix), generation)) drop_replica(session);
 }
 
 std::optional<SessionNews> replica_of(const SessionKey &session) {

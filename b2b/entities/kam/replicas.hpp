@@ -10,6 +10,8 @@ void make_replicas(unsigned bits); // in mod_init
 // What is told of it replaces what was known, unless that is of a later owner.
 void keep_replica(const SessionNews &news, std::string_view json);
 void drop_replica(const core::base::SessionKey &session);
+// Not one that a server has told which took the session over later.
+void forget_replica(const core::base::SessionKey &session, uint32_t generation);
 std::optional<SessionNews> replica_of(const core::base::SessionKey &session);
 std::optional<SessionNews> replica_with_leg(const core::base::SessionKey &leg);
 long replicas_kept() noexcept; // 0 too where sessions are not shared

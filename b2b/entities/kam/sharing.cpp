@@ -23,6 +23,7 @@ using core::kam::guard;
 struct News {
 	SessionKey session;
 	bool is_over = false;
+	uint32_t generation = 0; // of one that is over
 };
 constexpr size_t kMostNews = 200'000;
 core::kam::Queue<News> *queue = nullptr;
@@ -63,7 +64,7 @@ void tell(const News &news) {
 		return;
 	}
 	if (news.is_over) {
-		core::kam::send_to_all(print_over(news.session));
+		core::kam::send_to_all(print_over(news.session, news.generation));
 		return;
 	}
 	std::optional<Kept> kept;
@@ -108,12 +109,15 @@ void let_go(SessionNumber number, int upper) {
 enum class Whose : uint8_t { Theirs, Ours, Both };
 
 // Another server has ended it, which may have taken it over from this one.
-void forget(const SessionKey &key) {
+void forget(const SessionNews &over) {
+	const auto number = over.session.index;
 	bool is_here = false;
-	sessions().touch(key.index,
-			[&](const Session &session) { is_here = session.key == key && !session.is_closed; });
-	if (is_here) let_go(key.index, kAnyUpper);
-	drop_replica(key);
+	sessions().touch(number, [&](const Session &session) {
+		is_here = session.key == over.session && !session.is_closed
+				&& session.generation <= over.generation;
+	});
+	if (is_here) let_go(number, kAnyUpper);
+	forget_replica(over.session, over.generation);
 }
 
 void take_session(const SessionNews &news, std::string_view json) {
@@ -144,7 +148,7 @@ void received(std::string_view json, std::string_view from) noexcept {
 		case SessionNews::What::Ask:
 			return tell_all();
 		case SessionNews::What::Over:
-			return forget(news->session);
+			return forget(*news);
 		case SessionNews::What::Is:
 			count(Counting::DmqReceived);
 			return take_session(*news, json);
@@ -160,9 +164,12 @@ void met() noexcept {
 	});
 }
 
-// Another process was faster; it has the legs when it gives the turn back.
+// Another process was faster; it has the legs when it gives the turn back. Or a session of another name has the number.
 TakenOver taken_by_another(const SessionKey &key, int upper) {
 	constexpr std::chrono::milliseconds kPatience(1000);
+	bool is_its = false;
+	sessions().touch(key.index, [&](const Session &session) { is_its = session.key == key; });
+	if (!is_its) return TakenOver::No;
 	if (enter(key.index, upper, kPatience) != Entered::Yes) return TakenOver::Later;
 	const Stay stay(key.index);
 	return held(key.index)->key == key ? TakenOver::Yes : TakenOver::No;
@@ -214,12 +221,7 @@ TakenOver take_over_found(Find &&find) noexcept {
 }
 
 void end_taken_over(const SessionKey &session) {
-	constexpr std::chrono::milliseconds kPatience(100);
-	if (take_over(session) != TakenOver::Yes
-			|| enter(session.index, kAnyUpper, kPatience) != Entered::Yes)
-		return;
-	const Stay stay(session.index);
-	close(*held(session.index));
+	if (take_over(session) == TakenOver::Yes) miss_end(session.index);
 }
 
 } // namespace
@@ -238,7 +240,7 @@ bool start_sharing() {
 
 bool offer(Session &session) noexcept {
 	if (!queue) return true;
-	if (session.is_over && session.was_told) put({session.key, true});
+	if (session.is_over && session.was_told) return put({session.key, true, session.generation});
 	const bool is_news = session.version != session.told
 			|| session.data_version != session.told_data;
 	if (!is_news || session.is_closed || session.upper < 0) return true;

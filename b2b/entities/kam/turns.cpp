@@ -48,7 +48,10 @@ void settle(Session &session, Farewell &farewell) noexcept {
 	session.due = due;
 	note(session);
 	session.is_over = session.is_closed && session.legs.empty();
-	if (!offer(session) && (due == 0 || now_ms() + kAgain < due)) session.due = now_ms() + kAgain;
+	if (!offer(session)) { // it stays until that can be told
+		session.is_over = false;
+		if (due == 0 || now_ms() + kAgain < due) session.due = now_ms() + kAgain;
+	}
 	if (session.is_over) farewell = {session.key.index, session.upper, session.data};
 }
 
@@ -248,7 +251,11 @@ void miss(SessionNumber number, const LostAnswer &lost) {
 
 void miss(SessionNumber number, const Arrival &arrival) {
 	if (const auto lost = lost_of(arrival)) return miss(number, *lost);
-	if (is_end(arrival)) Reach(number).note([](Session &session) { session.is_end_missed = true; });
+	if (is_end(arrival)) miss_end(number);
+}
+
+void miss_end(SessionNumber number) {
+	Reach(number).note([](Session &session) { session.is_end_missed = true; });
 }
 
 } // namespace b2b_entities

@@ -42,6 +42,7 @@ core::kam::Delivered deliver(SessionNumber number, const Arrival &arrival);
 // Nothing was left of what has come: an answer is told later, as a failure; the session of who wanted to end his call ends.
 void miss(SessionNumber number, const LostAnswer &lost);
 void miss(SessionNumber number, const Arrival &arrival);
+void miss_end(SessionNumber number); // of a BYE or CANCEL
 
 // A request of ours that did not leave: told of before our turn ends.
 void leave_unsent(SessionNumber number, const LostAnswer &lost);

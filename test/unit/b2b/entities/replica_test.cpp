@@ -49,8 +49,13 @@ class ReplicaTest : public CppUnit::TestFixture {
 	}
 
 	static void an_end_and_a_question_are_told() {
-		const auto over = parse_news(print_over(kSession));
+		const auto over = parse_news(print_over(kSession, 3));
 		CPPUNIT_ASSERT(over && over->what == SessionNews::What::Over && over->session == kSession);
+		CPPUNIT_ASSERT_EQUAL(3u, over->generation);
+		for (const auto *odd : {"", ",\"generation\":-1", ",\"generation\":\"3\""}) {
+			const auto plain = parse_news("{\"over\":\"b2b.21.abc\"" + std::string(odd) + "}");
+			CPPUNIT_ASSERT(plain && plain->generation == 0);
+		}
 		CPPUNIT_ASSERT(parse_news(print_ask())->what == SessionNews::What::Ask);
 	}
 
