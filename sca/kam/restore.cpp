@@ -4,7 +4,7 @@
 
 #include "core/kam/kamailio.hpp"
 #include "core/sip/uri.hpp"
-#include "sca/domain/cseq_debt.hpp"
+#include "sca/domain/cseq_lag.hpp"
 #include "sca/domain/restored.hpp"
 #include "sca/kam/server.hpp"
 
@@ -19,14 +19,14 @@ bool with_line_of(const Record &record, Use &&use) {
 			|| lines().with_or_new(record.key, core::sip::without_params(record.aor), use);
 }
 
-bool add(SubscriptionRecord &record, uint32_t cseq_debt) {
-	add_debt(record.subscription, cseq_debt);
+bool add(SubscriptionRecord &record, uint32_t cseq_lag) {
+	add_lag(record.subscription, cseq_lag);
 	return with_line_of(record,
 			[&](Line &line) { add_restored(line, std::move(record.subscription), policy()); });
 }
 
-bool add(AppearanceRecord &record, uint32_t cseq_debt) {
-	if (record.seizure) add_debt(*record.seizure, cseq_debt);
+bool add(AppearanceRecord &record, uint32_t cseq_lag) {
+	if (record.seizure) add_lag(*record.seizure, cseq_lag);
 	std::string call_ids[2];
 	const bool is_added = with_line_of(record, [&](Line &line) {
 		if (find_index(line, record.appearance.index)) return;
@@ -57,20 +57,20 @@ std::vector<SubscriptionRecord *> in_order(std::vector<SubscriptionRecord> &reco
 Result<uint32_t> restore(Storage &storage) {
 	auto read = storage.read();
 	if (!read) return read.error();
-	auto &[subscriptions, appearances, skipped, owed] = read.value();
-	const uint32_t owes = more_debt(owed, policy().cseq_reserve);
+	auto &[subscriptions, appearances, skipped, before] = read.value();
+	const uint32_t now_behind = more_lag(before, policy().cseq_reserve);
 	const bool is_empty = subscriptions.empty() && appearances.empty();
 	if (!is_empty)
-		if (auto done = storage.owe_cseqs(owes); !done) return done.error();
+		if (auto done = storage.note_cseq_lag(now_behind); !done) return done.error();
 	size_t added = 0;
-	for (auto *record : in_order(subscriptions)) added += add(*record, owed);
-	for (auto &record : appearances) added += add(record, owed);
+	for (auto *record : in_order(subscriptions)) added += add(*record, before);
+	for (auto &record : appearances) added += add(record, before);
 	const size_t all = subscriptions.size() + appearances.size();
 	if (added < all)
 		LM_WARN("%zu of %zu rows found no place: raise modparam max_lines\n", all - added, all);
 	LM_INFO("restored %zu subscriptions and %zu appearances; %zu rows were over or made no sense\n",
 			subscriptions.size(), appearances.size(), skipped);
-	return is_empty ? owed : owes;
+	return is_empty ? before : now_behind;
 }
 
 } // namespace sca

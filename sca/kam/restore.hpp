@@ -6,7 +6,7 @@
 namespace sca {
 
 // Lines that the table has already keep what they have: rows are added to them, never put over
-// them. The answer is what the rows are owed then (sca/domain/cseq_debt.hpp).
+// them. The answer is by how much the rows are behind then (sca/domain/cseq_lag.hpp).
 core::base::Result<uint32_t> restore(Storage &storage);
 
 } // namespace sca

@@ -3,7 +3,7 @@
 #include "core/kam/database.hpp"
 #include "core/kam/timer.hpp"
 #include "core/sql/check.hpp"
-#include "sca/domain/cseq_debt.hpp"
+#include "sca/domain/cseq_lag.hpp"
 #include "sca/domain/supplement.hpp"
 #include "sca/kam/settings.hpp"
 
@@ -88,7 +88,7 @@ Result<Storage::Stored> Storage::read() {
 	if (!done) return done.error();
 	std::vector<SupplementRecord> supplements;
 	done = database_->read(state_, [&](core::sql::Row &&row) {
-		if (const auto debt = cseq_debt_of(row)) return void(stored.cseq_debt = *debt);
+		if (const auto lag = cseq_lag_of(row)) return void(stored.cseq_lag = *lag);
 		const bool is_read = is_supplement(row)
 				? append(supplements, read_supplement(std::move(row)))
 				: append(stored.appearances, read_appearance(std::move(row), now));
@@ -102,13 +102,13 @@ Result<Storage::Stored> Storage::read() {
 	return stored;
 }
 
-Result<Done> Storage::owe_cseqs(uint32_t debt) {
-	return database_->write({{&state_, {cseq_debt_row(debt, server_id)}, {}}});
+Result<Done> Storage::note_cseq_lag(uint32_t lag) {
+	return database_->write({{&state_, {cseq_lag_row(lag, server_id)}, {}}});
 }
 
-Result<Done> Storage::pay_cseqs(uint32_t debt) {
-	return database_->raise({{&subscriptions_, "notify_cseq"}, {&state_, "sub_cseq"}}, debt,
-			kLastCseq, {&state_, {}, {cseq_debt_key(server_id)}});
+Result<Done> Storage::raise_cseqs(uint32_t lag) {
+	return database_->raise({{&subscriptions_, "notify_cseq"}, {&state_, "sub_cseq"}}, lag,
+			kLastCseq, {&state_, {}, {cseq_lag_key(server_id)}});
 }
 
 Result<Done> Storage::write(const std::vector<std::pair<std::string, LineRows>> &lines) {

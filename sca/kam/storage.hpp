@@ -23,14 +23,14 @@ public:
 	struct Stored {
 		std::vector<SubscriptionRecord> subscriptions;
 		std::vector<AppearanceRecord> appearances;
-		size_t skipped = 0;     // the other rows
-		uint32_t cseq_debt = 0; // it counts for each of them (sca/domain/cseq_debt.hpp)
+		size_t skipped = 0;    // the other rows
+		uint32_t cseq_lag = 0; // it counts for each of them (sca/domain/cseq_lag.hpp)
 	};
 	// Subscriptions whose time is over are erased, as the in-tree module does.
 	core::base::Result<Stored> read();
-	core::base::Result<core::base::Done> owe_cseqs(uint32_t debt);
-	// By so much every row is raised, and nothing is owed.
-	core::base::Result<core::base::Done> pay_cseqs(uint32_t debt);
+	core::base::Result<core::base::Done> note_cseq_lag(uint32_t lag);
+	// By so much every row is raised, and none is behind.
+	core::base::Result<core::base::Done> raise_cseqs(uint32_t lag);
 	// One transaction. A row that no database would take (text that is no UTF-8, say) is left out
 	// and logged: it must not keep the others waiting.
 	core::base::Result<core::base::Done> write(

@@ -23,7 +23,8 @@ constexpr milliseconds kPatience{2000}; // with a bucket whose holder may be dea
 
 struct Shared {
 	core::kam::Storing storing;
-	std::atomic<uint32_t> cseq_debt{0}; // that the writer has to pay (sca/domain/cseq_debt.hpp)
+	std::atomic<uint32_t> cseq_lag{
+			0}; // by which the writer has to raise the rows (sca/domain/cseq_lag.hpp)
 };
 Shared *shared = nullptr; // by all processes
 
@@ -55,24 +56,24 @@ public:
 	}
 	void close() noexcept override { storage_.reset(); }
 	Result<Done> restore() override {
-		const auto owed = sca::restore(*storage_);
-		if (!owed) return owed.error();
-		shared_.cseq_debt = owed.value();
+		const auto behind = sca::restore(*storage_);
+		if (!behind) return behind.error();
+		shared_.cseq_lag = behind.value();
 		return Done{};
 	}
-	Result<Done> pay() {
-		const uint32_t owed = shared_.cseq_debt;
-		if (owed == 0) return Done{};
-		auto paid = storage_->pay_cseqs(owed);
-		if (paid) shared_.cseq_debt = 0;
-		return paid;
+	Result<Done> raise_cseqs() {
+		const uint32_t behind = shared_.cseq_lag;
+		if (behind == 0) return Done{};
+		auto raised = storage_->raise_cseqs(behind);
+		if (raised) shared_.cseq_lag = 0;
+		return raised;
 	}
 	Result<Done> flush() override {
 		std::vector<Piece> taken;
 		lines().each_changed([&](Line &line) { take(taken, line); });
 		say_left_out(taken);
 		const auto written = core::sql::write_pieces(*this, std::move(taken));
-		if (written) pay_when_due();
+		if (written) raise_when_due();
 		return written;
 	}
 	void failed() noexcept override { count(Counting::DbErrors); }
@@ -91,27 +92,28 @@ public:
 private:
 	// A database that takes too long for all rows at once stores what has changed all the same: nothing waits for this, and
 	// until it is done each start counts on from further on.
-	void pay_when_due() {
+	void raise_when_due() {
 		constexpr int64_t kPause = 60; // seconds
-		if (core::kam::now() < next_payment_) return;
-		const auto paid = pay();
-		if (paid) return;
-		next_payment_ = core::kam::now() + kPause;
-		LM_WARN("%s; notify_cseq of all rows is raised later\n", paid.error().what.c_str());
+		if (core::kam::now() < next_raise_) return;
+		const auto raised = raise_cseqs();
+		if (raised) return;
+		next_raise_ = core::kam::now() + kPause;
+		LM_WARN("%s; notify_cseq of all rows is raised later\n", raised.error().what.c_str());
 	}
 
 	Shared &shared_;
 	std::unique_ptr<Storage> storage_;
-	int64_t next_payment_ = 0;
+	int64_t next_raise_ = 0;
 };
 
-// What cannot be paid now the next start adds; another module that takes over knows nothing of it.
-void pay_at_stop(LineSource &source) {
-	if (shared->cseq_debt == 0) return;
-	auto paid = source.open();
-	if (paid) paid = source.pay();
+// What cannot be raised now the next start adds; another module that takes over knows nothing of it.
+void raise_at_stop(LineSource &source) {
+	if (shared->cseq_lag == 0) return;
+	auto raised = source.open();
+	if (raised) raised = source.raise_cseqs();
 	source.close();
-	if (!paid) LM_WARN("%s; notify_cseq is not raised in the rows\n", paid.error().what.c_str());
+	if (!raised)
+		LM_WARN("%s; notify_cseq is not raised in the rows\n", raised.error().what.c_str());
 }
 
 bool is_storing() {
@@ -132,7 +134,7 @@ Result<Done> make_writer() {
 
 bool start_writer() {
 	if (!is_storing()) return true;
-	if (shared->cseq_debt) shared->storing.ask();
+	if (shared->cseq_lag) shared->storing.ask();
 	return core::kam::start_process("SCA DB SYNC PROCESS", PROC_NOCHLDINIT, [] {
 		static LineSource source(*shared);
 		static core::kam::RowWriter writer(shared->storing, source, settings.db_update_interval);
@@ -149,7 +151,7 @@ void stop_writer() {
 				locked);
 	LineSource source(*shared);
 	core::kam::write_at_stop(source, std::move(taken));
-	pay_at_stop(source);
+	raise_at_stop(source);
 }
 
 void changes_are_stored(bool is_urgent, bool is_awaited) {
