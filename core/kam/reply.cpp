@@ -10,7 +10,7 @@ namespace {
 sl_api_t sl{};
 
 // Up to what separates it from the part that differs.
-std::string stem_of(std::string_view tag) {
+std::string prefix_of(std::string_view tag) {
 	return std::string(tag.substr(0, tag.find_last_of(".-") + 1));
 }
 
@@ -26,15 +26,15 @@ std::string reply_to_tag(sip_msg_t *msg) {
 	return std::string(view(tag));
 }
 
-std::vector<std::string> reply_tag_stems() {
+std::vector<std::string> reply_tag_prefixes() {
 	// Without a Via the host leaves what differs from request to request as it was.
 	sip_msg_t none{};
 	str stateless{}, in_transaction{};
-	std::vector<std::string> stems;
-	if (sl.get_reply_totag(&none, &stateless) >= 0) stems.push_back(stem_of(view(stateless)));
+	std::vector<std::string> prefixes;
+	if (sl.get_reply_totag(&none, &stateless) >= 0) prefixes.push_back(prefix_of(view(stateless)));
 	if (tm().t_get_reply_totag && tm().t_get_reply_totag(&none, &in_transaction) >= 0)
-		stems.push_back(stem_of(view(in_transaction)));
-	return stems;
+		prefixes.push_back(prefix_of(view(in_transaction)));
+	return prefixes;
 }
 
 bool reply(sip_msg_t *msg, int code, std::string_view reason, std::string_view headers) {

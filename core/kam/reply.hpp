@@ -17,7 +17,7 @@ bool bind_sl();
 std::string reply_to_tag(sip_msg_t *msg);
 
 // How each of those begins, for as long as the server runs: of an answer without a transaction, and of one with. In mod_init.
-std::vector<std::string> reply_tag_stems();
+std::vector<std::string> reply_tag_prefixes();
 
 // Stateful when the script has made a transaction, else stateless. `headers` are whole lines, CRLF
 // included. False when nothing was sent: a final reply was sent before, the request is marked

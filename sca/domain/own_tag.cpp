@@ -5,20 +5,22 @@
 namespace sca {
 namespace {
 
-std::vector<std::string> &stems() noexcept {
+// The only state of domain/: set once before the fork. A million subscriptions have the same two prefixes, and whoever reads
+// a tag of one has nothing but its texts.
+std::vector<std::string> &prefixes() noexcept {
 	static std::vector<std::string> all;
 	return all;
 }
 
-// The last byte of a stem is kept with the end: it tells which stem it was.
-std::string_view beginning(const std::string &stem) noexcept {
-	return {stem.data(), stem.size() - 1};
+// The last byte of a prefix is kept with the suffix: it tells which prefix it was.
+std::string_view without_last(const std::string &prefix) noexcept {
+	return {prefix.data(), prefix.size() - 1};
 }
 
-// Of the tag whose end this is.
-std::string_view beginning_of(std::string_view end) noexcept {
-	for (const auto &stem : stems())
-		if (!end.empty() && end.front() == stem.back()) return beginning(stem);
+// Of the tag that has this suffix.
+std::string_view prefix_of(std::string_view suffix) noexcept {
+	for (const auto &prefix : prefixes())
+		if (!suffix.empty() && suffix.front() == prefix.back()) return without_last(prefix);
 	return {};
 }
 
@@ -28,23 +30,34 @@ bool starts_with(std::string_view text, std::string_view start) noexcept {
 
 } // namespace
 
-void use_tag_stems(std::vector<std::string> all) {
-	stems().clear();
-	for (auto &stem : all)
-		if (!stem.empty() && beginning_of({&stem.back(), 1}).empty())
-			stems().push_back(std::move(stem));
+void use_tag_prefixes(std::vector<std::string> all) {
+	prefixes().clear();
+	for (auto &prefix : all)
+		if (!prefix.empty() && prefix_of({&prefix.back(), 1}).empty())
+			prefixes().push_back(std::move(prefix));
 }
 
 SubTexts::Change kept_tag(std::string_view tag) noexcept {
-	for (const auto &stem : stems())
-		if (starts_with(tag, stem)) return {SubText::ToTagEnd, tag.substr(stem.size() - 1)};
+	for (const auto &prefix : prefixes())
+		if (starts_with(tag, prefix)) return {SubText::ToTagSuffix, tag.substr(prefix.size() - 1)};
 	return {SubText::ToTag, tag};
 }
 
 std::string own_tag(const SubTexts &texts) {
-	const auto end = texts[SubText::ToTagEnd];
-	if (end.empty()) return std::string(texts[SubText::ToTag]);
-	return std::string(beginning_of(end)).append(end);
+	const auto suffix = texts[SubText::ToTagSuffix];
+	if (suffix.empty()) return std::string(texts[SubText::ToTag]);
+	return std::string(prefix_of(suffix)).append(suffix);
+}
+
+size_t own_tag_size(const SubTexts &texts) noexcept {
+	const auto suffix = texts[SubText::ToTagSuffix];
+	return suffix.empty() ? texts[SubText::ToTag].size() : prefix_of(suffix).size() + suffix.size();
+}
+
+// A tag is always kept in the same way.
+bool have_same_tag(const SubTexts &one, const SubTexts &other) noexcept {
+	return one[SubText::ToTag] == other[SubText::ToTag]
+			&& one[SubText::ToTagSuffix] == other[SubText::ToTagSuffix];
 }
 
 bool has_own_tag(const SubTexts &texts, std::string_view tag) noexcept {

@@ -118,7 +118,7 @@ bool is_of_dialog(const SubTexts &texts, const SubTexts &erased) noexcept {
 
 bool is_alive(const Line &line, const SubTexts &erased) {
 	return has_subscription(line, [&](const SubTexts &texts) {
-		return is_of_dialog(texts, erased) && own_tag(texts) == own_tag(erased)
+		return is_of_dialog(texts, erased) && have_same_tag(texts, erased)
 				&& stored_contact(texts) == stored_contact(erased);
 	});
 }

@@ -29,7 +29,7 @@ enum class SubText : uint8_t {
 	CallId,
 	FromTag,
 	ToTag, // one of these two: see own_tag.hpp
-	ToTagEnd,
+	ToTagSuffix,
 	Route,
 	Flow,
 	Socket, // that its SUBSCRIBE came to; empty where the server has no other to send from

@@ -71,7 +71,7 @@ Places places_of(std::string_view aor, const SubTexts &texts) {
 		if (!core::base::is_utf8(texts[static_cast<SubText>(i)])) return {false, false};
 	const auto is_long = [&](SubText field, size_t most) { return texts[field].size() > most; };
 	if (is_long(SubText::Contact, kLongestText) || is_long(SubText::CallId, kLongestText)
-			|| is_long(SubText::FromTag, kLongestTag) || own_tag(texts).size() > kLongestTag)
+			|| is_long(SubText::FromTag, kLongestTag) || own_tag_size(texts) > kLongestTag)
 		return {false, true};
 	const auto has = [&](SubText field) { return !texts[field].empty(); };
 	return {true,

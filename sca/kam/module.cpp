@@ -49,7 +49,7 @@ Result<Done> start_all() {
 	if (auto good = check_settings(); !good) return good;
 	if (!core::kam::bind_tm()) return Error{"load tm.so before sca.so"};
 	if (!core::kam::bind_sl()) return Error{"load sl.so before sca.so"};
-	use_tag_stems(core::kam::reply_tag_stems());
+	use_tag_prefixes(core::kam::reply_tag_prefixes());
 	make_tables();
 	if (!make_notifier()) return Error{"tm does not tell its intervals"};
 	if (auto made = make_writer(); !made) return made;
