@@ -1,45 +1,21 @@
 #include <map>
-#include <memory>
 #include <optional>
 #include <set>
-
-#include <cppunit/extensions/HelperMacros.h>
 #include <unistd.h>
+#include <vector>
 
-#include "core/kam/bucket_table.hpp"
-#include "test/fake/host.hpp"
+#include "test/unit/core/kam/items.hpp"
 
 using namespace core::kam;
 using namespace test;
 
 namespace {
 
-struct Item {
-	int amount = 0;
-	int64_t due = 0;
-	bool is_changed = false, is_over = false;
-};
-
-struct ItemRules {
-	using Value = Item;
-	struct Counts {};
-	static constexpr int64_t kLookAgain = 10;
-
-	static bool has_key(const Item &item, std::string_view key) noexcept {
-		return std::to_string(item.amount) == key;
-	}
-	Standing settle(const Item &item, Counts &, int64_t) const noexcept {
-		return {item.due, item.is_changed, item.is_over};
-	}
-};
-using Items = BucketTable<ItemRules>;
-
-constexpr unsigned kBits = 2;
-constexpr int kBuckets = 1 << kBits, kValues = 400, kAtOnce = 8;
+constexpr int kBuckets = 4, kValues = 400, kAtOnce = 8;
 
 } // namespace
 
-class BucketWalkTest : public CppUnit::TestFixture {
+class BucketWalkTest : public ItemsTest {
 	CPPUNIT_TEST_SUITE(BucketWalkTest);
 	CPPUNIT_TEST(no_bucket_is_taken_again_before_the_others);
 	CPPUNIT_TEST(what_is_done_with_copies_may_use_the_table);
@@ -50,22 +26,17 @@ class BucketWalkTest : public CppUnit::TestFixture {
 
 public:
 	void setUp() override {
-		host_ = std::make_unique<fake::Host>();
-		items_ = make_shm<Items>(kBits, 32u);
-		for (int i = 0; i < kValues; ++i)
-			numbers_.push_back(items_->add(std::to_string(i), [i](Item &item, Items::Number) {
-				item = {i, 1, true, false};
-			}));
-	}
-	void tearDown() override {
-		numbers_.clear();
-		items_.reset();
-		host_.reset();
+		ItemsTest::setUp();
+		for (int i = 0; i < kValues; ++i) {
+			numbers_.push_back(add(*items_, std::to_string(i), i));
+			items_->with(numbers_.back(), [](Item &item) {
+				item.due = 1;
+				item.is_changed = true;
+			});
+		}
 	}
 
 private:
-	std::unique_ptr<fake::Host> host_;
-	ShmPtr<Items> items_;
 	std::vector<Items::Number> numbers_;
 
 	// Is each bucket left after a few of its values, as long as another has some that were not seen?
