@@ -14,12 +14,13 @@ bool is_by_tm(const SipText &request) {
 
 class B2bRequestsTest : public B2bTest {
 	CPPUNIT_TEST_SUITE(B2bRequestsTest);
-	CPPUNIT_TEST(are_written_as_ever);
+	CPPUNIT_TEST(requests_are_written_as_tm_writes_them);
 	CPPUNIT_TEST(a_bye_is_sent_again_until_it_is_answered);
 	CPPUNIT_TEST(a_bye_that_is_not_answered_ends_the_call);
 	CPPUNIT_TEST(a_refused_request_is_told_as_it_was_refused);
 	CPPUNIT_TEST_SUITE_END();
 
+protected:
 	Recipe recipe() const override {
 		auto made = with_b2b();
 		made.modparams = {R"("tm", "retr_timer1", 100)", R"("tm", "fr_timer", 900)"};
@@ -58,7 +59,7 @@ Content-Length: 0
 		check(is_by_tm(request) == has_tm_sent(), method + ": who sends it");
 	}
 
-	void are_written_as_ever() {
+	void requests_are_written_as_tm_writes_them() {
 		auto &alice = phone("alice"), &bob = phone("bob");
 		const auto call = connected(alice, bob);
 		const auto is_ack = [](const SipText &one) { return one.method() == "ACK"; };
@@ -127,5 +128,25 @@ class B2bWatchedRequestsTest : public B2bRequestsTest {
 	bool has_tm_sent() const override { return true; }
 };
 CPPUNIT_TEST_SUITE_REGISTRATION(B2bWatchedRequestsTest);
+
+class B2bShownAnswersTest : public B2bRequestsTest {
+	CPPUNIT_TEST_SUITE(B2bShownAnswersTest);
+	CPPUNIT_TEST(requests_are_written_as_tm_writes_them);
+	CPPUNIT_TEST(a_reply_route_sees_the_answer_to_a_bye);
+	CPPUNIT_TEST_SUITE_END();
+
+	std::string routes() const override {
+		return "reply_route {\n\txlog(\"L_NOTICE\", \"came: $rs $rm $ci\\n\");\n}\n";
+	}
+	bool has_tm_sent() const override { return true; }
+
+	void a_reply_route_sees_the_answer_to_a_bye() {
+		auto &alice = phone("alice"), &bob = phone("bob");
+		const auto call = connected(alice, bob);
+		ends(alice, bob, call);
+		has_logged("came: 200 BYE " + call.callee->call_id);
+	}
+};
+CPPUNIT_TEST_SUITE_REGISTRATION(B2bShownAnswersTest);
 
 } // namespace
