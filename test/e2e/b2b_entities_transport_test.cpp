@@ -10,7 +10,7 @@ class B2bEntitiesTransportTest : public B2bEntitiesTest {
 	CPPUNIT_TEST_SUITE(B2bEntitiesTransportTest);
 	CPPUNIT_TEST(one_leg_over_tcp_the_other_over_udp);
 	CPPUNIT_TEST(one_leg_over_ipv6_the_other_over_ipv4);
-	CPPUNIT_TEST(and_the_other_way_round);
+	CPPUNIT_TEST(one_leg_over_ipv4_the_other_over_ipv6);
 	CPPUNIT_TEST(a_phone_behind_a_nat_is_reached_where_it_sends_from);
 	CPPUNIT_TEST_SUITE_END();
 
@@ -69,7 +69,7 @@ class B2bEntitiesTransportTest : public B2bEntitiesTest {
 		no_session_stays();
 	}
 
-	void and_the_other_way_round() {
+	void one_leg_over_ipv4_the_other_over_ipv6() {
 		auto made = recipe();
 		made.on_ipv6 = true;
 		use(shared_kamailio(made));

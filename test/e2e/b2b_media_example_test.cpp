@@ -10,16 +10,16 @@ using namespace test;
 class B2bMediaExampleTest : public B2bExampleTest {
 	CPPUNIT_TEST_SUITE(B2bMediaExampleTest);
 	CPPUNIT_TEST(the_media_of_a_call_go_through_rtpengine);
-	CPPUNIT_TEST(late_offers_too);
-	CPPUNIT_TEST(before_the_answer_too);
-	CPPUNIT_TEST(and_with_an_answer_that_is_acknowledged);
-	CPPUNIT_TEST(and_with_an_offer_that_is);
+	CPPUNIT_TEST(a_late_offer_has_media);
+	CPPUNIT_TEST(early_media_are_heard);
+	CPPUNIT_TEST(an_answer_in_a_reliable_183_has_media);
+	CPPUNIT_TEST(an_offer_in_a_prack_has_media);
 	CPPUNIT_TEST(who_answers_first_of_several_is_heard);
-	CPPUNIT_TEST(and_those_of_a_call_that_the_server_begins);
+	CPPUNIT_TEST(a_call_that_the_server_begins_has_media);
 	CPPUNIT_TEST(who_is_transferred_is_held);
-	CPPUNIT_TEST(and_talks_again_where_nobody_answers);
+	CPPUNIT_TEST(who_is_not_transferred_is_heard_again);
 	CPPUNIT_TEST(a_transfer_may_come_with_an_offer);
-	CPPUNIT_TEST(and_with_music_meanwhile);
+	CPPUNIT_TEST(a_transfer_with_music_has_media);
 	CPPUNIT_TEST(who_joins_a_call_is_heard);
 	CPPUNIT_TEST_SUITE_END();
 
@@ -193,7 +193,7 @@ class B2bMediaExampleTest : public B2bExampleTest {
 		});
 	}
 
-	void late_offers_too() {
+	void a_late_offer_has_media() {
 		at_rtpengine({}, [&](End &alice, End &bob, End &) {
 			connect(alice, bob, true);
 			renegotiates(bob, alice, 2);
@@ -204,7 +204,7 @@ class B2bMediaExampleTest : public B2bExampleTest {
 		});
 	}
 
-	void before_the_answer_too() {
+	void early_media_are_heard() {
 		at_rtpengine({}, [&](End &alice, End &bob, End &) {
 			alice.call = &alice.phone.calls(user_of("bob"), alice.media());
 			is_called(bob);
@@ -259,7 +259,7 @@ class B2bMediaExampleTest : public B2bExampleTest {
 		ends_all(alice, bob);
 	}
 
-	void and_with_an_answer_that_is_acknowledged() {
+	void an_answer_in_a_reliable_183_has_media() {
 		at_rtpengine({},
 				[&](End &alice, End &bob, End &) {
 					progresses(alice, bob, alice.media());
@@ -271,7 +271,7 @@ class B2bMediaExampleTest : public B2bExampleTest {
 				{kPassed});
 	}
 
-	void and_with_an_offer_that_is() {
+	void an_offer_in_a_prack_has_media() {
 		at_rtpengine({},
 				[&](End &alice, End &bob, End &) {
 					progresses(alice, bob, no_body());
@@ -306,7 +306,7 @@ class B2bMediaExampleTest : public B2bExampleTest {
 		});
 	}
 
-	void and_those_of_a_call_that_the_server_begins() {
+	void a_call_that_the_server_begins_has_media() {
 		at_rtpengine({}, [&](End &alice, End &bob, End &) {
 			accepted(rpc("b2b_logic.trigger_scenario",
 					{"click to dial", "alice," + alice.phone.contact(),
@@ -343,7 +343,7 @@ class B2bMediaExampleTest : public B2bExampleTest {
 		});
 	}
 
-	void and_talks_again_where_nobody_answers() {
+	void who_is_not_transferred_is_heard_again() {
 		at_rtpengine({}, [&](End &alice, End &bob, End &carol) {
 			connect(alice, bob);
 			is_held_by_refer(alice, bob, carol);
@@ -376,7 +376,7 @@ class B2bMediaExampleTest : public B2bExampleTest {
 				});
 	}
 
-	void and_with_music_meanwhile() {
+	void a_transfer_with_music_has_media() {
 		at_rtpengine({{"MUSIC", "\"$hdr(X-Media)\""}, {"TRANSFER_FLAGS", "\"\""}},
 				[&](End &alice, End &bob, End &carol) {
 					End music{phone("music")};

@@ -119,7 +119,7 @@ class B2bScriptTest : public B2bTest {
 	CPPUNIT_TEST(who_refuses_is_replaced);
 	CPPUNIT_TEST(who_refers_is_told_how_the_call_goes);
 	CPPUNIT_TEST(a_script_that_does_not_give_up_comes_to_an_end);
-	CPPUNIT_TEST(so_does_one_that_begins_a_call_in_a_route);
+	CPPUNIT_TEST(a_call_begun_in_a_route_runs_no_route_too_deep);
 	CPPUNIT_TEST(a_function_that_fails_leaves_nothing);
 	CPPUNIT_TEST_SUITE_END();
 
@@ -322,7 +322,7 @@ class B2bScriptTest : public B2bTest {
 	}
 
 	// That call has an answer at once, for which no route is run.
-	void so_does_one_that_begins_a_call_in_a_route() {
+	void a_call_begun_in_a_route_runs_no_route_too_deep() {
 		auto &alice = phone("alice"), &media = phone("media");
 		calls(alice, "media", {{"X-Media", media.contact()}, {"X-Stubborn", "call"}});
 		auto &busy = media.gets_call();

@@ -8,7 +8,7 @@ using namespace test;
 class B2bTortureTest : public B2bTest {
 	CPPUNIT_TEST_SUITE(B2bTortureTest);
 	CPPUNIT_TEST(sdps_of_any_kind_pass);
-	CPPUNIT_TEST(and_go_to_whom_a_call_is_bridged);
+	CPPUNIT_TEST(sdps_of_any_kind_go_to_whom_a_call_is_bridged);
 	CPPUNIT_TEST(short_and_folded_headers_make_a_call);
 	CPPUNIT_TEST(contacts_that_lead_nowhere_change_nothing);
 	CPPUNIT_TEST(parties_may_have_telephone_numbers);
@@ -55,7 +55,7 @@ class B2bTortureTest : public B2bTest {
 		}
 	}
 
-	void and_go_to_whom_a_call_is_bridged() {
+	void sdps_of_any_kind_go_to_whom_a_call_is_bridged() {
 		auto &alice = phone("alice"), &bob = phone("bob"), &carol = phone("carol");
 		for (const auto &sdp : sdps()) {
 			const auto call = B2buaTest::connected(alice, bob, sdp);
@@ -167,7 +167,7 @@ class B2bTortureTest : public B2bTest {
 		ends(bob, theirs, alice, mine);
 	}
 
-	// And none in the first one.
+	// The 180 has no To-tag, the 183 has another one than the 200.
 	void a_to_tag_may_change_with_the_answer() {
 		auto &alice = phone("alice"), &bob = phone("bob");
 		for (auto *last : {&alice, &bob}) {

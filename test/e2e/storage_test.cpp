@@ -18,7 +18,7 @@ class StorageTest : public CppUnit::TestFixture {
 	OURS_TEST(written_through_an_appearance_is_in_the_table_when_it_is_told);
 	OURS_TEST(written_back_changes_are_stored_after_the_interval);
 	OURS_TEST(written_back_changes_are_stored_at_a_clean_stop);
-	OURS_TEST(rows_of_many_phones_go_in_one_statement);
+	OURS_TEST(rows_of_many_phones_are_stored_whole);
 	OURS_TEST(without_a_database_no_database_module_is_needed);
 	CPPUNIT_TEST_SUITE_END();
 
@@ -123,7 +123,7 @@ class StorageTest : public CppUnit::TestFixture {
 	}
 
 	// SQLite gets another statement from ten rows on.
-	void rows_of_many_phones_go_in_one_statement() {
+	void rows_of_many_phones_are_stored_whole() {
 		Office office;
 		std::set<std::string> rows;
 		std::vector<Phone *> phones;
