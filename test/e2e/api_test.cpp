@@ -1,9 +1,9 @@
 // sca_api.h, driven by a module of our own (probe/).
+#include "test/support/environment.hpp"
 #include "test/support/office.hpp"
 #include "test/support/sca_test.hpp"
 
 #include <algorithm>
-#include <cstdlib>
 
 namespace {
 
@@ -22,14 +22,9 @@ class ApiTest : public ScaTest {
 	OURS_TEST(wrong_arguments_are_refused_and_change_nothing);
 	CPPUNIT_TEST_SUITE_END();
 
-	static std::string probe() {
-		const char *set = std::getenv("SCA_MODULES_DIR");
-		return (set ? set : project_root() + "/build/modules") + "/../test/modules/sca_probe.so";
-	}
-
 	Recipe recipe() const override {
 		Recipe recipe;
-		recipe.routes = "loadmodule \"" + probe() + "\"\n";
+		recipe.routes = "loadmodule \"" + probe_module("sca_probe") + "\"\n";
 		return recipe;
 	}
 

@@ -1,7 +1,6 @@
 // Another module that stands on b2b_logic.so (probe/b2bl_probe_mod.cpp).
 #include "test/e2e/b2b_fixture.hpp"
-
-#include <cstdlib>
+#include "test/support/environment.hpp"
 
 namespace {
 
@@ -37,10 +36,8 @@ class B2bApiTest : public B2bTest {
 	CPPUNIT_TEST_SUITE_END();
 
 	Recipe recipe() const override {
-		const char *set = std::getenv("SCA_MODULES_DIR");
-		const auto modules = set ? set : project_root() + "/build/modules";
 		auto made = with_routes(kRoutes);
-		made.defines["PROBE"] = '"' + modules + "/../test/modules/b2bl_probe.so\"";
+		made.defines["PROBE"] = '"' + probe_module("b2bl_probe") + '"';
 		return made;
 	}
 

@@ -2,9 +2,9 @@
 // to another when it is gone.
 #include <algorithm>
 #include <array>
-#include <cstdlib>
 
 #include "test/e2e/b2b_fixture.hpp"
+#include "test/support/environment.hpp"
 #include "test/support/net.hpp"
 
 namespace {
@@ -131,6 +131,7 @@ protected:
 			ladder().wait(kPause);
 			quiet = std::all_of(servers_.begin(), servers_.end(), is_quiet) ? quiet + kPause : 0;
 		}
+		check(quiet >= kQuiet, "something waits to be told still");
 	}
 
 	void a_call_goes_on_with_another_server() {
@@ -300,13 +301,6 @@ protected:
 };
 CPPUNIT_TEST_SUITE_REGISTRATION(B2bDmqTest);
 
-constexpr const char *kProbe = R"cfg(
-loadmodule PROBE
-route[CALL] {
-	if (!b2b_init_request("top hiding")) sl_send_reply("500", "No Session");
-}
-)cfg";
-
 // Shared memory runs out, a piece of it at a time (probe/shm_probe_mod.cpp), where a session is taken over.
 class B2bDmqMemoryTest : public B2bDmqTest {
 	CPPUNIT_TEST_SUITE(B2bDmqMemoryTest);
@@ -317,10 +311,8 @@ class B2bDmqMemoryTest : public B2bDmqTest {
 	CPPUNIT_TEST_SUITE_END();
 
 	Recipe plain() const override {
-		const char *set = std::getenv("SCA_MODULES_DIR");
-		const auto modules = set ? set : project_root() + "/build/modules";
-		auto made = with_routes(kProbe);
-		made.defines["PROBE"] = '"' + modules + "/../test/modules/shm_probe.so\"";
+		auto made = with_b2b();
+		made.routes = "loadmodule \"" + probe_module("shm_probe") + "\"\n";
 		return made;
 	}
 
@@ -398,15 +390,18 @@ class B2bDmqMemoryTest : public B2bDmqTest {
 
 	void news_that_find_no_memory_come_again() {
 		auto &alice = phone("alice"), &bob = phone("bob");
+		int without = 0;
 		for (int n = 1, missing = 1; missing > 0; ++n) {
 			takes_away(1, n);
 			const auto call = connected(alice, bob);
 			told();
 			missing = servers_[1]->rpc("shm_probe.failed")["result"].asInt();
+			without += missing > 0;
 			knows(1, 1);
 			ends(alice, bob, call);
 			knows(1, 0);
 		}
+		check(without > 3, "pieces were missing");
 	}
 
 	void news_that_cannot_be_told_are_told_later() {

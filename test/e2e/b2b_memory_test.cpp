@@ -1,19 +1,12 @@
 // Calls while shared memory runs out, a piece of it at a time (probe/shm_probe_mod.cpp): each comes to an end at both ends.
 #include "test/e2e/b2b_fixture.hpp"
+#include "test/support/environment.hpp"
 
 #include <algorithm>
-#include <cstdlib>
 
 namespace {
 
 using namespace test;
-
-constexpr const char *kRoutes = R"cfg(
-loadmodule PROBE
-route[CALL] {
-	if (!b2b_init_request("top hiding")) sl_send_reply("500", "No Session");
-}
-)cfg";
 
 class B2bMemoryTest : public B2bTest {
 	CPPUNIT_TEST_SUITE(B2bMemoryTest);
@@ -24,10 +17,8 @@ class B2bMemoryTest : public B2bTest {
 	CPPUNIT_TEST_SUITE_END();
 
 	Recipe recipe() const override {
-		const char *set = std::getenv("SCA_MODULES_DIR");
-		const auto modules = set ? set : project_root() + "/build/modules";
-		auto made = with_routes(kRoutes);
-		made.defines["PROBE"] = '"' + modules + "/../test/modules/shm_probe.so\"";
+		auto made = with_b2b();
+		made.routes = "loadmodule \"" + probe_module("shm_probe") + "\"\n";
 		made.modparams = {R"("tm", "wt_timer", 200)", R"("b2b_entities", "ack_timeout", 2)"};
 		return made;
 	}

@@ -1,5 +1,6 @@
 // Every parameter of b2b_entities.so, b2b_logic.so, b2b_sca.so and presence_callinfo.so with every kind of value that cannot be used: the server does not
 // start, and a line says which parameter it is.
+#include "test/support/environment.hpp"
 #include "test/support/kamailio.hpp"
 #include "test/support/net.hpp"
 #include "test/support/process.hpp"
@@ -7,7 +8,6 @@
 #include <cppunit/extensions/HelperMacros.h>
 #include <unistd.h>
 
-#include <cstdlib>
 #include <filesystem>
 #include <fstream>
 #include <iterator>
@@ -200,13 +200,11 @@ class B2bSettingsTest : public CppUnit::TestFixture {
 								 "loadmodule \"db_text.so\"\nloadmodule \"b2b_entities.so\"\n"
 								 "loadmodule \"b2b_logic.so\"\n"
 							  << modparams << "request_route { exit; }\n";
-		const char *given = std::getenv("SCA_MODULES_DIR");
-		const auto ours = given ? given : project_root() + "/build/modules";
 		std::vector<std::string> command{"timeout", "5", "env"};
 		for (const auto &word : environment_of_ours()) command.push_back(word);
 		for (const auto &word : {std::string("kamailio"), std::string("-DD"), std::string("-E"),
 					 "-f" + config.string(), "-m" + std::string("16"),
-					 "-L" + ours + ":/usr/lib/x86_64-linux-gnu/kamailio/modules",
+					 "-L" + our_modules() + ":/usr/lib/x86_64-linux-gnu/kamailio/modules",
 					 "-Y" + folder.string()})
 			command.push_back(word);
 		const auto output = run(command);

@@ -1,9 +1,9 @@
 // Calls while shared memory runs out, a piece of it at a time (probe/shm_probe_mod.cpp): the phones' own requests go through
 // with the right CSeq whatever callops lacks.
 #include "test/e2e/callops_fixture.hpp"
+#include "test/support/environment.hpp"
 
 #include <algorithm>
-#include <cstdlib>
 #include <functional>
 #include <string>
 
@@ -19,10 +19,8 @@ class CallopsMemoryTest : public CallopsTest {
 	CPPUNIT_TEST_SUITE_END();
 
 	Recipe recipe() const override {
-		const char *set = std::getenv("SCA_MODULES_DIR");
-		const auto modules = set ? set : project_root() + "/build/modules";
 		auto made = CallopsTest::recipe();
-		made.routes = "loadmodule \"" + modules + "/../test/modules/shm_probe.so\"\n";
+		made.routes = "loadmodule \"" + probe_module("shm_probe") + "\"\n";
 		made.modparams = {R"("callops", "hold_timeout", 1)", R"("callops", "transfer_timeout", 1)"};
 		return made;
 	}

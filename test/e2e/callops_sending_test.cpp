@@ -1,5 +1,6 @@
 // What the server sends within a call makes nobody else wait.
 #include "test/e2e/callops_fixture.hpp"
+#include "test/support/environment.hpp"
 #include "test/support/net.hpp"
 
 namespace {
@@ -64,11 +65,9 @@ event_route[tm:local-request] {
 
 	// In one process: a request that goes on, one that does not, and the answer to the first, whose script gives an order.
 	void a_request_that_never_reaches_the_script_delays_nothing() {
-		const char *set = std::getenv("SCA_MODULES_DIR");
 		auto made = recipe();
 		made.workers = 1;
-		made.routes = "loadmodule \"" + (set ? set : project_root() + "/build/modules")
-				+ "/../test/modules/drop_probe.so\"\n" + R"cfg(
+		made.routes = "loadmodule \"" + probe_module("drop_probe") + "\"\n" + R"cfg(
 onreply_route {
 	if ($hdr(X-Hold) != $null)
 		jsonrpc_exec('{"jsonrpc":"2.0","id":1,"method":"callops.hold","params":["$ci"]}');

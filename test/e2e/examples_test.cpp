@@ -3,6 +3,7 @@
 #include <filesystem>
 #include <fstream>
 
+#include "test/support/environment.hpp"
 #include "test/support/mariadb.hpp"
 #include "test/support/net.hpp"
 #include "test/support/process.hpp"
@@ -67,15 +68,13 @@ class ExamplesTest : public CppUnit::TestFixture {
 	}
 
 	void every_example_is_accepted() {
-		const char *modules = std::getenv("SCA_MODULES_DIR");
-		const std::string ours = modules ? modules : project_root() + "/build/modules";
 		int count = 0;
 		for (const auto &file : fs::directory_iterator(project_root() + "/doc/examples")) {
 			if (file.path().extension() != ".cfg") continue;
 			std::vector<std::string> command{"env"};
 			for (const auto &word : environment_of_ours()) command.push_back(word);
 			for (const auto &word : {std::string("kamailio"), std::string("-c"), std::string("-E"),
-						 "-f" + file.path().string(), "-L" + ours + ":" + kModules,
+						 "-f" + file.path().string(), "-L" + our_modules() + ":" + kModules,
 						 std::string("-AWITH_SQLITE=1")})
 				command.push_back(word);
 			const auto output = run(command);

@@ -1,4 +1,5 @@
 // What is compiled once for all modules logs under the name of the module that it is a part of.
+#include "test/support/environment.hpp"
 #include "test/support/kamailio.hpp"
 #include "test/support/net.hpp"
 #include "test/support/process.hpp"
@@ -6,7 +7,6 @@
 #include <cppunit/extensions/HelperMacros.h>
 #include <unistd.h>
 
-#include <cstdlib>
 #include <filesystem>
 #include <fstream>
 
@@ -14,11 +14,6 @@ namespace {
 
 using namespace test;
 namespace fs = std::filesystem;
-
-std::string our_folder() {
-	const char *given = std::getenv("SCA_MODULES_DIR");
-	return given ? given : project_root() + "/build/modules";
-}
 
 // What a host says that loads nothing but the module, which misses tm then.
 std::string complaint_of(const std::string &module) {
@@ -30,7 +25,7 @@ std::string complaint_of(const std::string &module) {
 	for (const auto &word : environment_of_ours()) command.push_back(word);
 	for (const auto &word :
 			{std::string("kamailio"), std::string("-DD"), std::string("-E"), "-f" + config.string(),
-					"-L" + our_folder() + ":/usr/lib/x86_64-linux-gnu/kamailio/modules",
+					"-L" + our_modules() + ":/usr/lib/x86_64-linux-gnu/kamailio/modules",
 					"-Y" + fs::temp_directory_path().string()})
 		command.push_back(word);
 	const auto output = run(command);
@@ -46,7 +41,7 @@ class ModuleNameTest : public CppUnit::TestFixture {
 
 	void each_module_logs_under_its_name() {
 		int count = 0;
-		for (const auto &file : fs::directory_iterator(our_folder())) {
+		for (const auto &file : fs::directory_iterator(our_modules())) {
 			if (file.path().extension() != ".so") continue;
 			const auto module = file.path().stem().string(), text = complaint_of(module);
 			const auto begin = "ERROR: " + module + " [./core/kam/entry.hpp:";

@@ -1,12 +1,12 @@
 // A server that stops, is killed and comes back.
 #include "test/support/bare_phone.hpp"
+#include "test/support/environment.hpp"
 #include "test/support/office.hpp"
 #include "test/support/sca_test.hpp"
 #include "test/support/stored.hpp"
 
 #include <algorithm>
 #include <map>
-#include <cstdlib>
 #include <set>
 #include <thread>
 
@@ -51,10 +51,8 @@ class RestartTest : public CppUnit::TestFixture {
 	// One process waits for a lock whose holder is killed. The host ends the others then: within seconds, not when
 	// its alarm rings after a minute; and what was stored comes back.
 	void a_process_that_is_killed_with_a_lock_keeps_nobody() {
-		const char *set = std::getenv("SCA_MODULES_DIR");
 		auto recipe = with({R"("sca", "db_mode", 1)"});
-		recipe.routes = "loadmodule \"" + (set ? set : project_root() + "/build/modules")
-				+ "/../test/modules/lock_probe.so\"\n";
+		recipe.routes = "loadmodule \"" + probe_module("lock_probe") + "\"\n";
 		Office office(recipe);
 		auto &alice = office.joined("alice");
 		alice.seizes(2);

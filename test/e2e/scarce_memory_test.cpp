@@ -1,9 +1,9 @@
 // Calls of a line while shared memory runs out, a piece of it at a time (probe/shm_probe_mod.cpp): the call goes on at both
 // ends, and leaves no lamp.
+#include "test/support/environment.hpp"
 #include "test/support/office.hpp"
 #include "test/support/sca_test.hpp"
 
-#include <cstdlib>
 #include <functional>
 #include <string>
 
@@ -19,10 +19,8 @@ class ServerMemoryTest : public ScaTest {
 	CPPUNIT_TEST_SUITE_END();
 
 	Recipe recipe() const override {
-		const char *set = std::getenv("SCA_MODULES_DIR");
-		const auto modules = set ? set : project_root() + "/build/modules";
 		Recipe made;
-		made.routes = "loadmodule \"" + modules + "/../test/modules/shm_probe.so\"\n";
+		made.routes = "loadmodule \"" + probe_module("shm_probe") + "\"\n";
 		return made;
 	}
 

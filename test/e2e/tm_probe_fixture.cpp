@@ -1,16 +1,14 @@
 #include "test/e2e/tm_probe_fixture.hpp"
 
-#include <cstdlib>
+#include "test/support/environment.hpp"
 
 namespace test {
 
 Recipe TmProbeTest::with_probe() {
-	const char *set = std::getenv("SCA_MODULES_DIR");
-	const auto modules = set ? set : project_root() + "/build/modules";
 	Recipe made;
 	made.config = "test/e2e/probe/tm_probe.cfg";
 	made.workers = 4;
-	made.defines = {{"PROBE", '"' + modules + "/../test/modules/tm_probe.so\""}};
+	made.defines = {{"PROBE", '"' + probe_module("tm_probe") + '"'}};
 	return made;
 }
 

@@ -1,5 +1,6 @@
 #include "test/support/kamailio.hpp"
 
+#include "test/support/environment.hpp"
 #include "test/support/net.hpp"
 #include "test/support/process.hpp"
 
@@ -53,24 +54,9 @@ INSERT INTO version (table_name, table_version) VALUES ('sca_subscriptions', '2'
 
 constexpr int kStartWaitMs = 15000;
 
-std::string env_or(const char *name, const std::string &otherwise) {
-	const char *value = std::getenv(name);
-	return value != nullptr && *value != '\0' ? value : otherwise;
-}
-
 // Those of the other modules may leave it out.
 bool loads_sca(const std::string &config) {
 	return config.find("/sca-") != config.npos;
-}
-
-bool wants_sanitizer() {
-	return env_or("SANITIZE", "0") == "1";
-}
-
-std::string our_modules() {
-	const auto built = project_root()
-			+ (wants_sanitizer() ? "/build/asan/modules" : "/build/modules");
-	return env_or("SCA_MODULES_DIR", built);
 }
 
 using Database = std::unique_ptr<sqlite3, decltype(&sqlite3_close)>;
