@@ -20,6 +20,9 @@ struct SessionKey {
 	}
 };
 
+// Of the B2BUA (b2b/b2b_entities_api.h).
+inline constexpr std::string_view kSessionPrefix = "b2b", kLegPrefix = "B2B";
+
 // "PREFIX.INDEX.SECRET", in lower-case hexadecimal without leading zeros. The prefix is a word of letters and
 // digits that begins with a letter; then the whole is a token and a word of a Call-ID (RFC 3261 25.1).
 std::string print(const SessionKey &key, std::string_view prefix);

@@ -73,4 +73,22 @@ private:
 	bool is_new_;
 };
 
+// Rows of the table that are written together or not at all: a piece of core/sql/write_pieces.hpp.
+struct ChangedRows {
+	std::vector<sql::Row> rows, erased; // erased: keys
+
+	size_t size() const noexcept { return rows.size() + erased.size(); }
+};
+
+// Of pieces that are ChangedRows, all in one transaction.
+template <class Piece>
+base::Result<base::Done> write_all(RowStore &store, const std::vector<Piece> &pieces) {
+	std::vector<sql::Row> rows, erased;
+	for (const ChangedRows &piece : pieces) {
+		rows.insert(rows.end(), piece.rows.begin(), piece.rows.end());
+		erased.insert(erased.end(), piece.erased.begin(), piece.erased.end());
+	}
+	return store.write(rows, erased);
+}
+
 } // namespace core::kam

@@ -32,6 +32,7 @@ class B2bRestartTest : public B2bTest {
 	CPPUNIT_TEST(a_call_whose_end_has_gone_meanwhile_is_ended);
 	CPPUNIT_TEST(legs_that_nobody_claims_are_ended);
 	CPPUNIT_TEST(rows_that_make_no_sense_are_passed_over);
+	CPPUNIT_TEST(that_a_leg_fits_no_row_is_said_once);
 	CPPUNIT_TEST(without_its_database_it_does_not_start_unless_that_is_optional);
 	CPPUNIT_TEST(calls_go_on_while_the_database_is_away);
 	CPPUNIT_TEST(the_tables_are_those_of_create_tables);
@@ -277,6 +278,29 @@ private:
 		equal("1", std::to_string(sessions().size()), "sessions after the crash");
 		check(server_->log().find("2 rows of legs made no sense") != std::string::npos, "a word");
 		ends(alice, bob, call);
+	}
+
+	void that_a_leg_fits_no_row_is_said_once() {
+		begin({kThrough});
+		auto &alice = phone("alice"), &bob = phone("bob");
+		const auto call = connected(alice, bob);
+		for (const auto *name : {"\xe9", "\xea", "\xeb"}) {
+			auto invite = alice.request("INVITE", *call.caller);
+			alice.sends(invite.set("Contact", "<" + alice.contact() + ";x=" + name + ">"));
+			bob.gets_reinvite(*call.callee);
+			bob.answers(*call.callee);
+			alice.gets_answer(*call.caller);
+			bob.gets_ack(*call.callee);
+		}
+		equal("1", times_said("fits no row"), "how often it is said");
+		ends(alice, bob, call);
+		rows_are(0, 0);
+	}
+	std::string times_said(const std::string &words) {
+		const auto log = server_->log();
+		int count = 0;
+		for (auto at = log.find(words); at != log.npos; at = log.find(words, at + 1)) ++count;
+		return std::to_string(count);
 	}
 
 	void without_its_database_it_does_not_start_unless_that_is_optional() {

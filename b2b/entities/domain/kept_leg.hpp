@@ -15,7 +15,8 @@ struct KeptLeg {
 	Role role;
 	State state;
 	core::base::Packed<LegText, std::allocator<char>> texts;
-	uint32_t local_cseq, remote_cseq, last_cseq;
+	uint32_t local_cseq, remote_cseq;
+	LegRow row;
 	uint32_t invite_cseq; // of the last INVITE of who called
 	SessionTimer timer;   // without its texts
 	std::string timer_sdp;

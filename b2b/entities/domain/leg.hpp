@@ -15,11 +15,11 @@
 
 namespace b2b_entities {
 
+using core::base::kLegPrefix;
+using core::base::kSessionPrefix;
 using core::base::SharedString;
 using core::base::SharedVector;
 using core::base::ShortVector;
-
-inline constexpr std::string_view kLegPrefix = "B2B", kSessionPrefix = "b2b";
 
 enum class LegText : uint8_t {
 	CallId,
@@ -171,6 +171,7 @@ struct Reliable {
 struct LegRow {
 	uint32_t last_cseq = 0; // numbers up to this one may be used without another row
 	bool is_there = false;  // or has been on its way there
+	bool fits_none = false; // said once
 };
 
 struct Leg {

@@ -178,7 +178,7 @@ std::optional<Row> row_of(const KeptLeg &leg, const Belonging &belonging) {
 	LegColumns row;
 	add_local(row, local_side(leg.role), texts);
 	add_remote(row, remote_side(leg.role), texts);
-	row.*local_side(leg.role).cseq = std::max(leg.last_cseq, leg.local_cseq);
+	row.*local_side(leg.role).cseq = std::max(leg.row.last_cseq, leg.local_cseq);
 	row.*remote_side(leg.role).cseq = std::min(leg.remote_cseq, kLastCseq);
 	row.type = static_cast<int64_t>(leg.role);
 	row.state = static_cast<int64_t>(leg.state);

@@ -27,10 +27,9 @@ struct Shared {
 Shared *shared = nullptr;
 
 // What has changed of a session; or, with number 0, what is gone.
-struct Piece {
+struct Piece : core::kam::ChangedRows {
 	SessionNumber session = 0;
 	uint32_t version = 0;
-	std::vector<core::sql::Row> rows, erased;
 };
 
 // With the lock of the session.
@@ -42,15 +41,33 @@ void take(std::vector<Kept> &taken, Session &session) {
 	for (const auto &leg : session.legs) leg->row.is_there |= is_to_keep(*leg);
 }
 
+// As it was when it was copied: no row of it has gone out since. Where somebody has the turn it is said once more.
+void note_left_out(const Kept &kept, const KeptLeg &left_out) {
+	sessions().touch(kept.key.index, [&](Session &session) {
+		if (!(session.key == kept.key) || !may_be_read(session)) return;
+		for (const auto &leg : session.legs) {
+			if (!(leg->key == left_out.key)) continue;
+			leg->row.fits_none = true;
+			leg->row.is_there &= left_out.row.is_there;
+		}
+	});
+}
+
+void leave_out(const Kept &kept, const KeptLeg &leg) {
+	if (!leg.row.fits_none)
+		LM_WARN("leg %s fits no row and will not come back after a restart\n",
+				print(leg.key, kLegPrefix).c_str());
+	note_left_out(kept, leg);
+}
+
 Piece piece_of(Kept &&kept) {
-	Piece piece{kept.key.index, kept.version, {}, {}};
+	Piece piece{{}, kept.key.index, kept.version};
 	const auto data = kept.data ? kept.data->print() : std::nullopt;
 	for (const auto &leg : kept.legs) {
 		if (auto row = row_of(leg, kept.belonging(data.value_or(""))))
 			piece.rows.push_back(std::move(*row));
 		else
-			LM_WARN("leg %s fits no row and will not come back after a restart\n",
-					print(leg.key, kLegPrefix).c_str());
+			leave_out(kept, leg);
 	}
 	return piece;
 }
@@ -101,19 +118,12 @@ public:
 	}
 	void failed() noexcept override { count(Counting::DbErrors); }
 
-	size_t rows_of(const Piece &piece) const noexcept {
-		return piece.rows.size() + piece.erased.size();
-	}
+	size_t rows_of(const Piece &piece) const noexcept { return piece.size(); }
 	Result<Done> write(const std::vector<Piece> &pieces) {
-		std::vector<core::sql::Row> rows, erased;
-		for (const auto &piece : pieces) {
-			rows.insert(rows.end(), piece.rows.begin(), piece.rows.end());
-			erased.insert(erased.end(), piece.erased.begin(), piece.erased.end());
-		}
-		return store_->write(rows, erased);
+		return core::kam::write_all(*store_, pieces);
 	}
 	void stored(const Piece &piece) {
-		count(Counting::DbWrites, static_cast<int>(rows_of(piece)));
+		count(Counting::DbWrites, static_cast<int>(piece.size()));
 		if (piece.session == 0) return gone_rows().forget(piece.erased.size());
 		sessions().with(piece.session, [&](Session &session) { session.stored = piece.version; });
 	}

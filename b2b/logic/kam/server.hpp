@@ -14,8 +14,8 @@
 
 namespace b2b_logic {
 
-// Of the keys of sessions and legs (b2b_entities_api.h).
-inline constexpr std::string_view kSessionPrefix = "b2b", kLegPrefix = "B2B";
+using core::base::kLegPrefix;
+using core::base::kSessionPrefix;
 
 // What hangs on a session of b2b_entities.so, in shared memory. It belongs to whoever has the turn.
 struct Call {
@@ -23,7 +23,8 @@ struct Call {
 	bool is_back = false; // of before a restart, and has not been looked at since
 
 	// Of who stores it, with its lock (writer.hpp).
-	bool has_row = false; // or one is on its way
+	bool has_row = false;   // or one is on its way
+	bool fits_none = false; // said once
 	core::base::SessionKey row;
 
 	Referrer referrer;

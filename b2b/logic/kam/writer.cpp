@@ -1,5 +1,7 @@
 #include "b2b/logic/kam/writer.hpp"
 
+#include <map>
+
 #include "b2b/logic/domain/rows.hpp"
 #include "b2b/logic/kam/restore.hpp"
 #include "b2b/logic/kam/server.hpp"
@@ -25,10 +27,9 @@ struct Shared {
 Shared *shared = nullptr;
 
 // What has changed of a session; or, with number 0, what is gone.
-struct Piece {
+struct Piece : core::kam::ChangedRows {
 	b2b_session_t session = 0;
 	uint32_t version = 0;
-	std::vector<core::sql::Row> rows, erased;
 };
 
 using core::base::SessionKey;
@@ -43,13 +44,15 @@ struct Changed {
 	uint32_t version;
 	KeptSession session;
 	std::vector<std::pair<Leg, SessionKey>> legs;
+	bool had_row, fits_none; // when it was copied
 };
 
 // With the lock of the session. While something is under way in it, it comes again with the next round.
 void take(const b2b_changed_t &changed, std::vector<Changed> &taken) {
 	auto &call = *static_cast<Call *>(changed.data);
 	if (!is_to_keep(call.session)) return;
-	Changed made{key_of(changed.key), changed.version, KeptSession(call.session), {}};
+	Changed made{key_of(changed.key), changed.version, KeptSession(call.session), {}, call.has_row,
+			call.fits_none};
 	for (unsigned i = 0; i < changed.leg_count; ++i)
 		made.legs.emplace_back(changed.legs[i], key_of(changed.leg_keys[i]));
 	taken.push_back(std::move(made));
@@ -69,12 +72,28 @@ SessionNames names_of(const Changed &changed) {
 	return names;
 }
 
-Piece piece_of(const Changed &changed) {
-	Piece piece{changed.key.index, changed.version, {}, {}};
+// Sessions that fit no row: true where they had one.
+using LeftOut = std::map<b2b_session_t, bool>;
+
+// With the lock of a session that is not stored since it was copied. One that is worked for just now is said once more.
+void note_left_out(const b2b_changed_t *changed, void *left_out) noexcept {
+	const auto &all = *static_cast<const LeftOut *>(left_out);
+	const auto one = all.find(changed->session);
+	if (one == all.end()) return;
+	auto &call = *static_cast<Call *>(changed->data);
+	call.fits_none = true;
+	call.has_row = one->second;
+}
+
+Piece piece_of(const Changed &changed, LeftOut &left_out) {
+	Piece piece{{}, changed.key.index, changed.version};
 	const auto names = names_of(changed);
-	if (auto row = row_of(changed.session, names))
+	if (auto row = row_of(changed.session, names)) {
 		piece.rows.push_back(std::move(*row));
-	else
+		return piece;
+	}
+	left_out.emplace(changed.key.index, changed.had_row);
+	if (!changed.fits_none)
 		LM_WARN("session %s fits no row and will not come back after a restart\n",
 				names.key.c_str());
 	return piece;
@@ -89,7 +108,9 @@ std::vector<Piece> changes() {
 	if (!gone.erased.empty()) pieces.push_back(std::move(gone));
 	std::vector<Changed> taken;
 	entities().each_changed(upper(), take_changed, &taken);
-	for (const auto &changed : taken) pieces.push_back(piece_of(changed));
+	LeftOut left_out;
+	for (const auto &changed : taken) pieces.push_back(piece_of(changed, left_out));
+	if (!left_out.empty()) entities().each_changed(upper(), note_left_out, &left_out);
 	return pieces;
 }
 
@@ -117,19 +138,12 @@ public:
 	}
 	void failed() noexcept override { count(Counting::DbErrors); }
 
-	size_t rows_of(const Piece &piece) const noexcept {
-		return piece.rows.size() + piece.erased.size();
-	}
+	size_t rows_of(const Piece &piece) const noexcept { return piece.size(); }
 	Result<Done> write(const std::vector<Piece> &pieces) {
-		std::vector<core::sql::Row> rows, erased;
-		for (const auto &piece : pieces) {
-			rows.insert(rows.end(), piece.rows.begin(), piece.rows.end());
-			erased.insert(erased.end(), piece.erased.begin(), piece.erased.end());
-		}
-		return store_->write(rows, erased);
+		return core::kam::write_all(*store_, pieces);
 	}
 	void stored(const Piece &piece) {
-		count(Counting::DbWrites, static_cast<int>(rows_of(piece)));
+		count(Counting::DbWrites, static_cast<int>(piece.size()));
 		if (piece.session == 0) return shared->gone.forget(piece.erased.size());
 		entities().stored(piece.session, piece.version);
 	}

@@ -13,8 +13,6 @@ namespace {
 using core::kam::as_str;
 using core::kam::view;
 
-constexpr std::string_view kSessionPrefix = "b2b"; // of the keys of b2b_logic.so
-
 sca_api_t api{};
 bool is_bound = false;
 
@@ -48,7 +46,7 @@ int state_there(const ShownCall &call) noexcept {
 // In place of where the far end is reached stands the key of the session: by it a call is known after a restart. It is no
 // URI: sca.so calls nobody there, and takes nothing like it from a message.
 bool is_session(std::string_view callee) noexcept {
-	return core::base::parse_session_key(callee, kSessionPrefix).has_value();
+	return core::base::parse_session_key(callee, core::base::kSessionPrefix).has_value();
 }
 
 // With the call as sca.so wants it.

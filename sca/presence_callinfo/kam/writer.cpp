@@ -19,10 +19,9 @@ using core::kam::RowStore;
 core::kam::Storing *storing = nullptr; // in shared memory
 
 // A line as it has to be in the database.
-struct Piece {
+struct Piece : core::kam::ChangedRows {
 	std::string key;
 	uint64_t version = 0;
-	std::vector<core::sql::Row> rows, erased;
 };
 
 // The copy of a line that has changed, until it becomes a row.
@@ -40,7 +39,7 @@ void take(std::vector<Changed> &taken, Line &line) {
 }
 
 Piece piece_of(const Changed &changed) {
-	Piece piece{changed.line.key, changed.version, {}, {}};
+	Piece piece{{}, changed.line.key, changed.version};
 	if (changed.is_empty)
 		piece.erased.push_back(key_of_row(piece.key, server_id));
 	else if (auto row = row_of(changed.line, server_id))
@@ -75,16 +74,9 @@ public:
 	Result<Done> flush() override { return core::sql::write_pieces(*this, changes()); }
 	void failed() noexcept override { count(Counting::DbErrors); }
 
-	size_t rows_of(const Piece &piece) const noexcept {
-		return piece.rows.size() + piece.erased.size();
-	}
+	size_t rows_of(const Piece &piece) const noexcept { return piece.size(); }
 	Result<Done> write(const std::vector<Piece> &pieces) {
-		std::vector<core::sql::Row> rows, erased;
-		for (const auto &piece : pieces) {
-			rows.insert(rows.end(), piece.rows.begin(), piece.rows.end());
-			erased.insert(erased.end(), piece.erased.begin(), piece.erased.end());
-		}
-		return store_->write(rows, erased);
+		return core::kam::write_all(*store_, pieces);
 	}
 	void stored(const Piece &piece) {
 		lines().with(piece.key, [&](Line &line) {
