@@ -80,7 +80,7 @@ typedef struct b2b_upper {
 	/* The last leg of a closed session is gone: the data may be freed. */
 	void (*ended)(b2b_session_t session, void *data);
 	/* A session of another server, whose legs are here now: its data, of what print() said there. NULL: the session is
-	 * closed; where `*is_later` is set to 1, memory was missing, and it is taken over with a later message. */
+	 * closed; but with `*is_later` set to 1 memory was missing, and a later message takes it over. */
 	void *(*restored)(b2b_session_t session, const str *told, int *is_later);
 	/* What other servers have to know of the data, in two steps. copy() is called with a lock held: it only copies, and
 	 * neither prints nor waits. NULL: something is under way that they could not go on with. print() hands the text to

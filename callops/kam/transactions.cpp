@@ -108,9 +108,7 @@ struct Expected {
 std::optional<Expected> expected;
 
 std::string_view from_tag_in(std::string_view headers) noexcept {
-	while (const auto header = core::sip::next_header(headers))
-		if (core::sip::is_same_header(header->name, "From")) return tag_of(header->value);
-	return {};
+	return tag_of(core::sip::header_among(headers, "From"));
 }
 
 void expect(const struct cell *transaction, const Ticket &ticket, bool is_reply) {

@@ -10,6 +10,7 @@
 #include "core/kam/random.hpp"
 #include "core/kam/received_answers.hpp"
 #include "core/kam/request_text.hpp"
+#include "core/kam/send.hpp"
 #include "core/kam/str.hpp"
 #include "core/kam/ticker.hpp"
 #include "core/kam/tm_intervals.hpp"

@@ -20,7 +20,7 @@ struct ClientOwner {
 	bool (*ends)(unsigned code); // after this answer nothing more is sent
 	// The pause that the peer asked for with a 503 is over, and nothing has left since: time to tell it the present state.
 	void (*asks_anew)(uint64_t peer);
-	bool reads_answers = false; // then all are parsed by the host
+	bool reads_answers = false; // true: the host parses each answer before it is taken
 };
 
 // In mod_init, after bind_tm(). False: tm cannot be asked for its intervals.

@@ -3,11 +3,10 @@
 #include <memory>
 #include <vector>
 
-#include "core/base/stable_hash.hpp"
-#include "core/kam/random.hpp"
 #include "core/kam/str.hpp"
 #include "core/sip/next_hop.hpp"
 #include "core/sip/own_branches.hpp"
+#include "core/sip/raw_header.hpp"
 #include "core/sip/scan.hpp"
 
 namespace core::kam {
@@ -104,7 +103,7 @@ void write(MadeRequest &made, const InDialogRequest &request, std::string_view t
 	text.append(" ").append(request.method);
 	text.append("\r\nCall-ID: ").append(request.call_id).append("\r\n");
 	add_routes(text, request.route_set);
-	if (request.headers.find("Max-Forwards:") == request.headers.npos)
+	if (!sip::header_among(request.headers, "Max-Forwards").data())
 		text.append("Max-Forwards: 70\r\n");
 	text.append("Content-Length: ").append(std::to_string(request.body.size())).append("\r\n");
 	if (server_signature && user_agent_hdr.len > 0)
@@ -154,18 +153,6 @@ std::optional<MadeRequest> made_request(
 	write(made, request, aliased ? std::string_view(aliased->target) : request.request_uri, *via,
 			branch);
 	return made.bytes.size() <= UINT16_MAX ? std::optional(std::move(made)) : std::nullopt;
-}
-
-bool transmit(const Flow &flow, std::string_view text) {
-	dest_info to = destination_of(flow);
-	return msg_send(&to, const_cast<char *>(text.data()), static_cast<int>(text.size())) == 0;
-}
-
-bool send_once(const InDialogRequest &request, const Flow &flow) {
-	const auto made = made_request(request, flow, base::hex(random_secret()));
-	if (!made) return false;
-	transmit(made->flow, made->bytes);
-	return true;
 }
 
 } // namespace core::kam

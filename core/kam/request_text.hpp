@@ -1,4 +1,5 @@
-// A request within a dialog as text, byte for byte as tm writes it.
+// A request within a dialog as text, byte for byte as tm writes it; but Max-Forwards is added wherever no header of that name
+// is among its own, where tm takes X-Max-Forwards for one.
 #pragma once
 
 #include <cstdint>
@@ -38,10 +39,5 @@ std::optional<Flow> plain_flow(const InDialogRequest &request);
 // On this way. nullopt: it is too long, or the core cannot build its Via now. `branch` as above.
 std::optional<MadeRequest> made_request(
 		const InDialogRequest &request, const Flow &flow, std::string_view branch);
-
-// To the core, which sends it. False: it could not.
-bool transmit(const Flow &flow, std::string_view text);
-// An ACK, which is not answered and no transaction (RFC 3261 13.2.2.4). False: tm has to send it.
-bool send_once(const InDialogRequest &request, const Flow &flow);
 
 } // namespace core::kam

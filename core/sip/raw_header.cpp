@@ -66,11 +66,14 @@ std::string_view headers_of(std::string_view message) noexcept {
 	return message;
 }
 
-std::string_view header_in(std::string_view message, std::string_view name) noexcept {
-	auto rest = headers_of(message);
-	while (const auto header = next_header(rest))
+std::string_view header_among(std::string_view lines, std::string_view name) noexcept {
+	while (const auto header = next_header(lines))
 		if (is_same_header(header->name, name)) return header->value;
 	return {};
+}
+
+std::string_view header_in(std::string_view message, std::string_view name) noexcept {
+	return header_among(headers_of(message), name);
 }
 
 } // namespace core::sip

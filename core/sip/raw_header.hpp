@@ -27,5 +27,7 @@ std::string_view headers_of(std::string_view message) noexcept;
 // The value of the first header of that name, which may stand there in its compact form, in any case and folded; null
 // data() when there is none. This is how every header is read that the host does not read for us.
 std::string_view header_in(std::string_view message, std::string_view name) noexcept;
+// The same among lines without a first line before them.
+std::string_view header_among(std::string_view lines, std::string_view name) noexcept;
 
 } // namespace core::sip

@@ -205,9 +205,7 @@ namespace {
 
 // A CANCEL has no other headers than this one (RFC 3326).
 std::string_view reason_in(std::string_view lines) noexcept {
-	while (const auto header = core::sip::next_header(lines))
-		if (core::sip::is_same_header(header->name, "Reason")) return header->value;
-	return {};
+	return core::sip::header_among(lines, "Reason");
 }
 
 } // namespace

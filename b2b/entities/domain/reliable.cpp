@@ -65,20 +65,15 @@ uint32_t our_rseq(Leg &leg, const AnswerOrder &order, uint32_t theirs) {
 	return next;
 }
 
-std::string_view value_in(std::string_view lines, std::string_view name) noexcept {
-	while (const auto header = core::sip::next_header(lines))
-		if (core::sip::is_same_header(header->name, name)) return header->value;
-	return {};
-}
-
 } // namespace
 
 uint32_t rseq_in(std::string_view lines) noexcept {
-	return core::sip::parse_rseq(value_in(lines, "RSeq")).value_or(0);
+	return core::sip::parse_rseq(core::sip::header_among(lines, "RSeq")).value_or(0);
 }
 
 core::sip::RAck rack_in(std::string_view lines) noexcept {
-	return core::sip::RAck::parse(value_in(lines, "RAck")).value_or(core::sip::RAck());
+	return core::sip::RAck::parse(core::sip::header_among(lines, "RAck"))
+			.value_or(core::sip::RAck());
 }
 
 bool take_reliable(Leg &leg, const Reply &reply, Effects &effects) {

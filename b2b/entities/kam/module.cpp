@@ -44,7 +44,7 @@ Result<Done> start_all() {
 }
 
 void work_off_due() {
-	core::kam::guard("sessions of other servers", catch_up);
+	core::kam::guard("sessions of other servers", work_off_replicas);
 	std::vector<SessionNumber> due;
 	sessions().each_due(
 			now_ms(), [&](const Session &session) { due.push_back(session.key.index); });

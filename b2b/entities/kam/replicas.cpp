@@ -30,7 +30,8 @@ struct ReplicaRules {
 		return view(replica.key) == key;
 	}
 	core::kam::Standing settle(const Replica &replica, Counts &, int64_t) const noexcept {
-		return {replica.until, false, replica.is_over};
+		constexpr int64_t kAtOnce = 1;
+		return {replica.has_hung_up ? kAtOnce : replica.until, false, replica.is_over};
 	}
 };
 
@@ -88,6 +89,17 @@ void drop_legs(const Legs &legs) {
 		replica_legs->with(print(leg, kLegPrefix), [](ReplicaLeg &one) { one.is_over = true; });
 }
 
+template <class Is>
+void drop_if(const SessionKey &session, Is &&is_meant) {
+	SharedVector<SessionKey> legs;
+	replicas->with(print(session, kSessionPrefix), [&](Replica &replica) {
+		if (!is_meant(std::as_const(replica))) return;
+		legs.swap(replica.legs);
+		replica.is_over = true;
+	});
+	drop_legs(legs);
+}
+
 void add_legs(const SessionNews &news) {
 	for (const auto &record : news.legs) {
 		const auto key = print(record.leg.key, kLegPrefix);
@@ -119,7 +131,7 @@ void keep_replica(const SessionNews &news, std::string_view json) {
 			[&](Replica &replica) {
 				// Whoever took the session over since has heard the end himself.
 				replica.has_hung_up &= replica.generation == news.generation;
-				if (!replica.has_hung_up) replica.until = now_ms() + kLongestLife;
+				replica.until = now_ms() + kLongestLife;
 				replica.generation = news.generation;
 				replica.json.swap(text);
 				replica.legs.swap(legs);
@@ -128,12 +140,11 @@ void keep_replica(const SessionNews &news, std::string_view json) {
 }
 
 void drop_replica(const SessionKey &session) {
-	SharedVector<SessionKey> legs;
-	replicas->with(print(session, kSessionPrefix), [&](Replica &replica) {
-		legs.swap(replica.legs);
-		replica.is_over = true;
-	});
-	drop_legs(legs);
+	drop_if(session, [](const Replica &) { return true; });
+}
+
+void forget_old_replica(const SessionKey &session, int64_t now) {
+	drop_if(session, [now](const Replica &replica) { return replica.until <= now; });
 }
 
 void forget_replica(const SessionKey &session, uint32_t generation) {
@@ -156,27 +167,20 @@ long replicas_kept() noexcept {
 	return replicas ? replicas->size() : 0;
 }
 
-std::vector<SessionKey> forget_old_replicas(int64_t now) {
-	std::vector<SessionKey> ending;
-	std::vector<SessionKey> legs;
-	replicas->each_due(now, [&](Replica &replica) {
-		if (const auto key = core::base::parse_session_key(view(replica.key), kSessionPrefix);
-				key && replica.has_hung_up)
-			return ending.push_back(*key);
-		legs.insert(legs.end(), replica.legs.begin(), replica.legs.end());
-		replica.is_over = true;
+std::vector<DueReplica> due_replicas(int64_t now) {
+	std::vector<DueReplica> due;
+	replicas->each_due(now, [&](const Replica &replica) {
+		if (const auto key = core::base::parse_session_key(view(replica.key), kSessionPrefix))
+			due.push_back({*key, replica.has_hung_up});
 	});
-	drop_legs(legs);
-	return ending;
+	return due;
 }
 
-void end_replica_with_leg(const SessionKey &leg, int64_t now) {
+void end_replica_with_leg(const SessionKey &leg) {
 	const auto session = session_of(leg);
 	if (!session) return;
-	replicas->with(print(*session, kSessionPrefix), [&](Replica &replica) {
-		replica.has_hung_up = true;
-		replica.until = now;
-	});
+	replicas->with(
+			print(*session, kSessionPrefix), [](Replica &replica) { replica.has_hung_up = true; });
 }
 
 } // namespace b2b_entities

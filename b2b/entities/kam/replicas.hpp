@@ -15,8 +15,14 @@ void forget_replica(const core::base::SessionKey &session, uint32_t generation);
 std::optional<SessionNews> replica_of(const core::base::SessionKey &session);
 std::optional<SessionNews> replica_with_leg(const core::base::SessionKey &leg);
 long replicas_kept() noexcept; // 0 too where sessions are not shared
-// Those of which nothing was heard for longer than a call may last. The others, of which an end has hung up, come back.
-std::vector<core::base::SessionKey> forget_old_replicas(int64_t now);
-void end_replica_with_leg(const core::base::SessionKey &leg, int64_t now);
+// Each comes again, a second later, for as long as it is here.
+struct DueReplica {
+	core::base::SessionKey session;
+	bool has_hung_up; // an end of it; else it is old
+};
+std::vector<DueReplica> due_replicas(int64_t now);
+// Where nothing was heard of it for longer than a call may last.
+void forget_old_replica(const core::base::SessionKey &session, int64_t now);
+void end_replica_with_leg(const core::base::SessionKey &leg);
 
 } // namespace b2b_entities

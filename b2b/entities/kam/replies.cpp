@@ -3,6 +3,7 @@
 #include "b2b/entities/kam/arrivals.hpp"
 #include "core/kam/non_invite.hpp"
 #include "core/kam/request_text.hpp"
+#include "core/kam/send.hpp"
 #include "core/kam/transaction.hpp"
 
 namespace b2b_entities {
@@ -53,19 +54,23 @@ void on_final_reply(struct cell *, int, tmcb_params *params) noexcept {
 }
 
 // Each request is a peer of its own: nothing takes its place, and its answer ends it, whatever that says.
-constexpr core::kam::ClientOwner kOwner{[](uint64_t number, unsigned code, sip_msg_t *answer) {
-											arrive(number, code, answer, false);
-										},
-		[](unsigned) { return true; }, [](uint64_t) {}, true};
+void answered(uint64_t number, unsigned code, sip_msg_t *answer) {
+	arrive(number, code, answer, false);
+}
+bool ends_always(unsigned) {
+	return true;
+}
+void asks_nothing(uint64_t) {}
+constexpr core::kam::ClientOwner kOwner{answered, ends_always, asks_nothing, true};
 
 // False: this one is for tm. Over UDP alone: over TCP tm opens a connection that is closed.
-bool sent_without_tm(
-		const core::kam::InDialogRequest &request, LegIndex leg, uint32_t serial, bool is_ack) {
+bool sent_without_tm(const core::kam::InDialogRequest &request, LegIndex leg, uint32_t serial) {
+	const bool is_ack = request.method == "ACK";
 	if (!has_own_client || request.remote_tag.empty() || (serial == 0 && !is_ack)) return false;
 	const auto flow = core::kam::plain_flow(request);
 	if (!flow || flow->transport != PROTO_UDP) return false;
-	bool is_sent =
-			false; // where there is no memory for it tm may find some, or says that it has not left
+	// Where there is no memory for it tm may find some, or says that it has not left.
+	bool is_sent = false;
 	core::kam::guard("request without tm", [&] {
 		is_sent = is_ack
 				? core::kam::send_once(request, *flow)
@@ -99,8 +104,7 @@ std::optional<core::kam::TransactionId> send_watched_reply(
 		const core::kam::InDialogRequest &request, LegIndex leg, uint32_t serial) {
 	constexpr int kInvite = TMCB_LOCAL_RESPONSE_IN | TMCB_LOCAL_COMPLETED | TMCB_DONT_ACK;
 	const bool is_invite = request.method == "INVITE";
-	if (!is_invite && sent_without_tm(request, leg, serial, request.method == "ACK"))
-		return core::kam::TransactionId();
+	if (!is_invite && sent_without_tm(request, leg, serial)) return core::kam::TransactionId();
 	return core::kam::send_watched(request, is_invite ? kInvite : TMCB_LOCAL_COMPLETED,
 			is_invite ? on_invite_reply : on_final_reply, pack(leg, serial));
 }

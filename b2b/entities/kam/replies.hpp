@@ -13,7 +13,8 @@ int client_processes() noexcept;
 bool listen_for_answers(); // in child_init(PROC_INIT)
 bool start_client();       // in child_init of the main process
 
-// The answers come as arrivals for the leg; with serial 0 they are for nobody.
+// The answers come as arrivals for the leg; with serial 0 they are for nobody. An empty id: sent without tm, there is nothing
+// to cancel.
 std::optional<core::kam::TransactionId> send_watched_reply(
 		const core::kam::InDialogRequest &request, LegIndex leg, uint32_t serial);
 

@@ -58,13 +58,14 @@ void take_other(sip_msg_t *request, const MessageFacts &facts, What what,
 	bring(place, arrival);
 }
 
-// Its session is another server's, and cannot be taken over now.
-void put_off(sip_msg_t *request, const core::base::SessionKey &leg) {
+// Its session is another server's, and cannot be taken over now: memory is missing, or another process is at it.
+bool put_off(sip_msg_t *request, const core::base::SessionKey &leg) {
 	core::kam::TransactionId transaction;
-	if (core::kam::open_transaction(request, transaction) != Opened::New) return;
-	refuse(transaction, request, 503, "Out Of Memory", "Retry-After: 1\r\n");
+	if (core::kam::open_transaction(request, transaction) != Opened::New) return true;
+	refuse(transaction, request, 503, "Service Unavailable", "Retry-After: 1\r\n");
 	// Who hangs up does not come again.
 	if (request->REQ_METHOD == METHOD_BYE) end_later(leg);
+	return true;
 }
 
 // The INVITE that has made a leg, once more: a retransmission, which tm absorbs, or the same by another way (RFC 3261
@@ -101,7 +102,7 @@ bool take(sip_msg_t *request) {
 	auto place = place_of(*key);
 	auto taken = TakenOver::No;
 	if (!place && facts.method != "ACK") taken = take_over_with_leg(*key);
-	if (taken == TakenOver::Later) return put_off(request, *key), true;
+	if (taken == TakenOver::Later) return put_off(request, *key);
 	if (taken == TakenOver::Yes) place = place_of(*key);
 	const auto what = facts.method == "CANCEL" ? What::Cancel : What::Request;
 	if (facts.method == "ACK")

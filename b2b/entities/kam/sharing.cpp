@@ -32,7 +32,7 @@ bool put(const News &news) noexcept {
 	return queue->put([&] { return news; });
 }
 
-// News of another server that found no memory: he will be asked again.
+// News of another server found no memory here: all servers are asked again.
 std::atomic<bool> *has_missed = nullptr;
 
 // With the lock. Nothing while somebody works for it, or its upper module is at something: then it is offered again.
@@ -250,19 +250,22 @@ bool offer(Session &session) noexcept {
 	return true;
 }
 
-void catch_up() {
+void work_off_replicas() {
 	constexpr int64_t kPause = 1000; // ms: each asks for all sessions of all servers
 	static int64_t next = 0;
 	if (!queue) return;
 	const int64_t now = now_ms();
-	for (const auto &session : forget_old_replicas(now)) end_taken_over(session);
+	for (const auto &[session, has_hung_up] : due_replicas(now)) {
+		if (has_hung_up) end_taken_over(session);
+		forget_old_replica(session, now); // one too that can never be taken over
+	}
 	if (!*has_missed || now < next || core::kam::is_shm_scarce()) return;
 	next = now + kPause;
 	*has_missed = !put({});
 }
 
 void end_later(const SessionKey &leg) {
-	end_replica_with_leg(leg, now_ms());
+	end_replica_with_leg(leg);
 }
 
 long news_waiting() noexcept {

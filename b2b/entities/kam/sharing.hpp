@@ -12,8 +12,8 @@ bool start_sharing(); // in child_init of the main process: the process that tel
 // With the lock, when its turn ends: there may be news of it. False: there was no room for them, and they are to be offered
 // again.
 bool offer(Session &session) noexcept;
-// When the clock comes round: what was left for want of memory.
-void catch_up();
+// At each tick: old replicas are forgotten, calls whose end has hung up are ended, and news that found no memory are asked for.
+void work_off_replicas();
 // The leg of a session of another server has hung up, and it could not be taken over: it is, and ended, as soon as it can be.
 void end_later(const core::base::SessionKey &leg);
 

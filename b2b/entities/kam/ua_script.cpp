@@ -25,13 +25,13 @@ Result<Script> script_of(const char *name, const UaOutcome &outcome) {
 	return outcome.is_ok() ? Script::True : Script::False;
 }
 
-// `order` gets the payload. `answer`: the code, 0 for a request.
+// `order` gets the payload. `reply_code`: the code, 0 for a request.
 template <class Order>
 int with_payload(const char *name, sip_msg_t *msg, const str *headers, const str *body,
-		std::string_view type, Order &&order, unsigned answer = 0) noexcept {
+		std::string_view type, Order &&order, unsigned reply_code = 0) noexcept {
 	return core::kam::entry(name, [&]() -> Result<Script> {
 		const auto payload = ua_payload(
-				core::kam::script_headers(msg, view(headers)), view(body), type, answer);
+				core::kam::script_headers(msg, view(headers)), view(body), type, reply_code);
 		if (!payload) return Error{"no headers: " + std::string(view(headers))};
 		return script_of(name, order(*payload));
 	});
@@ -47,12 +47,19 @@ void tell_key(sip_msg_t *msg, std::string_view variable, const std::string &key)
 
 int ki_ua_server_init(sip_msg_t *msg, str *key, str *flags, str *extra) noexcept {
 	return core::kam::entry("ua_session_server_init", [&]() -> Result<Script> {
-		const int taken = ua_take(msg, view(flags), view(extra),
-				[&](const std::string &made) { tell_key(msg, view(key), made); });
-		if (taken == kNoSense) return Error{"flags or extra_params make no sense"};
-		if (taken < 0) LM_NOTICE("ua_session_server_init: no session for this message\n");
-		if (taken < 0) return Script::False;
-		return taken > 0 ? Script::True : Script::Stop;
+		const auto named = [&](const std::string &made) { tell_key(msg, view(key), made); };
+		switch (ua_take(msg, view(flags), view(extra), named)) {
+		case Taken::Yes:
+			return Script::True;
+		case Taken::Answered:
+			return Script::Stop;
+		case Taken::NoSense:
+			return Error{"flags or extra_params make no sense"};
+		case Taken::NoRoom:
+			break;
+		}
+		LM_NOTICE("ua_session_server_init: no session for this message\n");
+		return Script::False;
 	});
 }
 

@@ -82,33 +82,32 @@ bool has_way(const UaCall &call) noexcept {
 			&& (call.socket.empty() || core::kam::local_socket(call.socket));
 }
 
-int begin(b2b_session_t number, UaSession &ua, sip_msg_t *invite,
+Taken begin(b2b_session_t number, UaSession &ua, sip_msg_t *invite,
 		const std::function<void(const std::string &)> &named) {
 	const b2b_server_t server{contact(), {}};
 	b2b_request_t request = 0;
 	const int taken = ua_legs().server_new(number, kUaLeg, &server, &request);
-	if (taken == 0) ua_legs().close(number);
-	if (taken <= 0) return taken;
+	if (taken <= 0) return taken == 0 ? Taken::Answered : Taken::NoRoom;
 	ua_legs().wake(number, ua.until);
 	named(print(ua_leg(number)->key, kLegPrefix));
 	ua_came(number, ua, {UaCame::Invite, "INVITE", 0, invite}, request);
-	return taken;
+	return Taken::Yes;
 }
 
 } // namespace
 
-int ua_take(sip_msg_t *invite, std::string_view flags, std::string_view extra,
+Taken ua_take(sip_msg_t *invite, std::string_view flags, std::string_view extra,
 		const std::function<void(const std::string &)> &named) {
 	const auto parsed = UaFlags::parse(flags);
-	if (!parsed || !is_good_extra(extra)) return kNoSense;
+	if (!parsed || !is_good_extra(extra)) return Taken::NoSense;
 	auto made = made_ua(*parsed, extra);
 	const auto number = ua_legs().open(ua_upper(), invite, made.get());
-	if (number == 0) return kNoRoom;
+	if (number == 0) return Taken::NoRoom;
 	const Stay stay(number);
 	UaSession &ua = *hand_over(made);
-	int taken = kNoRoom;
+	auto taken = Taken::NoRoom;
 	core::kam::guard("ua_session_server_init", [&] { taken = begin(number, ua, invite, named); });
-	if (taken < 0) ua_legs().close(number);
+	if (taken != Taken::Yes) ua_legs().close(number);
 	return taken;
 }
 

@@ -27,10 +27,14 @@ struct UaCall {
 // `key`: of the session, on success.
 UaOutcome ua_call(const UaCall &call, const core::sip::Payload &payload, std::string &key);
 
-// The INVITE at hand begins one. 1: done, `key` names it; 0: it has its answer already; less than 0: nothing was done, because
-// flags or extra make no sense, or there is no room for it.
-inline constexpr int kNoSense = -1, kNoRoom = -2;
-int ua_take(sip_msg_t *invite, std::string_view flags, std::string_view extra,
+// The INVITE at hand begins one, whose key `named` is told.
+enum class Taken : uint8_t {
+	Yes,
+	Answered, // already, as a retransmission
+	NoSense,  // flags or extra: nothing was done
+	NoRoom    // or the INVITE cannot be answered: nothing was done
+};
+Taken ua_take(sip_msg_t *invite, std::string_view flags, std::string_view extra,
 		const std::function<void(const std::string &key)> &named);
 
 UaOutcome ua_request(

@@ -29,8 +29,8 @@ private:
 	};
 	std::unique_ptr<void, Free> copy_;
 };
-// With the turn: the data, of what another server has told. nullptr: the session is to be closed, and may be taken over later
-// where memory was missing.
+// With the turn: the data, of what another server has told. nullptr: memory was missing and it can be taken over later
+// (`is_later`), else the session is to be closed.
 void *restored(const Session &session, std::string_view told, bool &is_later) noexcept;
 
 // With the turn of the session; what it throws is ours to catch, and logged.

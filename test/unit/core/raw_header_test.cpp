@@ -11,6 +11,7 @@ using core::sip::header_in;
 class RawHeaderTest : public CppUnit::TestFixture {
 	CPPUNIT_TEST_SUITE(RawHeaderTest);
 	CPPUNIT_TEST(a_header_is_found_by_its_name);
+	CPPUNIT_TEST(it_is_found_among_lines_that_are_no_message);
 	CPPUNIT_TEST(a_compact_name_is_the_long_one);
 	CPPUNIT_TEST(a_folded_header_is_one);
 	CPPUNIT_TEST(all_headers_come_in_their_order);
@@ -30,6 +31,15 @@ class RawHeaderTest : public CppUnit::TestFixture {
 		CPPUNIT_ASSERT_EQUAL(S("90;a"), x("INVITE a\nx: 90;a\n\n"));
 		CPPUNIT_ASSERT(!header_in("A\r\nx: 1\r\n\r\n", "Min-SE").data());
 		CPPUNIT_ASSERT(header_in("A\r\nMin-SE:\r\n\r\n", "Min-SE").data());
+	}
+
+	void it_is_found_among_lines_that_are_no_message() {
+		using core::sip::header_among;
+		const std::string_view lines = "X-Max-Forwards: 9\r\nA: Max-Forwards: 8\r\n";
+		CPPUNIT_ASSERT(!header_among(lines, "Max-Forwards").data());
+		CPPUNIT_ASSERT(!header_among("", "Max-Forwards").data());
+		CPPUNIT_ASSERT(header_among("max-forwards : 7\r\nA: 1\r\n", "Max-Forwards") == "7");
+		CPPUNIT_ASSERT(header_among("A: 1\r\nMax-Forwards: 7\r\n", "Max-Forwards") == "7");
 	}
 
 	void a_compact_name_is_the_long_one() {
