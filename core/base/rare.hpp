@@ -1,10 +1,7 @@
 // A value in shared memory that is empty most of the time, of which there are very many: then it costs a pointer.
 #pragma once
 
-#include <memory>
-#include <utility>
-
-#include "core/base/shared.hpp"
+#include "core/base/boxed.hpp"
 
 namespace core::base {
 
@@ -12,14 +9,6 @@ namespace core::base {
 template <class T>
 class Rare {
 public:
-	Rare() noexcept = default;
-	Rare(const Rare &other) : held_(other.held_ ? make(*other.held_) : nullptr) {}
-	Rare(Rare &&other) noexcept = default;
-	Rare &operator=(Rare other) noexcept {
-		held_ = std::move(other.held_);
-		return *this;
-	}
-
 	bool empty() const noexcept { return !held_; }
 	const T &operator*() const noexcept {
 		static const T kEmpty;
@@ -31,37 +20,18 @@ public:
 	template <class Use>
 	void change(Use &&use) {
 		struct Tidy {
-			Held &held;
+			Boxed<T> &held;
 			~Tidy() {
 				if (held->empty()) held.reset();
 			}
 		};
-		if (!held_) held_ = make();
+		if (!held_) held_.emplace();
 		const Tidy after{held_};
 		use(*held_);
 	}
 
 private:
-	struct Delete {
-		void operator()(T *value) const noexcept {
-			value->~T();
-			SharedAllocator<T>().deallocate(value, 1);
-		}
-	};
-	using Held = std::unique_ptr<T, Delete>;
-
-	template <class... Args>
-	static Held make(const Args &...args) {
-		struct Give {
-			void operator()(T *block) const noexcept { SharedAllocator<T>().deallocate(block, 1); }
-		};
-		std::unique_ptr<T, Give> block(SharedAllocator<T>().allocate(1));
-		Held made(new (block.get()) T(args...));
-		static_cast<void>(block.release());
-		return made;
-	}
-
-	Held held_;
+	Boxed<T> held_;
 };
 
 } // namespace core::base

@@ -68,7 +68,8 @@ public:
 	T &back() noexcept { return *(end() - 1); }
 	const T &back() const noexcept { return *(end() - 1); }
 
-	// Then as many may be added with nothing that could fail, unless all are removed meanwhile.
+	// Up to this size values can be added without a failure, unless the list becomes empty meanwhile: then it gives its block
+	// back.
 	void reserve(size_t wanted) {
 		if (wanted > capacity()) grow(wanted);
 	}

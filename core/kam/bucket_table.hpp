@@ -122,7 +122,7 @@ public:
 	// each_changed().
 	template <class Use>
 	void each(Use &&use) {
-		read_all(use, [] { return true; });
+		read_all(use, always);
 	}
 	// The same for what takes its time, as printing does: `copied` makes a copy (std::optional: or none) with the lock held;
 	// `use` gets it when the lock is let go, and answers whether more are wanted. With a key: of that value alone.
@@ -155,8 +155,7 @@ public:
 			int64_t at;
 			~LookAgain() { table.bring_forward(at); }
 		} unfinished{*this, now}; // where memory runs out half-way
-		in_rounds([&](Bucket &bucket, Place &) { return use_some_due(bucket, now, use); },
-				[] { return true; });
+		in_rounds([&](Bucket &bucket, Place &) { return use_some_due(bucket, now, use); }, always);
 		unfinished.at = kNever;
 	}
 	// The first that `is_meant` is true of, among those that are ever due. Looks through the whole table: for what
@@ -181,7 +180,7 @@ public:
 		const uint32_t walk = next_walk();
 		in_rounds([&](Bucket &bucket,
 						  Place &next) { return use_some_changed(bucket, next, walk, use); },
-				[] { return true; });
+				always);
 	}
 	// Every value, when the server stops: its processes were ended wherever they were, so a bucket
 	// whose lock cannot be had within `patience` is passed over. How many were is the answer.
@@ -302,8 +301,8 @@ private:
 	}
 
 	// A few values of each bucket, then the next few of those that have more: nobody waits for a lock that is taken again
-	// at once. `some` uses them with the lock held, and answers whether there are more, perhaps; `after`, with none, whether
-	// they are wanted.
+	// at once. some(bucket, next) uses a few values with the lock held; true: perhaps there are more. after() runs without a
+	// lock; false: stop.
 	template <class Some, class After>
 	void in_rounds(Some &&some, After &&after) {
 		struct Left {
@@ -322,6 +321,7 @@ private:
 			for (const auto &one : std::exchange(left, {}))
 				if (!visit(*one.bucket, one.next)) return;
 	}
+	static bool always() noexcept { return true; }
 	uint32_t next_walk() noexcept { return ++walks_ % Bucket::kLastWalk + 1; }
 
 	template <class Use, class After>

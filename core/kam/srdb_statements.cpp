@@ -17,8 +17,8 @@ using namespace core::sql;
 // sql_buffer_size, cannot say whose rows they may touch, and take a round trip for each row.
 constexpr size_t kChunkRows = 200;
 constexpr size_t kEraseRows = 50;
-constexpr size_t kChunkBytes = 128
-		* 1024; // of texts, twice that in hexadecimal: db_postgres copies a statement to private memory
+// Of texts, twice that in hexadecimal: db_postgres copies a statement to private memory.
+constexpr size_t kChunkBytes = 128 * 1024;
 // Drivers hold a whole result in private memory, 8 MB by default.
 constexpr size_t kPage = 500;
 
@@ -52,7 +52,6 @@ private:
 	Result<Done> query(const std::string &text, std::string_view what, Rows &rows);
 	Result<Done> prepare();
 	Result<Done> prepare_postgres();
-	static size_t chunk_of(const std::vector<const Row *> &rows, size_t first);
 
 	const std::chrono::milliseconds patience_;
 	std::optional<PostgresPatience> postgres_patience_; // outlives the connection
@@ -149,7 +148,7 @@ Result<Done> StatementDatabase::erase(const Batch &batch) {
 }
 
 // How many of the rows go in one statement.
-size_t StatementDatabase::chunk_of(const std::vector<const Row *> &rows, size_t first) {
+size_t chunk_of(const std::vector<const Row *> &rows, size_t first) {
 	size_t bytes = 0, last = first;
 	const size_t end = std::min(rows.size(), first + kChunkRows);
 	while (last < end && bytes < kChunkBytes)

@@ -14,8 +14,8 @@ bool redirects(unsigned code) noexcept {
 	return code / 100 == 3 || code == kAmbiguous;
 }
 
-bool may_be_written(std::string_view name, unsigned answer) noexcept {
-	return !belongs_to_leg(name) || (redirects(answer) && is_same_header(name, "Contact"));
+bool may_be_written(std::string_view name, unsigned reply_code) noexcept {
+	return !belongs_to_dialog(name) || (redirects(reply_code) && is_same_header(name, "Contact"));
 }
 
 } // namespace
@@ -45,7 +45,7 @@ bool add_header_line(std::string &lines, std::string_view name, std::string_view
 	return true;
 }
 
-std::optional<std::string> whole_lines(std::string_view text, unsigned answer) {
+std::optional<std::string> whole_lines(std::string_view text, unsigned reply_code) {
 	std::string lines;
 	while (!trim(text).empty()) {
 		const auto end = text.find('\n');
@@ -55,7 +55,7 @@ std::optional<std::string> whole_lines(std::string_view text, unsigned answer) {
 		const auto colon = line.find(':');
 		if (colon == line.npos) return std::nullopt;
 		const auto name = trim(line.substr(0, colon));
-		if (!may_be_written(name, answer)) return std::nullopt;
+		if (!may_be_written(name, reply_code)) return std::nullopt;
 		if (!add_header_line(lines, name, trim(line.substr(colon + 1)))) return std::nullopt;
 	}
 	return lines;

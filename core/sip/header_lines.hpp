@@ -18,8 +18,8 @@ std::optional<std::string> unfolded(std::string_view value);
 bool add_header_line(std::string &lines, std::string_view name, std::string_view value);
 
 // Lines that a script or an operator has written, with whatever ends and spaces, each as a whole line. nullopt: one is no
-// header, or belongs to the dialog. `answer`: the code of the answer that they are for, 0 for a request; a redirection has
+// header, or belongs to the dialog. `reply_code`: the code of the answer that they are for, 0 for a request; a redirection has
 // Contacts of its own (RFC 3261 8.1.3.4, 21.4.23).
-std::optional<std::string> whole_lines(std::string_view text, unsigned answer = 0);
+std::optional<std::string> whole_lines(std::string_view text, unsigned reply_code = 0);
 
 } // namespace core::sip

@@ -124,7 +124,7 @@ PassThrough pass_through_of(
 	return is_meant ? row->pass_through : PassThrough::Chosen;
 }
 
-bool belongs_to_leg(std::string_view header) noexcept {
+bool belongs_to_dialog(std::string_view header) noexcept {
 	const Row *row = find_row(long_form(header));
 	return row && row->pass_through == PassThrough::Never;
 }

@@ -11,7 +11,7 @@
 namespace core::sip {
 
 enum class PassThrough : uint8_t {
-	Never,  // it belongs to the leg: the B2BUA writes its own
+	Never,  // it belongs to the dialog: the B2BUA writes its own
 	Chosen, // only where the operator names it
 	Always
 };
@@ -21,8 +21,8 @@ enum class PassThrough : uint8_t {
 PassThrough pass_through_of(
 		std::string_view header, std::string_view method, bool is_reply) noexcept;
 
-// No message of one leg says it to another, and nobody but the server writes it: Via, To, Contact, ...
-bool belongs_to_leg(std::string_view header) noexcept;
+// Only the server writes it, for each dialog by itself: Via, To, Contact, ...
+bool belongs_to_dialog(std::string_view header) noexcept;
 
 // The headers of a whole message that always go to the other leg, as whole lines, CRLF included, in its order. The method
 // is that of the CSeq.

@@ -6,8 +6,8 @@
 namespace core::sip {
 
 std::optional<Payload> parse_payload(
-		std::string_view headers, std::string_view body, unsigned answer) {
-	const auto lines = whole_lines(headers, answer);
+		std::string_view headers, std::string_view body, unsigned reply_code) {
+	const auto lines = whole_lines(headers, reply_code);
 	if (!lines) return std::nullopt;
 	Payload made;
 	made.body = body;

@@ -13,8 +13,8 @@ struct Payload {
 };
 
 // Of what a script or an operator gives: Content-Type is taken from the headers; without it the body is an SDP, or plain
-// text. nullopt and `answer`: as for whole_lines().
+// text. nullopt and `reply_code`: as for whole_lines().
 std::optional<Payload> parse_payload(
-		std::string_view headers, std::string_view body, unsigned answer = 0);
+		std::string_view headers, std::string_view body, unsigned reply_code = 0);
 
 } // namespace core::sip

@@ -25,8 +25,8 @@ std::string select_version(Dialect dialect, std::string_view table);
 // Inserts the rows; where the key exists, updates the row if its owner is ours, else leaves it
 // alone.
 std::string upsert(Dialect dialect, const Table &table, const std::vector<Texts> &rows);
-// The same with the values in the text. SQLite takes longest to read them: there it is told once what
-// all of many rows have alike.
+// The same with the values in the text. Reading them costs SQLite most: from ten rows on it gets once
+// what all rows have alike.
 struct RowRange {
 	const Row *const *first;
 	size_t count;

@@ -46,8 +46,6 @@ void say_left_out(const std::vector<Piece> &taken) {
 // Lines as the rows that they become.
 class LineSource : public core::kam::RowSource {
 public:
-	explicit LineSource(Shared &its_shared) : shared_(its_shared) {}
-
 	Result<Done> open() override {
 		auto opened = Storage::open();
 		if (!opened) return opened.error();
@@ -58,14 +56,14 @@ public:
 	Result<Done> restore() override {
 		const auto behind = sca::restore(*storage_);
 		if (!behind) return behind.error();
-		shared_.cseq_lag = behind.value();
+		shared->cseq_lag = behind.value();
 		return Done{};
 	}
 	Result<Done> raise_cseqs() {
-		const uint32_t behind = shared_.cseq_lag;
+		const uint32_t behind = shared->cseq_lag;
 		if (behind == 0) return Done{};
 		auto raised = storage_->raise_cseqs(behind);
-		if (raised) shared_.cseq_lag = 0;
+		if (raised) shared->cseq_lag = 0;
 		return raised;
 	}
 	Result<Done> flush() override {
@@ -101,7 +99,6 @@ private:
 		LM_WARN("%s; notify_cseq of all rows is raised later\n", raised.error().what.c_str());
 	}
 
-	Shared &shared_;
 	std::unique_ptr<Storage> storage_;
 	int64_t next_raise_ = 0;
 };
@@ -125,10 +122,10 @@ bool is_storing() {
 Result<Done> make_writer() {
 	if (!is_storing()) return Done{};
 	if (auto bound = Storage::bind(); !bound) return bound;
-	auto made = core::kam::make_shm<Shared>();
-	LineSource source(*made);
-	auto begun = made->storing.begin(source, settings.db_optional != 0);
-	if (begun) shared = made.release(); // else the host calls stop() all the same
+	shared = core::kam::make_shm<Shared>().release();
+	LineSource source;
+	auto begun = shared->storing.begin(source, settings.db_optional != 0);
+	if (!begun) shared = nullptr; // the host calls stop() all the same
 	return begun;
 }
 
@@ -136,7 +133,7 @@ bool start_writer() {
 	if (!is_storing()) return true;
 	if (shared->cseq_lag) shared->storing.ask();
 	return core::kam::start_process("SCA DB SYNC PROCESS", PROC_NOCHLDINIT, [] {
-		static LineSource source(*shared);
+		static LineSource source;
 		static core::kam::RowWriter writer(shared->storing, source, settings.db_update_interval);
 		writer.run();
 	});
@@ -149,7 +146,7 @@ void stop_writer() {
 	if (locked)
 		LM_ERR("%u buckets of lines were locked when the server stopped and are not stored\n",
 				locked);
-	LineSource source(*shared);
+	LineSource source;
 	core::kam::write_at_stop(source, std::move(taken));
 	raise_at_stop(source);
 }

@@ -177,13 +177,14 @@ std::string ua_party(std::string_view text) {
 	return display + (display.empty() ? "<" : " <") + std::string(parsed->uri) + ">";
 }
 
-std::optional<core::sip::Payload> ua_payload(
-		std::string_view headers, std::string_view body, std::string_view type, unsigned answer) {
+std::optional<core::sip::Payload> ua_payload(std::string_view headers, std::string_view body,
+		std::string_view type, unsigned reply_code) {
 	const auto typed = [](std::string_view value) {
 		return value.empty() ? std::string() : "Content-Type: " + std::string(value) + "\r\n";
 	};
 	return core::sip::parse_payload(
-			typed("application/sdp") + std::string(headers) + "\r\n" + typed(type), body, answer);
+			typed("application/sdp") + std::string(headers) + "\r\n" + typed(type), body,
+			reply_code);
 }
 
 } // namespace b2b_entities

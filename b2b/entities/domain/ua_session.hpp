@@ -105,8 +105,8 @@ bool is_told(const UaRow &row, const UaFlags &flags) noexcept;
 // "sip:a@b", a name-addr, or "Alice,sip:a@b"; empty: it is none of these, or has more than one line.
 std::string ua_party(std::string_view text);
 // A body without a type is an SDP. `type` may be empty; else it counts more than a Content-Type among the headers.
-// `answer`: as for core::sip::whole_lines().
+// `reply_code`: as for core::sip::whole_lines().
 std::optional<core::sip::Payload> ua_payload(std::string_view headers, std::string_view body,
-		std::string_view type, unsigned answer = 0);
+		std::string_view type, unsigned reply_code = 0);
 
 } // namespace b2b_entities

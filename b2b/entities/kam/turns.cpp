@@ -35,22 +35,24 @@ struct Farewell {
 	void *data = nullptr;
 };
 
+// 0: never.
+int64_t sooner(int64_t due, int64_t other) noexcept {
+	return due == 0 || (other != 0 && other < due) ? other : due;
+}
+
 // With the lock held, when nobody works for it any more.
 void settle(Session &session, Farewell &farewell) noexcept {
 	constexpr int64_t kAgain = 1000; // ms
 	if (session.is_end_missed) session.is_closed = true;
 	int64_t due = session.is_closed ? 0 : session.wake_at;
 	if (has_leg_to_end(session) || !session.missed.empty()) due = now_ms() + kAgain;
-	for (const auto &leg : session.legs) {
-		const int64_t its = next_deadline(*leg);
-		if (its != 0 && (due == 0 || its < due)) due = its;
-	}
+	for (const auto &leg : session.legs) due = sooner(due, next_deadline(*leg));
 	session.due = due;
 	note(session);
 	session.is_over = session.is_closed && session.legs.empty();
 	if (!offer(session)) { // it stays until that can be told
 		session.is_over = false;
-		if (due == 0 || now_ms() + kAgain < due) session.due = now_ms() + kAgain;
+		session.due = sooner(due, now_ms() + kAgain);
 	}
 	if (session.is_over) farewell = {session.key.index, session.upper, session.data};
 }

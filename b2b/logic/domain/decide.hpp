@@ -118,8 +118,8 @@ Effects on_internal(Session &session, const Incoming &message, bool is_reply, in
 
 // Has who was called refused: 300 or more to the INVITE that calls an entity?
 bool is_refused_call(const Session &session, const Incoming &reply) noexcept;
-// Is it a caller's INVITE that was refused, so that whoever is asked may let him wait for another end? In a bridging, and
-// in a call that the server begins, nobody would go on.
+// May a listener drop this refusal, because the caller can wait for another end? Not in a bridging, nor in a call that the
+// server begins.
 bool may_be_dropped(const Session &session, const Incoming &refusal) noexcept;
 
 Effects on_ack(Session &session, const Incoming &ack, int64_t now, const Policy &policy);

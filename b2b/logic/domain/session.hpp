@@ -8,14 +8,15 @@
 #include <string_view>
 #include <utility>
 
-#include "b2b/logic/domain/boxed.hpp"
 #include "b2b/logic/domain/bridge.hpp"
 #include "b2b/logic/domain/exchange.hpp"
 #include "b2b/logic/domain/trigger.hpp"
+#include "core/base/boxed.hpp"
 #include "core/base/short_vector.hpp"
 
 namespace b2b_logic {
 
+using core::base::Boxed;
 using core::base::ShortVector;
 
 enum class EndReason : uint8_t { None, Bye, Cancel, Reject, Timeout, Rpc, Error, kCount };

@@ -34,21 +34,7 @@ constexpr core::base::EnumName<EntityText> kTexts[] = {
 };
 static_assert(std::size(kTexts) == static_cast<size_t>(EntityText::kCount));
 
-// JSON is UTF-8. Another text (an SDP may be one) is an object, in which each byte is the character of that number.
-std::string widened(std::string_view text) {
-	std::string made;
-	for (const char c : text) {
-		const auto byte = static_cast<unsigned char>(c);
-		if (byte < 0x80) {
-			made += c;
-			continue;
-		}
-		made += static_cast<char>(0xc0 | byte >> 6);
-		made += static_cast<char>(0x80 | (byte & 0x3f));
-	}
-	return made;
-}
-// nullopt: a character that is no byte.
+// What as_utf8() has made of it. nullopt: a character that is no byte.
 std::optional<std::string> narrowed(std::string_view text) {
 	std::string made;
 	for (size_t i = 0; i < text.size(); ++i) {
@@ -63,10 +49,11 @@ std::optional<std::string> narrowed(std::string_view text) {
 	return made;
 }
 
+// JSON is UTF-8. Another text (an SDP may be one) is an object, in which each byte is the character of that number.
 Value print_text(std::string_view text) {
 	if (core::base::is_utf8(text)) return Value(text.data(), text.data() + text.size());
 	Value object(Json::objectValue);
-	object["bytes"] = widened(text);
+	object["bytes"] = core::base::as_utf8(text);
 	return object;
 }
 

@@ -80,8 +80,9 @@ Result<Done> check_headers(Policy &policy) {
 	}
 	policy.init_callid_header = text_or(settings.init_callid_hdr);
 	const auto &name = policy.init_callid_header;
-	if (!name.empty() && (!core::sip::is_token(name) || core::sip::belongs_to_leg(name)))
-		return refuse("init_callid_hdr", name, "the name of a header that no dialog has by itself");
+	if (!name.empty() && (!core::sip::is_token(name) || core::sip::belongs_to_dialog(name)))
+		return refuse(
+				"init_callid_hdr", name, "the name of a header that does not belong to a dialog");
 	return Done{};
 }
 

@@ -1,10 +1,10 @@
-#include "b2b/logic/domain/boxed.hpp"
+#include "core/base/boxed.hpp"
 
 #include <cppunit/extensions/HelperMacros.h>
 
 #include "test/unit/core/counted_memory.hpp"
 
-using b2b_logic::Boxed;
+using core::base::Boxed;
 using core::base::SharedString;
 using test::CountedMemory;
 
@@ -13,6 +13,7 @@ class BoxedTest : public CppUnit::TestFixture {
 	CPPUNIT_TEST(nothing_costs_nothing);
 	CPPUNIT_TEST(it_is_moved_and_copied);
 	CPPUNIT_TEST(without_memory_the_old_one_stays);
+	CPPUNIT_TEST(what_cannot_be_copied_costs_no_block);
 	CPPUNIT_TEST_SUITE_END();
 
 	void nothing_costs_nothing() {
@@ -48,6 +49,18 @@ class BoxedTest : public CppUnit::TestFixture {
 			CPPUNIT_ASSERT_THROW(one = SharedString("two"), std::bad_alloc);
 			CPPUNIT_ASSERT_THROW(Boxed<SharedString>{one}, std::bad_alloc);
 			CPPUNIT_ASSERT(*one == "one");
+		}
+		CPPUNIT_ASSERT_EQUAL(0, CountedMemory::blocks_out());
+	}
+
+	void what_cannot_be_copied_costs_no_block() {
+		const CountedMemory memory;
+		{
+			Boxed<SharedString> one, other;
+			one = SharedString(100, 'a');
+			CountedMemory::allow(1); // its own block, and none for the text
+			CPPUNIT_ASSERT_THROW(other = one, std::bad_alloc);
+			CPPUNIT_ASSERT(!other);
 		}
 		CPPUNIT_ASSERT_EQUAL(0, CountedMemory::blocks_out());
 	}
