@@ -13,4 +13,13 @@ Recipe B2bEntitiesTest::with_entities() {
 	return made;
 }
 
+void B2bEntitiesTest::cannot_be_reached(Phone &caller, Phone &phone) {
+	auto binding = phone.request("REGISTER", "sip:sca.test");
+	binding.set("To", "<" + phone.aor() + ">").add("Expires", "600");
+	phone.send(binding.set("Contact", "<sip:phone@[::1]:9>;q=1.0"));
+	phone.gets(200);
+	caller.calls(phone.aor());
+	caller.gets(503);
+}
+
 } // namespace test

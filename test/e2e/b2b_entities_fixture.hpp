@@ -9,6 +9,8 @@ class B2bEntitiesTest : public TmProbeTest {
 protected:
 	static Recipe with_entities();
 	Recipe recipe() const override { return with_entities(); }
+	// The caller calls a phone whose Contact no socket of the server leads to.
+	void cannot_be_reached(Phone &caller, Phone &phone);
 	int ended() { return number(server().rpc("probe.ended")); }
 };
 

@@ -105,14 +105,7 @@ class B2bEntitiesOperatorTest : public B2bEntitiesTest {
 			bob.gets_bye(*call.callee);
 			alice.gets_bye(*call.caller);
 		});
-		counts("b2b_entities:unsent", [&] {
-			auto binding = bob.request("REGISTER", "sip:sca.test");
-			binding.set("To", "<" + bob.aor() + ">").add("Expires", "600");
-			bob.send(binding.set("Contact", "<sip:bob@[::1]:9>;q=1.0"));
-			bob.gets(200);
-			alice.calls(user_of("bob"));
-			alice.gets(503);
-		});
+		counts("b2b_entities:unsent", [&] { cannot_be_reached(alice, bob); });
 		no_session_stays();
 	}
 };

@@ -97,12 +97,7 @@ class B2bEntitiesCallTest : public B2bEntitiesTest {
 
 	void who_cannot_be_reached_is_refused() {
 		auto &alice = phone("alice"), &bob = phone("bob");
-		auto binding = bob.request("REGISTER", "sip:sca.test");
-		binding.set("To", "<" + bob.aor() + ">").add("Expires", "600");
-		bob.send(binding.set("Contact", "<sip:bob@[::1]:9>;q=1.0"));
-		bob.gets(200);
-		alice.calls(user_of("bob"));
-		alice.gets(503);
+		cannot_be_reached(alice, bob);
 		no_session_stays();
 	}
 
